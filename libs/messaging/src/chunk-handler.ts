@@ -1,0 +1,65 @@
+import type { Envelope } from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
+
+/** Where a chunk came from and when it is handled. All events of a chunk are of one partition. */
+export interface Chunk {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offset after the last record of the chunk: with topic and partition, a name for the chunk that no other chunk of this database has. */
+  readonly nextOffset: bigint;
+  /** The service's clock when the chunk was started: the booking instant of what it writes. */
+  readonly now: Date;
+}
+
+/** A message a service wants published once the transaction that produced it has committed. */
+export interface OutgoingMessage {
+  /** One of the declared output types; decides the topic. */
+  readonly type: string;
+  /** Deterministic: the same after any crash or replay. With the service's source it is the identity consumers dedupe on. */
+  readonly id: string;
+  /** RFC 3339: when the thing happened. Never the booking time, so that copies stay byte-identical. */
+  readonly time: string;
+  /** The customer id: CloudEvents subject and Kafka key. */
+  readonly subject: string;
+  readonly data: object;
+  readonly causationid?: string;
+  readonly causationsource?: string;
+  readonly correlationid?: string;
+  readonly traceparent?: string;
+}
+
+/** An event the service refuses for good: it is quarantined, and takes neither its identity nor its business key. */
+export interface Rejection {
+  readonly event: Envelope;
+  readonly reason: RejectionReason;
+  /** For a person: which value, and what would have been right. */
+  readonly detail: string;
+}
+
+/** The quarantine reasons only a service can decide; the others are found before a handler is called. */
+export type RejectionReason =
+  | 'SUBJECT_ERASED'
+  | 'DUPLICATE_ORDER'
+  | 'ID_REUSED'
+  | 'INVALID_DATA'
+  | 'CUSTOMER_MISMATCH'
+  | 'CURRENCY_MISMATCH'
+  | 'UNKNOWN_PARTNER'
+  | 'OVER_RETURN';
+
+export interface ChunkResult {
+  readonly messages: readonly OutgoingMessage[];
+  readonly rejected?: readonly Rejection[];
+}
+
+/**
+ * A service's answer to a chunk: load, decide, save.
+ *
+ * `events` are the fresh ones, in order of things: duplicates and bad input are already gone. Everything is written
+ * through `tx`, which the runtime commits together with watermark, inbox, outbox and quarantine. An error thrown here
+ * rolls the whole chunk back: one of the database's passing troubles retries it, a refusal of the data by the database
+ * bisects it, anything else halts the partition. So a handler never catches and goes on.
+ */
+export interface ChunkHandler {
+  handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult>;
+}

@@ -1,0 +1,7 @@
+/**
+ * What can run SQL: an open transaction, passed openly so that what is atomic shows.
+ * `int8` arrives as `bigint`, `timestamptz` as `Date`, `jsonb` parsed. Statements are prepared once per connection when `name` is given.
+ */
+export interface Tx {
+  query<Row extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
+}
