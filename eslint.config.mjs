@@ -1,0 +1,100 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which workspace libraries each project may import. One table, so that the layers can be read at a glance:
+ * a lib never imports an app, and an app never imports another app.
+ */
+const layers = {
+  'libs/contracts': [],
+  'libs/clv': [],
+  'libs/persistence': ['contracts'],
+  'libs/programme': ['contracts', 'persistence'],
+  'libs/messaging': ['contracts', 'persistence'],
+  'libs/service': ['contracts', 'persistence', 'messaging'],
+  'libs/stack': ['contracts', 'persistence', 'messaging'],
+  'libs/testing': ['contracts', 'persistence', 'messaging', 'stack'],
+  'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme'],
+  'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme'],
+  'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv'],
+  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'stack'],
+};
+
+const outsideOwnProject = {
+  regex: '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|service|stack|testing)/',
+  message: 'Import another library by its package name; an app imports no other app.',
+};
+
+/** Frameworks, input and output: what plain domain functions must not know. */
+const framework = {
+  regex: '^(@nestjs/|typeorm|pg$|pg/|kafkajs|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|stack|testing))',
+  message: 'domain/ is plain functions over plain data: no framework, database, broker, file system or environment.',
+};
+
+const only = (project, allowed) => ({
+  regex: `^@perennial/(?!(${[...allowed, '\\0'].join('|')})$)`,
+  message: `${project} may import only: ${allowed.map((lib) => `@perennial/${lib}`).join(', ') || 'no other library'}.`,
+});
+
+const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
+  {
+    files: [`${project}/src/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, allowed)] }] },
+  },
+  {
+    // Specs may also use the test stack.
+    files: [`${project}/src/**/*.spec.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, [...allowed, 'testing'])] }] },
+  },
+  {
+    files: [`${project}/src/domain/**/*.ts`],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, framework, only(project, allowed)] }] },
+  },
+]);
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.perennial/**', 'coverage/**'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
+  },
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-control-regex': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  ...boundaries,
+  {
+    // Time and randomness are arguments of the domain.
+    files: ['**/src/domain/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'process', message: 'domain/ reads no environment.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take the instant as an argument.' },
+        { object: 'Math', property: 'random', message: 'Take randomness as an argument.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the instant as an argument.' },
+      ],
+    },
+  },
+  {
+    // The environment is read in one place of each project, by a file that says so in its name.
+    files: ['apps/{ledger,campaign,metrics}/src/**/*.ts', 'libs/{contracts,messaging,programme,clv,persistence}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/config.ts', '**/src/domain/**'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment in config.ts.' }] },
+  },
+);
