@@ -15,8 +15,11 @@ export interface EventDeclaration<Type extends string = string, Schema extends z
   readonly subject: string;
   /** Data fields that together name the business fact; unique within the type, across sources. First one: Kafka key of anonymous events. */
   readonly businessKey?: readonly string[];
+  /** One sentence: what happened. */
   readonly summary: string;
+  /** What the data must be. Unknown fields are accepted and stripped from the typed data. */
   readonly data: Schema;
+  /** A complete message's data, used in documents and tests. */
   readonly example: z.input<Schema>;
 }
 

@@ -1,0 +1,86 @@
+import type { EventDeclaration } from './define-event.js';
+import { checkpointSigned } from './events/checkpoint-signed.js';
+import { clvProjected } from './events/clv-projected.js';
+import { customerErased } from './events/customer-erased.js';
+import { customerMerged } from './events/customer-merged.js';
+import { customerUpserted } from './events/customer-upserted.js';
+import { engagementRecorded } from './events/engagement-recorded.js';
+import { loyaltyCustomerErased } from './events/loyalty-customer-erased.js';
+import { offerExpired } from './events/offer-expired.js';
+import { offerRedeemed } from './events/offer-redeemed.js';
+import { offerWithheld } from './events/offer-withheld.js';
+import { partnerAccrued } from './events/partner-accrued.js';
+import { partnerReversed } from './events/partner-reversed.js';
+import { pointsActivated } from './events/points-activated.js';
+import { pointsAdjusted } from './events/points-adjusted.js';
+import { pointsClawedBack } from './events/points-clawed-back.js';
+import { pointsExpired } from './events/points-expired.js';
+import { pointsRedeemed } from './events/points-redeemed.js';
+import { pointsReinstated } from './events/points-reinstated.js';
+import { pointsReleased } from './events/points-released.js';
+import { pointsReserved } from './events/points-reserved.js';
+import { pointsTransferred } from './events/points-transferred.js';
+import { pointsWillExpire } from './events/points-will-expire.js';
+import { programmePublished } from './events/programme-published.js';
+import { purchaseCancelled } from './events/purchase-cancelled.js';
+import { purchaseCompleted } from './events/purchase-completed.js';
+import { referralCreated } from './events/referral-created.js';
+import { returnCompleted } from './events/return-completed.js';
+import { reviewPublished } from './events/review-published.js';
+import { reviewUnpublished } from './events/review-unpublished.js';
+import { rewardIssued } from './events/reward-issued.js';
+import { serviceIssueReported } from './events/service-issue-reported.js';
+import { serviceIssueResolved } from './events/service-issue-resolved.js';
+import { surveyAnswered } from './events/survey-answered.js';
+import { tierChanged } from './events/tier-changed.js';
+import { tierWillChange } from './events/tier-will-change.js';
+
+/** What the commerce systems publish, in the order of the documents. */
+export const inputEvents: readonly EventDeclaration[] = [
+  purchaseCompleted,
+  purchaseCancelled,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  referralCreated,
+  customerUpserted,
+  customerMerged,
+  customerErased,
+  engagementRecorded,
+  surveyAnswered,
+  serviceIssueReported,
+  serviceIssueResolved,
+  partnerAccrued,
+  partnerReversed,
+];
+
+/** What Perennial publishes. */
+export const outputEvents: readonly EventDeclaration[] = [
+  rewardIssued,
+  pointsRedeemed,
+  pointsExpired,
+  pointsClawedBack,
+  pointsActivated,
+  pointsAdjusted,
+  pointsTransferred,
+  pointsReserved,
+  pointsReleased,
+  pointsReinstated,
+  pointsWillExpire,
+  tierChanged,
+  tierWillChange,
+  offerRedeemed,
+  offerExpired,
+  offerWithheld,
+  clvProjected,
+  programmePublished,
+  checkpointSigned,
+  loyaltyCustomerErased,
+];
+
+const byType = new Map([...inputEvents, ...outputEvents].map((event) => [event.type, event]));
+
+/** The declaration of a CloudEvents type, or undefined when there is no such type. */
+export function eventOfType(type: string): EventDeclaration | undefined {
+  return byType.get(type);
+}
