@@ -41,3 +41,4 @@ export * from './events/service-issue-resolved.js';
 export * from './events/survey-answered.js';
 export * from './events/tier-changed.js';
 export * from './events/tier-will-change.js';
+export * from './loyalty-error.js';

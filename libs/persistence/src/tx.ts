@@ -1,7 +1,12 @@
 /**
  * What can run SQL: an open transaction, passed openly so that what is atomic shows.
- * `int8` arrives as `bigint`, `timestamptz` as `Date`, `jsonb` parsed. Statements are prepared once per connection when `name` is given.
+ * `int8` arrives as `bigint`, `timestamptz` as `Date`, `date` as `YYYY-MM-DD` text, `numeric` as text, `jsonb` parsed.
+ * Statements are prepared once per connection when `name` is given.
  */
 export interface Tx {
-  query<Row extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]>;
 }

@@ -1,0 +1,220 @@
+import 'reflect-metadata';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { Logger as TypeOrmLogger } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { columnTypes } from './column-types.js';
+import { DatabaseUnreachable, TransactionOver, TransactionRolledBack } from './errors.js';
+import type { MigrationClass } from './migration.js';
+import { isStalePlan, sqlState } from './sql-state.js';
+import type { Tx } from './tx.js';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in pg_stat_activity and the server's log. */
+  readonly applicationName: string;
+  /** Connections at most; default 10. */
+  readonly poolSize?: number;
+  /** Told when an idle connection is lost; the pool replaces it by itself. */
+  readonly onConnectionLost?: (error: Error) => void;
+  /** Only the migration runner passes these. */
+  readonly migrations?: readonly MigrationClass[];
+}
+
+/** Where the migrations applied to a database are recorded. */
+export const MIGRATIONS_TABLE = 'schema_migrations';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+
+/**
+ * What every session of this project starts with, whatever the server's or the role's defaults are: no object is found
+ * outside `public`, dates mean UTC, and a process that hangs inside a transaction loses its locks after a minute.
+ */
+const SESSION = '-c search_path=public -c TimeZone=UTC -c DateStyle=ISO -c idle_in_transaction_session_timeout=60000';
+
+const nothing = (): void => {};
+const silent: TypeOrmLogger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
+
+/** One database, one pool. Statements outside `transaction` run on any connection and commit by themselves. */
+export class Database implements Tx {
+  private constructor(
+    /** For migrations and for entities of settings edited in a form; everything that moves points or money is SQL through `query`. */
+    readonly dataSource: DataSource,
+    private readonly pool: pg.Pool,
+  ) {}
+
+  /** @throws DatabaseUnreachable when no server answers; the server's own error when it refuses (wrong password, no such database) */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      applicationName: options.applicationName,
+      poolSize: options.poolSize ?? 10,
+      connectTimeoutMS: CONNECT_TIMEOUT_MS,
+      poolErrorHandler: (error: Error) => options.onConnectionLost?.(error),
+      logger: silent,
+      installExtensions: false,
+      migrationsTableName: MIGRATIONS_TABLE,
+      migrations: [...(options.migrations ?? [])],
+      extra: { types: columnTypes, options: SESSION, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+    });
+    try {
+      await dataSource.initialize();
+    } catch (error) {
+      throw named(error, 'the database could not be reached');
+    }
+    return new Database(dataSource, (dataSource.driver as PostgresDriver).master as pg.Pool);
+  }
+
+  async query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]> {
+    return this.withConnection((connection) => connection.query<Row>(sql, params, name));
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it throws.
+   *
+   * An error of COMMIT itself is passed on without a second try: when the connection broke, the outcome is unknown, so
+   * whoever tries again must be harmless the second time.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.withConnection(async (connection) => {
+      await connection.query('begin isolation level read committed');
+      const tx = new OpenTransaction(connection);
+      let result: T;
+      try {
+        result = await work(tx);
+      } catch (error) {
+        tx.over = true;
+        await connection.rollback();
+        throw error;
+      }
+      tx.over = true;
+      await connection.commit();
+      return result;
+    });
+  }
+
+  /** Waits for running statements, then closes every connection. */
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private async withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.pool.connect();
+    } catch (error) {
+      throw named(error, 'no connection to the database');
+    }
+    const connection = new Connection(client);
+    try {
+      return await work(connection);
+    } finally {
+      connection.release();
+    }
+  }
+}
+
+/** A checked-out connection that remembers whether it may go back to the pool. */
+class Connection {
+  private lost: Error | undefined;
+  private spoilt = false;
+  // Without a listener, losing a checked-out connection would end the process.
+  private readonly onError = (error: Error): void => {
+    this.lost = error;
+  };
+
+  constructor(private readonly client: pg.PoolClient) {
+    client.on('error', this.onError);
+  }
+
+  async query<Row extends object>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]> {
+    return (await this.run<Row>(sql, params, name)).rows;
+  }
+
+  async commit(): Promise<void> {
+    let answer: pg.QueryResult;
+    try {
+      answer = await this.run('commit');
+    } catch (error) {
+      this.spoilt = true;
+      throw error;
+    }
+    if (answer.command !== 'COMMIT') {
+      throw new TransactionRolledBack(
+        'the transaction was rolled back at its commit, because the error of a failed statement had been caught on the way',
+      );
+    }
+  }
+
+  /** Never throws: the error that led here matters more, and a connection that cannot roll back is thrown away. */
+  async rollback(): Promise<void> {
+    try {
+      await this.run('rollback');
+    } catch {
+      this.spoilt = true;
+    }
+  }
+
+  release(): void {
+    this.client.removeListener('error', this.onError);
+    this.client.release(this.lost ?? this.spoilt);
+  }
+
+  private async run<Row extends object>(
+    text: string,
+    values?: readonly unknown[],
+    name?: string,
+  ): Promise<pg.QueryResult<Row>> {
+    try {
+      return await this.client.query<Row>({
+        text,
+        values: values && [...values],
+        ...(name === undefined ? {} : { name }),
+      });
+    } catch (error) {
+      if (isStalePlan(error)) this.spoilt = true;
+      if (this.lost && sqlState(error) === undefined)
+        throw new DatabaseUnreachable('the connection to the database broke', { cause: error });
+      throw error;
+    }
+  }
+}
+
+class OpenTransaction implements Tx {
+  over = false;
+
+  constructor(private readonly connection: Connection) {}
+
+  async query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]> {
+    if (this.over) throw new TransactionOver('a statement came after its transaction had ended; is an await missing?');
+    return this.connection.query<Row>(sql, params, name);
+  }
+}
+
+/** A server that answers speaks for itself; everything else on the way to a connection means that none was reached. */
+function named(error: unknown, message: string): unknown {
+  if (sqlState(error) !== undefined) return error;
+  return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
+}
+
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reason).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
