@@ -1,1 +1,4 @@
-export {};
+export * from './load-programme.js';
+export * from './programme-error.js';
+export * from './programme-json-schema.js';
+export * from './programme.schema.js';
