@@ -1,1 +1,6 @@
-export {};
+export { EmbeddedStack, removeStackData, type EmbeddedStackOptions, type ServerName } from './embedded-stack.js';
+export type { Ending } from './launch.js';
+export { endProcess, findProcesses, isRunning, processIdentity, waitForEnd } from './processes.js';
+export { choosePort, isFree } from './ports.js';
+export { StackError, type StackErrorCode } from './stack-error.js';
+export { StackFile, type RunningService, type StackDocument } from './stack-file.js';

@@ -1,0 +1,28 @@
+/** What can keep the embedded stack from running; each code is stable and listed in docs/errors.md. */
+export type StackErrorCode =
+  | 'JAVA_MISSING'
+  | 'MAVEN_MISSING'
+  | 'KAFKA_DOWNLOAD_FAILED'
+  | 'KAFKA_START_FAILED'
+  | 'POSTGRES_NOT_INSTALLED'
+  | 'POSTGRES_USER_MISSING'
+  | 'POSTGRES_PASSWORD_MISSING'
+  | 'POSTGRES_START_FAILED'
+  | 'STACK_ALREADY_RUNNING'
+  | 'PLATFORM_NOT_SUPPORTED';
+
+/** An error a person can act on: the message says what is wrong, `remedy` what to do, one line each. */
+export class StackError extends Error {
+  constructor(
+    readonly code: StackErrorCode,
+    message: string,
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'StackError';
+  }
+}
+
+/** The way out that needs neither Java nor Maven. */
+export const dockerWay = 'Or run everything in Docker instead: docker compose up --build';
