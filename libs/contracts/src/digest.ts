@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+import { v5 } from 'uuid';
+
+import { canonicalJson } from './canonical-json.js';
+import type { Envelope } from './envelope.js';
+import { eventOfType } from './events.js';
+
+/** Control characters are not allowed in ids and sources, so this one cannot be part of what it separates. */
+const SEPARATOR = '\u0000';
+
+/** Namespace of `deterministicId`. Fixed for ever: ids published with it are what consumers dedupe on. */
+const NAMESPACE = '8f6c2b0e-54b1-4d0c-9d57-3a1f0c6b7e21';
+
+/** What the digests are taken of, by envelope: the data as it came, with fields the contract does not know. */
+const received = new WeakMap<object, unknown>();
+
+/** Remembers the data an envelope was decoded from, for its digests. A copy of the envelope does not share it. */
+export function rememberReceived(event: Envelope, data: unknown): void {
+  received.set(event, data);
+}
+
+/** First 16 bytes of SHA-256 written as a UUID, so that Postgres keeps it in a 16-byte column. */
+function digestUuid(text: string): string {
+  const hex = createHash('sha256').update(text, 'utf8').digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Identity of an event: one value per pair of `source` and `id`. */
+export function identityOf(event: Pick<Envelope, 'source' | 'id'>): string {
+  return digestUuid(event.source + SEPARATOR + event.id);
+}
+
+/**
+ * What the event is about, as one value per type and business key: the same order told twice under two ids has one.
+ * Undefined for types without a business key.
+ */
+export function businessKeyOf(event: Pick<Envelope, 'type' | 'data'>): string | undefined {
+  const fields = eventOfType(event.type)?.businessKey;
+  if (!fields) return undefined;
+  const data = event.data as Readonly<Record<string, string | number>>;
+  return digestUuid([event.type, ...fields.map((field) => data[field])].join(SEPARATOR));
+}
+
+/**
+ * Digest of everything that must not change under one identity: type, time to the millisecond, subject and data,
+ * unknown fields included. Trace attributes do not count, neither do key order and white space.
+ *
+ * @param event as `decode` returned it; of an envelope made otherwise, its typed data counts
+ */
+export function payloadDigest(event: Envelope): string {
+  return digestUuid([event.type, event.at, event.subject ?? '', canonicalJson(receivedData(event))].join(SEPARATOR));
+}
+
+/** Digest of the data alone, unknown fields included: tells whether two events say the same of one business key. */
+export function dataDigest(event: Envelope): string {
+  return digestUuid(canonicalJson(receivedData(event)));
+}
+
+function receivedData(event: Envelope): unknown {
+  return received.has(event) ? received.get(event) : event.data;
+}
+
+/** UUIDv5 of a list of values: the same for the same list, in any process, for ever. */
+export function deterministicId(...parts: readonly (string | number | bigint)[]): string {
+  return v5(JSON.stringify(parts.map(String)), NAMESPACE);
+}
