@@ -1,1 +1,25 @@
-export {};
+export type { BetaGeometricParameters } from './beta-geometric.js';
+export {
+  conditionalExpectation,
+  conditionalExpectations,
+  expectedPurchases,
+  probabilitiesAlive,
+  probabilityAlive,
+  probabilityAliveMbg,
+} from './alive.js';
+export { calibration, type Calibration, type Purchase } from './calibration.js';
+export { DAYS_PER_MONTH, discountedSpend, discountedSpends, type Horizon } from './discounted-spend.js';
+export { expectationByIntegral } from './expectation-by-integral.js';
+export { expectedWhileAlive } from './expectation.js';
+export { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
+export type { FitReport, NotFitted } from './fit-outcome.js';
+export {
+  expectedSpend,
+  expectedSpends,
+  fitGammaGamma,
+  type GammaGammaFit,
+  type GammaGammaParameters,
+  type Spends,
+} from './gamma-gamma.js';
+export type { Histories } from './histories.js';
+export { purchaseCountProbability } from './purchase-count.js';

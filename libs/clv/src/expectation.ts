@@ -1,0 +1,54 @@
+import type { BetaGeometricParameters } from './beta-geometric.js';
+import { expectationByIntegral } from './expectation-by-integral.js';
+
+/** Longest series tried; ordinary customers need 3 to 45 terms. */
+const MAX_TERMS = 20_000;
+/** Digits the series may lose to cancellation before the integral takes over: 1e4 leaves about 1e-12. */
+const CANCELLATION = 1e4;
+
+/**
+ * Expected number of purchases in the next `t` of a customer who is alive at `T`, by BG/NBD; times P(alive) it is the
+ * conditional expectation of Fader, Hardie and Lee (2005), equation 10, and with x = T = 0 their E[X(t)], equation 9.
+ *
+ * The published form divides two numbers that both vanish at a = 1, and its hypergeometric function overflows a double
+ * for heavy buyers and turns negative for a + b < 1. Here Euler's transformation has been applied and (a - 1) divided
+ * out: with z = t/(alpha+T+t), C = a+b+x-1, D = a+b-1-r, e = a-1, L = ln(1-z)
+ *
+ *   C (1 - (1-z)^e)/e  -  (1-z)^e  sum_{k>=1} C (a)_{k-1} (D)_k / ((C)_k k!) z^k ,   first term -C L for e = 0.
+ *
+ * Where the series is slow (t far beyond alpha + T) or cancels (very equal purchase rates), the integral is used.
+ *
+ * @param t time ahead, from 0, in the unit of alpha
+ * @param x repeat purchases so far, @param T time since the first purchase
+ * @returns from 0; relative error below 1e-11, below 1e-12 for ordinary parameters
+ */
+export function expectedWhileAlive(
+  { r, alpha, a, b }: BetaGeometricParameters,
+  x: number,
+  T: number,
+  t: number,
+): number {
+  if (!(t > 0)) return 0;
+  const z = t / (alpha + T + t);
+  const C = a + b + x - 1;
+  const D = a + b - 1 - r;
+  const e = a - 1;
+  const L = -Math.log1p(t / (alpha + T));
+  const power = Math.exp(e * L);
+
+  // C cancels out of every term, so that C = 0 (a + b = 1 for a new customer) is no exception; C + k > 0.
+  let term = D * z;
+  let sum = term;
+  let magnitude = Math.abs(term);
+  let k = 1;
+  for (; k < MAX_TERMS && Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
+    term *= ((a + k - 1) * (D + k) * z) / ((C + k) * (k + 1));
+    sum += term;
+    magnitude += Math.abs(term);
+  }
+  const head = e === 0 ? -C * L : (-C * Math.expm1(e * L)) / e;
+  const result = head - power * sum;
+  const lost = Math.abs(head) + power * magnitude;
+  const exact = k < MAX_TERMS && result > 0 && lost < CANCELLATION * result;
+  return exact ? result : expectationByIntegral({ r, alpha, a, b }, x, T, t);
+}

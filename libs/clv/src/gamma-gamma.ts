@@ -1,0 +1,165 @@
+import digamma from '@stdlib/math-base-special-digamma';
+import gammaln from '@stdlib/math-base-special-gammaln';
+
+import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
+import type { Box, Objective } from './minimise.js';
+
+/** Parameters of the gamma-gamma model of spend; p, v > 0 and q > 1. */
+export interface GammaGammaParameters {
+  /** Shape of a customer's spend per purchase. */
+  readonly p: number;
+  /** Shape of the distribution of customers; above 1, because the mean spend is infinite up to there. */
+  readonly q: number;
+  /** Rate of that distribution, in the unit of the amounts. */
+  readonly v: number;
+}
+
+export interface GammaGammaFit extends FitReport {
+  readonly model: 'gamma-gamma';
+  readonly parameters: GammaGammaParameters;
+  /** Absent when the data do not determine all three parameters. */
+  readonly standardErrors?: GammaGammaParameters;
+  /** Parameters that were stopped by a bound; `q` here means that the data want an infinite mean. */
+  readonly atBound: readonly (keyof GammaGammaParameters)[];
+  /** p v / (q - 1): what a purchase of a customer of whom nothing is known is worth. Unit of the amounts. */
+  readonly populationMean: number;
+  /** Whether the mean is to be trusted: false when `q` was stopped at its lower bound. */
+  readonly meanIdentified: boolean;
+  /** Pearson correlation of x and m over the customers used; the model takes it for 0. Absent when either is constant. */
+  readonly correlation?: number;
+}
+
+/** Mean spends as the model sees them: one element per customer, equal lengths. */
+export interface Spends {
+  /** Repeat purchases; whole, from 0. */
+  readonly x: Float64Array;
+  /** Mean amount of the repeat purchases, from 0, in any one unit of money. Customers with x = 0 or m = 0 are left out. */
+  readonly m: Float64Array;
+}
+
+/** Of ln p, ln(q - 1), ln v, with amounts measured in their mean. */
+const BOX: Box = { lower: [-10, -7, -14], upper: [12, 12, 14] };
+
+const STARTS = [
+  [1, 1, 1],
+  [6, 3, 0.5],
+  [0.5, 0.5, 2],
+].map(([p = 1, qAbove1 = 1, v = 1]) => [Math.log(p), Math.log(qAbove1), Math.log(v)]);
+
+/**
+ * Fits the gamma-gamma model of spend per purchase by maximum likelihood: Fader, Hardie and Lee (2005), "RFM and CLV",
+ * Journal of Marketing Research 42, and Hardie's note 25 (Fader and Hardie 2013), equation 1a, per customer
+ *
+ *   ln G(px+q) - ln G(px) - ln G(q) + q ln v + (px-1) ln m + px ln x - (px+q) ln(x m + v).
+ *
+ * @returns parameters with `v` and `logLikelihood` in the unit of the amounts; or why nothing can be said.
+ *   On CDNOW (note 25) p 6.25, q 3.74, v 15.44, log-likelihood -4055.918, USD.
+ * @throws RangeError when an element is not a possible spend
+ */
+export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
+  checkSpends(spends);
+  const used = Array.from(spends.x.keys()).filter((i) => spends.x[i]! > 0 && spends.m[i]! > 0);
+  if (used.length < 2) {
+    const detail = `${used.length} customers with a repeat purchase of more than 0; at least 2 are needed`;
+    return { fitted: false, reason: 'no-spend', detail };
+  }
+  const x = Float64Array.from(used, (i) => spends.x[i]!);
+  const amounts = Float64Array.from(used, (i) => spends.m[i]!);
+  const mean = amounts.reduce((sum, each) => sum + each / used.length, 0);
+  const objective = negativeMeanLogLikelihood(
+    x,
+    amounts.map((each) => each / mean),
+  );
+  const minimum = minimiseFrom(objective, STARTS, BOX);
+
+  const [p, qAbove1, v] = Array.from(minimum.theta, Math.exp) as [number, number, number];
+  const parameters = { p, q: 1 + qAbove1, v: v * mean };
+  const errors = standardErrors(objective, minimum, used.length);
+  const correlation = pearson(x, amounts);
+  return {
+    fitted: true,
+    model: 'gamma-gamma',
+    parameters,
+    ...(errors && { standardErrors: { p: errors[0]! * p, q: errors[1]! * qAbove1, v: errors[2]! * parameters.v } }),
+    atBound: (['p', 'q', 'v'] as const).filter((_, i) => minimum.atBound[i]),
+    logLikelihood: -minimum.value * used.length - used.length * Math.log(mean),
+    gradientNorm: minimum.gradientNorm,
+    customers: used.length,
+    iterations: minimum.iterations,
+    populationMean: (p * parameters.v) / qAbove1,
+    meanIdentified: minimum.theta[1]! > BOX.lower[1]!,
+    ...(correlation !== undefined && { correlation }),
+  };
+}
+
+/**
+ * Expected spend per future purchase (note 25, equation 5): (p v + p x m) / (p x + q - 1), a weighted mean of the
+ * customer's own mean and that of everybody, p v / (q - 1), which it is for x = 0.
+ *
+ * @param m mean amount of the x repeat purchases; any value for x = 0
+ * @returns above 0, in the unit of `v`
+ */
+export function expectedSpend({ p, q, v }: GammaGammaParameters, x: number, m: number): number {
+  return x === 0 ? (p * v) / (q - 1) : (p * (v + x * m)) / (p * x + q - 1);
+}
+
+/** `expectedSpend` of every customer; an array as long as `spends.x`. */
+export function expectedSpends(parameters: GammaGammaParameters, { x, m }: Spends): Float64Array {
+  return x.map((each, i) => expectedSpend(parameters, each, m[i]!));
+}
+
+function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective {
+  const n = x.length;
+  return (theta, gradient) => {
+    const p = Math.exp(theta[0]!);
+    const qAbove1 = Math.exp(theta[1]!);
+    const q = 1 + qAbove1;
+    const v = Math.exp(theta[2]!);
+    const ofQ = gammaln(q);
+    const byQofQ = digamma(q);
+    let value = 0;
+    let byP = 0;
+    let byQ = 0;
+    let byV = 0;
+    for (let i = 0; i < n; i++) {
+      const total = x[i]! * m[i]!;
+      const shape = p * x[i]!;
+      const logShare = -Math.log1p(v / total);
+      const logRest = -Math.log1p(total / v);
+      value += gammaln(shape + q) - gammaln(shape) - ofQ + q * logRest + shape * logShare - Math.log(m[i]!);
+      const slope = digamma(shape + q);
+      byP += x[i]! * (slope - digamma(shape) + logShare);
+      byQ += slope - byQofQ + logRest;
+      byV += q / v - (shape + q) / (total + v);
+    }
+    gradient[0] = (-byP * p) / n;
+    gradient[1] = (-byQ * qAbove1) / n;
+    gradient[2] = (-byV * v) / n;
+    return -value / n;
+  };
+}
+
+function checkSpends({ x, m }: Spends): void {
+  if (x.length !== m.length)
+    throw new RangeError(`x and m must have one element per customer; got ${x.length}, ${m.length}`);
+  x.forEach((each, i) => {
+    const possible = Number.isInteger(each) && each >= 0 && m[i]! >= 0 && Number.isFinite(m[i]);
+    if (!possible)
+      throw new RangeError(`element ${i} is not a spend: x ${each}, m ${m[i]}; needs whole x >= 0, m >= 0`);
+  });
+}
+
+function pearson(a: Float64Array, b: Float64Array): number | undefined {
+  const mean = (values: Float64Array) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const meanA = mean(a);
+  const meanB = mean(b);
+  let product = 0;
+  let squareA = 0;
+  let squareB = 0;
+  a.forEach((each, i) => {
+    product += (each - meanA) * (b[i]! - meanB);
+    squareA += (each - meanA) ** 2;
+    squareB += (b[i]! - meanB) ** 2;
+  });
+  return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : undefined;
+}

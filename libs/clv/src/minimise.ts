@@ -1,0 +1,217 @@
+/** A function to minimise: returns its value at `theta` and writes its gradient into `gradient` (same length). */
+export type Objective = (theta: Float64Array, gradient: Float64Array) => number;
+
+/** Smallest and largest value of each coordinate; equal ones hold a coordinate still. */
+export interface Box {
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+export interface Minimum {
+  readonly theta: Float64Array;
+  readonly value: number;
+  /** Euclidean norm of the gradient over the coordinates that may still move: 0 in exact arithmetic. */
+  readonly gradientNorm: number;
+  readonly iterations: number;
+  /** Which coordinates the box holds back. */
+  readonly atBound: readonly boolean[];
+}
+
+const MAX_ITERATIONS = 500;
+/** Longest step along one coordinate; the coordinates are logarithms, so a factor of about 7. */
+const LONGEST_STEP = 2;
+const ARMIJO = 1e-4;
+const GRADIENT_REACHED = 1e-11;
+
+/**
+ * Minimises a smooth function inside a box: BFGS (Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm
+ * 6.1) with a backtracking line search; coordinates at their bound with the slope pointing outwards are held. Ends
+ * when the gradient is about rounding error or no step lowers the value, and then takes Newton steps on differences
+ * of the gradient, which remove what the line search cannot see: near the minimum the value is flat to rounding while
+ * the gradient still tells the way.
+ *
+ * Never throws and never returns a value that is not a number, as long as the objective is one at `start`.
+ */
+export function minimise(objective: Objective, start: readonly number[], box: Box): Minimum {
+  const n = start.length;
+  let theta: Float64Array = clamp(Float64Array.from(start), box);
+  let gradient: Float64Array = new Float64Array(n);
+  let value = objective(theta, gradient);
+  let inverse = identity(n);
+  let iterations = 0;
+  let fresh = true;
+
+  for (; iterations < MAX_ITERATIONS; iterations++) {
+    const held = heldBack(theta, gradient, box);
+    if (norm(gradient, held) < GRADIENT_REACHED) break;
+    const direction = descent(inverse, gradient, held);
+    const found = lineSearch(objective, theta, value, gradient, direction, box);
+    if (!found) {
+      if (fresh) break;
+      // The curvature collected so far misleads: once more along the steepest descent.
+      inverse = identity(n);
+      fresh = true;
+      continue;
+    }
+    const step = difference(found.theta, theta);
+    const change = difference(found.gradient, gradient);
+    const curvature = dot(step, change);
+    if (curvature > 1e-14 * Math.sqrt(dot(step, step) * dot(change, change))) {
+      if (fresh) scale(inverse, curvature / dot(change, change));
+      updateInverse(inverse, step, change, curvature);
+      fresh = false;
+    }
+    ({ theta, value, gradient } = found);
+  }
+  return newtonSteps(objective, { theta, value, gradient }, box, iterations);
+}
+
+interface Point {
+  readonly theta: Float64Array;
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+function newtonSteps(objective: Objective, from: Point, box: Box, iterations: number): Minimum {
+  let { theta, value, gradient } = from;
+  let held = heldBack(theta, gradient, box);
+  for (let round = 0; round < 5 && norm(gradient, held) > 1e-14; round++) {
+    const free = held.flatMap((isHeld, i) => (isHeld ? [] : [i]));
+    const curvature = hessian(objective, theta, free);
+    const covariance = curvature && invertPositiveDefinite(curvature);
+    if (!covariance) break;
+    const next = Float64Array.from(theta);
+    free.forEach((i, row) => {
+      const step = free.reduce((sum, j, column) => sum + covariance[row]![column]! * gradient[j]!, 0);
+      next[i]! -= Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, step));
+    });
+    clamp(next, box);
+    const nextGradient = new Float64Array(theta.length);
+    const nextValue = objective(next, nextGradient);
+    const nextHeld = heldBack(next, nextGradient, box);
+    const lower = norm(nextGradient, nextHeld) < norm(gradient, held);
+    if (!lower || !(nextValue <= value + 1e-12 * Math.abs(value))) break;
+    theta = next;
+    value = nextValue;
+    gradient = nextGradient;
+    held = nextHeld;
+  }
+  return { theta, value, gradientNorm: norm(gradient, held), iterations, atBound: held };
+}
+
+/**
+ * Second derivatives of the objective in the coordinates `free`, by central differences of its gradient.
+ * Undefined where the gradient is not a number beside `theta`.
+ */
+export function hessian(objective: Objective, theta: Float64Array, free: readonly number[]): number[][] | undefined {
+  const H = 1e-5;
+  const above = new Float64Array(theta.length);
+  const below = new Float64Array(theta.length);
+  const rows = free.map((i) => {
+    const moved = Float64Array.from(theta);
+    moved[i] = theta[i]! + H;
+    objective(moved, above);
+    moved[i] = theta[i]! - H;
+    objective(moved, below);
+    return free.map((j) => (above[j]! - below[j]!) / (2 * H));
+  });
+  const symmetric = rows.map((row, i) => row.map((entry, j) => (entry + rows[j]![i]!) / 2));
+  return symmetric.every((row) => row.every(Number.isFinite)) ? symmetric : undefined;
+}
+
+/** Inverse of a symmetric matrix by Cholesky's decomposition; undefined when it is not clearly positive definite. */
+export function invertPositiveDefinite(matrix: readonly (readonly number[])[]): number[][] | undefined {
+  const n = matrix.length;
+  const L = matrix.map((row) => row.map(() => 0));
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i]![j]!;
+      for (let k = 0; k < j; k++) rest -= L[i]![k]! * L[j]![k]!;
+      if (i !== j) L[i]![j] = rest / L[j]![j]!;
+      else if (rest > 1e-10 * Math.abs(matrix[i]![i]!)) L[i]![i] = Math.sqrt(rest);
+      else return undefined;
+    }
+  }
+  const columns = matrix.map((_, unit) => {
+    const y = new Array<number>(n).fill(0);
+    for (let i = 0; i < n; i++) {
+      let rest = i === unit ? 1 : 0;
+      for (let k = 0; k < i; k++) rest -= L[i]![k]! * y[k]!;
+      y[i] = rest / L[i]![i]!;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let rest = y[i]!;
+      for (let k = i + 1; k < n; k++) rest -= L[k]![i]! * y[k]!;
+      y[i] = rest / L[i]![i]!;
+    }
+    return y;
+  });
+  return columns;
+}
+
+function lineSearch(
+  objective: Objective,
+  theta: Float64Array,
+  value: number,
+  gradient: Float64Array,
+  direction: Float64Array,
+  box: Box,
+): Point | undefined {
+  const longest = direction.reduce((most, step) => Math.max(most, Math.abs(step)), 0);
+  let length = longest > LONGEST_STEP ? LONGEST_STEP / longest : 1;
+  for (let halvings = 0; halvings < 40; halvings++, length /= 2) {
+    const next = clamp(
+      theta.map((from, i) => from + length * direction[i]!),
+      box,
+    );
+    const nextGradient = new Float64Array(theta.length);
+    const nextValue = objective(next, nextGradient);
+    const promised = dot(difference(next, theta), gradient);
+    if (nextValue < value && nextValue <= value + ARMIJO * promised && nextGradient.every(Number.isFinite)) {
+      return { theta: next, value: nextValue, gradient: nextGradient };
+    }
+  }
+  return undefined;
+}
+
+function heldBack(theta: Float64Array, gradient: Float64Array, { lower, upper }: Box): boolean[] {
+  return Array.from(theta, (at, i) => (at <= lower[i]! && gradient[i]! >= 0) || (at >= upper[i]! && gradient[i]! <= 0));
+}
+
+function descent(inverse: readonly Float64Array[], gradient: Float64Array, held: readonly boolean[]): Float64Array {
+  const direction = gradient.map((_, i) =>
+    held[i] ? 0 : -inverse[i]!.reduce((sum, entry, j) => sum + (held[j] ? 0 : entry * gradient[j]!), 0),
+  );
+  if (dot(direction, gradient) < 0) return direction;
+  return gradient.map((slope, i) => (held[i] ? 0 : -slope));
+}
+
+/** The BFGS formula for the inverse Hessian (equation 6.17 there). */
+function updateInverse(inverse: Float64Array[], step: Float64Array, change: Float64Array, curvature: number): void {
+  const image = Float64Array.from(inverse, (row) => dot(row, change));
+  const factor = (1 + dot(change, image) / curvature) / curvature;
+  inverse.forEach((row, i) => {
+    for (let j = 0; j < row.length; j++) {
+      row[j]! += factor * step[i]! * step[j]! - (image[i]! * step[j]! + step[i]! * image[j]!) / curvature;
+    }
+  });
+}
+
+const identity = (n: number) =>
+  Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
+
+function scale(matrix: Float64Array[], factor: number): void {
+  for (const row of matrix) for (let j = 0; j < row.length; j++) row[j]! *= factor;
+}
+
+function clamp(theta: Float64Array, { lower, upper }: Box): Float64Array {
+  for (let i = 0; i < theta.length; i++) theta[i] = Math.max(lower[i]!, Math.min(upper[i]!, theta[i]!));
+  return theta;
+}
+
+const difference = (a: Float64Array, b: Float64Array) => a.map((entry, i) => entry - b[i]!);
+
+const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, entry, i) => sum + entry * b[i]!, 0);
+
+const norm = (gradient: Float64Array, held: readonly boolean[]) =>
+  Math.hypot(...gradient.map((slope, i) => (held[i] ? 0 : slope)));
