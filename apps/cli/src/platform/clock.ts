@@ -1,0 +1,23 @@
+import { UserError } from '../user-error.js';
+
+/** The platform's time: the real one, or one that was started at `PERENNIAL_NOW` and runs. */
+export interface Clock {
+  readonly now: () => Date;
+  /** Variables for a process that is started now and shall have this time. */
+  readonly env: () => Readonly<Record<string, string>>;
+  /** Where the time was started, RFC 3339; absent for the real time. */
+  readonly startedAs?: string;
+}
+
+/** @param monotonic milliseconds of any clock that runs evenly */
+export function clockOf(env: NodeJS.ProcessEnv, monotonic: () => number = () => performance.now()): Clock {
+  const wanted = env['PERENNIAL_NOW'];
+  if (!wanted) return { now: () => new Date(), env: () => ({}) };
+  const start = Date.parse(wanted);
+  if (Number.isNaN(start)) throw new UserError(`PERENNIAL_NOW: "${wanted}" is not an instant like 2027-03-01T10:00:00Z`);
+  if (env['NODE_ENV'] === 'production') throw new UserError('PERENNIAL_NOW is for trying things out, not for production.');
+  const startedAt = monotonic();
+  const now = () => new Date(start + (monotonic() - startedAt));
+  // A service that is restarted must not go back in time.
+  return { now, env: () => ({ PERENNIAL_NOW: now().toISOString() }), startedAs: new Date(start).toISOString() };
+}

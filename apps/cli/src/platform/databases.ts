@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { runtimeUrl } from '@perennial/persistence';
+
+import { UserError } from '../user-error.js';
+import { serviceNames, serviceScript, workspaceRoot } from './workspace.js';
+import type { ServiceName } from './workspace.js';
+
+export type DatabaseUrls = Readonly<Record<ServiceName, string>>;
+
+/**
+ * Creates what is missing of databases and roles, and brings every database to the schema its service knows.
+ *
+ * @param serverUrl connection string of a role that may create databases and roles
+ * @param env read for `LEDGER_DATABASE_URL` and its like: the runtime role's URL where the owner wants another than ours
+ * @returns the connection string of each service's runtime role
+ * @throws UserError with the last words of a migration that failed
+ */
+export async function prepareDatabases(serverUrl: string, env: NodeJS.ProcessEnv): Promise<DatabaseUrls> {
+  const migrationEnv = { ...env, DATABASE_URL: serverUrl };
+  await Promise.all(serviceNames.map((service) => migrateDatabase(service, migrationEnv)));
+  const urlOf = (service: ServiceName) =>
+    env[variableOf(service, 'DATABASE_URL')] || runtimeUrl(serverUrl, service);
+  return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
+}
+
+/** The environment without the variables that would lead a service to another database than ours. */
+export function withoutDatabases(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = new Set(['DATABASE_URL', ...serviceNames.map((service) => variableOf(service, 'DATABASE_URL'))]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.has(name.replace(/_FILE$/, ''))));
+}
+
+/** Names of the environment's variables for a service: LEDGER_DATABASE_URL, LEDGER_PORT. */
+export const variableOf = (service: ServiceName, what: 'DATABASE_URL' | 'PORT'): string =>
+  `${service.toUpperCase()}_${what}`;
+
+async function migrateDatabase(service: ServiceName, env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [serviceScript(service, 'migrate')], {
+      cwd: workspaceRoot,
+      env,
+    });
+  } catch (error) {
+    throw new UserError(`The database of ${service} could not be migrated: ${lastWords(error)}`);
+  }
+}
+
+/** What a script that failed wrote last. */
+function lastWords(error: unknown): string {
+  const written = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+  const lines = `${said}\n${written}`.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(-3).join(' | ') || (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { EmbeddedStack } from '@perennial/stack';
+import type { ServerName } from '@perennial/stack';
+
+import { Backoff } from '../supervisor/backoff.js';
+import type { PlatformEvents, Servers } from './servers.js';
+
+const PARTITIONS = 6;
+const names: Readonly<Record<ServerName, string>> = { kafka: 'Kafka', postgres: 'Postgres' };
+
+/** Starts a Kafka and a Postgres of our own, and starts each again, on its port, when it dies. */
+export async function startEmbeddedServers(dataDir: string, events: PlatformEvents): Promise<Servers> {
+  const stopped = new AbortController();
+  const backoffs = { kafka: new Backoff(), postgres: new Backoff() };
+  const upSince = { kafka: performance.now(), postgres: performance.now() };
+
+  const stack = await EmbeddedStack.start({
+    dataDir,
+    onStep: events.step,
+    onExit: (server, ending) => void revive(server, describeEnding(ending)),
+  });
+
+  async function revive(server: ServerName, how: string): Promise<void> {
+    const delayMs = backoffs[server].nextDelayMs(performance.now() - upSince[server]);
+    events.died(names[server], how, delayMs);
+    await sleep(delayMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    if (stopped.signal.aborted) return;
+    try {
+      await (server === 'kafka' ? stack.restartKafka() : stack.restartPostgres());
+    } catch (error) {
+      if (!stopped.signal.aborted) return revive(server, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    upSince[server] = performance.now();
+    events.recovered(names[server]);
+  }
+
+  return {
+    brokers: stack.brokers,
+    ownerUrl: stack.postgresUrl,
+    partitions: PARTITIONS,
+    stop: () => {
+      stopped.abort();
+      return stack.stop();
+    },
+  };
+}
+
+function describeEnding(ending: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): string {
+  return ending.signal ?? `exit code ${ending.code}`;
+}

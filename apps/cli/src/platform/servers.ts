@@ -1,0 +1,18 @@
+/** Kafka and Postgres, wherever they come from. */
+export interface Servers {
+  readonly brokers: readonly string[];
+  /** Connection string of a role that may create databases and roles. */
+  readonly ownerUrl: string;
+  /** Partitions of topics that do not exist yet. */
+  readonly partitions: number;
+  stop(): Promise<void>;
+}
+
+/** What the servers and services tell about themselves while they run. */
+export interface PlatformEvents {
+  readonly step: (text: string) => void;
+  /** `name` ended by itself and is being started again. */
+  readonly died: (name: string, how: string, restartInMs: number) => void;
+  /** `name` works again. */
+  readonly recovered: (name: string) => void;
+}

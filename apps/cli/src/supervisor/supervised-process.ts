@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Backoff } from './backoff.js';
+
+/** What to run, and how one sees that it works. */
+export interface ProcessPlan {
+  readonly name: string;
+  /** A script for this Node. */
+  readonly script: string;
+  readonly cwd: string;
+  /** Asked at every start. */
+  readonly env: () => NodeJS.ProcessEnv;
+  /** Where its output goes, appended. */
+  readonly logFile: string;
+  /** Answers 200 when the process can do its work. */
+  readonly readyUrl: string;
+}
+
+export interface ProcessEvents {
+  /** Also after a restart, with the new process id. */
+  readonly started: (name: string, pid: number) => void;
+  readonly ready: (name: string) => void;
+  readonly died: (name: string, how: string, restartInMs: number) => void;
+}
+
+const READY_POLL_MS = 100;
+/** Longer than a service needs to finish its running chunk. */
+const STOP_MS = 7_000;
+
+/**
+ * One process that is kept running: whatever ends it, it is started again, with growing pauses while it keeps dying.
+ *
+ * It runs in a process group of its own, so that a Ctrl-C at the terminal reaches only the supervisor, which then stops
+ * things in order. An IPC channel tells the process when the supervisor is gone, however it went: then it ends itself.
+ */
+export class SupervisedProcess {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private readonly backoff = new Backoff();
+  private readonly pause = new AbortController();
+
+  constructor(
+    readonly plan: ProcessPlan,
+    private readonly events: ProcessEvents,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start(): void {
+    const { script, cwd, env, logFile, name } = this.plan;
+    const log = openSync(logFile, 'a');
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, ['--enable-source-maps', script], {
+      cwd,
+      env: env(),
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    closeSync(log);
+    this.child = child;
+    let ended = false;
+    const end = (how: string) => {
+      if (ended) return; // 'error' may be followed by 'exit'
+      ended = true;
+      this.child = undefined;
+      if (!this.stopping) void this.restart(how, performance.now() - startedAt);
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : signal));
+    if (child.pid === undefined) return;
+    this.events.started(name, child.pid);
+    void this.watchReadiness(child);
+  }
+
+  /** Asks the process to end, and ends it when it takes too long. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.pause.abort();
+    const { child } = this;
+    if (!child) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await gone;
+    clearTimeout(killer);
+  }
+
+  kill(): void {
+    this.stopping = true;
+    this.child?.kill('SIGKILL');
+  }
+
+  private async restart(how: string, ranMs: number): Promise<void> {
+    const delayMs = this.backoff.nextDelayMs(ranMs);
+    this.events.died(this.plan.name, how, delayMs);
+    await sleep(delayMs, undefined, { signal: this.pause.signal }).catch(() => undefined);
+    if (!this.stopping) this.start();
+  }
+
+  private async watchReadiness(child: ChildProcess): Promise<void> {
+    while (this.child === child && !this.stopping) {
+      const ready = await fetch(this.plan.readyUrl, { signal: AbortSignal.timeout(2_000) }).then(
+        async (answer) => {
+          await answer.arrayBuffer();
+          return answer.ok;
+        },
+        () => false,
+      );
+      if (ready && this.child === child) {
+        this.events.ready(this.plan.name);
+        return;
+      }
+      await sleep(READY_POLL_MS);
+    }
+  }
+}
