@@ -15,7 +15,10 @@ interface Holder {
  * killed leaves nothing behind that the next start would wait for, even when its pid belongs to somebody else by then.
  */
 export class DirectoryLock {
-  private constructor(private readonly path: string, private readonly content: string) {}
+  private constructor(
+    private readonly path: string,
+    private readonly content: string,
+  ) {}
 
   /** @throws StackError `STACK_ALREADY_RUNNING` when a living process holds the lock */
   static acquire(directory: string): DirectoryLock {

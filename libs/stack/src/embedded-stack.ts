@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DirectoryLock } from './directory-lock.js';
@@ -75,7 +75,11 @@ export class EmbeddedStack {
     }
   }
 
-  private static async startLocked(options: EmbeddedStackOptions, dataDir: string, lock: DirectoryLock): Promise<EmbeddedStack> {
+  private static async startLocked(
+    options: EmbeddedStackOptions,
+    dataDir: string,
+    lock: DirectoryLock,
+  ): Promise<EmbeddedStack> {
     const { onStep = () => undefined, durable = true } = options;
     const logs = join(dataDir, 'logs');
     mkdirSync(logs, { recursive: true, mode: 0o700 });
@@ -97,6 +101,20 @@ export class EmbeddedStack {
         if (allFree || attempt === 3) throw error;
       }
     }
+  }
+
+  /**
+   * Ends what an interrupted run left behind in a data directory and removes it, with what Postgres keeps elsewhere.
+   *
+   * @throws StackError `STACK_ALREADY_RUNNING`; then nothing was touched
+   */
+  static async discard(directory: string): Promise<void> {
+    if (!existsSync(directory)) return;
+    const dataDir = realpathSync(directory);
+    DirectoryLock.acquire(dataDir);
+    await Promise.all([Kafka.endOrphans(join(dataDir, 'kafka')), Postgres.endOrphans(dataDir)]);
+    Postgres.discard(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
   }
 
   get pids(): { readonly kafka: number; readonly postgres: number } {
@@ -198,16 +216,10 @@ function lastPorts(file: string): Partial<Ports> {
   }
 }
 
-/** Removes a data directory and what Postgres keeps elsewhere for it. Nothing may run in it. */
-export function removeStackData(dataDir: string): void {
-  try {
-    rmSync(realpathSync(join(dataDir, 'postgres')), { recursive: true, force: true });
-  } catch {
-    // there was none
-  }
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
 function platformNotSupported(): StackError {
-  return new StackError('PLATFORM_NOT_SUPPORTED', 'The embedded stack runs on Linux and macOS.', `On Windows use WSL. ${dockerWay}`);
+  return new StackError(
+    'PLATFORM_NOT_SUPPORTED',
+    'The embedded stack runs on Linux and macOS.',
+    `On Windows use WSL. ${dockerWay}`,
+  );
 }

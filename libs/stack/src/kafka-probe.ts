@@ -9,9 +9,9 @@ const METADATA_VERSION = 1;
  *
  * @returns 0 when nothing answers within `timeoutMs`
  */
-export function countBrokers(port: number, timeoutMs = 2_000): Promise<number> {
+export function countBrokers(port: number, host = '127.0.0.1', timeoutMs = 2_000): Promise<number> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     let answer = Buffer.alloc(0);
     const done = (brokers: number): void => {
       resolve(brokers);

@@ -66,7 +66,11 @@ export class Kafka {
     while ((await countBrokers(port)) === 0 || launched.hasEnded()) {
       if (launched.hasEnded() || Date.now() > until) {
         await endProcess(launched.pid, 'SIGKILL', 0);
-        throw startFailed(launched.hasEnded() ? 'it ended' : `no answer for ${START_MS_MAX / 1000} s`, logFile, logStart);
+        throw startFailed(
+          launched.hasEnded() ? 'it ended' : `no answer for ${START_MS_MAX / 1000} s`,
+          logFile,
+          logStart,
+        );
       }
       await sleep(50);
     }

@@ -50,8 +50,13 @@ function locate(): { native: string; version: string } {
     const main = createRequire(import.meta.url).resolve(name);
     const root = dirname(dirname(main));
     const native = join(root, 'native');
-    const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { target?: string; source?: string }[];
-    const missing = links.flatMap(({ target, source }) => [target, source]).find((path) => path && !existsSync(join(root, path)));
+    const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+      target?: string;
+      source?: string;
+    }[];
+    const missing = links
+      .flatMap(({ target, source }) => [target, source])
+      .find((path) => path && !existsSync(join(root, path)));
     if (missing) throw new Error(`${missing} is missing; the package's install script did not run`);
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     return { native, version: manifest.version };

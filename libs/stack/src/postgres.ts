@@ -1,6 +1,17 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -61,6 +72,14 @@ export class Postgres {
     await Promise.all(stubborn.flat().map((pid) => endProcess(pid, 'SIGKILL', 5_000)));
     rmSync(join(directory, 'postmaster.pid'), { force: true });
     return postmasters.length + backends.length;
+  }
+
+  /** Removes the data. Nothing may run. */
+  static discard(dataDir: string): void {
+    const directory = existingDirectory(dataDir);
+    const own = join(dataDir, 'postgres');
+    if (directory !== undefined && directory !== own) rmSync(dirname(directory), { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 
   /** Connection string of the owner, to the database `postgres`. */
@@ -167,7 +186,16 @@ async function initialise(
     await promisify(execFile)(
       binaries.initdb,
       [
-        ...['-D', draft, '-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'],
+        ...[
+          '-D',
+          draft,
+          '-U',
+          OWNER,
+          '--auth=scram-sha-256',
+          `--pwfile=${passwordFile}`,
+          '--encoding=UTF8',
+          '--locale=C',
+        ],
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(options.durable ? [] : ['--no-sync'])],
       ],
       { cwd: draft, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...account },

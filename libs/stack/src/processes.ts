@@ -52,7 +52,10 @@ export function findProcessesIn(directory: string, name: string): number[] {
   });
 }
 
-const pidsOfLinux = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+const pidsOfLinux = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 
 /** Arguments, each ended by a NUL; empty when the process has ended. */
 function commandLine(pid: number): string {

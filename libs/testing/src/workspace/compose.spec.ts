@@ -40,7 +40,8 @@ describe('docker-compose.yml', () => {
   it.each(['kafka', 'postgres', ...ours])('%s says when it is healthy, with all four bounds, and restarts', (name) => {
     const { healthcheck, restart, mem_limit } = service(name);
     expect(healthcheck?.test.length).toBeGreaterThan(1);
-    for (const bound of ['interval', 'timeout', 'start_period'] as const) expect(healthcheck?.[bound]).toMatch(/^\d+s$/);
+    for (const bound of ['interval', 'timeout', 'start_period'] as const)
+      expect(healthcheck?.[bound]).toMatch(/^\d+s$/);
     expect(healthcheck?.retries).toBeGreaterThan(0);
     expect(restart).toBe('unless-stopped');
     expect(mem_limit).toBeDefined();
@@ -94,7 +95,9 @@ describe('docker-compose.yml', () => {
   it('gives the services no owner of the database', () => {
     for (const name of ours) {
       const values = Object.entries(service(name).environment ?? {});
-      expect(values.filter(([key]) => key.endsWith('DATABASE_URL')).map(([key]) => key)).toEqual([`${name.toUpperCase()}_DATABASE_URL`]);
+      expect(values.filter(([key]) => key.endsWith('DATABASE_URL')).map(([key]) => key)).toEqual([
+        `${name.toUpperCase()}_DATABASE_URL`,
+      ]);
     }
   });
 });
