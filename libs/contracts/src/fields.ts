@@ -11,7 +11,11 @@ const ID_PATTERN = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,255}$/u;
 const ID_RULE = 'must be 1 to 255 characters without control characters';
 
 /** An identifier given by the outside: compared byte by byte, never trimmed, folded or normalised. */
-export const Id = z.string().regex(ID_PATTERN, { error: ID_RULE });
+export const Id = z
+  .string()
+  .regex(ID_PATTERN, { error: ID_RULE })
+  // The same for JSON Schema, where not every language knows surrogates.
+  .meta({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' });
 
 export const CustomerId = Id.describe('The customer; equals the CloudEvents subject.');
 export const OrderId = Id.describe('The order, unique across channels and sources.');
