@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Logger as TypeOrmLogger } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { columnTypes } from './column-types.js';
-import { DatabaseUnreachable, TransactionOver, TransactionRolledBack } from './errors.js';
+import { DatabaseRefused, DatabaseUnreachable, TransactionOver, TransactionRolledBack } from './errors.js';
 import type { MigrationClass } from './migration.js';
 import { isStalePlan, sqlState } from './sql-state.js';
 import type { Tx } from './tx.js';
@@ -26,6 +26,7 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
+const NO_SUCH_DATABASE = '3D000';
 
 /**
  * What every session of this project starts with, whatever the server's or the role's defaults are: no object is found
@@ -51,7 +52,7 @@ export class Database implements Tx {
     private readonly pool: pg.Pool,
   ) {}
 
-  /** @throws DatabaseUnreachable when no server answers; the server's own error when it refuses (wrong password, no such database) */
+  /** @throws DatabaseUnreachable when no server answers; DatabaseRefused when one does and refuses (wrong password, no such database) */
   static async connect(options: DatabaseOptions): Promise<Database> {
     const dataSource = new DataSource({
       type: 'postgres',
@@ -210,8 +211,13 @@ class OpenTransaction implements Tx {
 
 /** A server that answers speaks for itself; everything else on the way to a connection means that none was reached. */
 function named(error: unknown, message: string): unknown {
-  if (sqlState(error) !== undefined) return error;
-  return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
+  const state = sqlState(error);
+  if (state === undefined) return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
+  if (!state.startsWith('28') && state !== NO_SUCH_DATABASE) return error;
+  return new DatabaseRefused(
+    `the database server refuses: ${reason(error)}; check the URL, and that npm run migrate has created role and database`,
+    { cause: error },
+  );
 }
 
 function reason(error: unknown): string {

@@ -6,6 +6,12 @@ export class DatabaseUnreachable extends LoyaltyError {
   readonly retryable = true;
 }
 
+/** A server answered and refuses this role or has no such database. */
+export class DatabaseRefused extends LoyaltyError {
+  readonly code = 'DATABASE_REFUSED';
+  readonly retryable = false;
+}
+
 /** COMMIT was answered by a rollback: a statement had failed and its error was caught instead of passed on. */
 export class TransactionRolledBack extends LoyaltyError {
   readonly code = 'TRANSACTION_ROLLED_BACK';

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import type { ConfigProblem } from './errors.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string>>;
+
+/**
+ * The named variables that are set. An empty one counts as not set, as compose files pass them on; `<NAME>_FILE` gives a
+ * file that holds the value, as secrets are mounted.
+ */
+export function readVariables(
+  names: readonly string[],
+  environment: Environment,
+): { variables: Variables; problems: ConfigProblem[] } {
+  const variables: Record<string, string> = {};
+  const problems: ConfigProblem[] = [];
+  for (const name of names) {
+    const value = environment[name] || undefined;
+    const file = environment[`${name}_FILE`] || undefined;
+    if (value !== undefined && file !== undefined) {
+      problems.push({ key: name, message: `is given twice, also as ${name}_FILE: remove one` });
+    }
+    if (value !== undefined) variables[name] = value;
+    else if (file !== undefined) readSecret(name, file, variables, problems);
+  }
+  return { variables, problems };
+}
+
+function readSecret(name: string, file: string, variables: Record<string, string>, problems: ConfigProblem[]): void {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    if (text === '') problems.push({ key: `${name}_FILE`, message: `${file} is empty` });
+    else variables[name] = text;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    problems.push({ key: `${name}_FILE`, message: `${file} cannot be read (${reason})` });
+  }
+}
+
+/** A schema's complaint as the operator reads it. */
+export function problemOf(
+  issue: z.core.$ZodIssue,
+  variables: Variables,
+  keyOf: (key: string) => string = (key) => key,
+): ConfigProblem {
+  const key = keyOf(String(issue.path[0] ?? 'environment'));
+  const missing = issue.code === 'invalid_type' && variables[key] === undefined;
+  return { key, message: missing ? 'is missing' : issue.message };
+}

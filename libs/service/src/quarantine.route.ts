@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { listQuarantine } from '@perennial/messaging';
+import { Database } from '@perennial/persistence';
+import { z } from 'zod';
+import { pageQuery } from './page-query.js';
+
+const query = pageQuery.extend({
+  reason: z.string().max(64).optional().describe('Only records refused for this reason, such as INVALID_DATA.'),
+});
+
+const answer = z.object({
+  items: z.array(
+    z.object({
+      reason: z.string(),
+      detail: z.string().describe('Which value was wrong, and what would have been right.'),
+      topic: z.string(),
+      partition: z.int(),
+      offset: z.int(),
+      key: z.string().nullable(),
+      id: z.string().optional(),
+      source: z.string().optional(),
+      at: z.string().describe('When it was set aside.'),
+    }),
+  ),
+  nextCursor: z.string().optional().describe('Give it as `cursor` for the next page; absent on the last.'),
+});
+
+@Controller('v1/quarantine')
+export class QuarantineRoute {
+  constructor(@Inject(Database) private readonly db: Database) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What this service refused, newest first.' })
+  @ApiOkResponse({ standardSchema: answer })
+  list(@Query({ schema: query }) { reason, cursor, limit }: z.output<typeof query>) {
+    return listQuarantine(this.db, { reason, cursor, limit });
+  }
+}

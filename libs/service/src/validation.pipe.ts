@@ -1,0 +1,26 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { ProblemError } from './problem-error.js';
+
+/** Holds parameters and bodies against the schema in their decorator: `@Query({ schema })`, `@Param('id', { schema })`, `@Body({ schema })`. */
+export function validationPipe(): StandardSchemaValidationPipe {
+  return new StandardSchemaValidationPipe({
+    exceptionFactory: (issues) => {
+      const errors = issues
+        .slice(0, 100)
+        .map((issue) => ({ pointer: pointerTo(issue.path ?? []), message: issue.message }));
+      return new ProblemError(
+        400,
+        'INVALID_REQUEST',
+        'The request does not have the form this operation needs; `errors` lists where.',
+        { errors },
+      );
+    },
+  });
+}
+
+/** RFC 6901 as a URI fragment: `#/lines/0/sku`; `#` is the whole value. */
+function pointerTo(path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string {
+  const steps = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  return ['#', ...steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+}
