@@ -28,7 +28,6 @@ export function describeWithRealData(
     describe(title, () => body(...paths.flatMap((path) => realData(path) ?? [])));
   } else {
     describe(`${title} (${LEFT_OUT} ${missing.join(', ')})`, () => {
-      // eslint-disable-next-line @typescript-eslint/no-empty-function -- its title is what counts
       it.skip('needs real data', () => {});
     });
   }

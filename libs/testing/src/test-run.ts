@@ -21,6 +21,10 @@ export async function startTestRun(say: (line: string) => void): Promise<void> {
   const started = backend === 'embedded' ? await startEmbedded() : await containersOr(backend, say);
   end = started.end;
   process.env[STACK_VARIABLE] = JSON.stringify(started.stack);
+  // After Ctrl-C Jest ends without its teardown.
+  for (const [name, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+    process.once(name, () => void endTestRun().finally(() => process.exit(code)));
+  }
 }
 
 /** Ends what `startTestRun` started, and removes its data. */
