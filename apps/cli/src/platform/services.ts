@@ -32,14 +32,18 @@ const DEATHS_BEFORE_GIVING_UP = 3;
 
 /** The three services as processes under one supervisor. */
 export class Services {
-  private readonly processes: SupervisedProcess[];
+  private processes: readonly SupervisedProcess[] = [];
   private readonly notReady = new Set<string>(serviceNames);
+  private ports: Readonly<Record<ServiceName, number>> = usualPorts;
 
-  private constructor(
-    readonly urls: ServiceUrls,
-    processes: SupervisedProcess[],
-  ) {
-    this.processes = processes;
+  constructor(
+    private readonly plan: ServicesPlan,
+    private readonly events: PlatformEvents,
+  ) {}
+
+  get urls(): ServiceUrls {
+    const urlOf = (name: ServiceName) => `http://127.0.0.1:${this.ports[name]}`;
+    return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
   }
 
   /** Names of services that are not ready at the moment. */
@@ -48,51 +52,13 @@ export class Services {
   }
 
   /** Starts all three, and waits until each is ready. @throws UserError with the last words of one that cannot start */
-  static async start(plan: ServicesPlan, events: PlatformEvents): Promise<Services> {
-    const logs = join(plan.dataDir, 'logs');
+  async start(): Promise<void> {
+    const logs = join(this.plan.dataDir, 'logs');
     mkdirSync(logs, { recursive: true });
-    const ports = await choosePorts(plan.env);
-    const urls = { ledger: urlOf(ports.ledger), campaign: urlOf(ports.campaign), metrics: urlOf(ports.metrics) };
-
-    return new Promise((resolve, reject) => {
-      const begun = new Set<string>();
-      const deaths = new Map<string, number>();
-      const processes = serviceNames.map((name) => {
-        const logFile = join(logs, `${name}.log`);
-        return new SupervisedProcess(
-          {
-            name,
-            script: serviceScript(name, 'main'),
-            cwd: workspaceRoot,
-            env: () => serviceEnvironment(name, ports[name], plan),
-            logFile,
-            readyUrl: `${urls[name]}/health/ready`,
-          },
-          {
-            started: (_, pid) =>
-              plan.stackFile.setService(name, { url: urls[name], pid, databaseUrl: plan.databaseUrls[name] }),
-            ready: () => {
-              services.notReady.delete(name);
-              if (begun.has(name)) return events.recovered(name);
-              begun.add(name);
-              events.step(`${name} is ready: ${urls[name]}`);
-              if (begun.size === serviceNames.length) resolve(services);
-            },
-            died: (_, how, restartInMs) => {
-              services.notReady.add(name);
-              if (begun.has(name)) return events.died(name, how, restartInMs);
-              const times = (deaths.get(name) ?? 0) + 1;
-              deaths.set(name, times);
-              if (times < DEATHS_BEFORE_GIVING_UP) return;
-              const words = lastWordsOfLog(logFile);
-              void services.stop().then(() => reject(new UserError(`${name} does not start (${how}). ${words}`)));
-            },
-          },
-        );
-      });
-      const services = new Services(urls, processes);
-      for (const supervised of processes) supervised.start();
-    });
+    this.ports = await choosePorts(this.plan.env);
+    const started = serviceNames.map((name) => this.startOne(name, join(logs, `${name}.log`)));
+    this.processes = started.map(({ supervised }) => supervised);
+    await Promise.all(started.map(({ ready }) => ready));
   }
 
   async stop(): Promise<void> {
@@ -101,6 +67,47 @@ export class Services {
 
   kill(): void {
     for (const supervised of this.processes) supervised.kill();
+  }
+
+  private startOne(name: ServiceName, logFile: string): { supervised: SupervisedProcess; ready: Promise<void> } {
+    const { plan, events, notReady } = this;
+    const url = this.urls[name];
+    let becameReady = (): void => undefined;
+    let failed: (error: Error) => void = () => undefined;
+    const ready = new Promise<void>((resolve, reject) => {
+      becameReady = resolve;
+      failed = reject;
+    });
+    let wasReady = false;
+    let deaths = 0;
+    const supervised = new SupervisedProcess(
+      {
+        script: serviceScript(name, 'main'),
+        cwd: workspaceRoot,
+        env: () => serviceEnvironment(name, this.ports[name], plan),
+        logFile,
+        readyUrl: `${url}/health/ready`,
+      },
+      {
+        started: (pid) => plan.stackFile.setService(name, { url, pid, databaseUrl: plan.databaseUrls[name] }),
+        ready: () => {
+          notReady.delete(name);
+          if (wasReady) return events.recovered(name);
+          wasReady = true;
+          events.step(`${name} is ready: ${url}`);
+          becameReady();
+        },
+        died: (how, restartInMs) => {
+          notReady.add(name);
+          if (wasReady) return events.died(name, how, restartInMs);
+          deaths += 1;
+          if (deaths < DEATHS_BEFORE_GIVING_UP) return;
+          failed(new UserError(`${name} does not start (${how}). ${lastWordsOfLog(logFile)}`));
+        },
+      },
+    );
+    supervised.start();
+    return { supervised, ready };
   }
 }
 
@@ -128,10 +135,8 @@ function serviceEnvironment(name: ServiceName, port: number, plan: ServicesPlan)
   };
 }
 
-const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
-
 async function choosePorts(env: NodeJS.ProcessEnv): Promise<Readonly<Record<ServiceName, number>>> {
-  const wish = (name: ServiceName) => Number(env[variableOf(name, 'PORT')] || usualPorts[name]);
+  const wish = (name: ServiceName) => Number(env[variableOf(name, 'PORT')]) || usualPorts[name];
   const ledger = await choosePort([wish('ledger')]);
   const campaign = await choosePort([wish('campaign')], [ledger]);
   const metrics = await choosePort([wish('metrics')], [ledger, campaign]);

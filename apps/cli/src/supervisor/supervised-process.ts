@@ -7,7 +7,6 @@ import { Backoff } from './backoff.js';
 
 /** What to run, and how one sees that it works. */
 export interface ProcessPlan {
-  readonly name: string;
   /** A script for this Node. */
   readonly script: string;
   readonly cwd: string;
@@ -21,9 +20,9 @@ export interface ProcessPlan {
 
 export interface ProcessEvents {
   /** Also after a restart, with the new process id. */
-  readonly started: (name: string, pid: number) => void;
-  readonly ready: (name: string) => void;
-  readonly died: (name: string, how: string, restartInMs: number) => void;
+  readonly started: (pid: number) => void;
+  readonly ready: () => void;
+  readonly died: (how: string, restartInMs: number) => void;
 }
 
 const READY_POLL_MS = 100;
@@ -43,16 +42,12 @@ export class SupervisedProcess {
   private readonly pause = new AbortController();
 
   constructor(
-    readonly plan: ProcessPlan,
+    private readonly plan: ProcessPlan,
     private readonly events: ProcessEvents,
   ) {}
 
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
   start(): void {
-    const { script, cwd, env, logFile, name } = this.plan;
+    const { script, cwd, env, logFile } = this.plan;
     const log = openSync(logFile, 'a');
     const startedAt = performance.now();
     const child = spawn(process.execPath, ['--enable-source-maps', script], {
@@ -73,7 +68,7 @@ export class SupervisedProcess {
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : signal));
     if (child.pid === undefined) return;
-    this.events.started(name, child.pid);
+    this.events.started(child.pid);
     void this.watchReadiness(child);
   }
 
@@ -97,7 +92,7 @@ export class SupervisedProcess {
 
   private async restart(how: string, ranMs: number): Promise<void> {
     const delayMs = this.backoff.nextDelayMs(ranMs);
-    this.events.died(this.plan.name, how, delayMs);
+    this.events.died(how, delayMs);
     await sleep(delayMs, undefined, { signal: this.pause.signal }).catch(() => undefined);
     if (!this.stopping) this.start();
   }
@@ -112,7 +107,7 @@ export class SupervisedProcess {
         () => false,
       );
       if (ready && this.child === child) {
-        this.events.ready(this.plan.name);
+        this.events.ready();
         return;
       }
       await sleep(READY_POLL_MS);

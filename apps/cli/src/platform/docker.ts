@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+
+import type { StackFile } from '@perennial/stack';
+
+import { UserError } from '../user-error.js';
+import { variableOf } from './databases.js';
+import type { Platform, Undo } from './platform.js';
+import { unwind } from './platform.js';
+import type { PlatformEvents } from './servers.js';
+import type { ServiceUrls } from './services.js';
+import { usualPorts, workspaceRoot } from './workspace.js';
+import type { ServiceName } from './workspace.js';
+
+const STOP_SECONDS = 8;
+
+/** Brings everything up with docker compose, which then also restarts what dies. */
+export async function startDocker(
+  env: NodeJS.ProcessEnv,
+  stackFile: StackFile,
+  topicPrefix: string,
+  events: PlatformEvents,
+  undo: Undo,
+): Promise<Platform> {
+  undo.push(() => compose(env, ['down', '--timeout', String(STOP_SECONDS)]));
+  events.step('docker compose up --build (the first time takes a few minutes)');
+  await compose(env, ['up', '-d', '--build', '--wait']);
+
+  const urls = { ledger: urlOf('ledger', env), campaign: urlOf('campaign', env), metrics: urlOf('metrics', env) };
+  const brokers = [`127.0.0.1:${env['KAFKA_PORT'] || 9092}`];
+  stackFile.merge({
+    kafka: { brokers },
+    services: { ledger: { url: urls.ledger }, campaign: { url: urls.campaign }, metrics: { url: urls.metrics } },
+  });
+  undo.push(async () => stackFile.merge({ kafka: undefined, services: undefined }));
+  for (const [name, url] of Object.entries<string>(urls)) events.step(`${name} is ready: ${url}`);
+  return {
+    brokers,
+    topicPrefix,
+    urls: urls satisfies ServiceUrls,
+    down: () => [],
+    stop: () => unwind(undo),
+    kill: () => undefined,
+  };
+}
+
+const urlOf = (service: ServiceName, env: NodeJS.ProcessEnv): string =>
+  `http://127.0.0.1:${env[variableOf(service, 'PORT')] || usualPorts[service]}`;
+
+/** @throws UserError with what docker wrote */
+function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const output: Buffer[] = [];
+    // A group of its own: a Ctrl-C at the terminal is answered by the command line, in order.
+    const docker = spawn('docker', ['compose', '--progress', 'plain', ...args], {
+      cwd: workspaceRoot,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    docker.stdout.on('data', (data: Buffer) => output.push(data));
+    docker.stderr.on('data', (data: Buffer) => output.push(data));
+    docker.once('error', () => reject(new UserError('Docker is not installed (no "docker" to run). Leave --docker out to run without it.')));
+    docker.once('close', (code) => {
+      if (code === 0) return resolve();
+      const lines = Buffer.concat(output).toString('utf8').trim().split('\n');
+      reject(new UserError(`docker compose ${args[0]} failed:\n${lines.slice(-15).join('\n')}`));
+    });
+  });
+}

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+
+import { ensureTopics } from '@perennial/messaging';
+import { StackFile } from '@perennial/stack';
+
+import type { Clock } from './clock.js';
+import { prepareDatabases, withoutDatabases } from './databases.js';
+import { startDocker } from './docker.js';
+import { startEmbeddedServers } from './embedded-servers.js';
+import type { RunMode } from './run-mode.js';
+import type { PlatformEvents, Servers } from './servers.js';
+import { endLeftovers, Services } from './services.js';
+import type { ServiceUrls } from './services.js';
+
+export interface PlatformPlan {
+  readonly mode: RunMode;
+  readonly dataDir: string;
+  readonly programme: string;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Everything that runs, and how to end it. */
+export interface Platform {
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+  readonly urls: ServiceUrls;
+  /** Names of services that are not ready at the moment. */
+  readonly down: () => readonly string[];
+  /** Ends everything, what depends on others first. */
+  stop(): Promise<void>;
+  /** For a stop that takes too long. */
+  kill(): void;
+}
+
+/** Things to undo, last one first: filled while starting, so that an interrupted start leaves nothing behind. */
+export type Undo = (() => Promise<void>)[];
+
+const EXTERNAL_PARTITIONS = 12;
+
+/**
+ * Brings the platform up, up to three services that are ready.
+ *
+ * @param undo filled on the way; empty it from the end when the start is given up
+ */
+export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, undo: Undo): Promise<Platform> {
+  const { mode, dataDir, programme, clock } = plan;
+  const topicPrefix = plan.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
+  await mkdir(dataDir, { recursive: true });
+  const stackFile = new StackFile(dataDir);
+  if (mode.kind === 'docker') return startDocker(plan.env, stackFile, topicPrefix, events, undo);
+
+  const before = stackFile.read();
+  const servers = await startServers(mode, dataDir, stackFile, events);
+  undo.push(() => servers.stop());
+  if (mode.kind === 'embedded') {
+    // Only here: the data directory is locked, so whatever still runs of it belongs to nobody.
+    const ended = await endLeftovers(before);
+    if (ended > 0) events.step(`Ended ${ended} services that an interrupted run had left behind`);
+  }
+  stackFile.merge({ services: undefined, now: clock.startedAs });
+  undo.push(async () => stackFile.merge({ services: undefined, now: undefined }));
+
+  const env = mode.kind === 'embedded' ? withoutDatabases(plan.env) : plan.env;
+  const { brokers, ownerUrl, partitions } = servers;
+  const [databaseUrls, created] = await Promise.all([
+    prepareDatabases(ownerUrl, { ...env, KAFKA_BROKERS: brokers.join(',') }),
+    ensureTopics({ brokers, topicPrefix, partitions }),
+  ]);
+  events.step(created.length > 0 ? `Databases migrated, ${created.length} topics created` : 'Databases and topics are up to date');
+
+  const services = new Services({ brokers, databaseUrls, programme, dataDir, stackFile, clock, env }, events);
+  undo.push(() => services.stop());
+  await services.start();
+  return {
+    brokers,
+    topicPrefix,
+    urls: services.urls,
+    down: () => services.down,
+    stop: () => unwind(undo),
+    kill: () => services.kill(),
+  };
+}
+
+/** Undoes, last one first; each even when another fails. */
+export async function unwind(undo: Undo): Promise<void> {
+  for (let step = undo.pop(); step; step = undo.pop()) await step().catch(() => undefined);
+}
+
+async function startServers(
+  mode: Exclude<RunMode, { kind: 'docker' }>,
+  dataDir: string,
+  stackFile: StackFile,
+  events: PlatformEvents,
+): Promise<Servers> {
+  if (mode.kind === 'embedded') return startEmbeddedServers(dataDir, events);
+  const { brokers, ownerUrl } = mode;
+  stackFile.merge({ kafka: { brokers }, postgres: { url: ownerUrl } });
+  const stop = async () => stackFile.merge({ kafka: undefined, postgres: undefined });
+  return { brokers, ownerUrl, partitions: EXTERNAL_PARTITIONS, stop };
+}
