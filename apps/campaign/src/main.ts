@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@perennial/service';
+
+import { campaignService } from './campaign.service.js';
+
+await runService(campaignService);
