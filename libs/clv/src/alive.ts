@@ -2,6 +2,8 @@ import type { BetaGeometricParameters } from './beta-geometric.js';
 import { expectedWhileAlive } from './expectation.js';
 import type { Histories } from './histories.js';
 
+const { exp, log, log1p } = Math;
+
 /**
  * Probability that a customer has not given up, by BG/NBD (Fader, Hardie and Lee 2005; Hardie's note 21):
  * 1 / (1 + a/(b+x-1) ((alpha+T)/(alpha+tx))^(r+x)), and 1 for x = 0, where the model knows no dropout.
@@ -15,7 +17,7 @@ export function probabilityAlive(
   T: number,
 ): number {
   if (x === 0) return 1;
-  return oddsToShare(Math.log(a) - Math.log(b + x - 1) + (r + x) * Math.log1p((T - tx) / (alpha + tx)));
+  return oddsToShare(log(a) - log(b + x - 1) + (r + x) * log1p((T - tx) / (alpha + tx)));
 }
 
 /**
@@ -28,7 +30,7 @@ export function probabilityAliveMbg(
   tx: number,
   T: number,
 ): number {
-  return oddsToShare(Math.log(a) - Math.log(b + x) + (r + x) * Math.log1p((T - tx) / (alpha + tx)));
+  return oddsToShare(log(a) - log(b + x) + (r + x) * log1p((T - tx) / (alpha + tx)));
 }
 
 /**
@@ -70,5 +72,5 @@ export function conditionalExpectations(
 
 /** 1 / (1 + e^d); 0 where e^d overflows. */
 function oddsToShare(d: number): number {
-  return 1 / (1 + Math.exp(d));
+  return 1 / (1 + exp(d));
 }

@@ -2,6 +2,8 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 
 import type { BetaGeometricParameters } from './beta-geometric.js';
 
+const { abs, ceil, exp, expm1, log, log1p, max } = Math;
+
 /** Steps of the trapezoid rule in the logit of p; the integrand's nearest singularity is about pi / 2 away. */
 const STEP = 0.15;
 /** Where the integrand has fallen by e^-40, it no longer adds to a double. */
@@ -30,34 +32,34 @@ export function expectationByIntegral(
   const shape = r + x;
   const stay = b + x;
   const atZero = s * shape;
-  const g = (p: number) => -Math.expm1(-shape * Math.log1p(s * p)) / p;
+  const g = (p: number) => -expm1(-shape * log1p(s * p)) / p;
 
   // For small a nearly all mass lies at p = 0, down to e^(-40/a): there g(0) is taken whole and only the rest, which
   // vanishes with p, is integrated.
   const aside = a < 0.5 ? atZero : 0;
   const left = a < 0.5 ? a + 1 : a;
   const logDensity = (y: number) => -left * softplus(-y) - stay * softplus(y);
-  const peak = Math.log(left / stay);
+  const peak = log(left / stay);
   const floor = logDensity(peak) - NEGLIGIBLE;
   const from = whereBelow(logDensity, peak, -1, floor);
   const until = whereBelow(logDensity, peak, 1, floor);
-  const steps = Math.max(80, Math.ceil((until - from) / STEP));
+  const steps = max(80, ceil((until - from) / STEP));
   const h = (until - from) / steps;
 
   const logBeta = gammaln(a) + gammaln(stay) - gammaln(a + stay);
   let sum = 0;
   for (let i = 0; i <= steps; i++) {
     const y = from + i * h;
-    const p = 1 / (1 + Math.exp(-y));
-    const density = Math.exp(-a * softplus(-y) - stay * softplus(y) - logBeta);
+    const p = 1 / (1 + exp(-y));
+    const density = exp(-a * softplus(-y) - stay * softplus(y) - logBeta);
     sum += density * (aside === 0 ? g(p) : g(p) - aside);
   }
-  return Math.max(0, aside + sum * h);
+  return max(0, aside + sum * h);
 }
 
 /** ln(1 + e^y) without overflow. */
 function softplus(y: number): number {
-  return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
+  return max(y, 0) + log1p(exp(-abs(y)));
 }
 
 /** Where a concave function falls below `floor`, looking from its peak into one direction. */

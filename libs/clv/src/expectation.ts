@@ -1,6 +1,8 @@
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { expectationByIntegral } from './expectation-by-integral.js';
 
+const { abs, exp, expm1, log1p } = Math;
+
 /** Longest series tried; ordinary customers need 3 to 45 terms. */
 const MAX_TERMS = 20_000;
 /** Digits the series may lose to cancellation before the integral takes over: 1e4 leaves about 1e-12. */
@@ -33,22 +35,22 @@ export function expectedWhileAlive(
   const C = a + b + x - 1;
   const D = a + b - 1 - r;
   const e = a - 1;
-  const L = -Math.log1p(t / (alpha + T));
-  const power = Math.exp(e * L);
+  const L = -log1p(t / (alpha + T));
+  const power = exp(e * L);
 
   // C cancels out of every term, so that C = 0 (a + b = 1 for a new customer) is no exception; C + k > 0.
   let term = D * z;
   let sum = term;
-  let magnitude = Math.abs(term);
+  let magnitude = abs(term);
   let k = 1;
-  for (; k < MAX_TERMS && Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
+  for (; k < MAX_TERMS && abs(term) > 1e-17 * abs(sum); k++) {
     term *= ((a + k - 1) * (D + k) * z) / ((C + k) * (k + 1));
     sum += term;
-    magnitude += Math.abs(term);
+    magnitude += abs(term);
   }
-  const head = e === 0 ? -C * L : (-C * Math.expm1(e * L)) / e;
+  const head = e === 0 ? -C * L : (-C * expm1(e * L)) / e;
   const result = head - power * sum;
-  const lost = Math.abs(head) + power * magnitude;
+  const lost = abs(head) + power * magnitude;
   const exact = k < MAX_TERMS && result > 0 && lost < CANCELLATION * result;
   return exact ? result : expectationByIntegral({ r, alpha, a, b }, x, T, t);
 }

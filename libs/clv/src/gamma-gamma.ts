@@ -4,6 +4,8 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
 import type { Box, Objective } from './minimise.js';
 
+const { exp, log, log1p, sqrt } = Math;
+
 /** Parameters of the gamma-gamma model of spend; p, v > 0 and q > 1. */
 export interface GammaGammaParameters {
   /** Shape of a customer's spend per purchase. */
@@ -44,7 +46,7 @@ const STARTS = [
   [1, 1, 1],
   [6, 3, 0.5],
   [0.5, 0.5, 2],
-].map(([p = 1, qAbove1 = 1, v = 1]) => [Math.log(p), Math.log(qAbove1), Math.log(v)]);
+].map(([p = 1, qAbove1 = 1, v = 1]) => [log(p), log(qAbove1), log(v)]);
 
 /**
  * Fits the gamma-gamma model of spend per purchase by maximum likelihood: Fader, Hardie and Lee (2005), "RFM and CLV",
@@ -82,7 +84,7 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
     parameters,
     ...(errors && { standardErrors: { p: errors[0]! * p, q: errors[1]! * qAbove1, v: errors[2]! * parameters.v } }),
     atBound: (['p', 'q', 'v'] as const).filter((_, i) => minimum.atBound[i]),
-    logLikelihood: -minimum.value * used.length - used.length * Math.log(mean),
+    logLikelihood: -minimum.value * used.length - used.length * log(mean),
     gradientNorm: minimum.gradientNorm,
     customers: used.length,
     iterations: minimum.iterations,
@@ -111,10 +113,10 @@ export function expectedSpends(parameters: GammaGammaParameters, { x, m }: Spend
 function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective {
   const n = x.length;
   return (theta, gradient) => {
-    const p = Math.exp(theta[0]!);
-    const qAbove1 = Math.exp(theta[1]!);
+    const p = exp(theta[0]!);
+    const qAbove1 = exp(theta[1]!);
     const q = 1 + qAbove1;
-    const v = Math.exp(theta[2]!);
+    const v = exp(theta[2]!);
     const ofQ = gammaln(q);
     const byQofQ = digamma(q);
     let value = 0;
@@ -124,9 +126,9 @@ function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective 
     for (let i = 0; i < n; i++) {
       const total = x[i]! * m[i]!;
       const shape = p * x[i]!;
-      const logShare = -Math.log1p(v / total);
-      const logRest = -Math.log1p(total / v);
-      value += gammaln(shape + q) - gammaln(shape) - ofQ + q * logRest + shape * logShare - Math.log(m[i]!);
+      const logShare = -log1p(v / total);
+      const logRest = -log1p(total / v);
+      value += gammaln(shape + q) - gammaln(shape) - ofQ + q * logRest + shape * logShare - log(m[i]!);
       const slope = digamma(shape + q);
       byP += x[i]! * (slope - digamma(shape) + logShare);
       byQ += slope - byQofQ + logRest;
@@ -161,5 +163,5 @@ function pearson(a: Float64Array, b: Float64Array): number | undefined {
     squareA += (each - meanA) ** 2;
     squareB += (b[i]! - meanB) ** 2;
   });
-  return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : undefined;
+  return squareA > 0 && squareB > 0 ? product / sqrt(squareA * squareB) : undefined;
 }

@@ -2,6 +2,8 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 
 import type { BetaGeometricParameters } from './beta-geometric.js';
 
+const { exp, log, log1p } = Math;
+
 /**
  * P(X(t) = n): probability that a new customer makes n repeat purchases within `t` of the first, by BG/NBD (Fader,
  * Hardie and Lee 2005, equation 8).
@@ -11,17 +13,17 @@ import type { BetaGeometricParameters } from './beta-geometric.js';
  */
 export function purchaseCountProbability({ r, alpha, a, b }: BetaGeometricParameters, t: number, n: number): number {
   const logBeta = (p: number, q: number) => gammaln(p) + gammaln(q) - gammaln(p + q);
-  const stayed = Math.exp(logBeta(a, b + n) - logBeta(a, b)) * poissonGamma(r, alpha, t, n);
+  const stayed = exp(logBeta(a, b + n) - logBeta(a, b)) * poissonGamma(r, alpha, t, n);
   if (n === 0) return stayed;
-  const gaveUp = Math.exp(logBeta(a + 1, b + n - 1) - logBeta(a, b));
+  const gaveUp = exp(logBeta(a + 1, b + n - 1) - logBeta(a, b));
   return stayed + gaveUp * atLeast(r, alpha, t, n);
 }
 
 /** NBD: probability of exactly n purchases while alive. */
 function poissonGamma(r: number, alpha: number, t: number, n: number): number {
   if (t === 0) return n === 0 ? 1 : 0;
-  const growth = n * Math.log(t / (alpha + t)) - r * Math.log1p(t / alpha);
-  return Math.exp(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + growth);
+  const growth = n * log(t / (alpha + t)) - r * log1p(t / alpha);
+  return exp(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + growth);
 }
 
 /** NBD: probability of n or more. From the complement where that is safe, else by adding the tail, which cannot cancel. */

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+
+import {
+  conditionalExpectations,
+  expectedSpends,
+  fitBgNbd,
+  fitGammaGamma,
+  fitMbgNbd,
+  probabilitiesAlive,
+  type BetaGeometricParameters,
+} from './index.js';
+
+/** Uniform numbers in (0, 1), the same in every run (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+  };
+}
+
+function gammaVariate(shape: number, uniform: () => number): number {
+  if (shape < 1) return gammaVariate(shape + 1, uniform) * uniform() ** (1 / shape);
+  // Marsaglia and Tsang (2000).
+  const d = shape - 1 / 3;
+  for (;;) {
+    const normal = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(uniform()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+/** Customers as the model tells the story, observed for 20 to 60 weeks. */
+function simulate({ r, alpha, a, b }: BetaGeometricParameters, customers: number, seed: number) {
+  const uniform = seeded(seed);
+  const rows = Array.from({ length: customers }, () => {
+    const T = 20 + 40 * uniform();
+    const rate = gammaVariate(r, uniform) / alpha;
+    const g = gammaVariate(a, uniform);
+    const dropout = g / (g + gammaVariate(b, uniform));
+    let x = 0;
+    let tx = 0;
+    for (let now = -Math.log(uniform()) / rate; now < T; now -= Math.log(uniform()) / rate) {
+      x++;
+      tx = now;
+      if (uniform() < dropout) break;
+    }
+    return { x, tx, T };
+  });
+  return {
+    x: Float64Array.from(rows, (row) => row.x),
+    tx: Float64Array.from(rows, (row) => row.tx),
+    T: Float64Array.from(rows, (row) => row.T),
+  };
+}
+
+const arrays = (x: number[], tx: number[], T: number[]) => ({
+  x: Float64Array.from(x),
+  tx: Float64Array.from(tx),
+  T: Float64Array.from(T),
+});
+
+describe('fitting 20,000 simulated customers', () => {
+  const truth = { r: 0.5, alpha: 5, a: 0.7, b: 3 };
+
+  it('finds the parameters they were simulated with, within 4 standard errors', () => {
+    const found = fitBgNbd(simulate(truth, 20_000, 1));
+    if (!found.fitted || !found.standardErrors) throw new Error('not fitted');
+    expect(found).toMatchObject({ customers: 20_000, dropoutIdentified: true, atBound: [] });
+    for (const key of ['r', 'alpha', 'a', 'b'] as const) {
+      expect(Math.abs(found.parameters[key] - truth[key])).toBeLessThan(4 * found.standardErrors[key]);
+    }
+  });
+
+  it('gives the same forecasts in days, weeks and hours to 1e-8, and likelihoods that differ by sum(x) ln 7', () => {
+    const weeks = simulate(truth, 1_000, 2);
+    const inUnit = (c: number) => {
+      const data = { x: weeks.x, tx: weeks.tx.map((t) => t * c), T: weeks.T.map((t) => t * c) };
+      const found = fitBgNbd(data);
+      if (!found.fitted) throw new Error(found.detail);
+      return { found, forecast: conditionalExpectations(found.parameters, data, 39 * c) };
+    };
+    const [inWeeks, inDays, inHours] = [inUnit(1), inUnit(7), inUnit(168)];
+    for (const other of [inDays, inHours]) {
+      const worst = Math.max(...inWeeks.forecast.map((value, i) => Math.abs(other.forecast[i]! / value - 1)));
+      expect(worst).toBeLessThan(1e-8);
+    }
+    const repeats = weeks.x.reduce((sum, x) => sum + x, 0);
+    expect(inWeeks.found.logLikelihood - inDays.found.logLikelihood).toBeCloseTo(repeats * Math.log(7), 5);
+  });
+});
+
+describe('data that cannot tell everything', () => {
+  it('customers who never give up are fitted, with dropoutIdentified false and forecasts near those of NBD', () => {
+    const data = simulate({ r: 2, alpha: 8, a: 1e-9, b: 1e3 }, 3_000, 3);
+    const found = fitBgNbd(data);
+    if (!found.fitted) throw new Error(found.detail);
+    expect(found.dropoutIdentified).toBe(false);
+    const { r, alpha } = found.parameters;
+    const forecast = conditionalExpectations(found.parameters, data, 10);
+    const total = forecast.reduce((sum, value) => sum + value, 0);
+    const nbd = data.x.reduce((sum, x, i) => sum + (10 * (r + x)) / (alpha + data.T[i]!), 0);
+    expect(Math.abs(total / nbd - 1)).toBeLessThan(0.02);
+  });
+
+  it('customers who all buy at the same rate are fitted, and r is found at its bound or without a standard error', () => {
+    const T = Array.from({ length: 60 }, () => 50);
+    const found = fitBgNbd(
+      arrays(
+        T.map(() => 5),
+        T.map(() => 50),
+        T,
+      ),
+    );
+    if (!found.fitted) throw new Error(found.detail);
+    expect(found.standardErrors).toBeUndefined();
+    expect(found.dropoutIdentified).toBe(false);
+    const forecast = conditionalExpectations(found.parameters, arrays([5], [50], [50]), 10);
+    expect(forecast[0]).toBeCloseTo(1, 2);
+  });
+
+  it.each([
+    ['no customer', arrays([], [], []), 'too-few-customers'],
+    ['one customer', arrays([3], [5], [9]), 'too-few-customers'],
+    ['no repeat buyer', arrays([0, 0, 0], [0, 0, 0], [9, 8, 7]), 'no-repeat-purchases'],
+    ['only histories of one day', arrays([0, 0], [0, 0], [0, 0]), 'no-repeat-purchases'],
+  ])('%s: says so', (_title, data, reason) => {
+    expect(fitBgNbd(data)).toMatchObject({ fitted: false, reason });
+    expect(fitMbgNbd(data)).toMatchObject({ fitted: false, reason });
+  });
+
+  it('any few histories are fitted without a crash, and every number that comes out is one', () => {
+    const anyRow = fc
+      .record({
+        x: fc.nat(400),
+        T: fc.integer({ min: 1, max: 20_000 }),
+        at: fc.double({ min: 1e-4, max: 1, noNaN: true }),
+      })
+      .map(({ x, T, at }) => ({ x, T, tx: x === 0 ? 0 : T * at }));
+    fc.assert(
+      fc.property(
+        fc.array(anyRow, { minLength: 2, maxLength: 12 }),
+        fc.constantFrom(fitBgNbd, fitMbgNbd),
+        (rows, fit) => {
+          const data = arrays(
+            rows.map((row) => row.x),
+            rows.map((row) => row.tx),
+            rows.map((row) => row.T),
+          );
+          const found = fit(data);
+          if (!found.fitted) return rows.every((row) => row.x === 0);
+          const numbers = [
+            ...Object.values(found.parameters),
+            ...Object.values(found.standardErrors ?? {}),
+            found.logLikelihood,
+            found.gradientNorm,
+            ...conditionalExpectations(found.parameters, data, 365),
+            ...probabilitiesAlive(found.parameters, data),
+          ];
+          return numbers.every(Number.isFinite);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('Gamma-Gamma', () => {
+  const simulated = (customers: number) => {
+    const uniform = seeded(4);
+    const x = Float64Array.from({ length: customers }, () => 1 + Math.floor(8 * uniform()));
+    const m = x.map((each) => gammaVariate(6 * each, uniform) / (each * (gammaVariate(4, uniform) / 15)));
+    return { x, m };
+  };
+
+  it('finds p 6, q 4, v 15 of 5,000 simulated customers within 4 standard errors', () => {
+    const found = fitGammaGamma(simulated(5_000));
+    if (!found.fitted || !found.standardErrors) throw new Error('not fitted');
+    const truth = { p: 6, q: 4, v: 15 };
+    for (const key of ['p', 'q', 'v'] as const) {
+      expect(Math.abs(found.parameters[key] - truth[key])).toBeLessThan(4 * found.standardErrors[key]);
+    }
+    expect(found).toMatchObject({ meanIdentified: true, atBound: [] });
+    expect(found.gradientNorm).toBeLessThan(1e-9);
+  });
+
+  it('gives the same in cents and in dollars', () => {
+    const dollars = simulated(500);
+    const inDollars = fitGammaGamma(dollars);
+    const inCents = fitGammaGamma({ x: dollars.x, m: dollars.m.map((m) => m * 100) });
+    if (!inDollars.fitted || !inCents.fitted) throw new Error('not fitted');
+    expect(inCents.parameters.v / inDollars.parameters.v).toBeCloseTo(100, 6);
+    expect(inCents.populationMean / inDollars.populationMean).toBeCloseTo(100, 6);
+    expect(inDollars.logLikelihood - inCents.logLikelihood).toBeCloseTo(500 * Math.log(100), 5);
+  });
+
+  it('keeps q above 1 where the spends want an infinite mean, and says that the mean is not identified', () => {
+    // Quantiles of a Pareto distribution with exponent 1/2, whose mean is infinite.
+    const m = Float64Array.from({ length: 200 }, (_, i) => ((i + 0.5) / 200) ** -2);
+    const found = fitGammaGamma({ x: m.map(() => 3), m });
+    if (!found.fitted) throw new Error(found.detail);
+    expect(found.parameters.q).toBeGreaterThan(1);
+    expect(found.meanIdentified).toBe(false);
+    expect(found.atBound).toContain('q');
+    expect(found.standardErrors).toBeUndefined();
+  });
+
+  it('survives equal spends, and expects just them', () => {
+    const x = Float64Array.from({ length: 50 }, (_, i) => 1 + (i % 4));
+    const found = fitGammaGamma({ x, m: x.map(() => 20) });
+    if (!found.fitted) throw new Error(found.detail);
+    expect(found.standardErrors).toBeUndefined();
+    for (const spend of expectedSpends(found.parameters, { x, m: x.map(() => 20) })) expect(spend).toBeCloseTo(20, 1);
+  });
+
+  it.each([
+    ['nobody with a repeat purchase', [0, 0], [0, 0]],
+    ['repeat purchases of price 0 only', [1, 2], [0, 0]],
+    ['one customer', [1], [20]],
+  ])('%s: says so', (_title, x, m) => {
+    const spends = { x: Float64Array.from(x), m: Float64Array.from(m) };
+    expect(fitGammaGamma(spends)).toMatchObject({ fitted: false, reason: 'no-spend' });
+  });
+
+  it('refuses a negative spend, naming the element', () => {
+    const spends = { x: Float64Array.of(1, 1), m: Float64Array.of(5, -1) };
+    expect(() => fitGammaGamma(spends)).toThrow(/element 1 is not a spend/);
+  });
+});
