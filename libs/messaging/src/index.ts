@@ -1,1 +1,11 @@
 export type * from './chunk-handler.js';
+export type { DeliveryOptions, Limits, Timing } from './delivery-options.js';
+export type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
+export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
+export { endOffsets, ensureTopics, groupLag, type PartitionLag } from './topics.js';
+export { silentLog, type Log } from './log.js';
+export { messagingMigrations } from './migrations/index.js';
+export { writeOutbox } from './outbox.js';
+export { connectProducer, type EventProducer } from './producer.js';
+export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './list-quarantine.js';
+export { readTopic, type TopicRecord } from './read-topic.js';

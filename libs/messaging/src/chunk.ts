@@ -1,0 +1,134 @@
+import { compareInOrderOfThings, encodeBinary, identityOf, LoyaltyError, type Envelope } from '@perennial/contracts';
+import type { Database, Tx } from '@perennial/persistence';
+
+import type { Chunk, ChunkHandler, Rejection } from './chunk-handler.js';
+import type { Timing } from './delivery-options.js';
+import { admit, release, type Admission } from './inbox.js';
+import { fromEncoded, insertOutbox } from './outbox.js';
+import { quarantine } from './quarantine.js';
+import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
+import { advanceWatermark } from './watermark.js';
+
+/** The partition's watermark is not where the chunk begins: another owner, or this one before, has moved it. */
+export class StaleWatermark extends LoyaltyError {
+  readonly code = 'STALE_WATERMARK';
+  readonly retryable = false;
+}
+
+/** The handler refused an event it was not given. A mistake in the handler. */
+export class UnknownRejection extends LoyaltyError {
+  readonly code = 'UNKNOWN_REJECTION';
+  readonly retryable = false;
+}
+
+export interface ChunkDependencies {
+  readonly db: Database;
+  readonly handler: ChunkHandler;
+  readonly service: string;
+  readonly source: string;
+  readonly topicPrefix: string;
+  /** Names this process in the watermark. */
+  readonly owner: string;
+  readonly clock: () => Date;
+  readonly timing: Timing;
+}
+
+export interface ChunkOutcome {
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly refused: readonly RefusedEntry[];
+  readonly messages: number;
+}
+
+/**
+ * One chunk, one transaction: watermark, inbox, the handler's effects, quarantine and outbox become true together.
+ *
+ * @throws StaleWatermark when the chunk has been applied already or its turn is not now
+ */
+export async function applyChunk(plan: ChunkPlan, dependencies: ChunkDependencies): Promise<ChunkOutcome> {
+  const { db, owner, clock, timing } = dependencies;
+  return db.transaction(async (tx) => {
+    await limitWaiting(tx, timing);
+    const moved = await advanceWatermark(tx, plan, plan.entries.at(-1)?.record, owner);
+    if (!moved) {
+      throw new StaleWatermark(`the watermark of ${plan.topic}/${plan.partition} is not at ${plan.from}`);
+    }
+    const chunk: Chunk = { topic: plan.topic, partition: plan.partition, nextOffset: plan.next, now: clock() };
+    return handleEntries(tx, plan, chunk, dependencies);
+  });
+}
+
+/** A stopped process must not keep its locks, and a chunk that waits for too long is better tried again. */
+async function limitWaiting(tx: Tx, timing: Timing): Promise<void> {
+  await tx.query(
+    /* sql */ `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true),
+                      set_config('idle_in_transaction_session_timeout', $3, true),
+                      set_config('synchronous_commit', 'on', true)`,
+    [timing.lockTimeoutMs, timing.statementTimeoutMs, timing.idleTransactionTimeoutMs].map(String),
+    'limit-waiting',
+  );
+}
+
+async function handleEntries(
+  tx: Tx,
+  plan: ChunkPlan,
+  chunk: Chunk,
+  { handler, service, source, topicPrefix }: ChunkDependencies,
+): Promise<ChunkOutcome> {
+  const events = plan.entries.filter((entry): entry is EventEntry => !isRefused(entry));
+  const firsts = firstOfEachIdentity(events);
+  const admissions = await admit(tx, plan, [...firsts.values()]);
+  const fresh = [...firsts.values()]
+    .filter((entry) => admissions.get(entry.eventKey) === 'fresh')
+    .map((entry) => entry.event)
+    .sort(compareInOrderOfThings);
+  const { messages, rejected = [] } = fresh.length > 0 ? await handler.handle(fresh, tx, chunk) : { messages: [] };
+  await takeBack(tx, rejected, admissions);
+  const refused = plan.entries.flatMap((entry) => refusalOf(entry, admissions));
+  const origin = {
+    service,
+    topic: plan.topic,
+    fullTopic: topicPrefix + plan.topic,
+    partition: plan.partition,
+    now: chunk.now,
+  };
+  const copies = await quarantine(tx, refused, origin);
+  const records = messages.map((message) => fromEncoded(encodeBinary(message, source)));
+  // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
+  await insertOutbox(tx, [...records, ...copies], plan);
+  const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
+  const duplicates = plan.entries.length - applied - refused.length;
+  return { applied, duplicates, refused, messages: messages.length };
+}
+
+function firstOfEachIdentity(events: readonly EventEntry[]): Map<string, EventEntry> {
+  const firsts = new Map<string, EventEntry>();
+  for (const entry of events) {
+    if (!firsts.has(entry.eventKey)) firsts.set(entry.eventKey, entry);
+  }
+  return firsts;
+}
+
+/** The handler's refusals become those of the runtime, and their identities are free again. */
+async function takeBack(tx: Tx, rejected: readonly Rejection[], admissions: Map<string, Admission>): Promise<void> {
+  const keys: string[] = [];
+  for (const { event, reason, detail } of rejected) {
+    const key = identityOf(event);
+    if (admissions.get(key) !== 'fresh') throw notGiven(event);
+    admissions.set(key, { reason, detail, id: event.id, source: event.source });
+    keys.push(key);
+  }
+  await release(tx, keys);
+}
+
+function notGiven({ id, source }: Envelope): UnknownRejection {
+  return new UnknownRejection(
+    `the handler rejected event ${id} of ${source}, which was not among those it was given or was rejected twice`,
+  );
+}
+
+function refusalOf(entry: ChunkPlan['entries'][number], admissions: ReadonlyMap<string, Admission>): RefusedEntry[] {
+  if (isRefused(entry)) return [entry];
+  const admission = admissions.get(entry.eventKey);
+  return typeof admission === 'object' ? [{ record: entry.record, refusal: admission }] : [];
+}

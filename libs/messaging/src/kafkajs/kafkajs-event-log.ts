@@ -1,0 +1,110 @@
+import { Kafka, logLevel, Partitioners, type Admin, type Message, type Producer } from 'kafkajs';
+
+import type {
+  EventLog,
+  LogConsumer,
+  OutgoingRecord,
+  PartitionBounds,
+  SubscribeOptions,
+  Subscription,
+  TopicOffset,
+} from '../event-log.js';
+import type { Log } from '../log.js';
+import { clientLog } from './client-log.js';
+import { registerCodecs } from './codecs.js';
+import { patchRequestQueue } from './request-queue-patch.js';
+import { subscribe } from './subscription.js';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly log: Log;
+}
+
+/** Long enough for a broker's restart; whoever calls tries again after that. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
+const ALL_REPLICAS = -1;
+
+let prepared = false;
+
+/** A kafkajs client that is patched, reads every codec and writes to the given log only. */
+export function kafkaClient({ brokers, clientId, log }: KafkaOptions): Kafka {
+  if (!prepared) {
+    patchRequestQueue();
+    registerCodecs();
+    prepared = true;
+  }
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 20_000,
+    retry: RETRY,
+    logLevel: logLevel.WARN,
+    logCreator: clientLog(log),
+  });
+}
+
+/**
+ * `EventLog` on kafkajs. The producer is not idempotent: in this client a failed send gives its sequence number to the
+ * next one, which the broker then takes for a repeat and drops. Repeats of ours are harmless, so we repeat instead.
+ */
+export class KafkaJsEventLog implements EventLog {
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  private readonly admin: Admin;
+
+  constructor(options: KafkaOptions) {
+    this.kafka = kafkaClient(options);
+    this.producer = this.kafka.producer({
+      idempotent: false,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    this.admin = this.kafka.admin();
+  }
+
+  async connect(): Promise<void> {
+    await this.admin.connect();
+    await this.producer.connect();
+  }
+
+  async disconnect(): Promise<void> {
+    await Promise.allSettled([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+
+  async publish(records: readonly OutgoingRecord[]): Promise<void> {
+    await this.producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: byTopic(records) });
+  }
+
+  async subscribe(options: SubscribeOptions, consumer: LogConsumer): Promise<Subscription> {
+    return subscribe(this.kafka, options, consumer);
+  }
+
+  async bounds(topic: string): Promise<PartitionBounds[]> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return offsets.map(({ partition, low, high }) => ({ partition, earliest: BigInt(low), end: BigInt(high) }));
+  }
+
+  async committed(group: string, topics: readonly string[]): Promise<TopicOffset[]> {
+    const answer = await this.admin.fetchOffsets({ groupId: group, topics: [...topics] });
+    return answer.flatMap(({ topic, partitions }) =>
+      partitions
+        .map(({ partition, offset }) => ({ topic, partition, offset: BigInt(offset) }))
+        .filter(({ offset }) => offset >= 0n),
+    );
+  }
+}
+
+/** Groups what goes to one topic, in the given order. */
+export function byTopic(
+  records: readonly (OutgoingRecord & { readonly partition?: number })[],
+): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, key, value, headers, partition } of records) {
+    const messages = topics.get(topic) ?? [];
+    messages.push({ key, value, headers: { ...headers }, ...(partition === undefined ? {} : { partition }) });
+    topics.set(topic, messages);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}

@@ -1,0 +1,6 @@
+import type { MigrationClass } from '@perennial/persistence';
+
+import { watermarkInboxOutboxQuarantine } from './0001-watermark-inbox-outbox-quarantine.js';
+
+/** Every service lists these before its own. */
+export const messagingMigrations: readonly MigrationClass[] = [watermarkInboxOutboxQuarantine];

@@ -1,0 +1,74 @@
+import { bucketOf, encodeBinary, type EncodedRecord } from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
+
+import type { OutgoingMessage } from './chunk-handler.js';
+import type { OutgoingRecord } from './event-log.js';
+import { packRecords } from './packed-records.js';
+
+/** Number of shards of the outbox. Fixed for ever: order is kept within a shard only. */
+export const SHARDS = 8;
+
+/** The records a chunk's outbox rows stand for. */
+export interface ChunkRange {
+  readonly topic: string;
+  readonly partition: number;
+  /** First offset of the chunk: as long as the row is there, no higher offset may be committed to the group. */
+  readonly from: bigint;
+  readonly next: bigint;
+}
+
+const INSERT = /* sql */ `
+  insert into outbox (shard, topic, partition, start_offset, next_offset, message_count, messages)
+  select shard, $4, $5, $6, $7, message_count, messages
+    from unnest($1::int2[], $2::int4[], $3::bytea[]) as r (shard, message_count, messages)
+   order by shard`;
+
+/**
+ * Publishes messages once `tx` has committed. For commands and clock work; what a chunk handler returns is written for it.
+ *
+ * Call it after every lock is held and as the last statement that can wait: the order of a member's messages is the
+ * order in which these rows were inserted.
+ *
+ * @param source CloudEvents source of the service: `/perennial/ledger`
+ */
+export async function writeOutbox(tx: Tx, messages: readonly OutgoingMessage[], source: string): Promise<void> {
+  await insertOutbox(
+    tx,
+    messages.map((message) => fromEncoded(encodeBinary(message, source))),
+  );
+}
+
+/** Bytes as they will be sent: encoded once, so that every copy is identical. */
+export function fromEncoded({ topic, key, value, headers }: EncodedRecord): OutgoingRecord {
+  return { topic, key: Buffer.from(key, 'utf8'), value, headers };
+}
+
+/** One row per shard touched. Topics are stored without prefix. */
+export async function insertOutbox(tx: Tx, records: readonly OutgoingRecord[], chunk?: ChunkRange): Promise<void> {
+  if (records.length === 0) return;
+  const byShard = new Map<number, OutgoingRecord[]>();
+  for (const record of records) {
+    const shard = shardOf(record.key);
+    const others = byShard.get(shard);
+    if (others) others.push(record);
+    else byShard.set(shard, [record]);
+  }
+  await tx.query(
+    INSERT,
+    [
+      [...byShard.keys()],
+      [...byShard.values()].map((group) => group.length),
+      [...byShard.values()].map(packRecords),
+      chunk?.topic ?? null,
+      chunk?.partition ?? null,
+      chunk?.from ?? null,
+      chunk?.next ?? null,
+    ],
+    'insert-outbox',
+  );
+}
+
+/** 0 to 7. Everything with one key goes through one shard, in order. */
+export function shardOf(key: Buffer | null): number {
+  return key === null ? 0 : bucketOf(key.toString('utf8')) % SHARDS;
+}

@@ -1,0 +1,162 @@
+import type { Database } from '@perennial/persistence';
+
+import type { Limits, Timing } from './delivery-options.js';
+import type { EventLog, OutgoingRecord } from './event-log.js';
+import { errorFields, type Log } from './log.js';
+import type { DeliveryMetrics } from './metrics.js';
+import { unpackRecords } from './packed-records.js';
+import { Alarm, Backoff, pause } from './waiting.js';
+
+export interface PublisherDependencies {
+  readonly db: Database;
+  readonly eventLog: EventLog;
+  readonly topicPrefix: string;
+  readonly owner: string;
+  readonly log: Log;
+  readonly metrics: DeliveryMetrics;
+  readonly timing: Timing;
+  readonly limits: Limits;
+}
+
+// The database's clock decides, so that instances with different clocks agree. A lease row instead of an advisory lock:
+// the session of a stopped process would keep the lock.
+const CLAIM = /* sql */ `
+  update outbox_lease
+     set owner = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
+   where shard in (select shard from outbox_lease
+                    where owner = $1 or leased_until < clock_timestamp()
+                    order by shard for update skip locked)
+  returning shard`;
+
+const RELEASE = /* sql */ `update outbox_lease set leased_until = '-infinity' where owner = $1`;
+
+const NEXT = /* sql */ `
+  select id, messages from outbox where shard = any($1::int2[]) order by id limit 100`;
+
+interface Row {
+  readonly id: bigint;
+  readonly messages: Buffer;
+}
+
+/**
+ * Publishes what committed transactions left in the outbox: per shard in the order of the rows, at least once, by one
+ * instance at a time. A row is deleted when the broker has all of its messages; whatever happens before that is repeated.
+ */
+export class Publisher {
+  private readonly alarm = new Alarm();
+  private readonly stopping = new AbortController();
+  private running: Promise<void>[] = [];
+  private shards: readonly number[] = [];
+  /** By the monotonic clock of this process, never later than what the row says. */
+  private leasedUntilMs = 0;
+  private idle = false;
+
+  constructor(private readonly with_: PublisherDependencies) {}
+
+  start(): void {
+    this.running = [this.keepLeases(), this.publishRows()];
+  }
+
+  /** Something was committed. */
+  wake(): void {
+    this.idle = false;
+    this.alarm.wake();
+  }
+
+  /** Publishes what is there, at most until `deadlineMs` (of `performance.now()`), then lets others have the shards. */
+  async stop(deadlineMs: number): Promise<void> {
+    while (!this.idle && this.shards.length > 0 && performance.now() < deadlineMs) {
+      this.alarm.wake();
+      await pause(20);
+    }
+    this.stopping.abort();
+    this.alarm.wake();
+    await Promise.race([Promise.all(this.running), pause(Math.max(500, deadlineMs - performance.now()))]);
+    await this.with_.db.query(RELEASE, [this.with_.owner]).catch(() => {});
+  }
+
+  private async keepLeases(): Promise<void> {
+    const { db, owner, log, timing } = this.with_;
+    while (!this.stopping.signal.aborted) {
+      const askedAtMs = performance.now();
+      try {
+        const rows = await db.query<{ shard: number }>(CLAIM, [owner, timing.leaseMs / 1_000], 'claim-shards');
+        if (rows.length > this.shards.length) this.wake();
+        this.shards = rows.map(({ shard }) => shard);
+        this.leasedUntilMs = askedAtMs + timing.leaseMs;
+      } catch (error) {
+        log.warn('the leases of the outbox could not be renewed', errorFields(error));
+      }
+      await pause(timing.leaseRenewalMs, this.stopping.signal);
+    }
+  }
+
+  private async publishRows(): Promise<void> {
+    const { log, metrics, timing } = this.with_;
+    const backoff = new Backoff(timing.retryFirstMs, timing.retryLongestMs);
+    while (!this.stopping.signal.aborted) {
+      try {
+        const more = await this.publishSome();
+        backoff.reset();
+        if (more) continue;
+        await this.alarm.wait(timing.outboxPollMs);
+      } catch (error) {
+        metrics.retries.inc({ what: 'publish' });
+        log.warn('publishing failed and is tried again', { attempt: backoff.attempts + 1, ...errorFields(error) });
+        await pause(backoff.nextMs(), this.stopping.signal);
+      }
+    }
+  }
+
+  /** @returns whether there may be more at once */
+  private async publishSome(): Promise<boolean> {
+    const { db, metrics } = this.with_;
+    if (!this.holdsLease()) return false;
+    const before = this.shards;
+    this.idle = true; // Unless somebody wakes us from here on: the rows are about to be read.
+    const rows = await db.query<Row>(NEXT, [before], 'next-outbox');
+    if (rows.length === 0) return false;
+    this.idle = false;
+    for (const { ids, records } of this.inSends(rows)) {
+      if (!this.holdsLease() || this.stopping.signal.aborted) return false;
+      await this.with_.eventLog.publish(records);
+      metrics.published.inc(records.length);
+      if (ids.length > 0) await db.query('delete from outbox where id = any($1::int8[])', [ids], 'delete-outbox');
+    }
+    return true;
+  }
+
+  /** A shard lost since the rows were read may still be sent once: a repeat, which consumers are ready for. */
+  private holdsLease(): boolean {
+    return this.shards.length > 0 && performance.now() < this.leasedUntilMs;
+  }
+
+  /** Requests of bounded size; `ids` are the rows that are complete once the request is acknowledged. */
+  private *inSends(rows: readonly Row[]): Generator<{ ids: bigint[]; records: OutgoingRecord[] }> {
+    const { limits, topicPrefix } = this.with_;
+    let ids: bigint[] = [];
+    let records: OutgoingRecord[] = [];
+    let bytes = 0;
+    for (const { id, messages } of rows) {
+      for (const record of unpackRecords(messages)) {
+        const size = sizeOf(record);
+        if (records.length > 0 && bytes + size > limits.sendBytes) {
+          yield { ids, records };
+          [ids, records, bytes] = [[], [], 0];
+        }
+        records.push({ ...record, topic: topicPrefix + record.topic });
+        bytes += size;
+      }
+      ids.push(id);
+    }
+    yield { ids, records };
+  }
+}
+
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = 100 + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const [name, content] of Object.entries(headers)) {
+    for (const one of Array.isArray(content) ? content : [content]) bytes += name.length + (one?.length ?? 0);
+  }
+  return bytes;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+
+import type { LogRecord } from './event-log.js';
+import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
+import { silentLog, type Log } from './log.js';
+
+export interface TopicRecord extends LogRecord {
+  /** Without the prefix. */
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface ReadTopicOptions {
+  readonly brokers: readonly string[];
+  readonly topicPrefix?: string;
+  /** Without the prefix. */
+  readonly topics: readonly string[];
+  /** Where to begin; default with what is there. `end`: only records that arrive from now on. */
+  readonly from?: 'beginning' | 'end';
+  readonly onRecord: (record: TopicRecord) => void;
+  readonly log?: Log;
+}
+
+/**
+ * Follows topics without leaving a trace in the services' groups: for tests, and for showing what happens.
+ * Resolves when reading has begun.
+ */
+export async function readTopic(options: ReadTopicOptions): Promise<{ stop(): Promise<void> }> {
+  const { brokers, topicPrefix = '', topics, from = 'beginning', onRecord, log = silentLog } = options;
+  const eventLog = new KafkaJsEventLog({ brokers, clientId: 'perennial-reader', log });
+  await eventLog.connect();
+  const names = topics.map((topic) => topicPrefix + topic);
+  const starts = new Map<string, bigint>();
+  if (from === 'end') {
+    for (const topic of names) {
+      for (const { partition, end } of await eventLog.bounds(topic)) starts.set(`${topic}/${partition}`, end);
+    }
+  }
+  let joined = (): void => {};
+  const whenJoined = new Promise<void>((resolve) => (joined = resolve));
+  const subscription = await eventLog.subscribe(
+    {
+      group: `${topicPrefix}reader-${randomUUID()}`,
+      topics: names,
+      sessionTimeoutMs: 10_000,
+      heartbeatMs: 3_000,
+      rebalanceTimeoutMs: 10_000,
+      fetchWaitMs: 100,
+      partitionsAtOnce: 1,
+    },
+    {
+      async onBatch({ topic, partition, records, next }, control) {
+        const start = starts.get(`${topic}/${partition}`) ?? 0n;
+        for (const record of records) {
+          if (record.offset >= start) onRecord({ ...record, topic: topic.slice(topicPrefix.length), partition });
+        }
+        control.resolve(next);
+      },
+      onAssigned: () => joined(),
+      onNothingVisible: () => {},
+      onActivity: () => {},
+      onLeft: () => {},
+      onCrash: (error) => log.error('reading has ended', { error: error.message }),
+    },
+  );
+  await whenJoined;
+  return {
+    async stop() {
+      await subscription.leave();
+      await eventLog.disconnect();
+    },
+  };
+}
