@@ -94,10 +94,11 @@ function jestCommand(kind, args) {
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     jest,
-    ...['--selectProjects', kind],
     // Whole services beside each other would only take the processor from each other.
     ...(kind === 'e2e' ? ['--runInBand'] : []),
     ...args,
+    // Last, because this option takes every word that follows it.
+    ...['--selectProjects', kind],
   ];
 }
 
