@@ -1,11 +1,16 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { listQuarantine } from '@perennial/messaging';
+import { listQuarantine, type QuarantinePage } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
 import { pageQuery } from './page-query.js';
 
 const query = pageQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,18}$/, { error: 'must be the nextCursor of the page before' })
+    .optional()
+    .describe('`nextCursor` of the page before; absent for the first.'),
   reason: z.string().max(64).optional().describe('Only records refused for this reason, such as INVALID_DATA.'),
 });
 
@@ -23,7 +28,7 @@ const answer = z.object({
       at: z.string().describe('When it was set aside.'),
     }),
   ),
-  nextCursor: z.string().optional().describe('Give it as `cursor` for the next page; absent on the last.'),
+  nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last.'),
 });
 
 @Controller('v1/quarantine')
@@ -31,9 +36,9 @@ export class QuarantineRoute {
   constructor(@Inject(Database) private readonly db: Database) {}
 
   @Get()
-  @ApiOperation({ summary: 'What this service refused, newest first.' })
+  @ApiOperation({ summary: 'What this service refused, oldest first.' })
   @ApiOkResponse({ standardSchema: answer })
-  list(@Query({ schema: query }) { reason, cursor, limit }: z.output<typeof query>) {
+  list(@Query({ schema: query }) { reason, cursor, limit }: z.output<typeof query>): Promise<QuarantinePage> {
     return listQuarantine(this.db, { reason, cursor, limit });
   }
 }
