@@ -1,3 +1,4 @@
 import { run } from './program.js';
 
-process.exitCode = await run(process.argv);
+// What is still open then (a connection to a broker that is gone, say) must not keep the command from ending.
+process.exit(await run(process.argv));

@@ -66,7 +66,9 @@ export async function checkedPlan(plan: Omit<ImportPlan, 'bytes'>): Promise<Impo
     for await (const _row of orderRows(csv, plan.reading)) break;
   } catch (error) {
     if (error instanceof UserError) throw new UserError(`${plan.file}: ${error.message}`);
-    throw error instanceof Error && 'code' in error ? new UserError(`${plan.file} cannot be read: ${error.message}`) : error;
+    throw error instanceof Error && 'code' in error
+      ? new UserError(`${plan.file} cannot be read: ${error.message}`)
+      : error;
   } finally {
     csv.destroy();
   }

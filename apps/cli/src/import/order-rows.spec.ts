@@ -94,9 +94,9 @@ describe('orderRows', () => {
   });
 
   it('names the columns there are when one is missing', async () => {
-    await expect(rowsOf(history, { columns: { customer: 'customer', date: 'date', amount: 'amount' } })).rejects.toThrow(
-      'The file has no column "customer", "amount". It has: customer_id, date, units, amount_usd.',
-    );
+    await expect(
+      rowsOf(history, { columns: { customer: 'customer', date: 'date', amount: 'amount' } }),
+    ).rejects.toThrow('The file has no column "customer", "amount". It has: customer_id, date, units, amount_usd.');
   });
 
   it('says so when the file is empty', async () => {

@@ -15,7 +15,13 @@ const reading = {
 };
 
 describe('recordOf', () => {
-  const order = { id: '1/1997-01-01/1', customerId: '1', at: Date.UTC(1997, 0, 1), day: '1997-01-01', totalMinor: 2933 };
+  const order = {
+    id: '1/1997-01-01/1',
+    customerId: '1',
+    at: Date.UTC(1997, 0, 1),
+    day: '1997-01-01',
+    totalMinor: 2933,
+  };
 
   it('is an event the platform accepts, at the instant of the order', () => {
     const { topic, key, value, headers } = recordOf(order, 'USD');

@@ -36,7 +36,9 @@ const RETRY_MS = 1_000;
  *
  * @returns the numbers, and what the models need of the history
  */
-export async function publishOrders(options: PublishOptions): Promise<Progress & { readonly history: PurchaseHistory }> {
+export async function publishOrders(
+  options: PublishOptions,
+): Promise<Progress & { readonly history: PurchaseHistory }> {
   const { plan, producer, onProgress } = options;
   const file = createReadStream(plan.file, { highWaterMark: 256 * 1024 });
   const history = new PurchaseHistory(plan.clvCutoff);
@@ -86,7 +88,10 @@ export function recordOf(order: Order, currency: string) {
   });
 }
 
-async function sendSurely(producer: Pick<EventProducer, 'send'>, records: Parameters<EventProducer['send']>[0]): Promise<void> {
+async function sendSurely(
+  producer: Pick<EventProducer, 'send'>,
+  records: Parameters<EventProducer['send']>[0],
+): Promise<void> {
   for (;;) {
     try {
       return await producer.send(records);
@@ -111,6 +116,9 @@ class WrongRows {
 
   async close(): Promise<void> {
     const { out } = this;
-    if (out) await new Promise<void>((resolve, reject) => out.end((error?: Error | null) => (error ? reject(error) : resolve())));
+    if (out)
+      await new Promise<void>((resolve, reject) =>
+        out.end((error?: Error | null) => (error ? reject(error) : resolve())),
+      );
   }
 }

@@ -44,7 +44,13 @@ export class PurchaseHistory {
     const customer = this.customers.get(order.customerId);
     if (!customer) {
       const { totalMinor } = order;
-      this.customers.set(order.customerId, { firstDay: day, lastDay: day, days: 1, totalMinor, firstDayMinor: totalMinor });
+      this.customers.set(order.customerId, {
+        firstDay: day,
+        lastDay: day,
+        days: 1,
+        totalMinor,
+        firstDayMinor: totalMinor,
+      });
       return;
     }
     customer.totalMinor += order.totalMinor;

@@ -14,8 +14,10 @@ export function clockOf(env: NodeJS.ProcessEnv, monotonic: () => number = () => 
   const wanted = env['PERENNIAL_NOW'];
   if (!wanted) return { now: () => new Date(), env: () => ({}) };
   const start = Date.parse(wanted);
-  if (Number.isNaN(start)) throw new UserError(`PERENNIAL_NOW: "${wanted}" is not an instant like 2027-03-01T10:00:00Z`);
-  if (env['NODE_ENV'] === 'production') throw new UserError('PERENNIAL_NOW is for trying things out, not for production.');
+  if (Number.isNaN(start))
+    throw new UserError(`PERENNIAL_NOW: "${wanted}" is not an instant like 2027-03-01T10:00:00Z`);
+  if (env['NODE_ENV'] === 'production')
+    throw new UserError('PERENNIAL_NOW is for trying things out, not for production.');
   const startedAt = monotonic();
   const now = () => new Date(start + (monotonic() - startedAt));
   // A service that is restarted must not go back in time.

@@ -20,8 +20,7 @@ export type DatabaseUrls = Readonly<Record<ServiceName, string>>;
 export async function prepareDatabases(serverUrl: string, env: NodeJS.ProcessEnv): Promise<DatabaseUrls> {
   const migrationEnv = { ...env, DATABASE_URL: serverUrl };
   await Promise.all(serviceNames.map((service) => migrateDatabase(service, migrationEnv)));
-  const urlOf = (service: ServiceName) =>
-    env[variableOf(service, 'DATABASE_URL')] || runtimeUrl(serverUrl, service);
+  const urlOf = (service: ServiceName) => env[variableOf(service, 'DATABASE_URL')] || runtimeUrl(serverUrl, service);
   return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
 }
 

@@ -5,7 +5,6 @@ import type { StackFile } from '@perennial/stack';
 import { UserError } from '../user-error.js';
 import { variableOf } from './databases.js';
 import type { Platform, Undo } from './platform.js';
-import { unwind } from './platform.js';
 import type { PlatformEvents } from './servers.js';
 import type { ServiceUrls } from './services.js';
 import { usualPorts, workspaceRoot } from './workspace.js';
@@ -25,7 +24,11 @@ export async function startDocker(
   events.step('docker compose up --build (the first time takes a few minutes)');
   await compose(env, ['up', '-d', '--build', '--wait']);
 
-  const urls = { ledger: urlOf('ledger', env), campaign: urlOf('campaign', env), metrics: urlOf('metrics', env) };
+  const urls: ServiceUrls = {
+    ledger: urlOf('ledger', env),
+    campaign: urlOf('campaign', env),
+    metrics: urlOf('metrics', env),
+  };
   const brokers = [`127.0.0.1:${env['KAFKA_PORT'] || 9092}`];
   stackFile.merge({
     kafka: { brokers },
@@ -33,14 +36,7 @@ export async function startDocker(
   });
   undo.push(async () => stackFile.merge({ kafka: undefined, services: undefined }));
   for (const [name, url] of Object.entries<string>(urls)) events.step(`${name} is ready: ${url}`);
-  return {
-    brokers,
-    topicPrefix,
-    urls: urls satisfies ServiceUrls,
-    down: () => [],
-    stop: () => unwind(undo),
-    kill: () => undefined,
-  };
+  return { brokers, topicPrefix, urls };
 }
 
 const urlOf = (service: ServiceName, env: NodeJS.ProcessEnv): string =>
@@ -59,7 +55,9 @@ function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void>
     });
     docker.stdout.on('data', (data: Buffer) => output.push(data));
     docker.stderr.on('data', (data: Buffer) => output.push(data));
-    docker.once('error', () => reject(new UserError('Docker is not installed (no "docker" to run). Leave --docker out to run without it.')));
+    docker.once('error', () =>
+      reject(new UserError('Docker is not installed (no "docker" to run). Leave --docker out to run without it.')),
+    );
     docker.once('close', (code) => {
       if (code === 0) return resolve();
       const lines = Buffer.concat(output).toString('utf8').trim().split('\n');

@@ -20,17 +20,11 @@ export interface PlatformPlan {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Everything that runs, and how to end it. */
+/** Where everything is that runs. */
 export interface Platform {
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
   readonly urls: ServiceUrls;
-  /** Names of services that are not ready at the moment. */
-  readonly down: () => readonly string[];
-  /** Ends everything, what depends on others first. */
-  stop(): Promise<void>;
-  /** For a stop that takes too long. */
-  kill(): void;
 }
 
 /** Things to undo, last one first: filled while starting, so that an interrupted start leaves nothing behind. */
@@ -67,19 +61,14 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
     prepareDatabases(ownerUrl, { ...env, KAFKA_BROKERS: brokers.join(',') }),
     ensureTopics({ brokers, topicPrefix, partitions }),
   ]);
-  events.step(created.length > 0 ? `Databases migrated, ${created.length} topics created` : 'Databases and topics are up to date');
+  events.step(
+    created.length > 0 ? `Databases migrated, ${created.length} topics created` : 'Databases and topics are up to date',
+  );
 
   const services = new Services({ brokers, databaseUrls, programme, dataDir, stackFile, clock, env }, events);
   undo.push(() => services.stop());
   await services.start();
-  return {
-    brokers,
-    topicPrefix,
-    urls: services.urls,
-    down: () => services.down,
-    stop: () => unwind(undo),
-    kill: () => services.kill(),
-  };
+  return { brokers, topicPrefix, urls: services.urls };
 }
 
 /** Undoes, last one first; each even when another fails. */

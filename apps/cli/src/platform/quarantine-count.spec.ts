@@ -20,7 +20,11 @@ describe('QuarantineCount', () => {
     await count.follow('a', get);
     await count.follow('b', get);
     expect(count.size).toBe(4);
-    expect(asked).toEqual(['a/v1/quarantine?limit=200', 'a/v1/quarantine?limit=200&cursor=2', 'b/v1/quarantine?limit=200']);
+    expect(asked).toEqual([
+      'a/v1/quarantine?limit=200',
+      'a/v1/quarantine?limit=200&cursor=2',
+      'b/v1/quarantine?limit=200',
+    ]);
   });
 
   it('goes on where the last full page ended', async () => {

@@ -26,7 +26,9 @@ export function externalServers(
   if (!brokers && !ownerUrl) return undefined;
   if (!brokers || !ownerUrl) {
     const [set, missing] = brokers ? ['KAFKA_BROKERS', 'DATABASE_URL'] : ['DATABASE_URL', 'KAFKA_BROKERS'];
-    throw new UserError(`${set} is set but ${missing} is not. Set both to use your own Kafka and Postgres, or neither.`);
+    throw new UserError(
+      `${set} is set but ${missing} is not. Set both to use your own Kafka and Postgres, or neither.`,
+    );
   }
   if (!isPostgresUrl(ownerUrl)) {
     throw new UserError('DATABASE_URL is not a URL like postgres://owner:password@host:5432/postgres');

@@ -33,7 +33,6 @@ const DEATHS_BEFORE_GIVING_UP = 3;
 /** The three services as processes under one supervisor. */
 export class Services {
   private processes: readonly SupervisedProcess[] = [];
-  private readonly notReady = new Set<string>(serviceNames);
   private ports: Readonly<Record<ServiceName, number>> = usualPorts;
 
   constructor(
@@ -44,11 +43,6 @@ export class Services {
   get urls(): ServiceUrls {
     const urlOf = (name: ServiceName) => `http://127.0.0.1:${this.ports[name]}`;
     return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
-  }
-
-  /** Names of services that are not ready at the moment. */
-  get down(): readonly string[] {
-    return [...this.notReady];
   }
 
   /** Starts all three, and waits until each is ready. @throws UserError with the last words of one that cannot start */
@@ -65,12 +59,8 @@ export class Services {
     await Promise.all(this.processes.map((supervised) => supervised.stop()));
   }
 
-  kill(): void {
-    for (const supervised of this.processes) supervised.kill();
-  }
-
   private startOne(name: ServiceName, logFile: string): { supervised: SupervisedProcess; ready: Promise<void> } {
-    const { plan, events, notReady } = this;
+    const { plan, events } = this;
     const url = this.urls[name];
     let becameReady = (): void => undefined;
     let failed: (error: Error) => void = () => undefined;
@@ -91,14 +81,12 @@ export class Services {
       {
         started: (pid) => plan.stackFile.setService(name, { url, pid, databaseUrl: plan.databaseUrls[name] }),
         ready: () => {
-          notReady.delete(name);
           if (wasReady) return events.recovered(name);
           wasReady = true;
           events.step(`${name} is ready: ${url}`);
           becameReady();
         },
         died: (how, restartInMs) => {
-          notReady.add(name);
           if (wasReady) return events.died(name, how, restartInMs);
           deaths += 1;
           if (deaths < DEATHS_BEFORE_GIVING_UP) return;

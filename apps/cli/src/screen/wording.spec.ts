@@ -1,4 +1,4 @@
-import { counted, duration, tickerLine } from './wording.js';
+import { counted, duration, progressLine, tickerLine } from './wording.js';
 
 describe('wording', () => {
   it('counts in thousands and in singular and plural', () => {
@@ -32,5 +32,13 @@ describe('wording', () => {
     const line = 'events in 1,234 (10.0/s)  ·  rewards out 321  ·  lag 2  ·  quarantined 7  ·  restarts 1';
     expect(tickerLine(figures)).toBe(line);
     expect(tickerLine({ ...figures, down: ['ledger', 'Kafka'] })).toBe(`${line}  ·  starting ledger, Kafka`);
+  });
+
+  it('shows how far an import is, its rate and the time left', () => {
+    expect(progressLine({ share: 0.25, done: 5000, seconds: 10 })).toBe(
+      '██████░░░░░░░░░░░░░░░░░░  25 %  5,000 orders  500/s  30 s left',
+    );
+    expect(progressLine({ share: 0, done: 0, seconds: 0 })).toContain('  0 %  0 orders  0/s');
+    expect(progressLine({ share: 1, done: 6919, seconds: 2 })).toContain('100 %  6,919 orders  3,460/s  0 s left');
   });
 });

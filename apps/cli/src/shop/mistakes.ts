@@ -23,7 +23,10 @@ export const mistakes: readonly [Mistake, ...Mistake[]] = [
   { reason: 'UNKNOWN_TYPE', spoil: (purchase) => json({ ...purchase, type: 'commerce.purchase.imagined.v1' }) },
   { reason: 'NOT_A_CLOUDEVENT', spoil: (purchase) => json(without(purchase, 'id')) },
   { reason: 'INVALID_DATA', spoil: (purchase) => json({ ...purchase, data: { ...purchase.data, totalMinor: -1 } }) },
-  { reason: 'UNKNOWN_CURRENCY', spoil: (purchase) => json({ ...purchase, data: { ...purchase.data, currency: 'XXX' } }) },
+  {
+    reason: 'UNKNOWN_CURRENCY',
+    spoil: (purchase) => json({ ...purchase, data: { ...purchase.data, currency: 'XXX' } }),
+  },
   { reason: 'UNSUPPORTED_VERSION', spoil: (purchase) => json({ ...purchase, type: 'commerce.purchase.completed.v9' }) },
   { reason: 'FUTURE_EVENT', spoil: (purchase) => json({ ...purchase, time: '2999-01-01T00:00:00Z' }) },
 ];

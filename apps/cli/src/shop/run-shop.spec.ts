@@ -25,7 +25,10 @@ describe('recordOf', () => {
     const mistakes = outcomes.filter(({ event }) => event.kind === 'mistake');
     expect(mistakes.length).toBeGreaterThan(20);
     for (const { event, decoded } of mistakes) {
-      expect({ wanted: event.kind === 'mistake' && event.reason, got: decoded.ok ? 'accepted' : decoded.reason }).toEqual({
+      expect({
+        wanted: event.kind === 'mistake' && event.reason,
+        got: decoded.ok ? 'accepted' : decoded.reason,
+      }).toEqual({
         wanted: event.kind === 'mistake' && event.reason,
         got: event.kind === 'mistake' && event.reason,
       });

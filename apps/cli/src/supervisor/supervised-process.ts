@@ -85,11 +85,6 @@ export class SupervisedProcess {
     clearTimeout(killer);
   }
 
-  kill(): void {
-    this.stopping = true;
-    this.child?.kill('SIGKILL');
-  }
-
   private async restart(how: string, ranMs: number): Promise<void> {
     const delayMs = this.backoff.nextDelayMs(ranMs);
     this.events.died(how, delayMs);

@@ -44,7 +44,9 @@ export class PositionReader {
 }
 
 /** A group that never committed anything of a topic does not read it: not every service reads every topic. */
-function consumedOnly<Lag extends { readonly topic: string; readonly committed: bigint | null }>(lags: readonly Lag[]): Lag[] {
+function consumedOnly<Lag extends { readonly topic: string; readonly committed: bigint | null }>(
+  lags: readonly Lag[],
+): Lag[] {
   const read = new Set(lags.filter(({ committed }) => committed !== null).map(({ topic }) => topic));
   return lags.filter(({ topic }) => read.has(topic));
 }

@@ -1,0 +1,30 @@
+/** npm passes a Ctrl-C on that the terminal has already sent: two within this time are one. */
+const ECHO_MS = 700;
+
+/** Exit code of a command that was ended by force. */
+const FORCED = 130;
+
+/**
+ * Somebody wants the command to end: Ctrl-C, SIGTERM, or a terminal that closes. The signal is aborted then, and the
+ * command ends in its own time. Somebody who insists ends it at once: what it started notices and ends too.
+ */
+export function interruption(): AbortSignal {
+  const wanted = new AbortController();
+  let firstAt: number | undefined;
+  const interrupted = () => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      wanted.abort();
+    } else if (performance.now() - firstAt > ECHO_MS) {
+      process.exit(FORCED);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupted);
+  return wanted.signal;
+}
+
+/** Resolves when the signal is aborted. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,45 @@
+import { eventOfFlags } from './publish-event.js';
+
+const flags = { type: 'purchase', currency: 'USD', rating: '5', source: '/perennial/cli' };
+const now = new Date('2027-01-01T12:00:00Z');
+const eventOf = (change: object) => eventOfFlags({ ...flags, ...change }, now, 'new');
+
+describe('eventOfFlags', () => {
+  it('makes a purchase, its total in minor units, at the present instant', () => {
+    expect(eventOf({ customer: 'c-1', total: '100.00' })).toEqual({
+      id: 'new',
+      source: '/perennial/cli',
+      type: 'commerce.purchase.completed.v1',
+      time: '2027-01-01T12:00:00.000Z',
+      subject: 'c-1',
+      data: { orderId: 'order-new', customerId: 'c-1', currency: 'USD', totalMinor: 10_000 },
+    });
+  });
+
+  it('makes a review, a referral and a return', () => {
+    expect(eventOf({ type: 'review', customer: 'c-1', sku: 'ring-3' }).data).toMatchObject({
+      rating: 5,
+      verified: true,
+    });
+    expect(eventOf({ type: 'referral', customer: 'c-1', referee: 'c-2' })).toMatchObject({
+      subject: 'c-1',
+      data: { referrerId: 'c-1', refereeId: 'c-2' },
+    });
+    const ofGuest = eventOf({ type: 'return', order: 'o-1', total: '10.00' });
+    expect(ofGuest).toMatchObject({ data: { orderId: 'o-1', amountMinor: 1_000 } });
+    expect(ofGuest).not.toHaveProperty('subject');
+  });
+
+  it.each([
+    ['A purchase needs --customer', { total: '1' }],
+    ['A purchase needs --total', { customer: 'c-1' }],
+    ['A return needs --order', { type: 'return', customer: 'c-1', total: '1' }],
+    ['--total: "1.234" is not an amount', { customer: 'c-1', total: '1.234' }],
+    ['"XXX" is not a currency code', { customer: 'c-1', total: '1', currency: 'XXX' }],
+    ['rating: ', { type: 'review', customer: 'c-1', sku: 's', rating: '6' }],
+    ['--time: "noon" is not an instant', { customer: 'c-1', total: '1', time: 'noon' }],
+    ['--type: "gift" is not one of purchase, return, review, referral', { type: 'gift' }],
+  ])('refuses: %s', (message, change) => {
+    expect(() => eventOf(change)).toThrow(message);
+  });
+});

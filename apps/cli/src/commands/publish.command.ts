@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+
+import { encodeStructured, eventOfType } from '@perennial/contracts';
+import { connectProducer } from '@perennial/messaging';
+import { StackFile } from '@perennial/stack';
+
+import { clockOf } from '../platform/clock.js';
+import { brokersOf } from '../platform/run-mode.js';
+import { usualPorts } from '../platform/workspace.js';
+import { UserError } from '../user-error.js';
+import { eventOfFlags } from './publish-event.js';
+import type { PublishFlags } from './publish-event.js';
+
+interface Message {
+  readonly id: string;
+  readonly type: string;
+  readonly customerId?: string | undefined;
+  readonly record: {
+    readonly topic: string;
+    readonly key: string | null;
+    readonly value: Buffer;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+}
+
+const NOT_RUNNING = 'Perennial is not running here. Start it with "npm start", or set KAFKA_BROKERS.';
+
+/** Publishes one event and says what to look at next. */
+export async function publish(
+  flags: PublishFlags & { readonly file?: string; readonly dataDir: string },
+): Promise<number> {
+  const stack = new StackFile(flags.dataDir).read();
+  const brokers = brokersOf(process.env) ?? stack.kafka?.brokers;
+  if (!brokers) throw new UserError(NOT_RUNNING);
+  const message = flags.file === undefined ? messageOfFlags(flags, stack.now) : messageOfText(await read(flags.file));
+
+  await send(brokers, message);
+  process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
+  if (message.customerId !== undefined) {
+    const ledger = stack.services?.['ledger']?.url ?? `http://127.0.0.1:${usualPorts.ledger}`;
+    process.stdout.write(
+      `See what became of it:\n  curl -s ${ledger}/v1/members/${encodeURIComponent(message.customerId)}\n`,
+    );
+  }
+  return 0;
+}
+
+function messageOfFlags(flags: PublishFlags, stackNow: string | undefined): Message {
+  // A platform whose clock was set ahead would take an event of the real present for an old one.
+  const now = stackNow === undefined ? clockOf(process.env).now() : new Date(stackNow);
+  const event = eventOfFlags(flags, now);
+  return { id: event.id, type: event.type, customerId: event.subject, record: encodeStructured(event) };
+}
+
+async function read(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Only what decides where it goes is looked at: whether the event is right is for the platform to say. */
+function messageOfText(json: string): Message {
+  let event: unknown;
+  try {
+    event = JSON.parse(json);
+  } catch (error) {
+    throw new UserError(`That is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    throw new UserError('That is not a CloudEvent: expected one JSON object');
+  }
+  const { type, id, subject } = { type: undefined, id: undefined, subject: undefined, ...event };
+  const declaration = typeof type === 'string' ? eventOfType(type) : undefined;
+  if (typeof type !== 'string' || !declaration) {
+    throw new UserError(
+      `"type" is not one of the platform's events: ${JSON.stringify(type)}. "perennial topics" lists them.`,
+    );
+  }
+  const customerId = typeof subject === 'string' ? subject : undefined;
+  return {
+    id: String(id),
+    type,
+    customerId,
+    record: {
+      topic: declaration.topic,
+      key: customerId ?? null,
+      value: Buffer.from(json, 'utf8'),
+      headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
+    },
+  };
+}
+
+async function send(brokers: readonly string[], { record }: Message): Promise<void> {
+  const topicPrefix = process.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
+  try {
+    const producer = await connectProducer({ brokers, topicPrefix, clientId: 'perennial-publish' });
+    await producer.send([record]);
+    await producer.disconnect();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `Kafka at ${brokers.join(', ')} did not take the event: ${why}\nIs Perennial running? Start it with "npm start".`,
+    );
+  }
+}

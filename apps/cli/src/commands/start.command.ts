@@ -1,0 +1,107 @@
+import { connectProducer } from '@perennial/messaging';
+import { loadProgramme, ProgrammeError } from '@perennial/programme';
+
+import { importOrders } from '../import/import-orders.js';
+import { checkedPlan, digitsOf, parseColumns, parseDay } from '../import/import-plan.js';
+import type { ImportPlan } from '../import/import-plan.js';
+import { clockOf } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
+import { startPlatform, unwind } from '../platform/platform.js';
+import type { Platform, Undo } from '../platform/platform.js';
+import { runModeOf } from '../platform/run-mode.js';
+import { Screen } from '../screen/screen.js';
+import { runShop } from '../shop/run-shop.js';
+import { Shop } from '../shop/shop.js';
+import { PlatformNews } from '../ticker/platform-news.js';
+import { runTicker } from '../ticker/run-ticker.js';
+import { UserError } from '../user-error.js';
+import { interruption, whenAborted } from './interruption.js';
+import { startOptions } from './start-options.js';
+import type { StartFlags, StartOptions } from './start-options.js';
+import { greeting, whatToTry } from './welcome.js';
+
+/** A clean stop may take this long. */
+const STOP_MS = 9_500;
+
+/** Everything up, then the shop or an import, and a ticker until somebody ends it. @returns the exit code */
+export async function start(flags: StartFlags): Promise<number> {
+  const options = startOptions(flags);
+  const mode = runModeOf(process.env, options.docker);
+  const clock = clockOf(process.env);
+  const importPlan = await importPlanOf(options, clock);
+
+  const screen = new Screen(options.json ? process.stderr : process.stdout);
+  const news = new PlatformNews(screen);
+  const ended = interruption();
+  const undo: Undo = [];
+  const work = async () => {
+    screen.heading(greeting(mode.kind));
+    const { programme, dataDir } = options;
+    const platform = await startPlatform({ mode, dataDir, programme, clock, env: process.env }, news, undo);
+    if (importPlan) {
+      const summary = await importOrders(importPlan, platform, dataDir, screen, () => process.uptime());
+      if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    }
+    if (options.exit) return;
+    const { seed } = options;
+    for (const line of whatToTry(platform.urls, seed !== undefined, dataDir)) screen.line(line);
+    await Promise.all([
+      runTicker(platform, news, screen, ended),
+      seed === undefined ? undefined : demo(platform, seed, clock, ended),
+    ]);
+  };
+  try {
+    await Promise.race([work(), whenAborted(ended)]);
+  } finally {
+    screen.endStatus(true);
+    await stopEverything(undo, screen);
+  }
+  return 0;
+}
+
+async function stopEverything(undo: Undo, screen: Screen): Promise<void> {
+  if (undo.length === 0) return;
+  screen.step('Stopping');
+  const patience = setTimeout(() => {
+    screen.trouble('This takes too long: what still runs is ended by force');
+    process.exit(1);
+  }, STOP_MS);
+  await unwind(undo);
+  clearTimeout(patience);
+  screen.step('Stopped');
+}
+
+/** The simulated shop. Its ids carry the instant of its start, so that every start adds new events. */
+async function demo(platform: Platform, seed: number, clock: Clock, ended: AbortSignal): Promise<void> {
+  const { brokers, topicPrefix } = platform;
+  const producer = await connectProducer({ brokers, topicPrefix, clientId: 'perennial-demo-shop' });
+  const runId = Date.now().toString(36);
+  await runShop(new Shop(seed, runId), producer, clock.now, ended);
+  await producer.disconnect();
+}
+
+/** What can be wrong with programme and file is found before anything is started. */
+async function importPlanOf(options: StartOptions, clock: Clock): Promise<ImportPlan | undefined> {
+  const timeZone = timeZoneOf(options.programme);
+  if (!options.import) return undefined;
+  const { file, columns, currency, clvCutoff } = options.import;
+  return checkedPlan({
+    file,
+    reading: {
+      columns: parseColumns(columns),
+      currency,
+      digits: digitsOf(currency),
+      timeZone,
+      now: clock.now().getTime(),
+    },
+    ...(clvCutoff === undefined ? {} : { clvCutoff: parseDay('--clv-cutoff', clvCutoff) }),
+  });
+}
+
+function timeZoneOf(programme: string): string {
+  try {
+    return loadProgramme(programme).timeZone;
+  } catch (error) {
+    throw error instanceof ProgrammeError ? new UserError(error.message) : error;
+  }
+}

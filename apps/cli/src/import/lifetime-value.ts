@@ -1,0 +1,31 @@
+import { fitBgNbd, fitGammaGamma } from '@perennial/clv';
+
+import type { HistoryTable } from './purchase-history.js';
+
+/** Parameters of BG/NBD (r, alpha, a, b; weeks) and Gamma-Gamma (p, q, v; v in major units of the currency); null where the data do not tell. */
+export interface LifetimeValue {
+  readonly model: 'bgnbd';
+  readonly r: number | null;
+  readonly alpha: number | null;
+  readonly a: number | null;
+  readonly b: number | null;
+  /** Of BG/NBD. */
+  readonly logLikelihood: number | null;
+  readonly p: number | null;
+  readonly q: number | null;
+  readonly v: number | null;
+}
+
+/** Fits both models to a shop's whole history. */
+export function fitLifetimeValue(table: HistoryTable): LifetimeValue {
+  const purchases = fitBgNbd(table);
+  const spend = fitGammaGamma(table);
+  const none = { r: null, alpha: null, a: null, b: null, p: null, q: null, v: null };
+  return {
+    ...none,
+    model: 'bgnbd',
+    ...(purchases.fitted ? purchases.parameters : {}),
+    logLikelihood: purchases.fitted ? purchases.logLikelihood : null,
+    ...(spend.fitted ? spend.parameters : {}),
+  };
+}

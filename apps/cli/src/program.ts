@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander';
+
+import { migrate } from './commands/migrate.command.js';
+import { usualDataDir, usualProgramme } from './platform/workspace.js';
+import { publishTypes } from './commands/publish-event.js';
+import { UserError } from './user-error.js';
+import { explain } from './explain.js';
+
+const MISTAKE = 2;
+
+/** Runs the command line. @returns the exit code: 0, 2 for a mistake of the person at the terminal, 1 for anything else */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = commands((result) => (code = result));
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    // Commander has said what was wrong; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISTAKE;
+    process.stderr.write(`${explain(error)}\n`);
+    return error instanceof UserError ? MISTAKE : 1;
+  }
+}
+
+function commands(done: (code: number) => void): Command {
+  const program = new Command('perennial')
+    .description('An event-driven loyalty platform. "perennial start" is all it takes to see it run.')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpCommand(false);
+
+  program
+    .command('start')
+    .description(
+      'start Kafka, Postgres and the services, with a small simulated shop or an import of your order history',
+    )
+    .option('--no-demo', 'only bring the platform up, without the simulated shop')
+    .option('--seed <n>', 'which story the simulated shop tells', '1')
+    .option('--docker', 'run everything in Docker instead of as processes of this machine')
+    .option('--programme <file>', 'the loyalty programme, a YAML document', usualProgramme)
+    .option('--data-dir <dir>', 'where data, logs and stack.json are kept', usualDataDir)
+    .option('--import <file.csv>', "publish a shop's order history, one order a row, and wait until it is applied")
+    .option('--columns <map>', 'its columns: customer=customer_id,date=date,amount=amount_usd')
+    .option('--currency <code>', 'currency of its amounts, for example USD')
+    .option(
+      '--clv-cutoff <date>',
+      'last day the models of customer lifetime value see (default: the last day of the file)',
+    )
+    .option('--json', 'with --import: one JSON object as the last line of stdout; everything else goes to stderr')
+    .option('--exit', 'stop everything once it is up and the import, if any, is done')
+    .addHelpText('after', startHelp)
+    .action(async (flags) => {
+      const { start } = await import('./commands/start.command.js');
+      done(await start(flags));
+    });
+
+  program
+    .command('publish')
+    .description('publish one event to the running platform')
+    .option('--file <event.json>', 'a whole CloudEvent as JSON instead of the options below; - reads it from stdin')
+    .option('--type <type>', publishTypes.join(', '), 'purchase')
+    .option('--customer <id>', 'the customer; in a referral the one who invited')
+    .option('--total <amount>', 'what was paid for goods, for example 100.00; of a return what is given back')
+    .option('--currency <code>', 'currency of the amount', 'USD')
+    .option('--order <id>', 'order id (purchase: default a new one)')
+    .option('--sku <sku>', 'review: the article')
+    .option('--rating <n>', 'review: stars, 1 to 5', '5')
+    .option('--referee <id>', 'referral: who was invited')
+    .option('--time <instant>', 'when it happened, for example 2027-03-01T10:00:00Z (default: now)')
+    .option('--id <id>', 'event id (default: a new one)')
+    .option('--source <source>', 'event source', '/perennial/cli')
+    .option('--data-dir <dir>', 'where stack.json of the running platform is', usualDataDir)
+    .action(async (flags) => {
+      const { publish } = await import('./commands/publish.command.js');
+      done(await publish(flags));
+    });
+
+  program
+    .command('migrate')
+    .description('create databases, roles, tables and topics on the servers of KAFKA_BROKERS and DATABASE_URL')
+    .action(async () => done(await migrate()));
+
+  program
+    .command('topics')
+    .description('list the topics and the events that travel on them')
+    .action(async () => {
+      const { listTopics } = await import('./commands/topics.command.js');
+      done(listTopics());
+    });
+
+  return program;
+}
+
+const startHelp = `
+Kafka and Postgres: those of KAFKA_BROKERS and DATABASE_URL when both are set; with --docker those of docker-compose.yml;
+else a Kafka and a Postgres of this project's own, which need Java 17 or newer and, once, Maven.`;
