@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Logger as TypeOrmLogger } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { columnTypes } from './column-types.js';
-import { DatabaseRefused, DatabaseUnreachable, TransactionOver, TransactionRolledBack } from './errors.js';
+import { DatabaseAccessDenied, DatabaseUnreachable, TransactionOver, TransactionRolledBack } from './errors.js';
 import type { MigrationClass } from './migration.js';
 import { isStalePlan, sqlState } from './sql-state.js';
 import type { Tx } from './tx.js';
@@ -52,7 +52,7 @@ export class Database implements Tx {
     private readonly pool: pg.Pool,
   ) {}
 
-  /** @throws DatabaseUnreachable when no server answers; DatabaseRefused when one does and refuses (wrong password, no such database) */
+  /** @throws DatabaseUnreachable when no server answers; DatabaseAccessDenied when one does and refuses (wrong password, no such database) */
   static async connect(options: DatabaseOptions): Promise<Database> {
     const dataSource = new DataSource({
       type: 'postgres',
@@ -214,7 +214,7 @@ function named(error: unknown, message: string): unknown {
   const state = sqlState(error);
   if (state === undefined) return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
   if (!state.startsWith('28') && state !== NO_SUCH_DATABASE) return error;
-  return new DatabaseRefused(
+  return new DatabaseAccessDenied(
     `the database server refuses: ${reason(error)}; check the URL, and that npm run migrate has created role and database`,
     { cause: error },
   );

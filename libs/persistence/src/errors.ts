@@ -7,8 +7,8 @@ export class DatabaseUnreachable extends LoyaltyError {
 }
 
 /** A server answered and refuses this role or has no such database. */
-export class DatabaseRefused extends LoyaltyError {
-  readonly code = 'DATABASE_REFUSED';
+export class DatabaseAccessDenied extends LoyaltyError {
+  readonly code = 'DATABASE_ACCESS_DENIED';
   readonly retryable = false;
 }
 
@@ -39,5 +39,11 @@ export class SchemaNewer extends LoyaltyError {
 /** The list of migrations contradicts itself. A mistake in the code, not in the database. */
 export class MigrationListInvalid extends LoyaltyError {
   readonly code = 'MIGRATION_LIST_INVALID';
+  readonly retryable = false;
+}
+
+/** The server may forget what it has confirmed. */
+export class DurabilityOff extends LoyaltyError {
+  readonly code = 'DURABILITY_OFF';
   readonly retryable = false;
 }

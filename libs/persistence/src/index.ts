@@ -1,5 +1,6 @@
 export type * from './tx.js';
 export { Database, type DatabaseOptions } from './database.js';
+export { checkDurability } from './durability.js';
 export * from './errors.js';
 export { checkSchema, migrate } from './migrate.js';
 export { defineMigration, type MigrationClass, type MigrationOptions } from './migration.js';

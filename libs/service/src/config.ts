@@ -182,14 +182,17 @@ function readPlatform(definition: Named, environment: Environment) {
 function notBelongingTogether(variables: Variables, ownUrl: string): ConfigProblem[] {
   const broker = variables.KAFKA_BROKERS !== undefined;
   const database = variables.DATABASE_URL !== undefined || variables[ownUrl] !== undefined;
-  const why =
-    broker || database
-      ? 'though the other of broker and database is given; they belong together'
-      : '`npm start` brings a broker and a database up by itself';
-  return [
-    ...(broker ? [] : [{ key: 'KAFKA_BROKERS', message: `is missing; ${why}` }]),
-    ...(database ? [] : [{ key: 'DATABASE_URL', message: `is missing, and so is ${ownUrl}; ${why}` }]),
-  ];
+  const neither = 'while npm start brings a broker and a database up by itself';
+  const problems: ConfigProblem[] = [];
+  if (!broker) {
+    const why = database ? 'though a database is given; they belong together' : neither;
+    problems.push({ key: 'KAFKA_BROKERS', message: `is missing, ${why}` });
+  }
+  if (!database) {
+    const why = broker ? 'though KAFKA_BROKERS is given; they belong together' : neither;
+    problems.push({ key: 'DATABASE_URL', message: `is missing, and so is ${ownUrl}, ${why}` });
+  }
+  return problems;
 }
 
 function refusedInProduction(variables: Variables, ownUrl: string): ConfigProblem[] {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Delivery, Log } from '@perennial/messaging';
-import { checkSchema, classify, Database } from '@perennial/persistence';
+import { checkDurability, checkSchema, classify, Database } from '@perennial/persistence';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
 import { clockFrom } from './clock.js';
@@ -67,6 +67,7 @@ class RunningService {
   ): Promise<void> {
     this.db = await this.connect(definition.name, config.databaseUrl, log);
     await checkSchema(this.db, definition.migrations);
+    if (config.production) await checkDurability(this.db);
 
     const registry = new Registry();
     registry.setDefaultLabels({ service: definition.name });

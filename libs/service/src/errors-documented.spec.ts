@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sources(): Source[] {
+  const projects = ['apps', 'libs'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name, 'src')),
+  );
+  return projects.flatMap((src) =>
+    readdirSync(join(root, src), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+      .map((file) => ({ path: join(src, file), text: readFileSync(join(root, src, file), 'utf8') })),
+  );
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
+}
+
+/** Codes of error classes and HTTP problems, and members of types called `…Reason`. */
+function codesIn({ text }: Source): string[] {
+  const reasons = matches(text, /^export type \w*Reason =([^;]+);/gm).flatMap((union) =>
+    matches(union, /'([A-Z][A-Z0-9_]+)'/g),
+  );
+  return [
+    ...matches(text, /^\s+(?:override )?readonly code = '([A-Z][A-Z0-9_]*)'/gm),
+    ...matches(text, /new ProblemError\(\s*[^,]+,\s*'([A-Z][A-Z0-9_]*)'/g),
+    ...reasons,
+  ];
+}
+
+const documented = matches(readFileSync(join(root, 'docs/errors.md'), 'utf8'), /^\| `([A-Z][A-Z0-9_]*)` \|/gm);
+
+describe('docs/errors.md', () => {
+  const inSources = sources().flatMap((source) => codesIn(source).map((code) => ({ code, path: source.path })));
+
+  it('has a row for every code in the sources', () => {
+    const missing = inSources
+      .filter(({ code }) => !documented.includes(code))
+      .map(({ code, path }) => `${code} (${path})`);
+    expect(missing).toEqual([]);
+  });
+
+  it('has no row for a code that is nowhere in the sources', () => {
+    const known = new Set(inSources.map(({ code }) => code));
+    expect(documented.filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('has one row for each code', () => {
+    expect(documented.filter((code, index) => documented.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('finds codes of all four kinds, so the rows above are not held against nothing', () => {
+    const codes = inSources.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['SCHEMA_NEWER', 'UNKNOWN_ROUTE', 'ID_REUSED', 'LOG_TRUNCATED']));
+  });
+});
+
+describe('error classes', () => {
+  it('declare their code as a literal, so that it can be looked up', () => {
+    const without = sources().flatMap(({ path, text }) =>
+      [...text.matchAll(/class (\w+) extends LoyaltyError \{([\s\S]*?)\n\}/g)]
+        .filter(([, name, body]) => name !== 'ProblemError' && !/readonly code = '[A-Z]/.test(body ?? ''))
+        .map(([, name]) => `${name} (${path})`),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('never share a code', () => {
+    const classCodes = sources().flatMap(({ text }) =>
+      matches(text, /^\s+(?:override )?readonly code = '([A-Z][A-Z0-9_]*)'/gm),
+    );
+    expect(classCodes.filter((code, index) => classCodes.indexOf(code) !== index)).toEqual([]);
+  });
+});
