@@ -523,7 +523,8 @@ const groups: Record<string, Case[]> = {
 };
 
 describe.each(Object.entries(groups))('bad input, and what only looks bad: %s', (_group, cases) => {
-  it.each(cases)('%s', (_title, given, expected, detail = '') => {
+  const named = cases.map(([title, given, expected, detail = '']) => ({ title, given, expected, detail }));
+  it.each(named)('$expected: $title', ({ given, expected, detail }) => {
     const result = decode(given, { now: NOW });
     expect(result.ok ? 'accepted' : `${result.reason}: ${result.detail}`).toMatch(new RegExp(`^${expected}`));
     if (result.ok) return;

@@ -11,15 +11,16 @@ export function canonicalJson(value: unknown): string {
     if (text === undefined) throw new TypeError(`JSON cannot hold a ${typeof value}`);
     return text;
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   let text = '';
-  for (const [key, field] of Object.entries(value).sort(byKey)) {
-    if (field === undefined) continue;
-    text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+  if (Array.isArray(value)) {
+    for (const element of value) text += `${text === '' ? '' : ','}${canonicalJson(element)}`;
+    return `[${text}]`;
   }
-  return text === '' ? '{}' : `${text}}`;
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const fields = value as Readonly<Record<string, unknown>>;
+  // The default order is by UTF-16 code units, as RFC 8785 wants it.
+  for (const key of Object.keys(fields).sort()) {
+    const field = fields[key];
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+  }
+  return `{${text}}`;
 }

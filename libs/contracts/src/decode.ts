@@ -184,9 +184,13 @@ function withDefaults(
   received: Readonly<Record<string, unknown>>,
   data: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const implied = Object.keys(data).filter((field) => data[field] === undefined || !Object.hasOwn(received, field));
-  if (implied.length === 0) return received;
-  return { ...received, ...Object.fromEntries(implied.map((field) => [field, data[field]])) };
+  let whole: Record<string, unknown> | undefined;
+  for (const field of Object.keys(data)) {
+    if (data[field] !== undefined && Object.hasOwn(received, field)) continue;
+    whole ??= { ...received };
+    whole[field] = data[field];
+  }
+  return whole ?? received;
 }
 
 function invalid(detail: string): Refusal {

@@ -12,12 +12,15 @@ const SEPARATOR = '\u0000';
 /** Namespace of `deterministicId`. Fixed for ever: ids published with it are what consumers dedupe on. */
 const NAMESPACE = '8f6c2b0e-54b1-4d0c-9d57-3a1f0c6b7e21';
 
-/** What the digests are taken of, by envelope: the data as it came, with fields the contract does not know. */
-const received = new WeakMap<object, unknown>();
+/** Where an envelope keeps the data it was decoded from; a WeakMap would cost the garbage collector more. */
+const RECEIVED = Symbol('received data');
 
-/** Remembers the data an envelope was decoded from, for its digests. A copy of the envelope does not share it. */
+/**
+ * Remembers on the envelope the data it was decoded from, fields included that the contract does not know: what the
+ * digests are taken of. Copies of the envelope do not share it.
+ */
 export function rememberReceived(event: Envelope, data: unknown): void {
-  received.set(event, data);
+  Object.defineProperty(event, RECEIVED, { value: data });
 }
 
 /** First 16 bytes of SHA-256 written as a UUID, so that Postgres keeps it in a 16-byte column. */
@@ -58,7 +61,7 @@ export function dataDigest(event: Envelope): string {
 }
 
 function receivedData(event: Envelope): unknown {
-  return received.has(event) ? received.get(event) : event.data;
+  return (event as { readonly [RECEIVED]?: unknown })[RECEIVED] ?? event.data;
 }
 
 /** UUIDv5 of a list of values: the same for the same list, in any process, for ever. */
