@@ -12,7 +12,7 @@ import { DeliveryMetrics } from './metrics.js';
 import { Offsets } from './offsets.js';
 import type { HaltReason } from './partitions.js';
 import { Publisher } from './publisher.js';
-import { Backoff, pause } from './waiting.js';
+import { Backoff, pause, within } from './waiting.js';
 
 export interface HaltedPartition extends TopicPartition {
   readonly reason: HaltReason;
@@ -194,10 +194,4 @@ export class Delivery {
     this.options.log.error('delivery cannot go on in this process', errorFields(error));
     this.options.onFatal(error);
   }
-}
-
-async function within(deadlineMs: number, work: Promise<unknown>): Promise<void> {
-  // A little time is left for each step even when the ones before took all.
-  const leftMs = Math.max(500, deadlineMs - performance.now());
-  await Promise.race([work.catch(() => {}), pause(leftMs)]);
 }

@@ -5,7 +5,7 @@ import type { EventLog, OutgoingRecord } from './event-log.js';
 import { errorFields, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { unpackRecords } from './packed-records.js';
-import { Alarm, Backoff, pause } from './waiting.js';
+import { Alarm, Backoff, pause, within } from './waiting.js';
 
 export interface PublisherDependencies {
   readonly db: Database;
@@ -71,7 +71,7 @@ export class Publisher {
     }
     this.stopping.abort();
     this.alarm.wake();
-    await Promise.race([Promise.all(this.running), pause(Math.max(500, deadlineMs - performance.now()))]);
+    await within(deadlineMs, Promise.all(this.running));
     await this.with_.db.query(RELEASE, [this.with_.owner]).catch(() => {});
   }
 

@@ -36,16 +36,21 @@ async function withAdmin<T>(options: ClusterOptions, work: (admin: Admin) => Pro
  * Creates the platform's topics that do not exist yet; those that exist are left as they are.
  *
  * @param options.partitions number for each new topic. Choose for good: a later change moves keys to other partitions
+ * @param options.only names without the prefix; default all topics of the platform
  * @param options.replicas copies of each partition; default -1, what the broker is set to
  * @returns names of the topics created, with the prefix
  */
 export async function ensureTopics(
-  options: ClusterOptions & { readonly partitions: number; readonly replicas?: number },
+  options: ClusterOptions & {
+    readonly partitions: number;
+    readonly replicas?: number;
+    readonly only?: readonly string[];
+  },
 ): Promise<string[]> {
-  const { topicPrefix = '', partitions, replicas = -1 } = options;
+  const { topicPrefix = '', partitions, replicas = -1, only } = options;
   return withAdmin(options, async (admin) => {
     const existing = new Set(await admin.listTopics());
-    const missing = topics.filter(({ name }) => !existing.has(topicPrefix + name));
+    const missing = topics.filter(({ name }) => (only?.includes(name) ?? true) && !existing.has(topicPrefix + name));
     if (missing.length === 0) return [];
     await admin.createTopics({
       waitForLeaders: true,

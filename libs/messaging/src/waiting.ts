@@ -63,6 +63,13 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
+/** Waits for `work`, but not beyond `deadlineMs` (of `performance.now()`); half a second is always given. Never throws. */
+export async function within(deadlineMs: number, work: Promise<unknown>): Promise<void> {
+  const overtime = new AbortController();
+  const settled = work.catch(() => {}).finally(() => overtime.abort());
+  await Promise.race([settled, pause(Math.max(500, deadlineMs - performance.now()), overtime.signal)]);
+}
+
 /** Lets one waiter sleep until somebody wakes it or the time is over. A call that comes too early is not lost. */
 export class Alarm {
   private rung = false;

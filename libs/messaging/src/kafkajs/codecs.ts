@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
 import { decompress as decompressZstdInJavaScript } from 'fzstd';
+import { CompressionCodecs, CompressionTypes } from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappy';
-
-const require = createRequire(import.meta.url);
 
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
@@ -49,7 +47,6 @@ async function uncompressSnappy(bytes: Buffer): Promise<Buffer> {
 
 /** kafkajs knows gzip only; without these, one batch of another codec would end the consumer. */
 export function registerCodecs(): void {
-  const { CompressionCodecs, CompressionTypes } = require('kafkajs') as typeof import('kafkajs');
   const types: Record<CodecName, number> = {
     gzip: CompressionTypes.GZIP,
     snappy: CompressionTypes.Snappy,

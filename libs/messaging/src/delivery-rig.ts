@@ -1,0 +1,226 @@
+import { encodeStructured, type Envelope } from '@perennial/contracts';
+import { Database, defineMigration, type MigrationClass, type Tx } from '@perennial/persistence';
+import { Registry } from 'prom-client';
+
+import type { Chunk, ChunkHandler, OutgoingMessage, Rejection } from './chunk-handler.js';
+import type { DeliveryOptions } from './delivery-options.js';
+import { Delivery } from './delivery.js';
+import type { Log } from './log.js';
+import { messagingMigrations } from './migrations/index.js';
+import { connectProducer, type EventProducer, type SendableRecord } from './producer.js';
+import { readTopic, type TopicRecord } from './read-topic.js';
+import { ensureTopics, groupLag, type PartitionLag } from './topics.js';
+
+const probeTable = defineMigration({
+  scope: 'probe',
+  number: 1,
+  name: 'effects',
+  up: `create table effects (
+         n int8 generated always as identity, source text, id text, type text, subject text,
+         limited int2, primary key (source, id))`,
+});
+
+/** Writes one row and one message per event: exactly once and in order show in the table, publication in the topic. */
+export class ProbeHandler implements ChunkHandler {
+  readonly chunks: { chunk: Chunk; events: readonly Envelope[] }[] = [];
+  before: (events: readonly Envelope[], tx: Tx, chunk: Chunk) => Promise<void> | void = () => {};
+  reject: (event: Envelope) => Pick<Rejection, 'reason' | 'detail'> | undefined = () => undefined;
+  /** What the column `limited` (int2) gets: a larger number is refused by the database. */
+  number: (event: Envelope) => number = () => 1;
+
+  async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk) {
+    this.chunks.push({ chunk, events });
+    await this.before(events, tx, chunk);
+    const rejected: Rejection[] = [];
+    const accepted: Envelope[] = [];
+    for (const event of events) {
+      const no = this.reject(event);
+      if (no) rejected.push({ event, ...no });
+      else accepted.push(event);
+    }
+    await tx.query(
+      `insert into effects (source, id, type, subject, limited)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])`,
+      [
+        accepted.map(({ source }) => source),
+        accepted.map(({ id }) => id),
+        accepted.map(({ type }) => type),
+        accepted.map(({ subject }) => subject ?? null),
+        accepted.map((event) => this.number(event)),
+      ],
+    );
+    return { messages: accepted.map(answerTo), rejected };
+  }
+}
+
+function answerTo(event: Envelope): OutgoingMessage {
+  return {
+    type: 'loyalty.reward.issued.v1',
+    id: `reward-of-${event.id}`,
+    time: event.time,
+    subject: event.subject ?? 'guest',
+    data: { rewardId: `reward-of-${event.id}` },
+    causationid: event.id,
+    causationsource: event.source,
+  };
+}
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly message: string;
+  readonly fields?: object;
+}
+
+/** What specs bring from the library of test tools, which this library must not depend on. */
+export interface TestTools {
+  testStack(): Promise<{ readonly brokers: readonly string[] }>;
+  freshDatabase(service: string, migrations: readonly MigrationClass[]): Promise<RigDatabase>;
+  uniquePrefix(): string;
+}
+
+interface RigDatabase {
+  readonly url: string;
+  readonly ownerUrl: string;
+  readonly db: Database;
+  drop(): Promise<void>;
+}
+
+/** One installation for one test: topics with a prefix of their own, a database, and as many instances as wanted. */
+export class Rig {
+  readonly lines: LogLine[] = [];
+  readonly fatals: Error[] = [];
+  readonly registry = new Registry();
+  private readonly deliveries: Delivery[] = [];
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  private constructor(
+    readonly brokers: readonly string[],
+    readonly topicPrefix: string,
+    readonly topics: readonly string[],
+    readonly database: RigDatabase,
+    readonly producer: EventProducer,
+  ) {}
+
+  static async build(tools: TestTools, topics: readonly string[], { partitions = 1 } = {}): Promise<Rig> {
+    const { brokers } = await tools.testStack();
+    const topicPrefix = tools.uniquePrefix();
+    const only = [...topics, 'loyalty.reward-issued', 'loyalty.quarantine'];
+    await ensureTopics({ brokers, topicPrefix, partitions, only });
+    const database = await tools.freshDatabase('probe', [...messagingMigrations, probeTable]);
+    const producer = await connectProducer({ brokers, topicPrefix });
+    return new Rig(brokers, topicPrefix, topics, database, producer);
+  }
+
+  get db(): Database {
+    return this.database.db;
+  }
+
+  /** An instance that is not started. A registry of its own but for the first. */
+  instance(handler: ChunkHandler, changes: Partial<DeliveryOptions> = {}): Delivery {
+    const delivery = new Delivery({
+      service: 'probe',
+      source: '/perennial/probe',
+      brokers: this.brokers,
+      topicPrefix: this.topicPrefix,
+      topics: this.topics,
+      db: this.db,
+      handler,
+      clock: () => new Date('2026-02-01T00:00:00Z'),
+      log: this.log,
+      registry: this.deliveries.length === 0 ? this.registry : new Registry(),
+      onFatal: (error) => this.fatals.push(error),
+      ...changes,
+      timing: { retryLongestMs: 500, ...changes.timing },
+    });
+    this.deliveries.push(delivery);
+    return delivery;
+  }
+
+  async start(handler: ChunkHandler, changes: Partial<DeliveryOptions> = {}): Promise<Delivery> {
+    const delivery = this.instance(handler, changes);
+    await delivery.start();
+    await until('the instance has joined', () => delivery.status().joined);
+    return delivery;
+  }
+
+  /** Another pool to the same database: a second process has one too. */
+  async anotherPool(): Promise<Database> {
+    const db = await Database.connect({ url: this.database.url, applicationName: 'test-second' });
+    this.closers.push(() => db.close());
+    return db;
+  }
+
+  async send(...events: Envelope[]): Promise<void> {
+    await this.producer.send(events.map((event) => encodeStructured(event)));
+  }
+
+  async sendRaw(...records: SendableRecord[]): Promise<void> {
+    await this.producer.send(records);
+  }
+
+  async lag(): Promise<PartitionLag[]> {
+    const { brokers, topicPrefix, topics } = this;
+    return groupLag({ brokers, topicPrefix, topics, group: 'probe' });
+  }
+
+  /** Resolves when everything sent is applied and published, by what the broker says. */
+  async drained(timeoutMs = 20_000): Promise<void> {
+    await until('lag 0', async () => (await this.lag()).every(({ lag }) => lag === 0n), timeoutMs);
+  }
+
+  async effects(): Promise<string[]> {
+    return (await this.db.query<{ id: string }>('select id from effects order by n')).map(({ id }) => id);
+  }
+
+  async quarantined(): Promise<{ reason: string; event_id: string | null; record_offset: bigint; detail: string }[]> {
+    return this.db.query(
+      'select reason, event_id, record_offset, detail from quarantine order by topic, partition, record_offset',
+    );
+  }
+
+  /** Everything on a topic now and from now on. */
+  async follow(topic: string): Promise<TopicRecord[]> {
+    const records: TopicRecord[] = [];
+    const { brokers, topicPrefix } = this;
+    const reader = await readTopic({
+      brokers,
+      topicPrefix,
+      topics: [topic],
+      onRecord: (record) => records.push(record),
+    });
+    this.closers.push(() => reader.stop());
+    return records;
+  }
+
+  async metric(name: string): Promise<number> {
+    const metric = await this.registry.getSingleMetric(name)?.get();
+    return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
+  }
+
+  readonly log: Log = {
+    debug: (message, fields) => this.lines.push({ level: 'debug', message, fields }),
+    info: (message, fields) => this.lines.push({ level: 'info', message, fields }),
+    warn: (message, fields) => this.lines.push({ level: 'warn', message, fields }),
+    error: (message, fields) => this.lines.push({ level: 'error', message, fields }),
+  };
+
+  async end(): Promise<void> {
+    await Promise.all(this.deliveries.map((delivery) => delivery.stop()));
+    await Promise.all(this.closers.map((close) => close()));
+    await this.producer.disconnect();
+    await this.database.drop();
+  }
+}
+
+/** Looks until it is so. @throws Error that names what did not come */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
+  const deadlineMs = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > deadlineMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
