@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { migrate } from './commands/migrate.command.js';
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
@@ -23,6 +23,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+const programmeOption = new Option('--programme <file>', 'the loyalty programme, a YAML document').default(
+  usualProgramme,
+  'programmes/jeweller.yaml',
+);
+
+const dataDirOption = (description: string): Option =>
+  new Option('--data-dir <dir>', description).default(usualDataDir, '.perennial');
+
 function commands(done: (code: number) => void): Command {
   const program = new Command('perennial')
     .description('An event-driven loyalty platform. "perennial start" is all it takes to see it run.')
@@ -38,8 +46,8 @@ function commands(done: (code: number) => void): Command {
     .option('--no-demo', 'only bring the platform up, without the simulated shop')
     .option('--seed <n>', 'which story the simulated shop tells', '1')
     .option('--docker', 'run everything in Docker instead of as processes of this machine')
-    .option('--programme <file>', 'the loyalty programme, a YAML document', usualProgramme)
-    .option('--data-dir <dir>', 'where data, logs and stack.json are kept', usualDataDir)
+    .addOption(programmeOption)
+    .addOption(dataDirOption('where data, logs and stack.json are kept'))
     .option('--import <file.csv>', "publish a shop's order history, one order a row, and wait until it is applied")
     .option('--columns <map>', 'its columns: customer=customer_id,date=date,amount=amount_usd')
     .option('--currency <code>', 'currency of its amounts, for example USD')
@@ -70,7 +78,7 @@ function commands(done: (code: number) => void): Command {
     .option('--time <instant>', 'when it happened, for example 2027-03-01T10:00:00Z (default: now)')
     .option('--id <id>', 'event id (default: a new one)')
     .option('--source <source>', 'event source', '/perennial/cli')
-    .option('--data-dir <dir>', 'where stack.json of the running platform is', usualDataDir)
+    .addOption(dataDirOption('where stack.json of the running platform is'))
     .action(async (flags) => {
       const { publish } = await import('./commands/publish.command.js');
       done(await publish(flags));

@@ -46,27 +46,37 @@ describe('kill -9 in the middle of a load', () => {
     ['metrics', 3],
     ['kafka', 4],
     ['postgres', 5],
-  ] as const)('of %s: restarted by the supervisor, no event lost or doubled, the same totals', async (victim, round) => {
-    const load = orders(round);
-    const paid = load.filter(({ points }) => points > 0);
-    expected.events += load.length;
-    expected.rewardsIssued += paid.length;
-    expected.pointsIssued += paid.reduce((sum, { points }) => sum + points, 0);
-    expected.members += new Set(load.map(({ event }) => event.subject)).size;
+  ] as const)(
+    'of %s: restarted by the supervisor, no event lost or doubled, the same totals',
+    async (victim, round) => {
+      const load = orders(round);
+      const paid = load.filter(({ points }) => points > 0);
+      expected.events += load.length;
+      expected.rewardsIssued += paid.length;
+      expected.pointsIssued += paid.reduce((sum, { points }) => sum + points, 0);
+      expected.members += new Set(load.map(({ event }) => event.subject)).size;
 
-    await publishAndKill(platform, victim, load.map(({ event }) => event));
-    await until(`the screen says that ${victim} came back`, async () => new RegExp(victim, 'i').test(platform.screen.slice(-20_000)));
-    await platform.settled();
+      await publishAndKill(
+        platform,
+        victim,
+        load.map(({ event }) => event),
+      );
+      await until(`the screen says that ${victim} came back`, async () =>
+        new RegExp(victim, 'i').test(platform.screen.slice(-20_000)),
+      );
+      await platform.settled();
 
-    await until('the ledger answers', async () => (await platform.get('ledger', '/health/ready')).status === 200);
-    const { body } = await platform.get<LedgerSummary>('ledger', '/v1/ledger/summary');
-    expect(body).toMatchObject({ ...expected, pointsOutstanding: expected.pointsIssued });
-    expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
-    const metrics = await platform.get<{ orders: number; customers: number }>('metrics', '/v1/metrics/summary');
-    expect(metrics.body).toMatchObject({ orders: expected.events, customers: expected.members });
-    // The purchases are old: nobody is mailed, whoever died meanwhile.
-    expect((await platform.get('campaign', '/v1/offers/summary')).body).toMatchObject({ offers: 0, withheld: 0 });
-  }, 180_000);
+      await until('the ledger answers', async () => (await platform.get('ledger', '/health/ready')).status === 200);
+      const { body } = await platform.get<LedgerSummary>('ledger', '/v1/ledger/summary');
+      expect(body).toMatchObject({ ...expected, pointsOutstanding: expected.pointsIssued });
+      expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
+      const metrics = await platform.get<{ orders: number; customers: number }>('metrics', '/v1/metrics/summary');
+      expect(metrics.body).toMatchObject({ orders: expected.events, customers: expected.members });
+      // The purchases are old: nobody is mailed, whoever died meanwhile.
+      expect((await platform.get('campaign', '/v1/offers/summary')).body).toMatchObject({ offers: 0, withheld: 0 });
+    },
+    180_000,
+  );
 
   it('has published each award once or more with the same bytes, and nothing else', async () => {
     const copies = new Map<string, Set<string>>();

@@ -82,7 +82,11 @@ describe('the platform, as a user starts it', () => {
   });
 
   it('quarantines each bad event with its reason, and everything else goes on', async () => {
-    const raw = (value: string | Buffer) => ({ topic: 'commerce.purchase', key: 'bad-input', value: Buffer.from(value) });
+    const raw = (value: string | Buffer) => ({
+      topic: 'commerce.purchase',
+      key: 'bad-input',
+      value: Buffer.from(value),
+    });
     const { id: _noId, ...withoutId } = purchase('no-id');
     await producer.send([encodeStructured(purchase('reused'))]);
     await platform.settled();
@@ -99,7 +103,15 @@ describe('the platform, as a user starts it', () => {
     await platform.settled();
     const listed = (await platform.get<Quarantine>('ledger', '/v1/quarantine?limit=200')).body.items;
     expect(listed.map(({ reason }) => reason).sort()).toEqual(
-      ['NOT_JSON', 'UNKNOWN_TYPE', 'NOT_A_CLOUDEVENT', 'INVALID_DATA', 'UNKNOWN_CURRENCY', 'ID_REUSED', 'TOO_LARGE'].sort(),
+      [
+        'NOT_JSON',
+        'UNKNOWN_TYPE',
+        'NOT_A_CLOUDEVENT',
+        'INVALID_DATA',
+        'UNKNOWN_CURRENCY',
+        'ID_REUSED',
+        'TOO_LARGE',
+      ].sort(),
     );
     // Two good purchases of 100.00 USD each: before and after the bad ones.
     expect((await platform.get<Member>('ledger', '/v1/members/bad-input')).body.earned).toBe(20);

@@ -25,7 +25,16 @@ describe('npm start -- --import', () => {
         'cid,2026-03-01,35.50',
       ].join('\n'),
     );
-    const args = ['--import', file, '--columns', 'customer=buyer,date=when,amount=paid', '--currency', 'USD', '--json', '--exit'];
+    const args = [
+      '--import',
+      file,
+      '--columns',
+      'customer=buyer,date=when,amount=paid',
+      '--currency',
+      'USD',
+      '--json',
+      '--exit',
+    ];
     try {
       const first = await perennial('start', '--data-dir', dataDir, ...args);
       expect(first.code).toBe(0);
@@ -62,7 +71,19 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
   it('gives 6,524 awards and 20,904 points, on the topic as in the database, and the same again when imported again', async () => {
     const dataDir = newDataDir();
     const columns = 'customer=customer_id,date=date,amount=amount_usd';
-    const args = ['start', '--data-dir', dataDir, '--import', file ?? '', '--columns', columns, '--currency', 'USD', '--json', '--exit'];
+    const args = [
+      'start',
+      '--data-dir',
+      dataDir,
+      '--import',
+      file ?? '',
+      '--columns',
+      columns,
+      '--currency',
+      'USD',
+      '--json',
+      '--exit',
+    ];
     let platform: RunningPlatform | undefined;
     try {
       const first = await perennial(...args);

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { runtimeUrl } from '@perennial/persistence';
 
 import { UserError } from '../user-error.js';
+import { lastMessage } from './log-file.js';
 import { serviceNames, serviceScript, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
@@ -49,6 +50,5 @@ async function migrateDatabase(service: ServiceName, env: NodeJS.ProcessEnv): Pr
 function lastWords(error: unknown): string {
   const written = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
   const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
-  const lines = `${said}\n${written}`.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(-3).join(' | ') || (error instanceof Error ? error.message : String(error));
+  return lastMessage(`${said}\n${written}`) ?? (error instanceof Error ? error.message : String(error));
 }

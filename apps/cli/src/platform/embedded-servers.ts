@@ -4,6 +4,7 @@ import { EmbeddedStack } from '@perennial/stack';
 import type { ServerName } from '@perennial/stack';
 
 import { Backoff } from '../supervisor/backoff.js';
+import { describeEnding } from '../supervisor/ending.js';
 import type { PlatformEvents, Servers } from './servers.js';
 
 const PARTITIONS = 6;
@@ -20,6 +21,9 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
     onStep: events.step,
     onExit: (server, ending) => void revive(server, describeEnding(ending)),
   });
+
+  events.step(`Kafka is up: ${stack.brokers.join(', ')}`);
+  events.step(`Postgres is up: 127.0.0.1:${new URL(stack.postgresUrl).port}`);
 
   async function revive(server: ServerName, how: string): Promise<void> {
     const delayMs = backoffs[server].nextDelayMs(performance.now() - upSince[server]);
@@ -45,8 +49,4 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
       return stack.stop();
     },
   };
-}
-
-function describeEnding(ending: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): string {
-  return ending.signal ?? `exit code ${ending.code}`;
 }

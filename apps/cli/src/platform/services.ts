@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { choosePort, endProcess, findProcesses } from '@perennial/stack';
 import type { StackDocument, StackFile } from '@perennial/stack';
 
+import { describeEnding } from '../supervisor/ending.js';
 import { SupervisedProcess } from '../supervisor/supervised-process.js';
 import { UserError } from '../user-error.js';
 import type { Clock } from './clock.js';
 import { variableOf } from './databases.js';
 import type { DatabaseUrls } from './databases.js';
-import { lastWordsOfLog } from './log-file.js';
+import { beginLog, lastWordsOfLog } from './log-file.js';
 import type { PlatformEvents } from './servers.js';
 import { serviceNames, serviceScript, usualPorts, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
@@ -29,6 +30,8 @@ export type ServiceUrls = Readonly<Record<ServiceName, string>>;
 const STOP_PATIENCE_MS = 5_000;
 /** A service that dies this often before it was ready for the first time has a reason a person must see. */
 const DEATHS_BEFORE_GIVING_UP = 3;
+/** Exit code of a service that refuses its settings: no use in trying again. */
+const WRONG_SETTINGS = 2;
 
 /** The three services as processes under one supervisor. */
 export class Services {
@@ -69,6 +72,7 @@ export class Services {
       failed = reject;
     });
     let wasReady = false;
+    beginLog(logFile);
     let deaths = 0;
     const supervised = new SupervisedProcess(
       {
@@ -86,10 +90,11 @@ export class Services {
           events.step(`${name} is ready: ${url}`);
           becameReady();
         },
-        died: (how, restartInMs) => {
+        died: (ending, restartInMs) => {
+          const how = describeEnding(ending);
           if (wasReady) return events.died(name, how, restartInMs);
           deaths += 1;
-          if (deaths < DEATHS_BEFORE_GIVING_UP) return;
+          if (deaths < DEATHS_BEFORE_GIVING_UP && ending.code !== WRONG_SETTINGS) return;
           failed(new UserError(`${name} does not start (${how}). ${lastWordsOfLog(logFile)}`));
         },
       },

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Backoff } from './backoff.js';
+import type { Ending } from './ending.js';
 
 /** What to run, and how one sees that it works. */
 export interface ProcessPlan {
@@ -22,7 +23,7 @@ export interface ProcessEvents {
   /** Also after a restart, with the new process id. */
   readonly started: (pid: number) => void;
   readonly ready: () => void;
-  readonly died: (how: string, restartInMs: number) => void;
+  readonly died: (ending: Ending, restartInMs: number) => void;
 }
 
 const READY_POLL_MS = 100;
@@ -48,7 +49,7 @@ export class SupervisedProcess {
 
   start(): void {
     const { script, cwd, env, logFile } = this.plan;
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
     const child = spawn(process.execPath, ['--enable-source-maps', script], {
       cwd,
@@ -59,14 +60,14 @@ export class SupervisedProcess {
     closeSync(log);
     this.child = child;
     let ended = false;
-    const end = (how: string) => {
+    const end = (ending: Ending) => {
       if (ended) return; // 'error' may be followed by 'exit'
       ended = true;
       this.child = undefined;
-      if (!this.stopping) void this.restart(how, performance.now() - startedAt);
+      if (!this.stopping) void this.restart(ending, performance.now() - startedAt);
     };
-    child.once('error', (error) => end(error.message));
-    child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : signal));
+    child.once('error', () => end({ code: null, signal: null })); // could not be started at all
+    child.once('exit', (code, signal) => end({ code, signal }));
     if (child.pid === undefined) return;
     this.events.started(child.pid);
     void this.watchReadiness(child);
@@ -85,9 +86,9 @@ export class SupervisedProcess {
     clearTimeout(killer);
   }
 
-  private async restart(how: string, ranMs: number): Promise<void> {
+  private async restart(ending: Ending, ranMs: number): Promise<void> {
     const delayMs = this.backoff.nextDelayMs(ranMs);
-    this.events.died(how, delayMs);
+    this.events.died(ending, delayMs);
     await sleep(delayMs, undefined, { signal: this.pause.signal }).catch(() => undefined);
     if (!this.stopping) this.start();
   }
