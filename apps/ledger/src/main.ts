@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@perennial/service';
+
+import { ledgerService } from './ledger.service.js';
+
+await runService(ledgerService);

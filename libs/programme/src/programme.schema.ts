@@ -76,9 +76,9 @@ const Campaign = z.strictObject({
     .describe('Share of the customers who get nothing, so that the effect on the others can be measured.'),
 });
 
-/** Names of the awards a rule can cause. */
-export function awardNamesOf(rule: z.output<typeof Rule>): string[] {
-  return rule.kind === 'points-per-referral' ? [rule.referrer.name, rule.referee.name] : [rule.name];
+/** The awards a rule can cause. */
+function awardsOf(rule: z.output<typeof Rule>): { name: string; text: string }[] {
+  return rule.kind === 'points-per-referral' ? [rule.referrer, rule.referee] : [rule];
 }
 
 /**
@@ -106,7 +106,7 @@ export const programmeSchema = z
   .superRefine(({ rules, campaigns }, context) => {
     const awards = new Set<string>();
     rules.forEach((rule, index) => {
-      for (const name of new Set([rule.name, ...awardNamesOf(rule)])) {
+      for (const name of new Set([rule.name, ...awardsOf(rule).map((award) => award.name)])) {
         if (awards.has(name)) {
           context.addIssue({
             code: 'custom',
@@ -142,3 +142,8 @@ export type PointsPerAmount = z.output<typeof pointsPerAmount>;
 export type PointsPerReview = z.output<typeof pointsPerReview>;
 export type PointsPerReferral = z.output<typeof pointsPerReferral>;
 export type Campaign = Programme['campaigns'][number];
+
+/** What the member reads, by the name of the award. */
+export function awardTexts(programme: Programme): Map<string, string> {
+  return new Map(programme.rules.flatMap(awardsOf).map(({ name, text }) => [name, text]));
+}

@@ -1,0 +1,14 @@
+import { purchaseCompleted, referralCreated, returnCompleted, reviewPublished } from '@perennial/contracts';
+import { defineService } from '@perennial/service';
+
+import { LedgerModule } from './ledger.module.js';
+import { migrations } from './migrations/index.js';
+
+/** Keeps the points: consumes what customers do, publishes what they earn. */
+export const ledgerService = defineService({
+  name: 'ledger',
+  port: 3001,
+  topics: [purchaseCompleted.topic, returnCompleted.topic, reviewPublished.topic, referralCreated.topic],
+  migrations,
+  module: LedgerModule,
+});

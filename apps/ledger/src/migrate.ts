@@ -1,0 +1,5 @@
+import { migrateService } from '@perennial/service';
+
+import { ledgerService } from './ledger.service.js';
+
+await migrateService(ledgerService);

@@ -1,0 +1,2 @@
+/** Injects the `Programme` in force. */
+export const PROGRAMME = Symbol('PROGRAMME');

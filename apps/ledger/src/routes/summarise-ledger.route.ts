@@ -1,0 +1,27 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Database } from '@perennial/persistence';
+import { z } from 'zod';
+
+import { summariseLedger, type LedgerSummary } from '../store/queries/summarise-ledger.js';
+
+const answer = z.object({
+  events: z.int().describe('Events accepted.'),
+  rewardsIssued: z.int().describe('Messages of kind points on loyalty.reward-issued.'),
+  pointsIssued: z.int().describe('Points earned, as the facts stand now.'),
+  pointsExpired: z.int(),
+  pointsOutstanding: z.int().describe("Points in members' wallets."),
+  members: z.int().describe('Customers that an accepted event has named.'),
+});
+
+@Controller('v1/ledger/summary')
+export class SummariseLedgerRoute {
+  constructor(@Inject(Database) private readonly db: Database) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The ledger in six numbers.' })
+  @ApiOkResponse({ standardSchema: answer })
+  async summarise(): Promise<LedgerSummary & { pointsExpired: number }> {
+    return { ...(await summariseLedger(this.db)), pointsExpired: 0 };
+  }
+}

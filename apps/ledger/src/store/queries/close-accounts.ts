@@ -1,0 +1,10 @@
+import type { Tx } from '@perennial/persistence';
+
+const SQL = /* sql */ `
+  with closed as (delete from balance where account = any($1::uuid[]))
+  delete from member where account = any($1::uuid[])`;
+
+/** Removes accounts opened in this transaction for customers whom only refused events name. */
+export async function closeAccounts(tx: Tx, accounts: readonly string[]): Promise<void> {
+  if (accounts.length > 0) await tx.query(SQL, [accounts], 'ledger-close-accounts');
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '@perennial/persistence';
+
+import type { JudgedReferral } from '../../domain/referral-graph.js';
+import { REFERRAL_COLUMNS, referralOf, type ReferralRow } from '../referral-row.js';
+
+const SQL = /* sql */ `
+  with recursive part (account) as (
+    select unnest($1::uuid[])
+     union
+    select neighbour.account
+      from part cross join lateral (
+        select referrer as account from referral where referee = part.account
+         union all
+        select referee from referral where referrer = part.account
+      ) neighbour
+  )
+  select ${REFERRAL_COLUMNS} from referral where referee = any (select account from part)`;
+
+/** Every referral that hangs together with the accounts, accepted or not, over any number of steps. Only for late facts. */
+export async function loadConnectedReferrals(tx: Tx, accounts: readonly string[]): Promise<JudgedReferral[]> {
+  if (accounts.length === 0) return [];
+  const rows = await tx.query<ReferralRow>(SQL, [accounts], 'ledger-load-connected-referrals');
+  return rows.map(referralOf);
+}

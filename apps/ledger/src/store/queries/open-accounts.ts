@@ -1,0 +1,29 @@
+import { bucketOf } from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
+
+// Sorted, so that two chunks that open the same accounts wait for each other instead of deadlocking.
+const SQL = /* sql */ `
+  with opened as (
+    insert into member (customer_id, account, bucket)
+    select customer_id, gen_random_uuid(), bucket from unnest($1::text[], $2::int2[]) as named (customer_id, bucket)
+     order by customer_id collate "C"
+    on conflict (customer_id) do nothing
+    returning account, bucket
+  )
+  insert into balance (account, bucket) select account, bucket from opened
+  returning account`;
+
+/**
+ * Opens an account for every customer who has none.
+ *
+ * @returns the accounts opened
+ */
+export async function openAccounts(tx: Tx, customerIds: readonly string[]): Promise<Set<string>> {
+  if (customerIds.length === 0) return new Set();
+  const rows = await tx.query<{ account: string }>(
+    SQL,
+    [customerIds, customerIds.map(bucketOf)],
+    'ledger-open-accounts',
+  );
+  return new Set(rows.map((row) => row.account));
+}
