@@ -26,7 +26,8 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
-const NO_SUCH_DATABASE = '3D000';
+/** While connecting: no such database, no privilege to connect to it. With class 28 (authentication), what no retry heals. */
+const ACCESS_STATES = new Set(['3D000', '42501']);
 
 /**
  * What every session of this project starts with, whatever the server's or the role's defaults are: no object is found
@@ -213,7 +214,7 @@ class OpenTransaction implements Tx {
 function named(error: unknown, message: string): unknown {
   const state = sqlState(error);
   if (state === undefined) return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
-  if (!state.startsWith('28') && state !== NO_SUCH_DATABASE) return error;
+  if (!state.startsWith('28') && !ACCESS_STATES.has(state)) return error;
   return new DatabaseAccessDenied(
     `the database server refuses: ${reason(error)}; check the URL, and that npm run migrate has created role and database`,
     { cause: error },

@@ -1,0 +1,258 @@
+import { createServer, connect, type AddressInfo, type Server } from 'node:net';
+import { freshDatabase, testStack, type FreshDatabase } from '@perennial/testing';
+import pg from 'pg';
+import { Database } from './database.js';
+import { checkDurability } from './durability.js';
+import { migrate } from './migrate.js';
+import { defineMigration } from './migration.js';
+import { classify } from './sql-state.js';
+
+const tables = defineMigration({
+  scope: 'sample',
+  number: 1,
+  name: 'notes',
+  up: 'create table notes (id int8 primary key, text text)',
+});
+
+describe('a database', () => {
+  let fresh: FreshDatabase;
+  let db: Database;
+  beforeAll(async () => {
+    fresh = await freshDatabase('database', [tables]);
+    db = fresh.db;
+  });
+  afterAll(() => fresh.drop());
+  beforeEach(() => db.query('delete from notes'));
+
+  const ids = async (): Promise<bigint[]> =>
+    (await db.query<{ id: bigint }>('select id from notes order by id')).map((row) => row.id);
+
+  describe('reading', () => {
+    it('gives int8 as bigint, dates as text, instants as Date, numeric as text, json parsed', async () => {
+      const [row] = await db.query(
+        `select 9223372036854775807::int8 as big, array[1, null, -2]::int8[] as bigs, date '2028-02-29' as day,
+                array[date '2027-01-01'] as days, timestamptz '2027-03-01 12:00+02' as at, 1.10::numeric as price, '{"a":[1]}'::jsonb as doc`,
+      );
+      expect(row).toEqual({
+        big: 9223372036854775807n,
+        bigs: [1n, null, -2n],
+        day: '2028-02-29',
+        days: ['2027-01-01'],
+        at: new Date('2027-03-01T10:00:00Z'),
+        price: '1.10',
+        doc: { a: [1] },
+      });
+    });
+
+    it('leaves other pools of the process as they are', async () => {
+      const other = new pg.Pool({ connectionString: fresh.url });
+      try {
+        expect((await other.query('select 5::int8 as big')).rows).toEqual([{ big: '5' }]);
+      } finally {
+        await other.end();
+      }
+    });
+
+    it('prepares a named statement once per connection', async () => {
+      await db.transaction(async (tx) => {
+        await tx.query('select $1::int as n', [1], 'once');
+        await tx.query('select $1::int as n', [2], 'once');
+        expect(await tx.query("select name from pg_prepared_statements where name = 'once'")).toHaveLength(1);
+      });
+    });
+  });
+
+  it('starts every session with search path, zone and idle limit of ours, whatever the role has', async () => {
+    const [row] = await db.query(
+      `select current_setting('search_path') as path, current_setting('timezone') as zone,
+              current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_isolation') as isolation`,
+    );
+    expect(row).toEqual({ path: 'public', zone: 'UTC', idle: '1min', isolation: 'read committed' });
+  });
+
+  describe('a transaction', () => {
+    it('commits what it wrote and returns what the work returned', async () => {
+      expect(
+        await db.transaction(async (tx) => (await tx.query('insert into notes values (1) returning id'))[0]),
+      ).toEqual({ id: 1n });
+      expect(await ids()).toEqual([1n]);
+    });
+
+    it('rolls everything back when the work throws, and passes its error on as it is', async () => {
+      const failure = new Error('no');
+      const work = db.transaction(async (tx) => {
+        await tx.query('insert into notes values (1)');
+        throw failure;
+      });
+      await expect(work).rejects.toBe(failure);
+      expect(await ids()).toEqual([]);
+    });
+
+    it('says so when its commit was a rollback, because the error of a statement had been caught', async () => {
+      const work = db.transaction(async (tx) => {
+        await tx.query('insert into notes values (1)');
+        await tx.query('select 1/0').catch(() => {});
+      });
+      await expect(work).rejects.toMatchObject({ code: 'TRANSACTION_ROLLED_BACK' });
+      expect(await ids()).toEqual([]);
+    });
+
+    it('refuses statements after its end', async () => {
+      const kept = await db.transaction(async (tx) => tx);
+      await expect(kept.query('insert into notes values (1)')).rejects.toMatchObject({ code: 'TRANSACTION_OVER' });
+    });
+
+    it('waits for a connection when all are taken: 30 at once on 3 connections', async () => {
+      const small = await Database.connect({ url: fresh.url, applicationName: 'small', poolSize: 3 });
+      try {
+        const insert = (id: number) => small.transaction((tx) => tx.query('insert into notes values ($1)', [id]));
+        await Promise.all(Array.from({ length: 30 }, (_, id) => insert(id)));
+        expect(await ids()).toHaveLength(30);
+      } finally {
+        await small.close();
+      }
+    });
+  });
+
+  describe('when connections break', () => {
+    const terminateAllBut = (url: string) =>
+      withOwner(url, (owner) =>
+        owner.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'breaking'"),
+      );
+    let breaking: Database;
+    const lost: Error[] = [];
+
+    beforeEach(async () => {
+      lost.splice(0);
+      breaking = await Database.connect({
+        url: fresh.url,
+        applicationName: 'breaking',
+        poolSize: 2,
+        onConnectionLost: (error) => lost.push(error),
+      });
+    });
+    afterEach(() => breaking.close());
+
+    it('tells of a lost idle connection and takes a new one', async () => {
+      await breaking.query('select 1');
+      await terminateAllBut(fresh.ownerUrl);
+      while (lost.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await breaking.query('select 1 as one')).toEqual([{ one: 1 }]);
+    });
+
+    it('fails a transaction whose connection is gone as infrastructure, throws the connection away, and goes on', async () => {
+      const work = breaking.transaction(async (tx) => {
+        await tx.query('insert into notes values (1)');
+        await terminateAllBut(fresh.ownerUrl);
+        await tx.query('select 1');
+      });
+      const error: unknown = await work.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(classify(error)).toBe('infrastructure');
+      await breaking.transaction((tx) => tx.query('insert into notes values (2)'));
+      expect(await ids()).toEqual([2n]);
+    });
+
+    it('passes on a connection lost during COMMIT as retryable, without hiding that the outcome is unknown: here it had committed', async () => {
+      const { proxy, url } = await cutAfterCommit(fresh.url);
+      const fragile = await Database.connect({ url, applicationName: 'fragile' });
+      try {
+        const work = fragile.transaction((tx) => tx.query('insert into notes values (7)'));
+        await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE', retryable: true });
+        while ((await ids()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        expect(await ids()).toEqual([7n]);
+      } finally {
+        await fragile.close();
+        proxy.close();
+      }
+    });
+  });
+
+  it('gets over a plan that a migration made stale with the second try', async () => {
+    const one = await Database.connect({ url: fresh.url, applicationName: 'stale', poolSize: 1 });
+    try {
+      await one.query('select * from notes', [], 'all-notes');
+      await migrate({
+        ownerUrl: fresh.ownerUrl,
+        migrations: [
+          tables,
+          defineMigration({ scope: 'sample', number: 2, name: 'more', up: 'alter table notes add column more int' }),
+        ],
+      });
+      const error: unknown = await one.query('select * from notes', [], 'all-notes').catch((thrown: unknown) => thrown);
+      expect(classify(error)).toBe('infrastructure');
+      await expect(one.query('select * from notes', [], 'all-notes')).resolves.toEqual([]);
+    } finally {
+      await one.close();
+    }
+  });
+
+  describe('that cannot be connected to', () => {
+    it.each([
+      ['a wrong password', (url: URL) => (url.password = 'wrong')],
+      ['a database that does not exist', (url: URL) => (url.pathname = '/nowhere')],
+    ])('says that access is denied, and how to mend it: %s', async (_title, spoil) => {
+      const url = new URL(fresh.url);
+      spoil(url);
+      await expect(Database.connect({ url: url.href, applicationName: 'x' })).rejects.toMatchObject({
+        code: 'DATABASE_ACCESS_DENIED',
+        message: expect.stringContaining('npm run migrate'),
+      });
+    });
+
+    it('says that no server answers, which passes by itself', async () => {
+      await expect(
+        Database.connect({ url: 'postgres://a:b@127.0.0.1:1/x', applicationName: 'x' }),
+      ).rejects.toMatchObject({
+        code: 'DATABASE_UNREACHABLE',
+        retryable: true,
+      });
+    });
+  });
+
+  it('refuses a server that may forget what it confirmed, naming the setting', async () => {
+    await db.transaction(async (tx) => {
+      await tx.query('set local synchronous_commit = off');
+      await expect(checkDurability(tx)).rejects.toMatchObject({
+        code: 'DURABILITY_OFF',
+        message: expect.stringContaining('synchronous_commit'),
+      });
+    });
+  });
+
+  it('is on the server of this run', async () => {
+    expect(new URL(fresh.url).port).toBe(new URL((await testStack()).postgresUrl).port);
+  });
+});
+
+async function withOwner<T>(url: string, work: (owner: Database) => Promise<T>): Promise<T> {
+  const owner = await Database.connect({ url, applicationName: 'owner', poolSize: 1 });
+  try {
+    return await work(owner);
+  } finally {
+    await owner.close();
+  }
+}
+
+/** A way to the same database that passes everything on, but breaks after it has passed on a COMMIT. */
+async function cutAfterCommit(url: string): Promise<{ proxy: Server; url: string }> {
+  const target = new URL(url);
+  const proxy = createServer((client) => {
+    const server = connect(Number(target.port || 5432), target.hostname);
+    let cut = false;
+    client.on('data', (bytes) => {
+      server.write(bytes);
+      if (bytes.includes('commit\0')) cut = true;
+    });
+    server.on('data', (bytes) => (cut ? client.destroy() : client.write(bytes)));
+    for (const socket of [client, server])
+      socket.on('error', () => {}).on('close', () => (client.destroy(), server.destroy()));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const through = new URL(url);
+  through.hostname = '127.0.0.1';
+  through.port = String((proxy.address() as AddressInfo).port);
+  return { proxy, url: through.href };
+}
