@@ -2,9 +2,12 @@ import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
 import { decompress as decompressZstdInJavaScript } from 'fzstd';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappy';
+
+// Node cannot see this export of a CommonJS module by name.
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
