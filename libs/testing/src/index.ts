@@ -3,6 +3,5 @@ export { settableClock, type SettableClock } from './settable-clock.js';
 export { freshDatabase, type FreshDatabase } from './fresh-database.js';
 export { describeWithRealData, realData } from './real-data.js';
 export { newDataDir, ownStack } from './own-stack.js';
-export { endTestRun, startTestRun } from './test-run.js';
 export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, until, type CommandResult, type PlatformService } from './running-platform.js';
