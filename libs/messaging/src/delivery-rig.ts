@@ -1,10 +1,12 @@
 import { encodeStructured, type Envelope } from '@perennial/contracts';
 import { Database, defineMigration, type MigrationClass, type Tx } from '@perennial/persistence';
+import type { Admin, Kafka } from 'kafkajs';
 import { Registry } from 'prom-client';
 
 import type { Chunk, ChunkHandler, OutgoingMessage, Rejection } from './chunk-handler.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { Delivery } from './delivery.js';
+import { kafkaClient } from './kafkajs/kafkajs-event-log.js';
 import type { Log } from './log.js';
 import { messagingMigrations } from './migrations/index.js';
 import { connectProducer, type EventProducer, type SendableRecord } from './producer.js';
@@ -144,14 +146,18 @@ export class Rig {
   }
 
   /** Another pool to the same database: a second process has one too. */
-  async anotherPool(): Promise<Database> {
-    const db = await Database.connect({ url: this.database.url, applicationName: 'test-second' });
+  async anotherPool(applicationName = 'test-second'): Promise<Database> {
+    const db = await Database.connect({ url: this.database.url, applicationName });
     this.closers.push(() => db.close());
     return db;
   }
 
+  encode(event: Envelope): SendableRecord {
+    return encodeStructured(event);
+  }
+
   async send(...events: Envelope[]): Promise<void> {
-    await this.producer.send(events.map((event) => encodeStructured(event)));
+    await this.producer.send(events.map((event) => this.encode(event)));
   }
 
   async sendRaw(...records: SendableRecord[]): Promise<void> {
@@ -176,6 +182,25 @@ export class Rig {
     return this.db.query(
       'select reason, event_id, record_offset, detail from quarantine order by topic, partition, record_offset',
     );
+  }
+
+  /** As the server's owner. */
+  async ownerPool(): Promise<Database> {
+    const db = await Database.connect({ url: this.database.ownerUrl, applicationName: 'test-owner', poolSize: 2 });
+    this.closers.push(() => db.close());
+    return db;
+  }
+
+  /** The broker's own administration, for deleting records and topics. */
+  async admin(): Promise<Admin> {
+    const admin = this.kafka().admin();
+    await admin.connect();
+    this.closers.push(() => admin.disconnect());
+    return admin;
+  }
+
+  kafka(): Kafka {
+    return kafkaClient({ brokers: this.brokers, clientId: 'rig', log: this.log });
   }
 
   /** Everything on a topic now and from now on. */

@@ -49,7 +49,9 @@ export class Publisher {
   private shards: readonly number[] = [];
   /** By the monotonic clock of this process, never later than what the row says. */
   private leasedUntilMs = 0;
-  private idle = false;
+  /** Grows with every wake; the outbox was found empty when `emptyAt` equals it. */
+  private wakes = 0;
+  private emptyAt = -1;
 
   constructor(private readonly with_: PublisherDependencies) {}
 
@@ -59,15 +61,15 @@ export class Publisher {
 
   /** Something was committed. */
   wake(): void {
-    this.idle = false;
+    this.wakes += 1;
     this.alarm.wake();
   }
 
   /** Publishes what is there, at most until `deadlineMs` (of `performance.now()`), then lets others have the shards. */
   async stop(deadlineMs: number): Promise<void> {
-    while (!this.idle && this.shards.length > 0 && performance.now() < deadlineMs) {
-      this.alarm.wake();
-      await pause(20);
+    this.wake();
+    while (this.emptyAt !== this.wakes && this.shards.length > 0 && performance.now() < deadlineMs) {
+      await pause(10);
     }
     this.stopping.abort();
     this.alarm.wake();
@@ -112,11 +114,12 @@ export class Publisher {
   private async publishSome(): Promise<boolean> {
     const { db, metrics } = this.with_;
     if (!this.holdsLease()) return false;
-    const before = this.shards;
-    this.idle = true; // Unless somebody wakes us from here on: the rows are about to be read.
-    const rows = await db.query<Row>(NEXT, [before], 'next-outbox');
-    if (rows.length === 0) return false;
-    this.idle = false;
+    const { wakes } = this;
+    const rows = await db.query<Row>(NEXT, [this.shards], 'next-outbox');
+    if (rows.length === 0) {
+      this.emptyAt = wakes;
+      return false;
+    }
     for (const { ids, records } of this.inSends(rows)) {
       if (!this.holdsLease() || this.stopping.signal.aborted) return false;
       await this.with_.eventLog.publish(records);
