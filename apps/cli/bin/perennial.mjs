@@ -23,7 +23,12 @@ process.removeAllListeners('warning');
 if (process.env.PERENNIAL_DEBUG) process.on('warning', (warning) => console.error(warning));
 
 await buildWhenStale();
-await import(pathToFileURL(join(root, 'apps/cli/dist/main.js')).href);
+try {
+  await import(pathToFileURL(join(root, 'apps/cli/dist/main.js')).href);
+} catch (error) {
+  if (process.env.PERENNIAL_DEBUG) console.error(error);
+  fail(`Perennial cannot run (${error.message}). "npm ci" repairs an incomplete installation.`, 1);
+}
 
 /** Compiles what changed. Nothing to do costs a few milliseconds: asking Nx itself would cost two seconds of every start. */
 async function buildWhenStale() {

@@ -81,7 +81,7 @@ describe('SupervisedProcess', () => {
   });
 
   it('does not wait out its pause when told to stop', async () => {
-    const { supervised, seen, pids } = supervise('process.exit(3)');
+    const { supervised, pids } = supervise('process.exit(3)');
     await until(() => pids.length === 2);
     await sleep(300);
     const before = pids.length;
