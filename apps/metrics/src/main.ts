@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@perennial/service';
+
+import { metricsService } from './metrics.service.js';
+
+await runService(metricsService);

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import type { Log } from '@perennial/messaging';
+import { Database } from '@perennial/persistence';
+import { loadProgramme } from '@perennial/programme';
+import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+
+import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
+import { fitInWorker } from './jobs/fit-in-worker.js';
+import { KeepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import { GetMetricsRoute } from './routes/get-metrics.route.js';
+import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
+import { TIME_ZONE } from './tokens.js';
+
+@Module({
+  controllers: [GetMetricsRoute, SummariseMetricsRoute],
+  providers: [
+    {
+      provide: TIME_ZONE,
+      inject: [CONFIG],
+      useFactory: ({ programmePath }: ServiceConfig) => loadProgramme(programmePath).timeZone,
+    },
+    {
+      provide: CHUNK_HANDLER,
+      inject: [TIME_ZONE],
+      useFactory: (timeZone: string) => new MetricsChunkHandler(timeZone),
+    },
+    {
+      provide: KeepModelsFreshJob,
+      inject: [Database, CLOCK, LOG, TIME_ZONE],
+      useFactory: (db: Database, clock: Clock, log: Log, timeZone: string) =>
+        new KeepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
+    },
+  ],
+})
+export class MetricsModule {}

@@ -1,0 +1,4 @@
+import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
+
+/** In the order they are applied. A migration that is in use is never changed. */
+export const metricsMigrations = [purchaseDaysAndModels];
