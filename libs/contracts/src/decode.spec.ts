@@ -75,6 +75,12 @@ describe('decode', () => {
     expect(accepted(binary(headers)).event).toEqual(event);
   });
 
+  it('takes an empty optional attribute for an absent one', () => {
+    expect(accepted(withAttributes({ correlationid: '', dataschema: null })).event).toEqual(
+      accepted(record(text)).event,
+    );
+  });
+
   it('cuts the instant to milliseconds and leaves the text of the time as it came', () => {
     const { event } = accepted(withAttributes({ time: '2027-03-01T10:00:00.9999+02:00' }));
     expect(event).toMatchObject({ time: '2027-03-01T10:00:00.9999+02:00', at: Date.UTC(2027, 2, 1, 8, 0, 0, 999) });

@@ -27,7 +27,8 @@ describe('findRoundedNumber', () => {
   });
 
   it('finds every fraction that JavaScript rounds to an integer', () => {
-    const whole = fc.integer({ min: 0, max: 2 ** 31 });
+    // Not 0: a double holds 1e-18 well.
+    const whole = fc.integer({ min: 1, max: 2 ** 31 });
     const zeros = fc.integer({ min: 17, max: 400 });
     fc.assert(
       fc.property(whole, zeros, (number, count) => {
