@@ -99,7 +99,7 @@ export const programmeSchema = z
     maxReactionAgeDays: z
       .int()
       .min(1)
-      .describe('Offers are only made for what happened at most this many days of 24 hours ago.'),
+      .describe('Offers are only made for what happened less than this many days of 24 hours ago.'),
     rules: z.array(Rule).min(1).describe('Earn rules; they act in this order.'),
     campaigns: z.array(Campaign),
   })
