@@ -4,13 +4,17 @@ import type { Tx } from '@perennial/persistence';
 import { awardKey } from '../../domain/fold.js';
 import type { Transfer } from '../../domain/snapshot.js';
 
-// Points can be spent from the instant they were earned at, and do not expire.
+// Points can be spent from the instant they were earned at, and do not expire. The members are locked, so nobody else
+// can be inserting the same lot; `on conflict` would hold the change itself, which may be below 0, against the checks.
 const SQL = /* sql */ `
-  insert into lot (account, rule, fact_source, fact_id, bucket, points, earned_at, available_at)
-  select account, rule, fact_source, fact_id, bucket, points, earned_at, earned_at
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int2[], $6::int8[], $7::timestamptz[])
-      as moved (account, rule, fact_source, fact_id, bucket, points, earned_at)
-  on conflict (account, rule, fact_source, fact_id) do update set points = lot.points + excluded.points`;
+  merge into lot
+  using unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int2[], $6::int8[], $7::timestamptz[])
+     as moved (account, rule, fact_source, fact_id, bucket, points, earned_at)
+     on lot.account = moved.account and lot.rule = moved.rule
+        and lot.fact_source = moved.fact_source and lot.fact_id = moved.fact_id
+  when matched then update set points = lot.points + moved.points
+  when not matched then insert (account, rule, fact_source, fact_id, bucket, points, earned_at, available_at)
+    values (moved.account, moved.rule, moved.fact_source, moved.fact_id, moved.bucket, moved.points, moved.earned_at, moved.earned_at)`;
 
 /** Adds to each transfer's lot, or takes from it, what the transfers moved. */
 export async function saveLots(tx: Tx, transfers: readonly Transfer[]): Promise<void> {

@@ -1,0 +1,356 @@
+import {
+  purchaseCancelled,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  type Envelope,
+} from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
+import { anEvent } from '@perennial/testing';
+import fc from 'fast-check';
+
+import { arrivals } from '../domain/histories.fixture.js';
+import { expectedOf } from '../domain/history-oracle.fixture.js';
+import { jeweller, LedgerRig } from '../ledger-rig.fixture.js';
+import { verifyLedger } from '../store/queries/verify-ledger.js';
+
+let rig: LedgerRig;
+beforeAll(async () => {
+  rig = await LedgerRig.start();
+});
+afterAll(() => rig?.stop());
+afterEach(async () => {
+  expect(await verifyLedger(rig.db)).toMatchObject({ ok: true });
+});
+
+let lastPerson = 0;
+/** A customer no other test knows. */
+const someone = (name = 'c') => `${name}-${(lastPerson += 1)}`;
+
+const bought = (customerId: string | undefined, totalMinor: number, time: string, more: object = {}) =>
+  anEvent(purchaseCompleted, { time, data: { customerId, totalMinor, lines: undefined, currency: 'USD', ...more } });
+const reviewed = (customerId: string, sku: string, time: string, more: object = {}) =>
+  anEvent(reviewPublished, { time, data: { customerId, sku, ...more } });
+const referred = (referrerId: string, refereeId: string, time: string) =>
+  anEvent(referralCreated, { time, data: { referrerId, refereeId } });
+
+const JANUARY = '2027-01-05T10:00:00.000Z';
+const FEBRUARY = '2027-02-05T10:00:00.000Z';
+const MARCH = '2027-03-05T10:00:00.000Z';
+
+describe('a chunk of events', () => {
+  it('gives 10 points for 104.50 USD: one transfer, one lot, one message caused by the purchase', async () => {
+    const ada = someone();
+    const purchase = bought(ada, 10450, JANUARY);
+    const { messages, rejected } = await rig.handle([purchase]);
+    expect(rejected).toEqual([]);
+    expect(messages).toEqual([
+      {
+        type: 'loyalty.reward.issued.v1',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        time: JANUARY,
+        subject: ada,
+        causationid: purchase.id,
+        causationsource: purchase.source,
+        data: {
+          rewardId: messages[0]?.id,
+          customerId: ada,
+          kind: 'points',
+          points: 10,
+          availableAt: JANUARY,
+          reason: { rule: 'purchase', programmeVersion: 1, text: 'Points for your purchase' },
+          memberSequence: 1,
+        },
+      },
+    ]);
+    expect(await rig.wallet(ada)).toMatchObject({
+      available: 10n,
+      earned: 10n,
+      clawedBack: 0n,
+      lots: [{ points: 10n, availableAt: new Date(JANUARY) }],
+    });
+  });
+
+  it('gives nothing and says nothing at 9.99 USD, for a guest, and in a currency without a rate', async () => {
+    const ada = someone();
+    const { messages } = await rig.handle([
+      bought(ada, 999, JANUARY),
+      bought(undefined, 99_900, JANUARY),
+      bought(ada, 99_900, JANUARY, { currency: 'CHF' }),
+    ]);
+    expect(messages).toEqual([]);
+    expect(await rig.wallet(ada)).toMatchObject({ available: 0n, lots: [] });
+  });
+
+  it('counts a fact that lies ahead only from its own instant on', async () => {
+    const ada = someone();
+    await rig.handle([bought(ada, 1000, JANUARY), bought(ada, 2000, MARCH)]);
+    expect(await rig.wallet(ada, FEBRUARY)).toMatchObject({ available: 1n, earned: 1n, lots: [{ points: 1n }] });
+    expect(await rig.wallet(ada, MARCH)).toMatchObject({ available: 3n, earned: 3n });
+  });
+
+  it('pays a late review in its place and takes back what the month can no longer pay', async () => {
+    const ada = someone();
+    const days = [10, 11, 12, 13, 14].map((day) => reviewed(ada, `sku-${day}`, `2027-01-${day}T08:00:00Z`));
+    await rig.handle(days);
+    const late = reviewed(ada, 'sku-late', '2027-01-02T08:00:00Z');
+    const { messages } = await rig.handle([late]);
+    expect(messages.map(({ type, causationid, data }) => ({ type, causationid, ...data }))).toMatchObject([
+      { type: 'loyalty.reward.issued.v1', causationid: late.id, points: 5, memberSequence: 6 },
+      {
+        type: 'loyalty.points.clawed-back.v1',
+        causationid: late.id,
+        points: 5,
+        memberSequence: 1,
+        balance: { available: 25, pending: 0, reserved: 0, debt: 0 },
+      },
+    ]);
+    expect(await rig.wallet(ada)).toMatchObject({ available: 25n, earned: 25n, clawedBack: 0n });
+  });
+
+  it('takes a review back once, wherever its taking back arrives, and never pays it again', async () => {
+    const [ada, ben] = [someone(), someone()];
+    const review = reviewed(ada, 'ring', JANUARY, { reviewId: `r-${ada}` });
+    const back = anEvent(reviewUnpublished, { time: FEBRUARY, data: { customerId: ada, reviewId: `r-${ada}` } });
+    await rig.handle([review]);
+    const { messages } = await rig.handle([back]);
+    expect(messages).toMatchObject([{ type: 'loyalty.points.clawed-back.v1', time: FEBRUARY, data: { points: 5 } }]);
+    expect(await rig.wallet(ada)).toMatchObject({ available: 0n, earned: 5n, clawedBack: 5n });
+
+    const early = anEvent(reviewUnpublished, { time: JANUARY, data: { customerId: ben, reviewId: `r-${ben}` } });
+    await rig.handle([early]);
+    const after = await rig.handle([reviewed(ben, 'ring', FEBRUARY, { reviewId: `r-${ben}` })]);
+    expect(after.messages).toEqual([]);
+    expect(await rig.wallet(ben)).toMatchObject({ available: 0n, earned: 5n, clawedBack: 5n });
+  });
+
+  it('pays 50 and 20 at the first purchase of 20.00 USD, whichever of referral and purchase arrives first', async () => {
+    const [ada, ben, cem] = [someone(), someone(), someone()];
+    await rig.handle([referred(ada, ben, JANUARY)]);
+    const purchase = bought(ben, 2000, FEBRUARY);
+    const { messages } = await rig.handle([bought(ben, 1999, FEBRUARY), purchase]);
+    expect(
+      messages.filter(({ data }) => 'reason' in data).map(({ subject, data }) => [subject, Object(data).points]),
+    ).toEqual(
+      expect.arrayContaining([
+        [ada, 50],
+        [ben, 20],
+      ]),
+    );
+    expect(await rig.wallet(ada)).toMatchObject({ available: 50n, lots: [{ availableAt: new Date(FEBRUARY) }] });
+
+    await rig.handle([bought(cem, 2000, FEBRUARY)]);
+    await rig.handle([referred(ada, cem, JANUARY)]);
+    expect(await rig.wallet(ada)).toMatchObject({ available: 100n });
+    expect(await rig.wallet(cem)).toMatchObject({ available: 22n });
+  });
+
+  it('refuses with a reason: oneself, who had bought, who was brought before, and a circle', async () => {
+    const [ada, ben, cem] = [someone(), someone(), someone()];
+    await rig.handle([bought(cem, 100, JANUARY)]);
+    await rig.handle([
+      referred(ada, ada, '2027-02-01T00:00:00Z'),
+      referred(ada, ben, '2027-02-02T00:00:00Z'),
+      referred(cem, ben, '2027-02-03T00:00:00Z'),
+      referred(ben, ada, '2027-02-04T00:00:00Z'),
+      referred(ada, cem, '2027-02-05T00:00:00Z'),
+    ]);
+    const rows = await rig.db.query<{ verdict: string }>(
+      `select verdict from referral join member on member.account = referrer where customer_id = any($1) order by at`,
+      [[ada, ben, cem]],
+    );
+    expect(rows.map(({ verdict }) => verdict)).toEqual([
+      'self-referral',
+      'accepted',
+      'already-referred',
+      'referral-cycle',
+      'existing-customer',
+    ]);
+  });
+
+  it('keeps returns, cancellations and amendments as facts that change no points; of unknown orders as parked', async () => {
+    const ada = someone();
+    const orderId = `o-${ada}`;
+    await rig.handle([bought(ada, 10_000, JANUARY, { orderId })]);
+    const later = [
+      bought(ada, 20_000, FEBRUARY, { orderId, revision: 1 }),
+      anEvent(returnCompleted, {
+        time: FEBRUARY,
+        data: { orderId, customerId: undefined, amountMinor: 5000, lines: undefined },
+      }),
+      anEvent(purchaseCancelled, { time: MARCH, data: { orderId, customerId: ada } }),
+    ];
+    expect(await rig.handle(later)).toEqual({ messages: [], rejected: [] });
+    await rig.handle([
+      anEvent(returnCompleted, { data: { orderId: `unknown-${ada}`, customerId: someone('nobody') } }),
+    ]);
+    expect(await rig.wallet(ada)).toMatchObject({ available: 10n });
+    const kept = await rig.db.query<{ type: string }>('select type from fact where order_id = $1 order by at, type', [
+      orderId,
+    ]);
+    expect(kept).toHaveLength(4);
+    expect(await rig.db.query('select from parked where order_id = $1', [`unknown-${ada}`])).toHaveLength(1);
+  });
+
+  it('refuses what contradicts its order or review, and knows nobody by it', async () => {
+    const [ada, ben, stranger] = [someone(), someone(), someone('stranger')];
+    const orderId = `o-${ada}`;
+    await rig.handle([
+      bought(ada, 1000, JANUARY, { orderId }),
+      reviewed(ada, 'ring', JANUARY, { reviewId: `r-${ada}` }),
+      bought(ben, 100, JANUARY),
+    ]);
+    const { rejected, messages } = await rig.handle([
+      bought(stranger, 1000, FEBRUARY, { orderId, revision: 1 }),
+      bought(undefined, 1000, FEBRUARY, { orderId, revision: 2 }),
+      anEvent(returnCompleted, { time: MARCH, data: { orderId, customerId: ben } }),
+      anEvent(purchaseCancelled, { time: MARCH, data: { orderId, customerId: stranger } }),
+      anEvent(returnCompleted, { time: MARCH, data: { orderId, customerId: ada, currency: 'EUR' } }),
+      anEvent(reviewUnpublished, { time: MARCH, data: { customerId: ben, reviewId: `r-${ada}` } }),
+    ]);
+    expect(messages).toEqual([]);
+    expect(rejected?.map(({ reason }) => reason).sort()).toEqual([
+      'CURRENCY_MISMATCH',
+      'CUSTOMER_MISMATCH',
+      'CUSTOMER_MISMATCH',
+      'CUSTOMER_MISMATCH',
+      'DUPLICATE_ORDER',
+      'DUPLICATE_ORDER',
+    ]);
+    expect(await rig.wallet(stranger)).toBeUndefined();
+    expect(await rig.wallet(ben)).toBeDefined();
+  });
+
+  it('takes the same number of statements for 10 events as for 1,000', async () => {
+    const counts: number[] = [];
+    for (const size of [10, 1000]) {
+      let statements = 0;
+      const counted = (tx: Tx): Tx => ({
+        query: (...args) => {
+          statements += 1;
+          return tx.query(...args);
+        },
+      });
+      await rig.handle(
+        Array.from({ length: size }, (_, index) => bought(`many-${size}-${index % 300}`, 1000 + index, JANUARY)),
+        rig.db,
+        counted,
+      );
+      counts.push(statements);
+    }
+    expect(counts[1]).toBe(counts[0]);
+  });
+});
+
+describe('random histories', () => {
+  /** The same events about other people, so that one database serves all runs. */
+  const renamed = (events: readonly Envelope[], run: string): Envelope[] => {
+    const text = JSON.stringify(events)
+      .replace(/"(customerId|referrerId|refereeId|subject|orderId|reviewId|referralId)":"/g, `$&${run}-`)
+      .replace(/"id":"/g, `$&${run}-`);
+    return JSON.parse(text);
+  };
+  const only = (run: string, all: Record<string, number>) =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith(`${run}-`)));
+
+  it('come to the same in the database as in the naive implementation, in any order and slicing', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ events, chunks }) => {
+        const name = `run${(run += 1)}`;
+        const seen = new Set<string>();
+        for (const chunk of chunks) {
+          // What the inbox does: no event twice.
+          const fresh = chunk.filter(({ id }) => !seen.has(id) && seen.add(id));
+          await rig.handle(renamed(fresh, name));
+        }
+        expect(only(name, await rig.awards())).toEqual(expectedOf(renamed(events, name)).awards);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('come to the same when two processes handle their halves at the same time', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ events }) => {
+        const name = `par${(run += 1)}`;
+        const all = renamed(events, name);
+        const half = (remainder: number) => all.filter((_, index) => index % 2 === remainder);
+        const inPieces = async (piece: Envelope[], db: typeof rig.db) => {
+          for (const event of piece) await rig.handle([event], db);
+        };
+        await Promise.all([inPieces(half(0), rig.db), inPieces(half(1), rig.other)]);
+        expect(only(name, await rig.awards())).toEqual(expectedOf(all).awards);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('a circle of referrals never closes, though each of its edges comes in a process of its own', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const ring = Array.from({ length: 6 }, (_, index) => `ring${round}-${index}`);
+      const edges = ring.map((referrer, index) =>
+        referred(referrer, ring[(index + 1) % ring.length] ?? '', `2027-01-0${index + 1}T00:00:00Z`),
+      );
+      await Promise.all(edges.map((edge, index) => rig.handle([edge], index % 2 ? rig.db : rig.other)));
+      const rows = await rig.db.query<{ verdict: string }>(
+        'select verdict from referral join member on member.account = referee where customer_id = any($1) order by at',
+        [ring],
+      );
+      expect(rows.map(({ verdict }) => verdict)).toEqual([...Array(5).fill('accepted'), 'referral-cycle']);
+    }
+  });
+});
+
+describe('what is booked', () => {
+  it.each([
+    'update transfer set points = points + 1',
+    'delete from transfer',
+    'truncate transfer',
+    'update system_posting set points = 0',
+    'delete from fact',
+  ])('the service may not: %s', async (sql) => {
+    await expect(rig.db.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each([
+    'update transfer set points = points + 1',
+    'delete from transfer',
+    'truncate transfer',
+    'delete from system_posting',
+  ])('not even the owner of the tables may: %s', async (sql) => {
+    await expect(rig.owner.query(sql)).rejects.toThrow(/append-only/);
+  });
+
+  it('has two postings per transfer that sum to 0', async () => {
+    const [row] = await rig.db.query<{ postings: bigint; transfers: bigint; sum: bigint }>(
+      `select count(*) as postings, (select count(*) from transfer) as transfers, sum(points)::int8 as sum from posting`,
+    );
+    expect(row?.postings).toBe(2n * (row?.transfers ?? 0n));
+    expect(row?.sum).toBe(0n);
+    expect(row?.transfers).toBeGreaterThan(0n);
+  });
+
+  it('carries the programme and both instants', async () => {
+    const ada = someone();
+    await rig.handle([bought(ada, 1000, JANUARY)]);
+    const rows = await rig.db.query(
+      'select transfer.* from transfer join member using (account) where customer_id = $1',
+      [ada],
+    );
+    expect(rows).toEqual([
+      expect.objectContaining({
+        unit: jeweller.unit,
+        programme_version: jeweller.version,
+        occurred_at: new Date(JANUARY),
+        booked_at: new Date('2027-06-01T00:00:00Z'),
+        debit: 'issuance',
+        credit: 'wallet',
+        kind: 'accrual',
+      }),
+    ]);
+  });
+});
