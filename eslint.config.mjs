@@ -42,13 +42,13 @@ const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
     rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, allowed)] }] },
   },
   {
-    // Specs may also use the test stack.
-    files: [`${project}/src/**/*.spec.ts`],
+    // Specs and what they share may also use the test stack.
+    files: [`${project}/src/**/*.{spec,fixture}.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, [...allowed, 'testing'])] }] },
   },
   {
     files: [`${project}/src/domain/**/*.ts`],
-    ignores: ['**/*.spec.ts'],
+    ignores: ['**/*.{spec,fixture}.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, framework, only(project, allowed)] }] },
   },
 ]);
@@ -77,7 +77,7 @@ export default tseslint.config(
   {
     // Time and randomness are arguments of the domain.
     files: ['**/src/domain/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    ignores: ['**/*.{spec,fixture}.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'domain/ reads no environment.' }],
       'no-restricted-properties': [
