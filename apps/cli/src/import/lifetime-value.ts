@@ -20,12 +20,8 @@ export interface LifetimeValue {
 export function fitLifetimeValue(table: HistoryTable): LifetimeValue {
   const purchases = fitBgNbd(table);
   const spend = fitGammaGamma(table);
-  const none = { r: null, alpha: null, a: null, b: null, p: null, q: null, v: null };
-  return {
-    ...none,
-    model: 'bgnbd',
-    ...(purchases.fitted ? purchases.parameters : {}),
-    logLikelihood: purchases.fitted ? purchases.logLikelihood : null,
-    ...(spend.fitted ? spend.parameters : {}),
-  };
+  const { r, alpha, a, b } = purchases.fitted ? purchases.parameters : { r: null, alpha: null, a: null, b: null };
+  const { p, q, v } = spend.fitted ? spend.parameters : { p: null, q: null, v: null };
+  const logLikelihood = purchases.fitted ? purchases.logLikelihood : null;
+  return { model: 'bgnbd', r, alpha, a, b, logLikelihood, p, q, v };
 }

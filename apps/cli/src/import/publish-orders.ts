@@ -29,6 +29,8 @@ export interface PublishOptions {
 
 const BATCH = 1_000;
 const RETRY_MS = 1_000;
+/** Small pieces, so that the share of the file that was read says how far the import is. */
+const READ_BYTES = 16 * 1024;
 
 /**
  * Publishes each row of the file as one order, in the order of the file. What the broker does not take is sent again
@@ -40,7 +42,7 @@ export async function publishOrders(
   options: PublishOptions,
 ): Promise<Progress & { readonly history: PurchaseHistory }> {
   const { plan, producer, onProgress } = options;
-  const file = createReadStream(plan.file, { highWaterMark: 256 * 1024 });
+  const file = createReadStream(plan.file, { highWaterMark: READ_BYTES });
   const history = new PurchaseHistory(plan.clvCutoff);
   const wrongRows = new WrongRows(options.wrongRowsFile);
   let orders = 0;
