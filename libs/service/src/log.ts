@@ -48,27 +48,27 @@ export class JsonLog implements Log {
 
 /** The framework's own words. What it calls a log (each route, each module) is a detail here. */
 export class FrameworkLog implements LoggerService {
-  constructor(private readonly log_: Log) {}
+  constructor(private readonly target: Log) {}
 
   log(message: unknown): void {
-    this.log_.debug(String(message));
+    this.target.debug(String(message));
   }
 
   verbose(message: unknown): void {
-    this.log_.debug(String(message));
+    this.target.debug(String(message));
   }
 
   debug(message: unknown): void {
-    this.log_.debug(String(message));
+    this.target.debug(String(message));
   }
 
   warn(message: unknown): void {
-    this.log_.warn(String(message));
+    this.target.warn(String(message));
   }
 
   error(message: unknown): void {
-    if (message instanceof Error) this.log_.error('the framework failed', { cause: message });
-    else this.log_.error(String(message));
+    if (message instanceof Error) this.target.error('the framework failed', { cause: message });
+    else this.target.error(String(message));
   }
 
   fatal(message: unknown): void {

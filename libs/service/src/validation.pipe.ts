@@ -1,5 +1,4 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
-import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { ProblemError } from './problem-error.js';
 
 /** Holds parameters and bodies against the schema in their decorator: `@Query({ schema })`, `@Param('id', { schema })`, `@Body({ schema })`. */
@@ -20,7 +19,7 @@ export function validationPipe(): StandardSchemaValidationPipe {
 }
 
 /** RFC 6901 as a URI fragment: `#/lines/0/sku`; `#` is the whole value. */
-function pointerTo(path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string {
+function pointerTo(path: readonly (PropertyKey | { readonly key: PropertyKey })[]): string {
   const steps = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   return ['#', ...steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 }
