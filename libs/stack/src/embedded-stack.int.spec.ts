@@ -12,7 +12,7 @@ import pg from 'pg';
 import { newDataDir, ownStack } from '@perennial/testing';
 
 import { EmbeddedStack, type ServerName } from './embedded-stack.js';
-import { isRunning, waitForEnd } from './processes.js';
+import { findProcesses, isRunning, waitForEnd } from './processes.js';
 import { StackFile, type StackDocument } from './stack-file.js';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
@@ -198,15 +198,29 @@ describe('the embedded stack, when its supervisor is killed', () => {
     await again.stack.stop();
   });
 
-  it.each([300, 900])('can be started after a first start was killed %d ms after its begin', async (ms) => {
+  it('can be started after a first start was killed in the middle', async () => {
     const supervisor = startElsewhere(dataDir);
-    await sleep(ms);
+    await sleep(600);
     supervisor.kill('SIGKILL');
     await once(supervisor, 'exit');
     const { stack } = await ownStack({ dataDir });
     await writeSomething(stack);
     await expectItThere(stack);
     await stack.stop();
+  });
+});
+
+describe('the embedded stack, when it is stopped', () => {
+  it('takes along a server that is just being restarted', async () => {
+    const { stack, dataDir } = await ownStack();
+    const restart = stack.restartKafka();
+    await until(() =>
+      findProcesses([`-Dperennial.kafka.directory=${join(dataDir, 'kafka')}`]).some((pid) => pid !== stack.pids.kafka),
+    );
+    await Promise.all([stack.stop(), expect(restart).rejects.toMatchObject({ code: 'KAFKA_START_FAILED' })]);
+    expect(findProcesses([`-Dperennial.kafka.directory=${join(dataDir, 'kafka')}`])).toEqual([]);
+    await expect(stack.restartPostgres()).rejects.toThrow('being stopped');
+    await EmbeddedStack.discard(dataDir);
   });
 });
 

@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DirectoryLock } from './directory-lock.js';
 import { Kafka } from './kafka.js';
 import type { Ending, Launched } from './launch.js';
-import { choosePort, isFree } from './ports.js';
+import { isFree } from './ports.js';
 import { Postgres } from './postgres.js';
 import { signal } from './processes.js';
 import { dockerWay, StackError } from './stack-error.js';
 import { StackFile } from './stack-file.js';
+import { choosePorts, type StackPorts } from './stack-ports.js';
 
 export type ServerName = 'kafka' | 'postgres';
 
@@ -25,14 +27,6 @@ export interface EmbeddedStackOptions {
   readonly durable?: boolean;
 }
 
-interface Ports {
-  readonly kafka: number;
-  readonly controller: number;
-  readonly postgres: number;
-}
-
-const USUAL_PORTS: Ports = { kafka: 9092, controller: 9093, postgres: 5432 };
-
 /**
  * A real Kafka and a real Postgres as processes of this machine, for trying and testing. Both listen on 127.0.0.1 only,
  * keep their data, and survive `kill -9` of anything, this process included: the next start ends what was left behind
@@ -45,6 +39,7 @@ export class EmbeddedStack {
   readonly stackFile: StackFile;
 
   private readonly running: Partial<Record<ServerName, Launched>> = {};
+  private readonly restarting = new Set<Promise<void>>();
   private stopping: Promise<void> | undefined;
   private readonly killAtExit = (): void => this.killNow();
 
@@ -54,7 +49,7 @@ export class EmbeddedStack {
     private readonly dataDir: string,
     private readonly kafka: Kafka,
     private readonly postgres: Postgres,
-    private readonly ports: Ports,
+    private readonly ports: StackPorts,
   ) {
     this.brokers = [`127.0.0.1:${ports.kafka}`];
     this.postgresUrl = postgres.url(ports.postgres);
@@ -84,8 +79,7 @@ export class EmbeddedStack {
     const logs = join(dataDir, 'logs');
     mkdirSync(logs, { recursive: true, mode: 0o700 });
     const kafkaDirectory = join(dataDir, 'kafka');
-    const orphans = await Promise.all([Kafka.endOrphans(kafkaDirectory), Postgres.endOrphans(dataDir)]);
-    if (orphans.some((count) => count > 0)) onStep('Ended what an interrupted run had left behind');
+    if ((await endOrphans(dataDir)) > 0) onStep('Ended what an interrupted run had left behind');
 
     const kafka = await Kafka.prepare({ directory: kafkaDirectory, logFile: join(logs, 'kafka.log'), onStep });
     const postgres = await Postgres.prepare({ dataDir, logFile: join(logs, 'postgres.log'), onStep, durable });
@@ -112,7 +106,7 @@ export class EmbeddedStack {
     if (!existsSync(directory)) return;
     const dataDir = realpathSync(directory);
     DirectoryLock.acquire(dataDir);
-    await Promise.all([Kafka.endOrphans(join(dataDir, 'kafka')), Postgres.endOrphans(dataDir)]);
+    await endOrphans(dataDir);
     Postgres.discard(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -123,14 +117,18 @@ export class EmbeddedStack {
 
   /** Starts the broker again on the same port, after ending it if it still runs. @throws StackError: try again later */
   async restartKafka(): Promise<void> {
-    await Kafka.endOrphans(join(this.dataDir, 'kafka'));
-    await this.startKafka();
+    await this.restart('kafka', async () => {
+      await Kafka.endOrphans(join(this.dataDir, 'kafka'));
+      await this.startKafka();
+    });
   }
 
   /** Starts Postgres again on the same port, after ending it if it still runs. @throws StackError: try again later */
   async restartPostgres(): Promise<void> {
-    await Postgres.endOrphans(this.dataDir);
-    await this.startPostgres();
+    await this.restart('postgres', async () => {
+      await Postgres.endOrphans(this.dataDir);
+      await this.startPostgres();
+    });
   }
 
   /** Ends both cleanly, within seconds, and takes their sections out of `stack.json`. May be called more than once. */
@@ -170,7 +168,21 @@ export class EmbeddedStack {
     });
   }
 
+  private async restart(server: ServerName, work: () => Promise<void>): Promise<void> {
+    if (this.stopping) throw new Error('The stack is being stopped.');
+    delete this.running[server]; // its end is no news to `onExit` now
+    const restarting = work().finally(() => this.restarting.delete(restarting));
+    this.restarting.add(restarting);
+    await restarting;
+  }
+
   private async stopBoth(): Promise<void> {
+    await this.endServers();
+    while (this.restarting.size > 0) {
+      // What a restart is just bringing up is not known here yet.
+      await endOrphans(this.dataDir);
+      await Promise.race([Promise.allSettled(this.restarting), sleep(100)]);
+    }
     await this.endServers();
     this.lock.release();
   }
@@ -193,27 +205,12 @@ export class EmbeddedStack {
   }
 }
 
-/** The ports of the last run when they are free, so that what people have configured elsewhere stays right. */
-async function choosePorts(dataDir: string, wish: 'usual' | 'any'): Promise<Ports> {
-  const file = join(dataDir, 'ports.json');
-  const last = lastPorts(file);
-  const usual: Partial<Ports> = wish === 'usual' ? USUAL_PORTS : {};
-  const kafka = await choosePort([last.kafka, usual.kafka]);
-  const controller = await choosePort([last.controller, usual.controller], [kafka]);
-  const postgres = await choosePort([last.postgres, usual.postgres], [kafka, controller]);
-  const ports = { kafka, controller, postgres };
-  writeFileSync(`${file}.new`, `${JSON.stringify(ports)}\n`);
-  renameSync(`${file}.new`, file);
-  return ports;
-}
-
-function lastPorts(file: string): Partial<Ports> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+async function endOrphans(dataDir: string): Promise<number> {
+  const [brokers, servers] = await Promise.all([
+    Kafka.endOrphans(join(dataDir, 'kafka')),
+    Postgres.endOrphans(dataDir),
+  ]);
+  return brokers + servers;
 }
 
 function platformNotSupported(): StackError {

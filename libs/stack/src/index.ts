@@ -3,5 +3,5 @@ export type { Ending } from './launch.js';
 export { endProcess, findProcesses, isRunning, processIdentity, waitForEnd } from './processes.js';
 export { countBrokers } from './kafka-probe.js';
 export { choosePort, isFree } from './ports.js';
-export { StackError, type StackErrorCode } from './stack-error.js';
+export { StackError, type StackReason } from './stack-error.js';
 export { StackFile, type RunningService, type StackDocument } from './stack-file.js';

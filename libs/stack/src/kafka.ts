@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import { newDraft } from './draft.js';
 import { findJava } from './java.js';
 import { kafkaClassPath } from './kafka-jars.js';
 import { countBrokers } from './kafka-probe.js';
@@ -53,7 +54,7 @@ export class Kafka {
     const { directory, logFile } = this.options;
     const config = join(directory, 'server.properties');
     writeFileSync(config, properties(port, controllerPort, dataDirectory(directory)));
-    await this.format(config);
+    await this.format();
     const logStart = sizeOf(logFile);
     const launched = await launch({
       command: this.java,
@@ -82,13 +83,12 @@ export class Kafka {
   }
 
   /** Gives a new directory its cluster id. Done beside it and renamed, so a start that is killed here can be repeated. */
-  private async format(config: string): Promise<void> {
+  private async format(): Promise<void> {
     const data = dataDirectory(this.options.directory);
     if (existsSync(data)) return;
     this.options.onStep('Preparing a new Kafka log directory');
-    const draft = `${data}.new`;
-    rmSync(draft, { recursive: true, force: true });
-    const draftConfig = `${config}.new`;
+    const draft = newDraft(data);
+    const draftConfig = `${draft}.properties`;
     writeFileSync(draftConfig, properties(9092, 9093, draft));
     const clusterId = randomBytes(16).toString('base64url');
     const format = [...this.jvmArgs(), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', draftConfig];

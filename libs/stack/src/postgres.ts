@@ -1,30 +1,16 @@
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
 import pg from 'pg';
 
 import { launch, sizeOf, tailOf, type Launched } from './launch.js';
-import { canReach, unprivilegedAccount, type Account } from './postgres-account.js';
-import { postgresBinaries, REACHABLE_DIR, type PostgresBinaries } from './postgres-binaries.js';
+import { unprivilegedAccount, type Account } from './postgres-account.js';
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { clusterDirectory, existingDirectory, initialise, OWNER, ownerPassword } from './postgres-cluster.js';
 import { endProcess, findProcesses, findProcessesIn, signal, waitForEnd } from './processes.js';
 import { StackError } from './stack-error.js';
 
-const OWNER = 'postgres';
 /** Generous: after kill -9 a start replays the write-ahead log first. */
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 6_000;
@@ -125,94 +111,6 @@ export class Postgres {
       `The embedded Postgres did not start: ${what}.${lines ? `\n${lines}` : ''}`,
       `Its log is ${logFile}`,
     );
-  }
-}
-
-/** Where the cluster is or was, without preparing anything. */
-function existingDirectory(dataDir: string): string | undefined {
-  const path = join(dataDir, 'postgres');
-  return existsSync(path) ? realpathSync(path) : undefined;
-}
-
-/**
- * `postgres` in the data directory; where the account cannot get there (data below /root), a directory that it can reach,
- * with `postgres` as a link to it.
- */
-function clusterDirectory({ dataDir, onStep }: PostgresOptions, account: Account | undefined): string {
-  const path = join(dataDir, 'postgres');
-  const link = lstatSync(path, { throwIfNoEntry: false });
-  if (link && !link.isSymbolicLink()) return path;
-  if (link && existsSync(path)) return realpathSync(path);
-  if (canReach(account, dataDir)) return path;
-  rmSync(path, { force: true }); // a link to data that somebody removed
-  const elsewhere = join(REACHABLE_DIR, `data-${randomBytes(4).toString('hex')}`, 'postgres');
-  mkdirSync(dirname(elsewhere), { recursive: true, mode: 0o711 });
-  onStep(`Keeping Postgres' data in ${elsewhere}: it does not run as root and cannot enter ${dataDir}`);
-  return elsewhere;
-}
-
-/** The owner's password, kept readable by its owner only; made up when the cluster is. */
-function ownerPassword(dataDir: string, clusterExists: boolean): string {
-  const file = join(dataDir, 'owner-password');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  if (clusterExists) {
-    throw new StackError(
-      'POSTGRES_PASSWORD_MISSING',
-      `There is Postgres data in ${dataDir}, but the file owner-password that opens it is gone.`,
-      `Put it back, or remove ${dataDir} to start without data.`,
-    );
-  }
-  const password = randomBytes(18).toString('hex');
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
-  return password;
-}
-
-/** Makes a new cluster beside its place and renames it, so that a start killed here can be repeated. */
-async function initialise(
-  options: PostgresOptions,
-  account: Account | undefined,
-  binaries: PostgresBinaries,
-  directory: string,
-  password: string,
-): Promise<void> {
-  options.onStep('Preparing a new Postgres database cluster');
-  const draft = `${directory}.new`;
-  const passwordFile = `${draft}.password`;
-  try {
-    rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { mode: 0o700 });
-    writeFileSync(passwordFile, password, { mode: 0o600 });
-    if (account) for (const path of [draft, passwordFile]) chownSync(path, account.uid, account.gid);
-    await promisify(execFile)(
-      binaries.initdb,
-      [
-        ...[
-          '-D',
-          draft,
-          '-U',
-          OWNER,
-          '--auth=scram-sha-256',
-          `--pwfile=${passwordFile}`,
-          '--encoding=UTF8',
-          '--locale=C',
-        ],
-        ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(options.durable ? [] : ['--no-sync'])],
-      ],
-      { cwd: draft, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...account },
-    );
-    renameSync(draft, directory);
-    const path = join(options.dataDir, 'postgres');
-    if (path !== directory) symlinkSync(directory, path);
-  } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
-    throw new StackError(
-      'POSTGRES_START_FAILED',
-      `A new Postgres cluster could not be made: ${stderr.trim() || (error instanceof Error ? error.message : String(error))}`,
-      `Check that there is room and that ${dirname(directory)} can be written.`,
-      { cause: error },
-    );
-  } finally {
-    rmSync(passwordFile, { force: true });
   }
 }
 

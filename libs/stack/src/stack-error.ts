@@ -1,5 +1,5 @@
 /** What can keep the embedded stack from running; each code is stable and listed in docs/errors.md. */
-export type StackErrorCode =
+export type StackReason =
   | 'JAVA_MISSING'
   | 'MAVEN_MISSING'
   | 'KAFKA_DOWNLOAD_FAILED'
@@ -14,7 +14,7 @@ export type StackErrorCode =
 /** An error a person can act on: the message says what is wrong, `remedy` what to do, one line each. */
 export class StackError extends Error {
   constructor(
-    readonly code: StackErrorCode,
+    readonly code: StackReason,
     message: string,
     readonly remedy: string,
     options?: ErrorOptions,
