@@ -146,15 +146,30 @@ describe('delivery and the log', () => {
     expect(await rig.metric('loyalty_duplicates_total')).toBe(4 * 240);
   });
 
-  /** Sends one batch of 240 records whose compressed bytes are given. */
-  async function sendCompressed(compression: CompressionTypes, bytes: Buffer): Promise<void> {
+  it('quarantines a record that is 256 MiB once decompressed, keeps 64 KiB of it, and goes on', async () => {
+    rig = await Rig.build(testing, [TOPIC]);
+    const copies = await rig.follow('loyalty.quarantine');
+    await rig.start(handler);
+    const bomb = readFileSync(new URL('../fixtures/one-record-of-256-MiB.zstd', import.meta.url));
+    await sendCompressed(CompressionTypes.ZSTD, bomb, 1);
+    await rig.send(...reviews(0, 3));
+    await rig.drained();
+    expect(await rig.quarantined()).toMatchObject([{ reason: 'TOO_LARGE', record_offset: 0n }]);
+    expect(await rig.effects()).toHaveLength(3);
+    await until('the copy', () => copies.length === 1);
+    expect(copies[0]?.value?.length).toBe(65_536);
+    expect(copies[0]?.key?.toString()).toBe('k');
+  });
+
+  /** Sends one batch whose compressed bytes are given. */
+  async function sendCompressed(compression: CompressionTypes, bytes: Buffer, count = 240): Promise<void> {
     const codecs = CompressionCodecs as Record<number, () => object>;
     const before = codecs[compression];
     codecs[compression] = () => ({ ...before?.(), compress: async () => bytes });
     try {
       const producer = rig.kafka().producer();
       await producer.connect();
-      const messages = Array.from({ length: 240 }, () => ({ value: 'replaced' }));
+      const messages = Array.from({ length: count }, () => ({ value: 'replaced' }));
       await producer.send({ topic: rig.topicPrefix + TOPIC, compression, messages });
       await producer.disconnect();
     } finally {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { createRequire } from 'node:module';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
+import { MAX_VALUE_BYTES } from '@perennial/contracts';
 import { compressFrameSync } from 'lz4-napi';
 import { compress as compressSnappy } from 'snappy';
 
@@ -12,6 +14,16 @@ const byJava = JSON.parse(
 ) as Record<CodecName, string>;
 const bytesOf = (codec: CodecName): Buffer => Buffer.from(byJava[codec], 'base64');
 const records = gunzipSync(bytesOf('gzip'));
+
+/** The client's own writer of records. */
+const encode = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/record/v0/index.js') as (record: {
+  key: Buffer;
+  value: Buffer;
+}) => { buffer: Buffer };
+
+function oneRecordOf(valueBytes: number): Buffer {
+  return encode({ key: Buffer.from('k'), value: Buffer.alloc(valueBytes) }).buffer;
+}
 
 describe('codecs', () => {
   it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)('read %s as the Java producer writes it', async (codec) => {
@@ -25,6 +37,18 @@ describe('codecs', () => {
 
   it('read lz4 frames with content checksums', async () => {
     expect((await decompress.lz4(compressFrameSync(records, { contentChecksum: true }))).equals(records)).toBe(true);
+  });
+
+  it.each([
+    ['gzip', gzipSync(oneRecordOf(80 * 1_048_576), { level: 1 })],
+    // 256 MiB by the zstd command.
+    ['zstd', readFileSync(new URL('../../fixtures/one-record-of-256-MiB.zstd', import.meta.url))],
+  ] as const)('trim a %s bomb instead of filling the memory', async (codec, bomb) => {
+    expect(bomb.length).toBeLessThan(1_048_576);
+    const kept = await decompress[codec](bomb);
+    // The record's other fields take a few bytes.
+    expect(kept.length).toBeGreaterThan(MAX_VALUE_BYTES + 1);
+    expect(kept.length).toBeLessThan(MAX_VALUE_BYTES + 64);
   });
 
   it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)('refuse %s bytes that are cut off', async (codec) => {

@@ -1,29 +1,66 @@
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
-import { decompress as decompressZstdInJavaScript } from 'fzstd';
+import { Decompress } from 'fzstd';
 import kafkajs from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappy';
+
+import { RecordTrimmer } from './trim-records.js';
 
 // Node cannot see this export of a CommonJS module by name.
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
-const gunzip = promisify(zlib.gunzip);
-/** Node has it from 22.15 on. */
-const nativeZstd = (
-  zlib as { zstdDecompress?: (bytes: Buffer, done: (error: Error | null, result: Buffer) => void) => void }
-).zstdDecompress;
+/** Batches are sent with a few megabytes at most; what grows beyond this is unpacked in pieces and trimmed. */
+const AT_ONCE_BYTES = 64 * 1_048_576;
+
+type Unpack = (bytes: Buffer, options: zlib.ZlibOptions, done: (error: Error | null, result: Buffer) => void) => void;
+/** Node has zstd from 22.15 on. */
+const { zstdDecompress, createZstdDecompress } = zlib as {
+  zstdDecompress?: Unpack;
+  createZstdDecompress?: () => Transform;
+};
 
 /** What producers compress batches with; all of them are read, none is written. */
 export const decompress: Readonly<Record<CodecName, (bytes: Buffer) => Promise<Buffer>>> = {
-  gzip: (bytes) => gunzip(bytes),
+  gzip: (bytes) => unpack(bytes, zlib.gunzip, zlib.createGunzip),
   snappy: (bytes) => (isXerial(bytes) ? decompressXerial(bytes) : uncompressSnappy(bytes)),
   lz4: (bytes) => decompressFrame(bytes),
-  zstd: nativeZstd ? promisify(nativeZstd) : async (bytes) => Buffer.from(decompressZstdInJavaScript(bytes)),
+  zstd: (bytes) =>
+    zstdDecompress && createZstdDecompress
+      ? unpack(bytes, zstdDecompress, createZstdDecompress)
+      : unpackZstdInJavaScript(bytes),
 };
+
+async function unpack(bytes: Buffer, atOnce: Unpack, inPieces: () => Transform): Promise<Buffer> {
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      atOnce(bytes, { maxOutputLength: AT_ONCE_BYTES }, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+  }
+  const trimmer = new RecordTrimmer();
+  const pieces = inPieces();
+  pieces.end(bytes);
+  for await (const piece of pieces) trimmer.push(piece as Buffer);
+  return trimmer.end();
+}
+
+async function unpackZstdInJavaScript(bytes: Buffer): Promise<Buffer> {
+  const trimmer = new RecordTrimmer();
+  let ended = false;
+  const stream = new Decompress((piece, last) => {
+    trimmer.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    ended ||= last ?? false;
+  });
+  stream.push(bytes, true);
+  if (!ended) throw new Error('the compressed records of a batch are cut off');
+  return trimmer.end();
+}
 
 /** Java producers frame snappy blocks with the header of the xerial library; librdkafka sends one raw block. */
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
