@@ -1,0 +1,71 @@
+import { purchaseCompleted, type PurchaseCompleted } from '@perennial/contracts';
+import fc from 'fast-check';
+
+import { netEligible, orderAmounts, wholeTimes, type Returned } from './order-amounts.js';
+
+const order = (changes: Partial<PurchaseCompleted>): PurchaseCompleted =>
+  purchaseCompleted.data.parse({ orderId: 'o', currency: 'USD', totalMinor: 0, ...changes });
+const line = (unitPriceMinor: number, more: object = {}) => ({
+  lineId: String(unitPriceMinor),
+  sku: 's',
+  quantity: 1,
+  unitPriceMinor,
+  ...more,
+});
+
+/** Points at 1 per 10.00. */
+const points = (changes: Partial<PurchaseCompleted>, returned: readonly Returned[] = []) =>
+  wholeTimes(netEligible(orderAmounts(order(changes)), returned), 1000n);
+
+describe('the amount that earns', () => {
+  it.each([
+    ['99.00 gives 9', { totalMinor: 9900 }, 9n],
+    ['100.00 gives 10', { totalMinor: 10_000 }, 10n],
+    ['a total of 0 gives 0', { totalMinor: 0 }, 0n],
+    [
+      'gift cards do not count: 100.00 with a gift card of 2 × 15.00 less 5.00 is 75.00',
+      { totalMinor: 10_000, lines: [line(1500, { quantity: 2, discountMinor: 500, giftCard: true })] },
+      7n,
+    ],
+    ['nothing but gift cards gives 0', { totalMinor: 5000, lines: [line(5000, { giftCard: true })] }, 0n],
+    ['gift cards beyond the total give 0', { totalMinor: 5000, lines: [line(9000, { giftCard: true })] }, 0n],
+    ['other lines do not matter, whatever they sum to', { totalMinor: 5000, lines: [line(99_000)] }, 5n],
+    ['what was paid with points does not count', { totalMinor: 10_000, pointsTenderMinor: 3001 }, 6n],
+    ['more points than goods give 0, not less', { totalMinor: 1000, pointsTenderMinor: 5000 }, 0n],
+    ['included tax does not count', { totalMinor: 10_000, taxMinor: 1597, taxIncluded: true }, 8n],
+    ['tax on top was never in the total', { totalMinor: 10_000, taxMinor: 1597 }, 10n],
+    ['shipping was never in the total', { totalMinor: 10_000, shippingMinor: 5000 }, 10n],
+  ])('%s', (_title, changes, expected) => {
+    expect(points(changes)).toBe(expected);
+  });
+
+  it('199.00 gives 19, and 9 after 100.00 came back', () => {
+    expect(points({ totalMinor: 19_900 })).toBe(19n);
+    expect(points({ totalMinor: 19_900 }, [{ ofTotal: 10_000n }])).toBe(9n);
+  });
+
+  it('spreads a return without lines over the goods, exactly: half of an order that is half gift card is half of its goods', () => {
+    const half = { totalMinor: 20_000, lines: [line(10_000, { giftCard: true })] };
+    expect(points(half)).toBe(10n);
+    expect(points(half, [{ ofTotal: 10_000n }])).toBe(5n);
+    expect(points(half, [{ ofGoods: 10_000n }])).toBe(0n);
+  });
+
+  it('never goes below 0, whatever came back', () => {
+    expect(points({ totalMinor: 5000 }, [{ ofGoods: 99_999n }])).toBe(0n);
+  });
+
+  it('is the same however a return is split, and in whatever order its parts come', () => {
+    const amount = fc.integer({ min: 0, max: 20_000 });
+    fc.assert(
+      fc.property(fc.array(amount, { minLength: 1, maxLength: 6 }), amount, amount, (parts, giftCard, tender) => {
+        const amounts = orderAmounts(
+          order({ totalMinor: 123_457, pointsTenderMinor: tender, lines: [line(giftCard, { giftCard: true })] }),
+        );
+        const whole = netEligible(amounts, [{ ofTotal: BigInt(parts.reduce((sum, part) => sum + part, 0)) }]);
+        const split = netEligible(amounts, parts.map((part) => ({ ofTotal: BigInt(part) })).reverse());
+        expect(split).toEqual(whole);
+      }),
+    );
+  });
+});
