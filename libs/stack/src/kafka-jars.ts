@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,11 +27,7 @@ export async function kafkaClassPath({ onStep, env = process.env, cacheDir }: Ka
   const cache = cacheDir ?? join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'perennial');
   const target = join(cache, `kafka-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`);
   if (!existsSync(target)) await download(pom, cache, target, onStep, env);
-  return readdirSync(target)
-    .filter((name) => name.endsWith('.jar'))
-    .sort()
-    .map((name) => join(target, name))
-    .join(':');
+  return join(target, '*'); // the JVM's own wildcard: keeps the command line short enough to read
 }
 
 async function download(
