@@ -106,7 +106,7 @@ create table transfer (
   points int8 not null check (points > 0),
   unit text not null,
   kind text not null,
-  rule text not null,
+  rule text collate "C" not null,
   programme_version int4 not null,
   -- What was paid for.
   fact_at timestamptz not null,

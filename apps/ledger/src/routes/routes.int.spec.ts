@@ -1,0 +1,177 @@
+import { purchaseCompleted, referralCreated, reviewPublished } from '@perennial/contracts';
+import { anEvent } from '@perennial/testing';
+
+import { jeweller, LedgerRig } from '../ledger-rig.fixture.js';
+import { GetMemberRoute } from './get-member.route.js';
+import { ListStatementRoute } from './list-statement.route.js';
+import { SummariseLedgerRoute } from './summarise-ledger.route.js';
+import { VerifyLedgerRoute } from './verify-ledger.route.js';
+
+let rig: LedgerRig;
+beforeAll(async () => {
+  rig = await LedgerRig.start();
+});
+afterAll(() => rig?.stop());
+
+const NOW = new Date('2027-06-01T00:00:00Z');
+const member = (id: string) => new GetMemberRoute(rig.db, () => NOW, jeweller).get(id);
+const statement = (id: string, query: { cursor?: string; limit: number }) =>
+  new ListStatementRoute(rig.db, jeweller).list(id, query);
+
+const bought = (customerId: string, totalMinor: number, time: string) =>
+  anEvent(purchaseCompleted, { time, data: { customerId, totalMinor, lines: undefined } });
+
+describe('what the ledger answers', () => {
+  it('of a member: balance, totals, lots as of the clock, and no tier while there are none', async () => {
+    await rig.handle([
+      bought('ada', 2000, '2027-01-02T00:00:00Z'),
+      bought('ada', 1000, '2027-01-01T00:00:00Z'),
+      bought('ada', 5000, '2027-06-01T12:00:00Z'),
+    ]);
+    expect(await member('ada')).toEqual({
+      customerId: 'ada',
+      balance: { available: 3, pending: 0, reserved: 0, debt: 0 },
+      earned: 3,
+      redeemed: 0,
+      expired: 0,
+      clawedBack: 0,
+      lots: [
+        { points: 1, availableAt: '2027-01-01T00:00:00.000Z' },
+        { points: 2, availableAt: '2027-01-02T00:00:00.000Z' },
+      ],
+      asOf: '2027-06-01T00:00:00.000Z',
+    });
+  });
+
+  it('of somebody nobody has named: 404 UNKNOWN_MEMBER', async () => {
+    for (const answer of [member('nobody'), statement('nobody', { limit: 10 })]) {
+      await expect(answer).rejects.toMatchObject({ status: 404, code: 'UNKNOWN_MEMBER' });
+    }
+  });
+
+  it('of everybody an accepted event names, without points too: a reviewer, a referrer, a referee', async () => {
+    await rig.handle([
+      anEvent(reviewPublished, { data: { customerId: 'reviewer', verified: false } }),
+      anEvent(referralCreated, { data: { referrerId: 'referrer', refereeId: 'referee' } }),
+    ]);
+    for (const id of ['reviewer', 'referrer', 'referee']) {
+      expect(await member(id)).toMatchObject({ customerId: id, earned: 0, lots: [] });
+      expect(await statement(id, { limit: 10 })).toEqual({ items: [], nextCursor: null });
+    }
+  });
+
+  it("of a member's transfers: newest first, page by page, each once, signed so that they sum to the balance", async () => {
+    await rig.handle(
+      Array.from({ length: 7 }, (_, index) => bought('ben', 1000 * (index + 1), `2027-02-0${index + 1}T00:00:00Z`)),
+    );
+    const points: number[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await statement('ben', { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+      points.push(...page.items.map((item) => item.points));
+      sizes.push(page.items.length);
+      cursor = page.nextCursor;
+    }
+    expect(sizes).toEqual([3, 3, 1]);
+    expect(points).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    const { items } = await statement('ben', { limit: 1 });
+    expect(items).toEqual([
+      {
+        transferId: expect.any(String),
+        kind: 'accrual',
+        points: 7,
+        rule: 'purchase',
+        programmeVersion: 1,
+        causationid: expect.any(String),
+        causationsource: '/shop/test',
+        occurredAt: '2027-02-07T00:00:00.000Z',
+        bookedAt: '2027-06-01T00:00:00.000Z',
+        text: 'Points for your purchase',
+      },
+    ]);
+  });
+
+  it('of all in six numbers', async () => {
+    const before = await new SummariseLedgerRoute(rig.db).summarise();
+    await rig.handle([bought('cem', 2500, '2027-03-01T00:00:00Z'), bought('cem', 500, '2027-03-02T00:00:00Z')]);
+    const after = await new SummariseLedgerRoute(rig.db).summarise();
+    const difference = (key: keyof typeof after) => Number(after[key]) - Number(before[key]);
+    expect(
+      ['events', 'rewardsIssued', 'pointsIssued', 'pointsOutstanding', 'pointsExpired', 'members'].map((key) =>
+        difference(key as keyof typeof after),
+      ),
+    ).toEqual([2, 1, 2, 2, 0, 1]);
+  });
+});
+
+describe('verify', () => {
+  const verify = () => new VerifyLedgerRoute(rig.db).verify();
+  /** Changes rows as only a superuser can, with the triggers off; and puts back what it changed. */
+  async function tampered(change: string, undo: string): Promise<Awaited<ReturnType<typeof verify>>> {
+    await rig.owner.query(`set session_replication_role = replica; ${change}`);
+    const found = await verify();
+    await rig.owner.query(`${undo}; set session_replication_role = origin`);
+    expect(await verify()).toMatchObject({ ok: true });
+    return found;
+  }
+  const victim = `(select account from member where customer_id = 'dot')`;
+
+  it.each([
+    [
+      'transfers are above 0',
+      `alter table transfer drop constraint transfer_points_check; update transfer set points = -3 where account = ${victim} and number = 2`,
+      `update transfer set points = 2 where account = ${victim} and number = 2; alter table transfer add check (points > 0)`,
+    ],
+    [
+      'balance = transfers',
+      `update balance set available = available + 1, earned = earned + 1 where account = ${victim}`,
+      `update balance set available = available - 1, earned = earned - 1 where account = ${victim}`,
+    ],
+    [
+      'balance = transfers',
+      `update transfer set points = 3 where account = ${victim} and number = 2`,
+      `update transfer set points = 2 where account = ${victim} and number = 2`,
+    ],
+    [
+      'balance = earned - clawed back',
+      `update balance set clawed_back = 1 where account = ${victim}`,
+      `update balance set clawed_back = 0 where account = ${victim}`,
+    ],
+    [
+      'lots = transfers',
+      `update lot set points = points + 1 where account = ${victim} and points = 1`,
+      `update lot set points = 1 where account = ${victim} and earned_at = '2027-04-01'`,
+    ],
+    [
+      'transfers are numbered without gaps',
+      `update transfer set number = 9 where account = ${victim} and number = 2`,
+      `update transfer set number = 2 where account = ${victim} and number = 9`,
+    ],
+    [
+      'messages are numbered without gaps',
+      `update transfer set member_sequence = 9 where account = ${victim} and number = 2`,
+      `update transfer set member_sequence = 2 where account = ${victim} and number = 2`,
+    ],
+    [
+      "the programme's accounts = transfers",
+      `update system_posting set points = points - 1`,
+      `update system_posting set points = points + 1`,
+    ],
+    [
+      'buckets agree',
+      `update transfer set bucket = bucket + 1 where account = ${victim} and number = 1`,
+      `update transfer set bucket = bucket - 1 where account = ${victim} and number = 1`,
+    ],
+  ])('finds the first difference: %s', async (check, change, undo) => {
+    if (!(await rig.wallet('dot')))
+      await rig.handle([bought('dot', 1000, '2027-04-01T00:00:00Z'), bought('dot', 2000, '2027-04-02T00:00:00Z')]);
+    expect(await tampered(change, undo)).toMatchObject({ ok: false, firstDifference: { check } });
+  });
+
+  it('says what it checked and how many transfers', async () => {
+    const { ok, transfers, checked } = await verify();
+    expect(ok).toBe(true);
+    expect(transfers).toBeGreaterThan(0n);
+    expect(checked).toContain('postings sum to 0');
+  });
+});
