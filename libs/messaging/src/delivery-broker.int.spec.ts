@@ -1,0 +1,92 @@
+import { reviewPublished, type Envelope } from '@perennial/contracts';
+import * as testing from '@perennial/testing';
+
+import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import type { EventLog, LogConsumer } from './event-log.js';
+import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
+
+const { anEvent, ownStack } = testing;
+const TOPIC = 'commerce.review';
+const reviews = (from: number, until: number): Envelope[] =>
+  Array.from({ length: until - from }, (_, n) => anEvent(reviewPublished, { id: `e${from + n}` }));
+
+describe('delivery without a broker', () => {
+  let rig: Rig;
+  afterEach(async () => rig.end());
+
+  it('survives kill -9 of the broker: waits, is no crash, and loses, doubles and sets aside nothing', async () => {
+    const { stack, end } = await ownStack();
+    try {
+      rig = await Rig.build({ ...testing, testStack: async () => stack }, [TOPIC], { partitions: 2 });
+      const delivery = await rig.start(new ProbeHandler(), { limits: { chunkEvents: 20 } });
+      await rig.send(...reviews(0, 400));
+      await until('some are applied', async () => (await rig.effects()).length > 40);
+      process.kill(stack.pids.kafka, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await stack.restartKafka();
+      await rig.send(...reviews(400, 500));
+      await rig.drained(30_000);
+      expect((await rig.effects()).toSorted()).toEqual(
+        reviews(0, 500)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      expect(await rig.quarantined()).toEqual([]);
+      expect(rig.fatals).toEqual([]);
+      expect(delivery.status()).toMatchObject({ joined: true, halted: [], fatal: null });
+      await rig.end();
+    } finally {
+      await end();
+    }
+  });
+});
+
+describe('a consumer that gives up', () => {
+  let rig: Rig;
+  afterEach(async () => rig.end());
+
+  /** The real client, whose events pass through `between`. */
+  async function eventLog(between: (consumer: LogConsumer) => Partial<LogConsumer>): Promise<EventLog> {
+    const { brokers } = await testing.testStack();
+    const real = new KafkaJsEventLog({ brokers, clientId: 'test', log: rig.log });
+    return {
+      connect: () => real.connect(),
+      disconnect: () => real.disconnect(),
+      publish: (records) => real.publish(records),
+      bounds: (topic) => real.bounds(topic),
+      committed: (group, topics) => real.committed(group, topics),
+      subscribe: (options, consumer) => real.subscribe(options, { ...consumer, ...between(consumer) }),
+    };
+  }
+
+  it('is fatal when it crashes for a reason that stays', async () => {
+    rig = await Rig.build(testing, [TOPIC]);
+    await rig.start(new ProbeHandler(), {
+      eventLog: await eventLog(() => ({
+        // What kafkajs makes of an error that another try would not heal.
+        onBatch: () => Promise.reject(Object.assign(new TypeError('a mistake'), { retriable: false })),
+      })),
+    });
+    await rig.send(...reviews(0, 1));
+    await until('the end', () => rig.fatals.length === 1);
+    expect(rig.fatals[0]?.message).toContain('a mistake');
+    expect(await rig.metric('loyalty_consumer_crashes_total')).toBe(1);
+  });
+
+  it('is fatal when it falls silent while records wait, and is not while none do', async () => {
+    rig = await Rig.build(testing, [TOPIC]);
+    const delivery = await rig.start(new ProbeHandler(), {
+      timing: { silenceMs: 1_000, brokerCheckMs: 100 },
+      eventLog: await eventLog(() => ({
+        onActivity: () => {},
+        onBatch: () => new Promise((resolve) => setTimeout(resolve, 8_000)),
+      })),
+    });
+    await until('the lag is known', () => delivery.status().lag === 0n);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(rig.fatals).toEqual([]);
+    await rig.send(...reviews(0, 2));
+    await until('the end', () => rig.fatals.length === 1);
+    expect(delivery.status().fatal).toMatch(/2 records wait/);
+  });
+});
