@@ -255,18 +255,49 @@ describe('the campaign service', () => {
     }
   });
 
-  it('waits for a purchase of the same customer that is being handled elsewhere, and then sees it', async () => {
-    const customerId = aCustomer();
+  /** Handles `first` and, just before its statement `pauseAt`, begins to handle `second` on another connection. */
+  async function handleOverlapping(first: Envelope, second: Envelope, pauseAt: string): Promise<ChunkResult> {
     const order: string[] = [];
-    let second: Promise<ChunkResult> | undefined;
+    let later: Promise<ChunkResult> | undefined;
     await database.db.transaction(async (tx) => {
-      await handler.handle([purchase(customerId)], tx, chunk());
-      second = handle(purchase(customerId)).finally(() => order.push('second'));
-      await waitUntilBlocked(database.db);
+      const pausing: Tx = {
+        async query<Row extends object>(sql: string, params?: readonly unknown[], name?: string) {
+          if (name === pauseAt) {
+            later = handle(second).finally(() => order.push('second'));
+            while (order.length === 0 && !(await someoneIsBlocked(database.db)));
+          }
+          return tx.query<Row>(sql, params, name);
+        },
+      };
+      await handler.handle([first], pausing, chunk());
       order.push('first');
     });
-    expect((await second)?.messages).toEqual([]);
+    if (!later) throw new Error(`no statement ${pauseAt}`);
+    const result = await later;
     expect(order).toEqual(['first', 'second']);
+    return result;
+  }
+
+  it.each([
+    ['nobody knew', [], 'campaign.insert-decisions'],
+    ['was known by a review', [reviewPublished], 'campaign.update-purchases'],
+  ])('waits for another purchase of a customer who %s, and then sees it', async (_title, before, pauseAt) => {
+    const customerId = aCustomer();
+    await handle(...before.map((declaration) => anEvent(declaration, { data: { customerId } })));
+    const result = await handleOverlapping(purchase(customerId), purchase(customerId), pauseAt);
+    expect(result.messages).toEqual([]);
+    const [row] = await database.db.query('select purchases from customer where customer_id = $1', [customerId]);
+    expect(row).toEqual({ purchases: 2 });
+  });
+
+  it('waits for another revision of an order that was known, and then sees that it was bought', async () => {
+    const customerId = aCustomer();
+    const bought = purchase(customerId);
+    await handle(cancellationOf(bought, 'c-somebody-else'));
+    const amended = purchase(customerId, FRESH, { orderId: bought.data.orderId, revision: 1 });
+    await handleOverlapping(bought, amended, 'campaign.update-orders');
+    const [row] = await database.db.query('select purchases from customer where customer_id = $1', [customerId]);
+    expect(row).toEqual({ purchases: 1 });
   });
 
   it('decides a purchase and its cancellation that race on two connections one way, and counts it right', async () => {
@@ -319,12 +350,10 @@ function collideOnce(code: string): (count: number) => Uint8Array {
   };
 }
 
-/** Waits until some session of the database waits for a lock. Outside a transaction: within one, the view stands still. */
-async function waitUntilBlocked(db: Database): Promise<void> {
-  for (;;) {
-    const rows = await db.query(
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    if (rows.length > 0) return;
-  }
+/** Whether a session of the database waits for a lock. Not within a transaction: there, the view stands still. */
+async function someoneIsBlocked(db: Database): Promise<boolean> {
+  const blocked = await db.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return blocked.length > 0;
 }
