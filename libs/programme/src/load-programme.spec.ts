@@ -66,7 +66,6 @@ describe('the programme document', () => {
     ['a wrong type', 'points: 1\n', 'points: one\n', 'points: 1\n', 5, 'rules.0.points must be a number'],
     ['a fraction', 'points: 1\n', 'points: 1.5\n', 'points: 1\n', 5, 'rules.0.points must be a whole number'],
     ['a value below the least', 'points: 1\n', 'points: 0\n', 'points: 1\n', 5, 'rules.0.points must be at least 1'],
-    ['a misspelt key', 'paidPerMonthMax: 5', 'paidPerMonthMax: 5\n    paidPerDayMax: 2', 'paidPerMonthMax: 5', 5, ''],
     [
       'an unknown kind',
       'kind: first-purchase',
@@ -93,6 +92,14 @@ describe('the programme document', () => {
       'rules.0.perFullMinor.dollars is not a possible key: must be three capital letters',
     ],
     [
+      'a currency that is not in use',
+      'USD: 1000',
+      'DEM: 1000',
+      'perFullMinor: { USD: 1000',
+      21,
+      'rules.0.perFullMinor.DEM is not a possible key: must be a current ISO 4217 currency, such as USD',
+    ],
+    [
       'a name taken twice',
       'name: review',
       'name: purchase',
@@ -100,15 +107,16 @@ describe('the programme document', () => {
       5,
       'rules.1 the name "purchase" is already taken by another rule; every rule and award needs its own',
     ],
-  ])('names file, line, column and what would be right: %s', (title, search, replacement, place, column, message) => {
-    const mistakes = mistakesAfter(search, replacement);
-    if (title === 'a misspelt key') {
-      expect(mistakes).toEqual([
-        `${lineOf(place) + 1}:5 rules.1.paidPerDayMax is not a key of the programme here; see programme.schema.json`,
-      ]);
-    } else {
-      expect(mistakes).toEqual([`${lineOf(place)}:${column} ${message}`]);
-    }
+  ])('names file, line, column and what would be right: %s', (_title, search, replacement, place, column, message) => {
+    expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(place)}:${column} ${message}`]);
+  });
+
+  it('refuses a misspelt key instead of ignoring it', () => {
+    const line = lineOf('paidPerMonthMax');
+    expect(mistakesAfter('paidPerMonthMax: 5', 'paidPerMonthsMax: 5')).toEqual([
+      `${lineOf('- name: review')}:5 rules.1.paidPerMonthMax is missing: a number`,
+      `${line}:5 rules.1.paidPerMonthsMax is not a key of the programme here; see programme.schema.json`,
+    ]);
   });
 
   it('lists every mistake at once, each as file:line:column', () => {

@@ -1,4 +1,4 @@
-import { Currency, Id } from '@perennial/contracts';
+import { currencies, Currency, Id } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
@@ -15,7 +15,10 @@ const Sentence = z.string().min(1).max(200).describe('What the member reads on t
 
 /** An amount per currency. A currency that is not named is not in the programme: purchases in it earn nothing. */
 const AmountPerCurrency = z
-  .record(Currency, z.int().min(1))
+  .record(
+    Currency.refine((code) => currencies.has(code), { error: 'must be a current ISO 4217 currency, such as USD' }),
+    z.int().min(1),
+  )
   .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
   .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
 
