@@ -1,4 +1,4 @@
-import { currencies, Currency, Id } from '@perennial/contracts';
+import { currencies, Currency } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
@@ -98,7 +98,7 @@ export const programmeSchema = z
         error: 'must be an IANA time zone, such as UTC or Europe/London',
       })
       .describe('IANA name; calendar days and months of all limits are those of this zone.'),
-    unit: Id.describe('What the members collect, in the plural.'),
+    unit: z.string().min(1).max(40).describe('What the members collect, in the plural.'),
     maxReactionAgeDays: z
       .int()
       .min(1)

@@ -5,15 +5,11 @@ import {
   returnCompleted,
   reviewPublished,
   reviewUnpublished,
-  type Envelope,
 } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
-import fc from 'fast-check';
 
-import { arrivals } from '../domain/histories.fixture.js';
-import { expectedOf } from '../domain/history-oracle.fixture.js';
-import { jeweller, LedgerRig } from '../ledger-rig.fixture.js';
+import { LedgerRig } from '../ledger-rig.fixture.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 
 let rig: LedgerRig;
@@ -241,116 +237,5 @@ describe('a chunk of events', () => {
       counts.push(statements);
     }
     expect(counts[1]).toBe(counts[0]);
-  });
-});
-
-describe('random histories', () => {
-  /** The same events about other people, so that one database serves all runs. */
-  const renamed = (events: readonly Envelope[], run: string): Envelope[] => {
-    const text = JSON.stringify(events)
-      .replace(/"(customerId|referrerId|refereeId|subject|orderId|reviewId|referralId)":"/g, `$&${run}-`)
-      .replace(/"id":"/g, `$&${run}-`);
-    return JSON.parse(text);
-  };
-  const only = (run: string, all: Record<string, number>) =>
-    Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith(`${run}-`)));
-
-  it('come to the same in the database as in the naive implementation, in any order and slicing', async () => {
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(arrivals, async ({ events, chunks }) => {
-        const name = `run${(run += 1)}`;
-        const seen = new Set<string>();
-        for (const chunk of chunks) {
-          // What the inbox does: no event twice.
-          const fresh = chunk.filter(({ id }) => !seen.has(id) && seen.add(id));
-          await rig.handle(renamed(fresh, name));
-        }
-        expect(only(name, await rig.awards())).toEqual(expectedOf(renamed(events, name)).awards);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('come to the same when two processes handle their halves at the same time', async () => {
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(arrivals, async ({ events }) => {
-        const name = `par${(run += 1)}`;
-        const all = renamed(events, name);
-        const half = (remainder: number) => all.filter((_, index) => index % 2 === remainder);
-        const inPieces = async (piece: Envelope[], db: typeof rig.db) => {
-          for (const event of piece) await rig.handle([event], db);
-        };
-        await Promise.all([inPieces(half(0), rig.db), inPieces(half(1), rig.other)]);
-        expect(only(name, await rig.awards())).toEqual(expectedOf(all).awards);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('a circle of referrals never closes, though each of its edges comes in a process of its own', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const ring = Array.from({ length: 6 }, (_, index) => `ring${round}-${index}`);
-      const edges = ring.map((referrer, index) =>
-        referred(referrer, ring[(index + 1) % ring.length] ?? '', `2027-01-0${index + 1}T00:00:00Z`),
-      );
-      await Promise.all(edges.map((edge, index) => rig.handle([edge], index % 2 ? rig.db : rig.other)));
-      const rows = await rig.db.query<{ verdict: string }>(
-        'select verdict from referral join member on member.account = referee where customer_id = any($1) order by at',
-        [ring],
-      );
-      expect(rows.map(({ verdict }) => verdict)).toEqual([...Array(5).fill('accepted'), 'referral-cycle']);
-    }
-  });
-});
-
-describe('what is booked', () => {
-  it.each([
-    'update transfer set points = points + 1',
-    'delete from transfer',
-    'truncate transfer',
-    'update system_posting set points = 0',
-    'delete from fact',
-  ])('the service may not: %s', async (sql) => {
-    await expect(rig.db.query(sql)).rejects.toMatchObject({ code: '42501' });
-  });
-
-  it.each([
-    'update transfer set points = points + 1',
-    'delete from transfer',
-    'truncate transfer',
-    'delete from system_posting',
-  ])('not even the owner of the tables may: %s', async (sql) => {
-    await expect(rig.owner.query(sql)).rejects.toThrow(/append-only/);
-  });
-
-  it('has two postings per transfer that sum to 0', async () => {
-    const [row] = await rig.db.query<{ postings: bigint; transfers: bigint; sum: bigint }>(
-      `select count(*) as postings, (select count(*) from transfer) as transfers, sum(points)::int8 as sum from posting`,
-    );
-    expect(row?.postings).toBe(2n * (row?.transfers ?? 0n));
-    expect(row?.sum).toBe(0n);
-    expect(row?.transfers).toBeGreaterThan(0n);
-  });
-
-  it('carries the programme and both instants', async () => {
-    const ada = someone();
-    await rig.handle([bought(ada, 1000, JANUARY)]);
-    const rows = await rig.db.query(
-      'select transfer.* from transfer join member using (account) where customer_id = $1',
-      [ada],
-    );
-    expect(rows).toEqual([
-      expect.objectContaining({
-        unit: jeweller.unit,
-        programme_version: jeweller.version,
-        occurred_at: new Date(JANUARY),
-        booked_at: new Date('2027-06-01T00:00:00Z'),
-        debit: 'issuance',
-        credit: 'wallet',
-        kind: 'accrual',
-      }),
-    ]);
   });
 });
