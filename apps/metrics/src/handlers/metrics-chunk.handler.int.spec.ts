@@ -121,7 +121,8 @@ describe('the metrics service', () => {
       });
     }).flat();
     const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
-    const refit = (now = NOW) => refitModels(database.db, { now, timeZone: 'UTC', fit });
+    const refit = (now = NOW) =>
+      refitModels(database.db, { now, timeZone: 'UTC', fit, stop: new AbortController().signal });
     const publish = () => publishNextBatch(database.db, { now: NOW, timeZone: 'UTC', source: '/perennial/metrics' });
 
     beforeEach(() => handle(...orders));

@@ -2,13 +2,14 @@ import { Worker } from 'node:worker_threads';
 
 import type { ModelFit, Sample } from '../domain/model.js';
 
-/** Fits the models of one currency; undefined when there are too few data. */
-export type Fit = (sample: Sample) => Promise<ModelFit | undefined>;
+/** Fits the models of one currency; undefined when there are too few data. Fails when `stop` says so. */
+export type Fit = (sample: Sample, stop: AbortSignal) => Promise<ModelFit | undefined>;
 
 /** Fits in a thread of its own: a fit takes up to seconds, and heartbeats and requests must not wait for it. */
-export const fitInWorker: Fit = (sample) =>
+export const fitInWorker: Fit = (sample, stop) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./fit.worker.js', import.meta.url), { workerData: sample });
+    stop.addEventListener('abort', () => void worker.terminate(), { once: true });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the fitting thread ended with code ${code} and no answer`)));

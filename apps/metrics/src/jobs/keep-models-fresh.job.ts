@@ -25,7 +25,7 @@ export class KeepModelsFreshJob implements OnApplicationBootstrap, BeforeApplica
   private readonly owner = randomUUID();
   private cron: Cron | undefined;
   private running: Promise<void> = Promise.resolve();
-  private stopping = false;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly db: Database,
@@ -40,25 +40,27 @@ export class KeepModelsFreshJob implements OnApplicationBootstrap, BeforeApplica
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     this.cron?.stop();
+    this.stop.abort();
     await this.running;
   }
 
   private tick(): Promise<void> {
-    this.running = this.run().catch((error: unknown) => {
-      // What was not done now is done at a later tick: the reason for it is still stored.
-      this.log.warn('models could not be kept fresh; trying again', { cause: error });
-    });
+    this.running = this.running
+      .then(() => this.run())
+      .catch((error: unknown) => {
+        // What was not done now is done at a later tick: the reason for it is still stored.
+        if (!this.stop.signal.aborted) this.log.warn('models could not be kept fresh; trying again', { cause: error });
+      });
     return this.running;
   }
 
   private async run(): Promise<void> {
-    if (this.stopping || !(await takeLease(this.db, JOB, this.owner, LEASE_SECONDS))) return;
+    if (this.stop.signal.aborted || !(await takeLease(this.db, JOB, this.owner, LEASE_SECONDS))) return;
     const { timeZone, source, fit } = this.settings;
-    const outcome = await refitModels(this.db, { now: this.clock(), timeZone, fit });
+    const outcome = await refitModels(this.db, { now: this.clock(), timeZone, fit, stop: this.stop.signal });
     if (outcome) this.log.info('models fitted', outcome);
-    for (let more = true; more && !this.stopping;) {
+    for (let more = true; more && !this.stop.signal.aborted;) {
       if ((await countWaitingMessages(this.db)) > OUTBOX_LIMIT) return;
       if (!(await takeLease(this.db, JOB, this.owner, LEASE_SECONDS))) return;
       more = await publishNextBatch(this.db, { now: this.clock(), timeZone, source });

@@ -11,6 +11,15 @@ import { listFitStates } from '../store/queries/list-fit-states.js';
 import { listSample } from '../store/queries/list-sample.js';
 import type { Fit } from './fit-in-worker.js';
 
+export interface RefitOptions {
+  /** The service's clock; T is counted to its day. */
+  readonly now: Date;
+  readonly timeZone: string;
+  readonly fit: Fit;
+  /** Ends a running fit. */
+  readonly stop: AbortSignal;
+}
+
 export interface RefitOutcome {
   readonly generation: string;
   readonly reason: string;
@@ -21,12 +30,11 @@ export interface RefitOutcome {
  * Fits all currencies anew if there is a reason to, and keeps the result as one generation. Harmless when repeated and
  * when two do it at once: the second finds no reason, or fails on the number of its generation.
  *
- * @param now the service's clock; T is counted to its day
  * @returns undefined when there was no reason, or nothing could be fitted
  */
 export async function refitModels(
   db: Database,
-  { now, timeZone, fit }: { readonly now: Date; readonly timeZone: string; readonly fit: Fit },
+  { now, timeZone, fit, stop }: RefitOptions,
 ): Promise<RefitOutcome | undefined> {
   const today = calendarDay(now.getTime(), timeZone);
   const states = await listFitStates(db);
@@ -36,7 +44,7 @@ export async function refitModels(
   const fitted: FittedModel[] = [];
   for (const { currency } of states) {
     const histories = await listSample(db, currency);
-    const found = await fit(sampleOf(histories, today));
+    const found = await fit(sampleOf(histories, today), stop);
     if (!found) continue;
     const firstDay = histories.reduce((first, history) => Math.min(first, history.firstDay), today);
     const lastDay = histories.reduce((last, history) => Math.max(last, history.lastDay), firstDay);
