@@ -54,7 +54,7 @@ export class Screen {
   /** The line that changes in place. */
   status(text: string): void {
     if (this.isTerminal) {
-      this.statusShown = text.slice(0, Math.max(20, (this.out.columns ?? 80) - 1));
+      this.statusShown = text.slice(0, Math.max(20, (this.out.columns || 80) - 1));
       this.out.write(`\r\u001b[2K${this.statusShown}`);
       return;
     }
