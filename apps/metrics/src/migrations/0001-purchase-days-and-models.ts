@@ -90,5 +90,15 @@ create table job_lease (
   owner text not null,
   leased_until timestamptz not null
 ) with (fillfactor = 50);
+
+-- The runtime role is named like its database; where somebody else runs the service, there is nothing to take away.
+do $$
+begin
+  if exists (select from pg_roles where rolname = current_database() and rolname <> current_user) then
+    execute format('revoke update, delete, truncate on model from %I', current_database());
+    execute format('revoke delete, truncate on model_generation from %I', current_database());
+  end if;
+end
+$$;
 `,
 });
