@@ -16,6 +16,8 @@ export const jeweller = loadProgramme(fileURLToPath(new URL('../../../programmes
 /** The chunk handler on a real database, for specs: what the delivery does around it is done by hand. */
 export class LedgerRig {
   private nextOffset = 0n;
+  /** How often a chunk had to be tried again: chunks that lock in one order never have to. */
+  retries = 0;
   private readonly handler = new LedgerChunkHandler(jeweller);
 
   private constructor(
@@ -53,6 +55,7 @@ export class LedgerRig {
         return await db.transaction((tx) => this.handler.handle(inOrder, watch?.(tx) ?? tx, chunk));
       } catch (error) {
         if (classify(error) !== 'infrastructure') throw error;
+        this.retries += 1;
       }
     }
   }

@@ -63,7 +63,7 @@ function postDifferences(draft: Draft, member: Member, changes: readonly Differe
   }
 }
 
-/** In order of things, and of one fact in the order in which its rules paid; so that numbers given to them are repeatable. */
+/** In order of things, then by name of the rule: the numbers given to transfers do not depend on the order of a map. */
 function differences(awards: ReadonlyMap<string, Award>, posted: ReadonlyMap<string, PostedAward>): Difference[] {
   const gone = [...posted]
     .filter(([key]) => !awards.has(key))

@@ -2,7 +2,7 @@ import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
 
 import { advance, carryToReferrers, refold } from './apply-fact.js';
 import { referralsOfReferee, referralsOfReferrer, saveReferral, type Draft } from './draft.js';
-import { isSamePlace, placeOf, type Place } from './place.js';
+import { eventKey, isSamePlace, placeOf, type Place } from './place.js';
 import { judgeAll, judgeNext, type JudgedReferral, type Referral } from './referral-graph.js';
 
 /** Applies a new referral: judges it, and whatever other verdicts it changes, and corrects everybody concerned. */
@@ -32,8 +32,8 @@ export function applyReferral(draft: Draft, referral: Referral, cause: Envelope)
  */
 export function judgeByFirstPurchase(draft: Draft, referee: string, firstPurchase: Place | undefined): Set<string> {
   const changed = referralsOfReferee(draft, referee)
-    .map((referral) => ({ ...referral, boughtBefore: isBefore(firstPurchase, referral) }))
-    .filter((referral, index) => referral.boughtBefore !== referralsOfReferee(draft, referee)[index]?.boughtBefore);
+    .filter((referral) => referral.boughtBefore !== isBefore(firstPurchase, referral))
+    .map((referral) => ({ ...referral, boughtBefore: !referral.boughtBefore }));
   return changed.length === 0 ? new Set() : judgeConnected(draft, referee, changed);
 }
 
@@ -50,7 +50,7 @@ function judgeConnected(draft: Draft, account: string, changed: readonly JudgedR
   for (const referral of changed) saveReferral(draft, referral);
   const stale = new Set<string>();
   for (const [referral, verdict] of judgeAll(connectedWith(draft, account))) {
-    const known = draft.byReferee.get(referral.referee)?.get(`${referral.source}\n${referral.id}`);
+    const known = draft.byReferee.get(referral.referee)?.get(eventKey(referral));
     if (!known || known.verdict === verdict) continue;
     saveReferral(draft, { ...known, verdict });
   }

@@ -38,7 +38,7 @@ describe('whatever the order, the repetition and the slicing of events', () => {
       fc.property(arrivals, ({ events, chunks }) => {
         expect(outcomeOf(ledgerAfter(chunks))).toEqual(expectedOf(events));
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
