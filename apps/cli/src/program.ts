@@ -1,6 +1,6 @@
+import { StackError } from '@perennial/stack';
 import { Command, CommanderError, Option } from 'commander';
 
-import { migrate } from './commands/migrate.command.js';
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
 import { publishTypes } from './commands/publish-event.js';
 import { UserError } from './user-error.js';
@@ -19,7 +19,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     // Commander has said what was wrong; asking for help is no mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISTAKE;
     process.stderr.write(`${explain(error)}\n`);
-    return error instanceof UserError ? MISTAKE : 1;
+    return error instanceof UserError || error instanceof StackError ? MISTAKE : 1;
   }
 }
 
@@ -87,7 +87,10 @@ function commands(done: (code: number) => void): Command {
   program
     .command('migrate')
     .description('create databases, roles, tables and topics on the servers of KAFKA_BROKERS and DATABASE_URL')
-    .action(async () => done(await migrate()));
+    .action(async () => {
+      const { migrate } = await import('./commands/migrate.command.js');
+      done(await migrate());
+    });
 
   program
     .command('topics')

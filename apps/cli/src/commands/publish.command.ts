@@ -24,7 +24,8 @@ interface Message {
   };
 }
 
-const NOT_RUNNING = 'Perennial is not running here. Start it with "npm start", or set KAFKA_BROKERS.';
+const NOT_RUNNING =
+  'Perennial is not running here. Start it with "npm start", or set KAFKA_BROKERS (with Docker: 127.0.0.1:9092).';
 
 /** Publishes one event and says what to look at next. */
 export async function publish(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { RunMode } from '../platform/run-mode.js';
 import type { ServiceUrls } from '../platform/services.js';
+import { usualDataDir } from '../platform/workspace.js';
 
 const servers: Readonly<Record<RunMode['kind'], string>> = {
   embedded: 'with a Kafka and a Postgres of its own',
@@ -13,6 +14,7 @@ export const greeting = (kind: RunMode['kind']): string => `Perennial ${servers[
 
 /** What a person can do once everything is up. */
 export function whatToTry(urls: ServiceUrls, withShop: boolean, dataDir: string): string[] {
+  const elsewhere = dataDir === usualDataDir ? '' : ` --data-dir ${dataDir}`;
   return [
     '',
     `  ledger    ${urls.ledger}/openapi.json`,
@@ -20,7 +22,7 @@ export function whatToTry(urls: ServiceUrls, withShop: boolean, dataDir: string)
     `  metrics   ${urls.metrics}/openapi.json`,
     '',
     '  Try, in another terminal:',
-    '    npm run perennial -- publish --customer c-1 --total 100.00 --currency USD',
+    `    npm run perennial -- publish --customer c-1 --total 100.00 --currency USD${elsewhere}`,
     `    curl -s ${urls.ledger}/v1/members/c-1`,
     ...(withShop ? [`    curl -s ${urls.ledger}/v1/members/demo-1/statement`] : []),
     '',

@@ -42,7 +42,7 @@ async function migrateDatabase(service: ServiceName, env: NodeJS.ProcessEnv): Pr
       env,
     });
   } catch (error) {
-    throw new UserError(`The database of ${service} could not be migrated: ${lastWords(error)}`);
+    throw new UserError(lastWords(error).replace(new RegExp(`^(?!${service} )`), `${service} could not be migrated: `));
   }
 }
 

@@ -4,8 +4,8 @@ import type { StackFile } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
 import { variableOf } from './databases.js';
-import type { Platform, Undo } from './platform.js';
-import type { PlatformEvents } from './servers.js';
+import type { Platform } from './platform.js';
+import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
 import { usualPorts, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';

@@ -5,23 +5,29 @@ import type { ServerName } from '@perennial/stack';
 
 import { Backoff } from '../supervisor/backoff.js';
 import { describeEnding } from '../supervisor/ending.js';
-import type { PlatformEvents, Servers } from './servers.js';
+import type { PlatformEvents, Servers, Undo } from './servers.js';
 
 const PARTITIONS = 6;
 const names: Readonly<Record<ServerName, string>> = { kafka: 'Kafka', postgres: 'Postgres' };
 
 /** Starts a Kafka and a Postgres of our own, and starts each again, on its port, when it dies. */
-export async function startEmbeddedServers(dataDir: string, events: PlatformEvents): Promise<Servers> {
+export async function startEmbeddedServers(dataDir: string, events: PlatformEvents, undo: Undo): Promise<Servers> {
   const stopped = new AbortController();
   const backoffs = { kafka: new Backoff(), postgres: new Backoff() };
   const upSince = { kafka: performance.now(), postgres: performance.now() };
 
-  const stack = await EmbeddedStack.start({
+  const starting = EmbeddedStack.start({
     dataDir,
     onStep: events.step,
     onExit: (server, ending) => void revive(server, describeEnding(ending)),
   });
 
+  // Before it is up: somebody who gives up in the middle of a start shall find nothing left behind.
+  undo.push(async () => {
+    stopped.abort();
+    await (await starting).stop();
+  });
+  const stack = await starting;
   events.step(`Kafka is up: ${stack.brokers.join(', ')}`);
   events.step(`Postgres is up: 127.0.0.1:${new URL(stack.postgresUrl).port}`);
 
@@ -31,6 +37,7 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
     await sleep(delayMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     if (stopped.signal.aborted) return;
     try {
+      const stack = await starting;
       await (server === 'kafka' ? stack.restartKafka() : stack.restartPostgres());
     } catch (error) {
       if (!stopped.signal.aborted) return revive(server, error instanceof Error ? error.message : String(error));
@@ -44,9 +51,5 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
     brokers: stack.brokers,
     ownerUrl: stack.postgresUrl,
     partitions: PARTITIONS,
-    stop: () => {
-      stopped.abort();
-      return stack.stop();
-    },
   };
 }

@@ -8,7 +8,7 @@ import { prepareDatabases, withoutDatabases } from './databases.js';
 import { startDocker } from './docker.js';
 import { startEmbeddedServers } from './embedded-servers.js';
 import type { RunMode } from './run-mode.js';
-import type { PlatformEvents, Servers } from './servers.js';
+import type { PlatformEvents, Servers, Undo } from './servers.js';
 import { endLeftovers, Services } from './services.js';
 import type { ServiceUrls } from './services.js';
 
@@ -27,9 +27,6 @@ export interface Platform {
   readonly urls: ServiceUrls;
 }
 
-/** Things to undo, last one first: filled while starting, so that an interrupted start leaves nothing behind. */
-export type Undo = (() => Promise<void>)[];
-
 const EXTERNAL_PARTITIONS = 12;
 
 /**
@@ -45,8 +42,7 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   if (mode.kind === 'docker') return startDocker(plan.env, stackFile, topicPrefix, events, undo);
 
   const before = stackFile.read();
-  const servers = await startServers(mode, dataDir, stackFile, events);
-  undo.push(() => servers.stop());
+  const servers = await startServers(mode, dataDir, stackFile, events, undo);
   if (mode.kind === 'embedded') {
     // Only here: the data directory is locked, so whatever still runs of it belongs to nobody.
     const ended = await endLeftovers(before);
@@ -81,10 +77,11 @@ async function startServers(
   dataDir: string,
   stackFile: StackFile,
   events: PlatformEvents,
+  undo: Undo,
 ): Promise<Servers> {
-  if (mode.kind === 'embedded') return startEmbeddedServers(dataDir, events);
+  if (mode.kind === 'embedded') return startEmbeddedServers(dataDir, events, undo);
   const { brokers, ownerUrl } = mode;
   stackFile.merge({ kafka: { brokers }, postgres: { url: ownerUrl } });
-  const stop = async () => stackFile.merge({ kafka: undefined, postgres: undefined });
-  return { brokers, ownerUrl, partitions: EXTERNAL_PARTITIONS, stop };
+  undo.push(async () => stackFile.merge({ kafka: undefined, postgres: undefined }));
+  return { brokers, ownerUrl, partitions: EXTERNAL_PARTITIONS };
 }

@@ -5,7 +5,6 @@ export interface Servers {
   readonly ownerUrl: string;
   /** Partitions of topics that do not exist yet. */
   readonly partitions: number;
-  stop(): Promise<void>;
 }
 
 /** What the servers and services tell about themselves while they run. */
@@ -16,3 +15,6 @@ export interface PlatformEvents {
   /** `name` works again. */
   readonly recovered: (name: string) => void;
 }
+
+/** Things to undo, last one first: filled while starting, so that an interrupted start leaves nothing behind. */
+export type Undo = (() => Promise<void>)[];
