@@ -86,7 +86,12 @@ export class Delivery {
       isFull: () => this.offsets.outbox.pending > this.limits.outboxMessages,
       onFatal: (error) => this.fail(error),
     });
-    this.offsets = new Offsets({ ...parts, group: this.group, assignment: () => this.ingest.partitions.assignment });
+    this.offsets = new Offsets({
+      ...parts,
+      group: this.group,
+      assignment: () => this.ingest.partitions.assignment,
+      subscribed: options.topics.map((topic) => topicPrefix + topic),
+    });
   }
 
   /** Returns at once: an unreachable broker is waited for, for as long as it takes. `status().joined` tells. */
@@ -178,14 +183,20 @@ export class Delivery {
     await this.subscription?.leave();
   }
 
-  /** The client can stop without a word. Then records wait and nothing is heard of it: only a new process helps. */
+  /**
+   * The client can stop without a word. When the broker answers others, and either records wait or the group was not
+   * joined again within the time a rebalance may take, only a new process helps.
+   */
   private watch(): void {
-    const silentMs = performance.now() - this.ingest.lastActivityMs;
-    const { lag } = this.offsets;
-    if (silentMs < this.timing.silenceMs || lag === undefined || lag === 0n) return;
-    this.fail(
-      new Error(`nothing was heard of the consumer for ${Math.round(silentMs / 1_000)} s while ${lag} records wait`),
-    );
+    const { lag, reachableSinceMs } = this.offsets;
+    if (reachableSinceMs === undefined || lag === undefined) return;
+    const silentMs = performance.now() - Math.max(this.ingest.lastActivityMs, reachableSinceMs);
+    const { silenceMs, rebalanceTimeoutMs } = this.timing;
+    const what = `nothing was heard of the consumer for ${Math.round(silentMs / 1_000)} s`;
+    if (lag > 0n && silentMs > silenceMs) this.fail(new Error(`${what} while ${lag} records wait`));
+    else if (!this.ingest.joined && silentMs > silenceMs + rebalanceTimeoutMs) {
+      this.fail(new Error(`${what}, and it is not in its group`));
+    }
   }
 
   private fail(error: Error): void {

@@ -1,14 +1,21 @@
-import { classify, sqlState } from '@perennial/persistence';
-
-import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
+import type { ChunkDependencies } from './chunk.js';
 import type { Limits } from './delivery-options.js';
-import type { BatchControl, EventLog, FetchedBatch, LogConsumer, Subscription, TopicPartition } from './event-log.js';
+import type {
+  BatchControl,
+  EventLog,
+  FetchedBatch,
+  LogConsumer,
+  LogRecord,
+  Subscription,
+  TopicPartition,
+} from './event-log.js';
 import { errorFields, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { Partitions, type PartitionState } from './partitions.js';
-import { halves, isRefused, sliceEntries, type ChunkPlan } from './slice.js';
-import { advanceWatermark, digestOf, readWatermarks } from './watermark.js';
-import { Backoff, HeartbeatRefused, pause, withHeartbeats } from './waiting.js';
+import { Settlement } from './settlement.js';
+import { sliceEntries, type ChunkPlan } from './slice.js';
+import { advanceWatermark, digestOf } from './watermark.js';
+import { HeartbeatRefused, pause, withHeartbeats } from './waiting.js';
 
 export interface IngestDependencies extends ChunkDependencies {
   readonly eventLog: EventLog;
@@ -22,9 +29,7 @@ export interface IngestDependencies extends ChunkDependencies {
   readonly onFatal: (error: Error) => void;
 }
 
-type Settled = 'done' | 'leave';
-
-/** Batches in, chunks applied: slices, retries, bisects, halts. Knows nothing of the client but the port. */
+/** Batches in, chunks out, in step with the watermark. Knows nothing of the client but the port. */
 export class Ingest implements LogConsumer {
   readonly partitions: Partitions;
   joined = false;
@@ -32,11 +37,17 @@ export class Ingest implements LogConsumer {
   /** For the watchdog: by the monotonic clock. */
   lastActivityMs = performance.now();
 
+  private readonly settlement: Settlement;
   private stopping = false;
   private busy = 0;
 
   constructor(private readonly with_: IngestDependencies) {
     this.partitions = new Partitions(with_);
+    this.settlement = new Settlement({
+      ...with_,
+      partitions: this.partitions,
+      mustLeave: (state, control) => this.mustLeave(state, control),
+    });
   }
 
   use(subscription: Subscription): void {
@@ -143,8 +154,10 @@ export class Ingest implements LogConsumer {
     let from = begin;
     let index = 0;
     const nextPlan = (): ChunkPlan | undefined => {
-      if (from >= batch.next) return undefined;
-      const { entries, end } = sliceEntries(batch.topic, records, index, this.slicing(state));
+      if (from >= batch.next || state.halted) return undefined;
+      const sliced = this.slice(batch.topic, records, index, state);
+      if (!sliced) return undefined;
+      const { entries, end } = sliced;
       index = end;
       // What lies between two records, and after the last one, is invisible and belongs to the chunk before it.
       const plan = { ...state.stored, from, next: records[end]?.offset ?? batch.next, entries };
@@ -152,7 +165,7 @@ export class Ingest implements LogConsumer {
       return plan;
     };
     let plan = nextPlan();
-    if (!plan) {
+    if (!plan && !state.halted) {
       control.resolve(batch.next);
       state.position = batch.next;
     }
@@ -160,7 +173,7 @@ export class Ingest implements LogConsumer {
       await this.waitForRoom(state, control);
       if (this.mustLeave(state, control)) return;
       const startedMs = performance.now();
-      const running = this.settle(plan, state, control);
+      const running = this.settlement.settle(plan, state, control);
       running.catch(() => {}); // Seen below; decoding the next chunk may throw before.
       // While Postgres works on this chunk, the next one is decoded.
       const ahead = nextPlan();
@@ -174,9 +187,16 @@ export class Ingest implements LogConsumer {
     }
   }
 
-  private slicing(state: PartitionState) {
+  /** Bad input becomes a refusal and never an error; an error here is a mistake of ours, and must not end the client. */
+  private slice(fullTopic: string, records: readonly LogRecord[], start: number, state: PartitionState) {
     const { topicPrefix, clock, limits } = this.with_;
-    return { topicPrefix, now: clock(), maxEvents: state.chunkEvents, maxBytes: limits.chunkBytes };
+    const slicing = { topicPrefix, now: clock(), maxEvents: state.chunkEvents, maxBytes: limits.chunkBytes };
+    try {
+      return sliceEntries(fullTopic, records, start, slicing);
+    } catch (error) {
+      this.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: errorFields(error).error, error });
+      return undefined;
+    }
   }
 
   private adapt(state: PartitionState, events: number, tookMs: number): void {
@@ -190,135 +210,5 @@ export class Ingest implements LogConsumer {
       await pause(100);
       await control.heartbeat();
     }
-  }
-
-  /** Tries until the chunk is applied, or until it is no longer ours to try. */
-  private async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
-    const { timing, metrics, log } = this.with_;
-    const backoff = new Backoff(timing.retryFirstMs, timing.retryLongestMs);
-    const where = { topic: plan.topic, partition: plan.partition, from: String(plan.from), next: String(plan.next) };
-    const startedMs = performance.now();
-    for (;;) {
-      try {
-        const outcome = await withHeartbeats(this.apply(plan), control.heartbeat);
-        this.count(plan, outcome, performance.now() - startedMs);
-        state.next = plan.next;
-        return 'done';
-      } catch (error) {
-        if (error instanceof HeartbeatRefused) {
-          this.count(plan, error.result as ChunkOutcome, performance.now() - startedMs);
-          state.next = plan.next;
-          throw error;
-        }
-        if (error instanceof StaleWatermark) return this.catchUp(plan, state, control);
-        const kind = classify(error);
-        if (kind === 'data') return this.bisect(plan, state, control, error);
-        if (kind === 'unknown') {
-          this.partitions.halt(state, 'UNEXPECTED_ERROR', {
-            detail: error instanceof Error ? error.message : String(error),
-            error,
-          });
-          return 'leave';
-        }
-        metrics.retries.inc({ what: 'chunk' });
-        log.warn('a chunk failed for a passing reason and is tried again', {
-          ...where,
-          attempt: backoff.attempts + 1,
-          ...errorFields(error),
-        });
-      }
-      await withHeartbeats(pause(backoff.nextMs()), control.heartbeat);
-      if (this.mustLeave(state, control)) return 'leave';
-    }
-  }
-
-  private async apply(plan: ChunkPlan): Promise<ChunkOutcome> {
-    const { timing, onFatal } = this.with_;
-    const stuck = setTimeout(() => {
-      onFatal(
-        new Error(
-          `a chunk of ${plan.topic}/${plan.partition} has neither ended nor failed for ${timing.chunkStuckMs} ms`,
-        ),
-      );
-    }, timing.chunkStuckMs);
-    try {
-      return await applyChunk(plan, this.with_);
-    } finally {
-      clearTimeout(stuck);
-    }
-  }
-
-  /** Another owner was here, or our own commit was not answered: the watermark tells where to go on. */
-  private async catchUp(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
-    const { metrics, log, db } = this.with_;
-    metrics.staleBatches.inc({ topic: plan.topic });
-    log.info('a chunk had been applied already', {
-      topic: plan.topic,
-      partition: plan.partition,
-      from: String(plan.from),
-    });
-    const [watermark] = await readWatermarks(db, [plan]).catch(() => []);
-    if (watermark?.next === plan.next) {
-      state.next = plan.next;
-      return 'done';
-    }
-    await withHeartbeats(this.partitions.reposition(state), control.heartbeat);
-    return 'leave';
-  }
-
-  /** The database refuses some value in the chunk: halves are tried until the one event is found. */
-  private async bisect(
-    plan: ChunkPlan,
-    state: PartitionState,
-    control: BatchControl,
-    cause: unknown,
-  ): Promise<Settled> {
-    if (plan.entries.length > 1) {
-      for (const half of halves(plan)) {
-        const settled = await this.settle(half, state, control);
-        if (settled !== 'done') return settled;
-      }
-      return 'done';
-    }
-    const [entry] = plan.entries;
-    if (!entry || isRefused(entry)) {
-      // Nothing of an event was written: what the database refuses is ours.
-      this.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: errorFields(cause).error, error: cause });
-      return 'leave';
-    }
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const refusal = {
-      reason: 'DATABASE_REFUSED' as const,
-      detail: `${sqlState(cause)}: ${message}`,
-      id: entry.event.id,
-      source: entry.event.source,
-    };
-    return this.settle({ ...plan, entries: [{ record: entry.record, refusal }] }, state, control);
-  }
-
-  private count(plan: ChunkPlan, outcome: ChunkOutcome, tookMs: number): void {
-    const { metrics, onCommitted, log } = this.with_;
-    const { topic } = plan;
-    if (outcome.messages > 0 || outcome.refused.length > 0) onCommitted();
-    metrics.consumed.inc({ topic, outcome: 'applied' }, outcome.applied);
-    metrics.consumed.inc({ topic, outcome: 'duplicate' }, outcome.duplicates);
-    metrics.consumed.inc({ topic, outcome: 'quarantined' }, outcome.refused.length);
-    metrics.duplicates.inc({ topic }, outcome.duplicates);
-    for (const { record, refusal } of outcome.refused) {
-      metrics.quarantined.inc({ topic, error: refusal.reason });
-      log.warn('a record was set aside', {
-        reason: refusal.reason,
-        topic,
-        partition: plan.partition,
-        offset: String(record.offset),
-        id: refusal.id,
-        source: refusal.source,
-      });
-    }
-    for (const entry of plan.entries) if (!isRefused(entry) && entry.keyDiffers) metrics.keyDiffers.inc({ topic });
-    metrics.chunkEvents.observe(plan.entries.length);
-    metrics.chunkSeconds.observe(tookMs / 1_000);
-    const appended = Number(plan.entries.at(-1)?.record.timestamp);
-    if (appended > 0) metrics.appliedAfterSeconds.observe({ topic }, Math.max(0, Date.now() - appended) / 1_000);
   }
 }

@@ -16,6 +16,8 @@ export interface OffsetsDependencies {
   readonly timing: Timing;
   /** Full names. */
   readonly assignment: () => readonly TopicPartition[];
+  /** Full names of what the service subscribes to. */
+  readonly subscribed: readonly string[];
 }
 
 export interface OutboxState {
@@ -44,6 +46,8 @@ export class Offsets {
   outbox: OutboxState = { pending: 0, oldestSeconds: 0 };
   /** Records waiting at the broker for the partitions of this instance; undefined when the broker did not say lately. */
   lag: bigint | undefined;
+  /** Since when (of `performance.now()`) every question to the broker was answered; undefined while it is away. */
+  reachableSinceMs: number | undefined;
 
   private readonly stopping = new AbortController();
   private readonly committed = new Map<string, bigint>();
@@ -117,10 +121,22 @@ export class Offsets {
 
   /** Somebody may have reset the group, and a commit may have been lost without an error: then it is sent again. */
   private async compareWithBroker(): Promise<void> {
-    const { eventLog, group, assignment } = this.with_;
-    const topics = [...new Set(assignment().map(({ topic }) => topic))];
-    if (topics.length === 0) return;
-    this.lag = undefined;
+    // Before that the client is not connected: a question would open connections nobody closes.
+    if (!this.subscription) return;
+    try {
+      const assigned = [...new Set(this.with_.assignment().map(({ topic }) => topic))];
+      // Without an assignment the question only tells whether the broker answers.
+      await this.compare(assigned.length > 0 ? assigned : this.with_.subscribed.slice(0, 1));
+      this.reachableSinceMs ??= performance.now();
+    } catch (error) {
+      this.lag = undefined;
+      this.reachableSinceMs = undefined;
+      throw error;
+    }
+  }
+
+  private async compare(topics: readonly string[]): Promise<void> {
+    const { eventLog, group } = this.with_;
     const atBroker = new Map(
       (await eventLog.committed(group, topics)).map(({ topic, partition, offset }) => [
         `${topic}/${partition}`,

@@ -30,8 +30,13 @@ const CLAIM = /* sql */ `
 
 const RELEASE = /* sql */ `update outbox_lease set leased_until = '-infinity' where owner = $1`;
 
+// At least one row, and no more than a few megabytes: a chunk of quarantined records is large.
 const NEXT = /* sql */ `
-  select id, messages from outbox where shard = any($1::int2[]) order by id limit 100`;
+  select id, messages
+    from (select id, messages, sum(octet_length(messages)) over (order by id) - octet_length(messages) as bytes_before
+            from outbox where shard = any($1::int2[]) order by id limit 100) as oldest
+   where bytes_before < 8388608
+   order by id`;
 
 interface Row {
   readonly id: bigint;

@@ -1,0 +1,171 @@
+import { classify, sqlState } from '@perennial/persistence';
+
+import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
+import type { BatchControl } from './event-log.js';
+import { errorFields, type Log } from './log.js';
+import type { DeliveryMetrics } from './metrics.js';
+import type { Partitions, PartitionState } from './partitions.js';
+import { halves, isRefused, type ChunkPlan } from './slice.js';
+import { readWatermarks } from './watermark.js';
+import { Backoff, HeartbeatRefused, pause, withHeartbeats } from './waiting.js';
+
+export interface SettlementDependencies extends ChunkDependencies {
+  readonly partitions: Partitions;
+  readonly log: Log;
+  readonly metrics: DeliveryMetrics;
+  /** A chunk was committed and has left messages. */
+  readonly onCommitted: () => void;
+  readonly onFatal: (error: Error) => void;
+  readonly mustLeave: (state: PartitionState, control: BatchControl) => boolean;
+}
+
+/** `leave`: the batch is to be left without resolving the chunk. */
+export type Settled = 'done' | 'leave';
+
+/**
+ * What becomes of one chunk, by the kind of its failure: passing trouble is tried again for as long as it takes, a value
+ * the database refuses is searched for and set aside alone, a mistake of ours halts the partition.
+ */
+export class Settlement {
+  constructor(private readonly with_: SettlementDependencies) {}
+
+  /** Tries until the chunk is applied, or until it is no longer ours to try. */
+  async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
+    const { timing, metrics, log } = this.with_;
+    const backoff = new Backoff(timing.retryFirstMs, timing.retryLongestMs);
+    const where = { topic: plan.topic, partition: plan.partition, from: String(plan.from), next: String(plan.next) };
+    const startedMs = performance.now();
+    for (;;) {
+      try {
+        const outcome = await withHeartbeats(this.apply(plan), control.heartbeat);
+        this.count(plan, outcome, performance.now() - startedMs);
+        state.next = plan.next;
+        return 'done';
+      } catch (error) {
+        if (error instanceof HeartbeatRefused) {
+          this.count(plan, error.result as ChunkOutcome, performance.now() - startedMs);
+          state.next = plan.next;
+          throw error;
+        }
+        if (error instanceof StaleWatermark) return this.catchUp(plan, state, control);
+        const kind = classify(error);
+        if (kind === 'data') return this.bisect(plan, state, control, error);
+        if (kind === 'unknown') {
+          this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', {
+            detail: error instanceof Error ? error.message : String(error),
+            error,
+          });
+          return 'leave';
+        }
+        metrics.retries.inc({ what: 'chunk' });
+        log.warn('a chunk failed for a passing reason and is tried again', {
+          ...where,
+          attempt: backoff.attempts + 1,
+          ...errorFields(error),
+        });
+      }
+      await withHeartbeats(pause(backoff.nextMs()), control.heartbeat);
+      if (this.with_.mustLeave(state, control)) return 'leave';
+    }
+  }
+
+  private async apply(plan: ChunkPlan): Promise<ChunkOutcome> {
+    const { timing, onFatal } = this.with_;
+    const stuck = setTimeout(() => {
+      onFatal(
+        new Error(
+          `a chunk of ${plan.topic}/${plan.partition} has neither ended nor failed for ${timing.chunkStuckMs} ms`,
+        ),
+      );
+    }, timing.chunkStuckMs);
+    try {
+      return await applyChunk(plan, this.with_);
+    } finally {
+      clearTimeout(stuck);
+    }
+  }
+
+  /** Another owner was here, or our own commit was not answered: the watermark tells where to go on. */
+  private async catchUp(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
+    const { metrics, log, db } = this.with_;
+    metrics.staleBatches.inc({ topic: plan.topic });
+    log.info('a chunk had been applied already', {
+      topic: plan.topic,
+      partition: plan.partition,
+      from: String(plan.from),
+    });
+    const [watermark] = await readWatermarks(db, [plan]).catch(() => []);
+    if (watermark?.next === plan.next) {
+      state.next = plan.next;
+      return 'done';
+    }
+    await withHeartbeats(this.with_.partitions.reposition(state), control.heartbeat);
+    return 'leave';
+  }
+
+  /** The database refuses some value in the chunk: halves are tried until the one event is found. */
+  private async bisect(
+    plan: ChunkPlan,
+    state: PartitionState,
+    control: BatchControl,
+    cause: unknown,
+  ): Promise<Settled> {
+    if (plan.entries.length > 1) {
+      for (const half of halves(plan)) {
+        const settled = await this.settle(half, state, control);
+        if (settled !== 'done') return settled;
+      }
+      return 'done';
+    }
+    const [entry] = plan.entries;
+    if (!entry || isRefused(entry)) {
+      // Nothing of an event was written: what the database refuses is ours.
+      this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: errorFields(cause).error, error: cause });
+      return 'leave';
+    }
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const refusal = {
+      reason: 'DATABASE_REFUSED' as const,
+      detail: `${sqlState(cause)}: ${message}`,
+      id: entry.event.id,
+      source: entry.event.source,
+    };
+    return this.settle({ ...plan, entries: [{ record: entry.record, refusal }] }, state, control);
+  }
+
+  private count(plan: ChunkPlan, outcome: ChunkOutcome, tookMs: number): void {
+    const { metrics, onCommitted } = this.with_;
+    const { topic } = plan;
+    if (outcome.messages > 0 || outcome.refused.length > 0) onCommitted();
+    metrics.consumed.inc({ topic, outcome: 'applied' }, outcome.applied);
+    metrics.consumed.inc({ topic, outcome: 'duplicate' }, outcome.duplicates);
+    metrics.consumed.inc({ topic, outcome: 'quarantined' }, outcome.refused.length);
+    metrics.duplicates.inc({ topic }, outcome.duplicates);
+    this.tellRefused(plan, outcome);
+    for (const entry of plan.entries) if (!isRefused(entry) && entry.keyDiffers) metrics.keyDiffers.inc({ topic });
+    metrics.chunkEvents.observe(plan.entries.length);
+    metrics.chunkSeconds.observe(tookMs / 1_000);
+    const appended = Number(plan.entries.at(-1)?.record.timestamp);
+    if (appended > 0) metrics.appliedAfterSeconds.observe({ topic }, Math.max(0, Date.now() - appended) / 1_000);
+  }
+
+  /** One line per chunk: a producer gone wrong must not fill the disk with our log. */
+  private tellRefused({ topic, partition }: ChunkPlan, { refused }: ChunkOutcome): void {
+    const [first] = refused;
+    if (!first) return;
+    const reasons: Record<string, number> = {};
+    for (const { refusal } of refused) {
+      reasons[refusal.reason] = (reasons[refusal.reason] ?? 0) + 1;
+      this.with_.metrics.quarantined.inc({ topic, error: refusal.reason });
+    }
+    const { id, source } = first.refusal;
+    this.with_.log.warn('records were set aside', {
+      topic,
+      partition,
+      reasons,
+      firstOffset: String(first.record.offset),
+      id,
+      source,
+    });
+  }
+}
