@@ -21,13 +21,15 @@ const layers = {
 };
 
 const outsideOwnProject = {
-  regex: '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|service|stack|testing)/',
+  regex:
+    '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|service|stack|testing)/',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
 /** Frameworks, input and output: what plain domain functions must not know. */
 const framework = {
-  regex: '^(@nestjs/|typeorm|pg$|pg/|kafkajs|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|stack|testing))',
+  regex:
+    '^(@nestjs/|typeorm|pg$|pg/|kafkajs|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|stack|testing))',
   message: 'domain/ is plain functions over plain data: no framework, database, broker, file system or environment.',
 };
 
@@ -44,7 +46,9 @@ const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
   {
     // Specs and what they share may also use the test stack.
     files: [`${project}/src/**/*.{spec,fixture}.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, [...allowed, 'testing'])] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, [...allowed, 'testing'])] }],
+    },
   },
   {
     files: [`${project}/src/domain/**/*.ts`],
@@ -59,7 +63,16 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
   },
   {
     rules: {
@@ -87,14 +100,25 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the instant as an argument.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Take the instant as an argument.',
+        },
       ],
     },
   },
   {
     // The environment is read in one place of each project, by a file that says so in its name.
-    files: ['apps/{ledger,campaign,metrics}/src/**/*.ts', 'libs/{contracts,messaging,programme,clv,persistence}/src/**/*.ts'],
+    files: [
+      'apps/{ledger,campaign,metrics}/src/**/*.ts',
+      'libs/{contracts,messaging,programme,clv,persistence}/src/**/*.ts',
+    ],
     ignores: ['**/*.spec.ts', '**/config.ts', '**/src/domain/**'],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment in config.ts.' }] },
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in config.ts.' },
+      ],
+    },
   },
 );

@@ -20,7 +20,10 @@ const kind = (displayName, testRegex, more = {}) => ({
 export default {
   projects: [
     kind('unit', '/src/(?!.*\\.(int|e2e)\\.spec\\.ts$).*\\.spec\\.ts$'),
-    kind('int', '\\.int\\.spec\\.ts$', { globalSetup: '<rootDir>/tools/test-stack-up.mjs', globalTeardown: '<rootDir>/tools/test-stack-down.mjs' }),
+    kind('int', '\\.int\\.spec\\.ts$', {
+      globalSetup: '<rootDir>/tools/test-stack-up.mjs',
+      globalTeardown: '<rootDir>/tools/test-stack-down.mjs',
+    }),
     kind('e2e', '\\.e2e\\.spec\\.ts$'),
   ],
   testTimeout: 60_000,

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const libraries = ['contracts', 'persistence', 'messaging', 'service', 'stack', 'testing'].map((name) => `@perennial/${name}`);
+const libraries = ['contracts', 'persistence', 'messaging', 'service', 'stack', 'testing'].map(
+  (name) => `@perennial/${name}`,
+);
 
 /** Jest's globalSetup of the project `int`: one Kafka and one Postgres for all specs of the run. */
 export default async function () {

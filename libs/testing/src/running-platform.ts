@@ -83,7 +83,9 @@ export class RunningPlatform {
   /** Status 0 while nobody answers. */
   async get<Body = unknown>(service: PlatformService, path: string): Promise<{ status: number; body: Body }> {
     try {
-      const response = await fetch(`${this.stack.services?.[service]?.url}${path}`, { signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(`${this.stack.services?.[service]?.url}${path}`, {
+        signal: AbortSignal.timeout(5_000),
+      });
       return { status: response.status, body: (await response.json()) as Body };
     } catch {
       return { status: 0, body: undefined as Body };
