@@ -73,7 +73,9 @@ export class Database implements Tx {
     } catch (error) {
       throw named(error, 'the database could not be reached');
     }
-    return new Database(dataSource, (dataSource.driver as PostgresDriver).master as pg.Pool);
+    const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
+    pool.on('connect', (client) => client.on('error', (error) => lostBefore.set(client, error)));
+    return new Database(dataSource, pool);
   }
 
   async query<Row extends object = Record<string, unknown>>(
@@ -129,6 +131,12 @@ export class Database implements Tx {
   }
 }
 
+/**
+ * Connections that broke before anybody had them in hand. The server may end a session in the very packet that opens it,
+ * before the pool's `connect` has returned; unheard, that would end the process.
+ */
+const lostBefore = new WeakMap<pg.PoolClient, Error>();
+
 /** A checked-out connection that remembers whether it may go back to the pool. */
 class Connection {
   private lost: Error | undefined;
@@ -139,6 +147,7 @@ class Connection {
   };
 
   constructor(private readonly client: pg.PoolClient) {
+    this.lost = lostBefore.get(client);
     client.on('error', this.onError);
   }
 
