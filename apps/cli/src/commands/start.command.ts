@@ -35,15 +35,18 @@ export async function start(flags: StartFlags): Promise<number> {
   const news = new PlatformNews(screen);
   const ended = interruption();
   const undo: Undo = [];
+  let lastLine: string | undefined;
   const work = async () => {
     screen.heading(greeting(mode.kind));
     const { programme, dataDir } = options;
     const platform = await startPlatform({ mode, dataDir, programme, clock, env: process.env }, news, undo);
     if (importPlan) {
       const summary = await importOrders(importPlan, platform, dataDir, screen, () => process.uptime());
-      if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+      if (options.json) lastLine = `${JSON.stringify(summary)}\n`;
     }
     if (options.exit) return;
+    if (lastLine) process.stdout.write(lastLine);
+    lastLine = undefined;
     const { seed } = options;
     for (const line of whatToTry(platform.urls, seed !== undefined, dataDir)) screen.line(line);
     await Promise.all([
@@ -56,6 +59,8 @@ export async function start(flags: StartFlags): Promise<number> {
   } finally {
     screen.endStatus(true);
     await stopEverything(undo, screen);
+    // After what is said about stopping, so that it is the last line also where both streams go to one file.
+    if (lastLine) process.stdout.write(lastLine);
   }
   return 0;
 }
