@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { CustomerId, Points } from '@perennial/contracts';
+import { CustomerId, Instant, parseInstant, Points } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 import { CLOCK, type Clock } from '@perennial/service';
@@ -30,6 +30,11 @@ const answer = z.object({
   asOf: z.string().describe('Facts after this instant are not counted yet.'),
 });
 
+const query = z.strictObject({
+  asOf: Instant.optional().describe('Facts after this instant are left out; absent: now.'),
+  by: z.literal('event').optional().describe('Facts count from when they happened, whenever they became known.'),
+});
+
 @Controller('v1/members')
 export class GetMemberRoute {
   constructor(
@@ -42,8 +47,11 @@ export class GetMemberRoute {
   @ApiOperation({ summary: 'What a member has now, and how it came about.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
-  async get(@Param('id', { schema: CustomerId }) customerId: string): Promise<z.output<typeof answer>> {
-    const asOf = this.clock();
+  async get(
+    @Param('id', { schema: CustomerId }) customerId: string,
+    @Query({ schema: query }) { asOf: wanted }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer>> {
+    const asOf = wanted === undefined ? this.clock() : new Date(parseInstant(wanted) ?? NaN);
     const wallet = await readMemberAsOf(this.db, this.programme, customerId, asOf);
     if (!wallet) throw unknownMember();
     return {

@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => rig?.stop());
 
 const NOW = new Date('2027-06-01T00:00:00Z');
-const member = (id: string) => new GetMemberRoute(rig.db, () => NOW, jeweller).get(id);
+const member = (id: string, query: { asOf?: string } = {}) =>
+  new GetMemberRoute(rig.db, () => NOW, jeweller).get(id, query);
 const statement = (id: string, query: { cursor?: string; limit: number }) =>
   new ListStatementRoute(rig.db, jeweller).list(id, query);
 
@@ -41,6 +42,14 @@ describe('what the ledger answers', () => {
       ],
       asOf: '2027-06-01T00:00:00.000Z',
     });
+  });
+
+  it('of a member as of an instant asked for: only facts up to it', async () => {
+    await rig.handle([bought('eve', 2000, '2027-01-02T00:00:00Z'), bought('eve', 1000, '2027-01-01T00:00:00Z')]);
+    const earned = async (asOf: string) => (await member('eve', { asOf })).earned;
+    expect(await earned('2026-12-31T23:59:59.999Z')).toBe(0);
+    expect(await earned('2027-01-01T01:00:00+01:00')).toBe(1);
+    expect(await earned('2027-01-02T00:00:00Z')).toBe(3);
   });
 
   it('of somebody nobody has named: 404 UNKNOWN_MEMBER', async () => {
