@@ -149,7 +149,7 @@ function checkedEvent({ attributes, text }: Message, declaration: EventDeclarati
   const unfaithful = findUnfaithful(attributes.data);
   if (unfaithful) return invalid(`data${unfaithful}`);
   const parsed = declaration.data.safeParse(attributes.data);
-  if (!parsed.success) return invalid(describeIssues(parsed.error));
+  if (!parsed.success) return invalid(describeIssues(parsed.error, attributes.data));
   const rounded = findRoundedNumber(text);
   if (rounded !== undefined) return invalid(`the number ${rounded} cannot be held exactly`);
 
@@ -197,14 +197,21 @@ function invalid(detail: string): Refusal {
   return new Refusal('INVALID_DATA', detail);
 }
 
-function describeIssues(error: z.ZodError): string {
+function describeIssues(error: z.ZodError, received: unknown): string {
   return error.issues
     .slice(0, 3)
     .map(({ path, message }) => {
       const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      return `data${place}: ${message}`;
+      return `data${place}: ${message}, not ${show(valueAt(received, path))}`;
     })
     .join('; ');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    value,
+  );
 }
 
 /** A value of the record, short enough for a message. */

@@ -95,7 +95,7 @@ function judge(entry: EventEntry, rival: RivalRow): Admission {
       reason: 'ID_REUSED',
       detail:
         `source and id were accepted before with other content (digest ${rival.id_digest}, ` +
-        `${rival.id_topic}/${rival.id_partition}/${rival.id_offset}); this one has digest ${entry.payloadDigest}`,
+        `${rival.id_topic}/${rival.id_partition}/${rival.id_offset}); this one has digest ${entry.payloadDigest}; a changed event needs an id of its own`,
       id: event.id,
       source: event.source,
     };

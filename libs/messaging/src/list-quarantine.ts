@@ -24,8 +24,8 @@ export interface QuarantinePage {
 const SELECT = /* sql */ `
   select id, reason, detail, topic, partition, record_offset, key, event_id, source, at
     from quarantine
-   where ($1::text is null or reason = $1) and id > $2
-   order by id
+   where ($1::text is null or reason = $1) and id < $2
+   order by id desc
    limit $3`;
 
 interface Row {
@@ -43,8 +43,11 @@ interface Row {
 
 export const QUARANTINE_PAGE_MAX = 200;
 
+/** Above any id. */
+const LATEST = 2n ** 63n - 1n;
+
 /**
- * Refused records, oldest first. A record appears once, however often it was fetched.
+ * Refused records, newest first. A record appears once, however often it was fetched.
  *
  * @param query.cursor `nextCursor` of the page before
  * @param query.limit items of a page, 1 to 200; default 50
@@ -55,13 +58,13 @@ export async function listQuarantine(
   query: { readonly reason?: string; readonly cursor?: string; readonly limit?: number } = {},
 ): Promise<QuarantinePage> {
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), QUARANTINE_PAGE_MAX);
-  const rows = await tx.query<Row>(SELECT, [query.reason ?? null, afterId(query.cursor), limit + 1]);
+  const rows = await tx.query<Row>(SELECT, [query.reason ?? null, beforeId(query.cursor), limit + 1]);
   const page = rows.slice(0, limit);
   return { items: page.map(itemOf), nextCursor: rows.length > limit ? String(page.at(-1)?.id) : null };
 }
 
-function afterId(cursor: string | undefined): bigint {
-  if (cursor === undefined) return 0n;
+function beforeId(cursor: string | undefined): bigint {
+  if (cursor === undefined) return LATEST;
   if (!/^\d{1,18}$/.test(cursor)) throw new RangeError(`${JSON.stringify(cursor)} is not a cursor of this list`);
   return BigInt(cursor);
 }
