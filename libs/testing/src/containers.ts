@@ -101,9 +101,11 @@ async function startKafka(started: StartedTestContainer[]): Promise<string> {
     .withEnvironment({
       KAFKA_NODE_ID: '1',
       KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
+      KAFKA_LISTENERS: 'CLIENTS://:9092,CONTROLLER://:9093,INTERNAL://localhost:9094',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      // The broker calls itself too, to check the partitions of transactions; the address clients use means nothing inside.
+      KAFKA_INTER_BROKER_LISTENER_NAME: 'INTERNAL',
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
       KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
       KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '6',
@@ -127,7 +129,7 @@ async function startKafka(started: StartedTestContainer[]): Promise<string> {
   started.push(container);
   const host = hostOf(container);
   const port = container.getMappedPort(9092);
-  const script = `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${host}:${port}\n`;
+  const script = `export KAFKA_ADVERTISED_LISTENERS=CLIENTS://${host}:${port},INTERNAL://localhost:9094\n`;
   await container.copyContentToContainer([{ content: script, target: told, mode: 0o644 }]);
   await until(`Kafka in ${KAFKA_IMAGE}`, async () => (await countBrokers(port, host)) > 0);
   return `${host}:${port}`;
