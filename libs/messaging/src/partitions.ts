@@ -108,6 +108,8 @@ export class Partitions {
     const states = assignment.map((at) => this.of(at));
     // Others may have worked on them since.
     for (const state of states) state.next = undefined;
+    // A client that has restarted by itself knows of no pause any more, and would fetch the same records without end.
+    this.subscription?.pause(states.filter(({ halted }) => halted));
     const positioning = this.position(states, this.generation);
     for (const state of states) state.positioning = positioning;
   }
