@@ -67,6 +67,15 @@ export function headerPairs(headers: OutgoingRecord['headers']): [name: string, 
   );
 }
 
+/** Bytes a record takes in a request or in memory, its framing included: an estimate from above. */
+export function sizeOf({ key, value, headers }: Pick<OutgoingRecord, 'key' | 'value' | 'headers'>): number {
+  return 100 + (key?.length ?? 0) + (value?.length ?? 0) + headerBytes(headers);
+}
+
+export function headerBytes(headers: OutgoingRecord['headers']): number {
+  return headerPairs(headers).reduce((bytes, [name, value]) => bytes + 10 + name.length + value.length, 0);
+}
+
 function addHeader(headers: Record<string, Buffer | Buffer[]>, name: string, value: Buffer): void {
   const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
   const now = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];

@@ -4,7 +4,7 @@ import type { Limits, Timing } from './delivery-options.js';
 import type { EventLog, OutgoingRecord } from './event-log.js';
 import { errorFields, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
-import { unpackRecords } from './packed-records.js';
+import { sizeOf, unpackRecords } from './packed-records.js';
 import { Alarm, Backoff, pause, within } from './waiting.js';
 
 export interface PublisherDependencies {
@@ -159,12 +159,4 @@ export class Publisher {
     }
     yield { ids, records };
   }
-}
-
-function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  let bytes = 100 + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const [name, content] of Object.entries(headers)) {
-    for (const one of Array.isArray(content) ? content : [content]) bytes += name.length + (one?.length ?? 0);
-  }
-  return bytes;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@perennial/persistence';
 
 import type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
-import { headerPairs } from './packed-records.js';
+import { headerBytes, headerPairs, sizeOf } from './packed-records.js';
 import type { RefusedEntry, Refusal } from './slice.js';
 
 /** Topic of the copies, without the installation's prefix. */
@@ -15,6 +15,10 @@ const EXCERPT_BYTES = 64 * 1_024;
 const TABLE_KEY_BYTES = 4_096;
 const TABLE_HEADER_BYTES = 64 * 1_024;
 const DETAIL_LENGTH_MAX = 1_000;
+/** Whatever arrives uncompressed is smaller, and with our headers a copy of this size is below what its topic takes. */
+const COPY_BYTES = 4 * 1_048_576;
+/** Of a larger copy: what is kept of the key, and how long the headers may be to be kept. */
+const COPY_PART_BYTES = 1_048_576;
 
 export interface QuarantineOrigin {
   readonly service: string;
@@ -88,7 +92,28 @@ export function copyOf(entry: RefusedEntry, origin: QuarantineOrigin): OutgoingR
     added.perennial_value_sha256 = sha256(record.value).toString('hex');
   }
   // Of a copy that was sent in again, the reasons of its first refusal give way.
-  return { topic: QUARANTINE_TOPIC, key: record.key, value, headers: { ...record.headers, ...added } };
+  const copy = { topic: QUARANTINE_TOPIC, key: record.key, value, headers: { ...record.headers, ...added } };
+  return sizeOf(copy) > COPY_BYTES ? cut(copy, record, added) : copy;
+}
+
+/**
+ * A compressed batch can hold a record whose key or headers are larger than any topic takes. Whole, its copy could never
+ * be published, and everything behind it in the outbox would wait for ever.
+ */
+function cut(
+  copy: OutgoingRecord,
+  { key, headers }: LogRecord,
+  added: Readonly<Record<string, string>>,
+): OutgoingRecord {
+  const said: Record<string, string> = { ...added };
+  if (key && key.length > COPY_PART_BYTES) said.perennial_key_bytes = String(key.length);
+  const ofHeaders = headerBytes(headers);
+  if (ofHeaders > COPY_PART_BYTES) said.perennial_headers_bytes = String(ofHeaders);
+  return {
+    ...copy,
+    key: key?.subarray(0, COPY_PART_BYTES) ?? null,
+    headers: ofHeaders > COPY_PART_BYTES ? said : { ...headers, ...said },
+  };
 }
 
 /** An erased subject's data is not kept, only its digest. */

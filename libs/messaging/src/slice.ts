@@ -13,6 +13,7 @@ import {
 
 import type { RejectionReason } from './chunk-handler.js';
 import type { LogRecord } from './event-log.js';
+import { sizeOf } from './packed-records.js';
 
 export type QuarantineReason = EdgeReason | RejectionReason | 'DATABASE_REFUSED';
 
@@ -85,7 +86,7 @@ export function sliceEntries(
   for (; at < records.length && entries.length < slicing.maxEvents; at += 1) {
     const record = records[at];
     if (!record) break;
-    bytes += bytesOf(record);
+    bytes += sizeOf(record);
     if (entries.length > 0 && bytes > slicing.maxBytes) break;
     const entry = toEntry(fullTopic, record, slicing);
     if (!isRefused(entry)) {
@@ -100,10 +101,6 @@ export function sliceEntries(
     entries.push(entry);
   }
   return { entries, end: at };
-}
-
-function bytesOf({ key, value }: LogRecord): number {
-  return 100 + (key?.length ?? 0) + (value?.length ?? 0);
 }
 
 function toEntry(topic: string, record: LogRecord, { topicPrefix, now }: Slicing): Entry {
