@@ -1,4 +1,3 @@
-import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 import { freshDatabase, testStack, type FreshDatabase } from '@perennial/testing';
 import pg from 'pg';
 import { Database } from './database.js';
@@ -114,62 +113,6 @@ describe('a database', () => {
     });
   });
 
-  describe('when connections break', () => {
-    const terminateAllBut = (url: string) =>
-      withOwner(url, (owner) =>
-        owner.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'breaking'"),
-      );
-    let breaking: Database;
-    const lost: Error[] = [];
-
-    beforeEach(async () => {
-      lost.splice(0);
-      breaking = await Database.connect({
-        url: fresh.url,
-        applicationName: 'breaking',
-        poolSize: 2,
-        onConnectionLost: (error) => lost.push(error),
-      });
-    });
-    afterEach(() => breaking.close());
-
-    it('tells of a lost idle connection and takes a new one', async () => {
-      await breaking.query('select 1');
-      await terminateAllBut(fresh.ownerUrl);
-      while (lost.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(await breaking.query('select 1 as one')).toEqual([{ one: 1 }]);
-    });
-
-    it('fails a transaction whose connection is gone as infrastructure, throws the connection away, and goes on', async () => {
-      const work = breaking.transaction(async (tx) => {
-        await tx.query('insert into notes values (1)');
-        await terminateAllBut(fresh.ownerUrl);
-        await tx.query('select 1');
-      });
-      const error: unknown = await work.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
-      expect(classify(error)).toBe('infrastructure');
-      await breaking.transaction((tx) => tx.query('insert into notes values (2)'));
-      expect(await ids()).toEqual([2n]);
-    });
-
-    it('passes on a connection lost during COMMIT as retryable, without hiding that the outcome is unknown: here it had committed', async () => {
-      const { proxy, url } = await cutAfterCommit(fresh.url);
-      const fragile = await Database.connect({ url, applicationName: 'fragile' });
-      try {
-        const work = fragile.transaction((tx) => tx.query('insert into notes values (7)'));
-        await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE', retryable: true });
-        while ((await ids()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-        expect(await ids()).toEqual([7n]);
-      } finally {
-        await fragile.close();
-        proxy.close();
-      }
-    });
-  });
-
   it('gets over a plan that a migration made stale with the second try', async () => {
     const one = await Database.connect({ url: fresh.url, applicationName: 'stale', poolSize: 1 });
     try {
@@ -234,25 +177,4 @@ async function withOwner<T>(url: string, work: (owner: Database) => Promise<T>):
   } finally {
     await owner.close();
   }
-}
-
-/** A way to the same database that passes everything on, but breaks after it has passed on a COMMIT. */
-async function cutAfterCommit(url: string): Promise<{ proxy: Server; url: string }> {
-  const target = new URL(url);
-  const proxy = createServer((client) => {
-    const server = connect(Number(target.port || 5432), target.hostname);
-    let cut = false;
-    client.on('data', (bytes) => {
-      server.write(bytes);
-      if (bytes.includes('commit\0')) cut = true;
-    });
-    server.on('data', (bytes) => (cut ? client.destroy() : client.write(bytes)));
-    for (const socket of [client, server])
-      socket.on('error', () => {}).on('close', () => (client.destroy(), server.destroy()));
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String((proxy.address() as AddressInfo).port);
-  return { proxy, url: through.href };
 }

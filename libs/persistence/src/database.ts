@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type pg from 'pg';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Logger as TypeOrmLogger } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -66,16 +66,20 @@ export class Database implements Tx {
       installExtensions: false,
       migrationsTableName: MIGRATIONS_TABLE,
       migrations: [...(options.migrations ?? [])],
-      extra: { types: columnTypes, options: SESSION, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+      extra: {
+        Client: HeardClient,
+        types: columnTypes,
+        options: SESSION,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      },
     });
     try {
       await dataSource.initialize();
     } catch (error) {
       throw named(error, 'the database could not be reached');
     }
-    const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
-    pool.on('connect', (client) => client.on('error', (error) => lostBefore.set(client, error)));
-    return new Database(dataSource, pool);
+    return new Database(dataSource, (dataSource.driver as PostgresDriver).master as pg.Pool);
   }
 
   async query<Row extends object = Record<string, unknown>>(
@@ -131,25 +135,25 @@ export class Database implements Tx {
   }
 }
 
+/** Why a session is gone, by its client. */
+const losses = new WeakMap<object, Error>();
+
 /**
- * Connections that broke before anybody had them in hand. The server may end a session in the very packet that opens it,
- * before the pool's `connect` has returned; unheard, that would end the process.
+ * A client whose errors are heard from its first moment to its last. An `error` nobody hears ends the process, and the
+ * pool listens only while a client is idle: not from the packet that opens a session to the line that has it in hand.
  */
-const lostBefore = new WeakMap<pg.PoolClient, Error>();
+class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', (error) => losses.set(this, error));
+  }
+}
 
 /** A checked-out connection that remembers whether it may go back to the pool. */
 class Connection {
-  private lost: Error | undefined;
   private spoilt = false;
-  // Without a listener, losing a checked-out connection would end the process.
-  private readonly onError = (error: Error): void => {
-    this.lost = error;
-  };
 
-  constructor(private readonly client: pg.PoolClient) {
-    this.lost = lostBefore.get(client);
-    client.on('error', this.onError);
-  }
+  constructor(private readonly client: pg.PoolClient) {}
 
   async query<Row extends object>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]> {
     return (await this.run<Row>(sql, params, name)).rows;
@@ -180,8 +184,7 @@ class Connection {
   }
 
   release(): void {
-    this.client.removeListener('error', this.onError);
-    this.client.release(this.lost ?? this.spoilt);
+    this.client.release(losses.get(this.client) ?? this.spoilt);
   }
 
   private async run<Row extends object>(
@@ -197,7 +200,7 @@ class Connection {
       });
     } catch (error) {
       if (isStalePlan(error)) this.spoilt = true;
-      if (this.lost && sqlState(error) === undefined)
+      if (losses.has(this.client) && sqlState(error) === undefined)
         throw new DatabaseUnreachable('the connection to the database broke', { cause: error });
       throw error;
     }
