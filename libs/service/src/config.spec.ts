@@ -140,6 +140,15 @@ describe('the settings of a service', () => {
     throw new Error('was accepted');
   });
 
+  it.each([['development'], ['production']])(
+    'names a password that is not correctly percent-encoded, in %s',
+    (mode) => {
+      const broken = { ...good, NODE_ENV: mode, DATABASE_URL: 'postgres://owner:100%@db/postgres' };
+      expect(problemsOf(broken)).toEqual({ DATABASE_URL: expect.stringContaining('%25') });
+      expect(problemsOf(broken, readMigrationConfig)).toEqual({ DATABASE_URL: expect.stringContaining('%25') });
+    },
+  );
+
   it('starts the clock where PERENNIAL_NOW says', () => {
     expect(readConfig(definition, { ...good, PERENNIAL_NOW: '2027-03-01T12:00:00+02:00' }).now).toEqual(
       new Date('2027-03-01T10:00:00Z'),

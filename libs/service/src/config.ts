@@ -65,7 +65,10 @@ const databaseUrl = z
     {
       error: 'must look like postgres://user:password@host:5432/database',
     },
-  );
+  )
+  .refine((text) => isDecodable(urlOf(text)?.password ?? ''), {
+    error: 'has a % in its password that begins no escape: write %25 for it',
+  });
 
 const instant = z.string().transform((text, context) => {
   const at = parseInstant(text);
@@ -205,10 +208,8 @@ function refusedInProduction(variables: Variables, ownUrl: string): ConfigProble
   }
   for (const key of ['DATABASE_URL', ownUrl]) {
     const url = urlOf(variables[key] ?? '');
-    if (
-      url &&
-      (PUBLIC_PASSWORDS.has(decodeURIComponent(url.password).toLowerCase()) || url.password === url.username)
-    ) {
+    if (!url || !isDecodable(url.password)) continue;
+    if (PUBLIC_PASSWORDS.has(decodeURIComponent(url.password).toLowerCase()) || url.password === url.username) {
       problems.push({
         key,
         message:
@@ -217,6 +218,15 @@ function refusedInProduction(variables: Variables, ownUrl: string): ConfigProble
     }
   }
   return problems;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function urlOf(text: string): URL | undefined {
