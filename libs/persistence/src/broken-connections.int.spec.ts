@@ -137,6 +137,14 @@ describe('a database whose connections break', () => {
     expect(answers).toBeGreaterThanOrEqual(last);
     expect(await (await open(url)).query('select 1 as one')).toEqual([{ one: 1 }]);
   });
+
+  it('cannot be connected to while every session is ended in the packet that opens it', async () => {
+    const url = await through({
+      answer: (bytes, client) =>
+        bytes.subarray(-6).equals(READY) ? client.end(Buffer.concat([bytes, ENDED])) : client.write(bytes),
+    });
+    expect(classify(await errorOf(open(url)))).toBe('infrastructure');
+  });
 });
 
 interface Changes {
