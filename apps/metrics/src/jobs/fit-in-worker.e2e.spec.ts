@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { fitModel } from '../domain/model.js';
 import type * as FitInWorker from './fit-in-worker.js';
 
@@ -32,6 +34,17 @@ describe('fitting in a thread of its own', () => {
     const fitting = fitInWorker(sample(400), stop.signal);
     stop.abort();
     await expect(fitting).rejects.toThrow(/and no answer/);
+  });
+
+  it('does not begin when the service has stopped already', async () => {
+    await expect(fitInWorker(sample(400), AbortSignal.abort())).rejects.toThrow(/abort/);
+  });
+
+  it('leaves nothing behind on the signal of the service, which sees many fits', async () => {
+    const stop = new AbortController();
+    await fitInWorker(sample(20), stop.signal);
+    await expect(fitInWorker({ ...sample(400), T: new Float64Array(400) }, stop.signal)).rejects.toThrow();
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
   it('fails when the thread fails', async () => {
