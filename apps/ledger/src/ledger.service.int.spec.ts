@@ -1,5 +1,4 @@
 import {
-  encodeStructured,
   pointsClawedBack,
   purchaseCompleted,
   referralCreated,
@@ -8,90 +7,32 @@ import {
   rewardIssued,
   type Envelope,
 } from '@perennial/contracts';
-import {
-  connectProducer,
-  Delivery,
-  ensureTopics,
-  groupLag,
-  readTopic,
-  silentLog,
-  type EventProducer,
-  type TopicRecord,
-} from '@perennial/messaging';
-import { Database } from '@perennial/persistence';
-import { anEvent, testStack, uniquePrefix } from '@perennial/testing';
+import { anEvent, ServiceOnKafka, until } from '@perennial/testing';
 
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { jeweller, LedgerRig } from './ledger-rig.fixture.js';
 import { ledgerService } from './ledger.service.js';
 import { verifyLedger } from './store/queries/verify-ledger.js';
 
-const PARTITIONS = 3;
-
 describe('the ledger service on Kafka', () => {
-  const topicPrefix = uniquePrefix();
-  const published: TopicRecord[] = [];
-  const instances: Delivery[] = [];
-  const closers: (() => Promise<void>)[] = [];
-  let brokers: readonly string[];
   let rig: LedgerRig;
-  let producer: EventProducer;
+  let service: ServiceOnKafka;
 
   beforeAll(async () => {
-    ({ brokers } = await testStack());
     rig = await LedgerRig.start();
-    await ensureTopics({ brokers, topicPrefix, partitions: PARTITIONS });
-    producer = await connectProducer({ brokers, topicPrefix });
-    const topics = [rewardIssued.topic, pointsClawedBack.topic];
-    const reader = await readTopic({ brokers, topicPrefix, topics, onRecord: (record) => published.push(record) });
-    closers.push(
-      () => reader.stop(),
-      () => producer.disconnect(),
-    );
-    for (let instance = 0; instance < 2; instance += 1) await startInstance();
+    service = await ServiceOnKafka.start({
+      service: 'ledger',
+      topics: ledgerService.topics,
+      publishes: [rewardIssued.topic, pointsClawedBack.topic],
+      databaseUrl: rig.database.url,
+      handler: () => new LedgerChunkHandler(jeweller),
+      clock: () => new Date('2027-06-01T00:00:00Z'),
+    });
   });
   afterAll(async () => {
-    await Promise.all(instances.map((instance) => instance.stop()));
-    for (const close of closers) await close();
+    await service?.end();
     await rig?.stop();
   });
-
-  async function startInstance(): Promise<void> {
-    const db = await Database.connect({ url: rig.database.url, applicationName: 'test-ledger' });
-    const delivery = new Delivery({
-      service: 'ledger',
-      source: '/perennial/ledger',
-      brokers,
-      topicPrefix,
-      topics: ledgerService.topics,
-      db,
-      handler: new LedgerChunkHandler(jeweller),
-      clock: () => new Date('2027-06-01T00:00:00Z'),
-      log: silentLog,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    instances.push(delivery);
-    closers.push(() => db.close());
-    await delivery.start();
-  }
-
-  const send = (events: readonly Envelope[], shift: number): Promise<void> =>
-    producer.send(
-      events.map((event, index) => ({ ...encodeStructured(event), partition: (index + shift) % PARTITIONS })),
-    );
-
-  /** Until everything sent is applied and published, and everything published is read. */
-  async function untilCaughtUp(): Promise<void> {
-    for (;;) {
-      const lags = await groupLag({ brokers, topicPrefix, group: 'ledger', topics: ledgerService.topics });
-      const [row] = await rig.db.query<{ transfers: bigint }>('select count(*) as transfers from transfer');
-      const read = new Set(published.map(({ headers }) => String(headers['ce_id']))).size;
-      if (lags.every(({ lag }) => lag === 0n) && BigInt(read) >= (row?.transfers ?? 0n)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 
   it('pays 40 members once each for purchase, review and referral, though every event comes twice, to any partition, to two instances', async () => {
     const members = Array.from({ length: 40 }, (_, index) => `m-${index}`);
@@ -110,9 +51,13 @@ describe('the ledger service on Kafka', () => {
         data: { referrerId: 'referrer', refereeId: customerId },
       }),
     ]);
-    await send(events.toReversed(), 0);
-    await send(events, 1);
-    await untilCaughtUp();
+    await service.send(events.toReversed());
+    await service.send(events, 1);
+    await service.settled();
+    const { published } = service;
+    const idsRead = () => new Set(published.map(({ headers }) => String(headers['ce_id']))).size;
+    const [row] = await rig.db.query<{ transfers: bigint }>('select count(*) as transfers from transfer');
+    await until('everything published is read', () => BigInt(idsRead()) >= (row?.transfers ?? 0n));
 
     const expected = Object.fromEntries(members.map((customerId) => [customerId, 2n + 5n + 20n]));
     for (const [customerId, points] of Object.entries({ ...expected, referrer: 40n * 50n })) {
@@ -122,7 +67,7 @@ describe('the ledger service on Kafka', () => {
     expect(await rig.db.query('select reason from quarantine')).toEqual([]);
 
     // Copies are the same to the byte; every transfer has its message; a member's messages first appear in order.
-    const firsts = new Map<string, TopicRecord>();
+    const firsts = new Map<string, (typeof published)[number]>();
     for (const record of published) {
       const id = String(record.headers['ce_id']);
       const first = firsts.get(id);

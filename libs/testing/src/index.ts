@@ -4,4 +4,7 @@ export { freshDatabase, type FreshDatabase } from './fresh-database.js';
 export { describeWithRealData, realData } from './real-data.js';
 export { newDataDir, ownStack } from './own-stack.js';
 export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
-export { perennial, RunningPlatform, until, type CommandResult, type PlatformService } from './running-platform.js';
+export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';
+export { describeTables, type TableFamilies } from './describe-tables.js';
+export { ServiceOnKafka, type ServiceOnKafkaOptions } from './service-on-kafka.js';
+export { until } from './until.js';

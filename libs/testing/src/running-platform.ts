@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { groupLag } from '@perennial/messaging';
 import { EmbeddedStack, StackFile, type StackDocument } from '@perennial/stack';
 
 import { newDataDir } from './own-stack.js';
+import { until } from './until.js';
 
 const DOOR = fileURLToPath(new URL('../../../apps/cli/bin/perennial.mjs', import.meta.url));
 const SERVICES = ['ledger', 'campaign', 'metrics'] as const;
@@ -127,15 +127,6 @@ export class RunningPlatform {
     } catch {
       return -1n; // the broker is away
     }
-  }
-}
-
-/** Polls, because what is waited for happens in other processes. */
-export async function until(what: string, holds: () => Promise<boolean>, patienceMs = 90_000): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`);
-    await pause(200);
   }
 }
 

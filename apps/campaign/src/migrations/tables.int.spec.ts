@@ -1,58 +1,13 @@
-import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { describeTables } from '@perennial/testing';
 
 import { campaignMigrations } from './index.js';
 
-/** Tables whose rows belong to one customer: their keys lead with the customer. The others are registries of a natural key. */
-const CUSTOMER_FAMILY = ['customer', 'decision', 'offer'];
-const REGISTRIES = ['code', 'shop_order'];
-
-describe('the tables of the campaign service', () => {
-  let database: FreshDatabase;
-  beforeAll(async () => {
-    database = await freshDatabase('campaign', campaignMigrations);
-  });
-  afterAll(() => database?.drop());
-
-  it('are these', async () => {
-    const rows = await database.db.query(
-      `select table_name as name from information_schema.tables
-        where table_schema = 'public' and table_name <> 'schema_migrations' order by 1`,
-    );
-    expect(rows.map(({ name }) => name)).toEqual([...CUSTOMER_FAMILY, ...REGISTRIES].toSorted());
-  });
-
-  it('all carry a bucket', async () => {
-    const rows = await database.db.query(
-      `select table_name as name from information_schema.columns
-        where column_name = 'bucket' and is_nullable = 'NO' and udt_name = 'int2' order by 1`,
-    );
-    expect(rows.map(({ name }) => name)).toEqual([...CUSTOMER_FAMILY, ...REGISTRIES].toSorted());
-  });
-
-  it('lead with the customer in every unique index of the customer family', async () => {
-    const rows = await database.db.query(
-      `select t.relname as name, a.attname as leads
-         from pg_index i
-         join pg_class t on t.oid = i.indrelid
-         join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0]
-        where i.indisunique and t.relname = any($1)`,
-      [CUSTOMER_FAMILY],
-    );
-    expect(rows.length).toBeGreaterThanOrEqual(CUSTOMER_FAMILY.length);
-    expect(new Set(rows.map(({ leads }) => leads))).toEqual(new Set(['customer_id']));
-  });
-
-  it('compare every id byte by byte, as the order of locks does', async () => {
-    const rows = await database.db.query(
-      `select table_name as table, column_name as column from information_schema.columns
-        where table_schema = 'public' and data_type = 'text' and collation_name is distinct from 'C'
-          and (column_name ~ '_(id|source)$' or column_name in ('code', 'cancelled_for'))`,
-    );
-    expect(rows).toEqual([]);
-  });
-
-  it('have neither foreign keys nor triggers', async () => {
-    expect(await database.db.query("select conname from pg_constraint where contype = 'f'")).toEqual([]);
-    expect(await database.db.query('select tgname from pg_trigger where not tgisinternal')).toEqual([]);
-  });
+describeTables({
+  service: 'campaign',
+  migrations: campaignMigrations,
+  memberFamily: ['customer', 'decision', 'offer'],
+  memberColumns: ['customer_id'],
+  registries: ['code', 'shop_order'],
+  ofTheDatabase: [],
+  ownWords: ['decision.arm', 'decision.outcome', 'decision.reason', 'offer.kind', 'offer.text'],
 });
