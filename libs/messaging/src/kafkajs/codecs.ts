@@ -7,6 +7,7 @@ import kafkajs from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappy';
 
+import { readFrame, unpackBlock } from './lz4-frame.js';
 import { RecordTrimmer } from './trim-records.js';
 
 // Node cannot see this export of a CommonJS module by name.
@@ -28,7 +29,7 @@ const { zstdDecompress, createZstdDecompress } = zlib as {
 export const decompress: Readonly<Record<CodecName, (bytes: Buffer) => Promise<Buffer>>> = {
   gzip: (bytes) => unpack(bytes, zlib.gunzip, zlib.createGunzip),
   snappy: (bytes) => (isXerial(bytes) ? decompressXerial(bytes) : uncompressSnappy(bytes)),
-  lz4: (bytes) => decompressFrame(bytes),
+  lz4: unpackLz4,
   zstd: (bytes) =>
     zstdDecompress && createZstdDecompress
       ? unpack(bytes, zstdDecompress, createZstdDecompress)
@@ -59,6 +60,14 @@ async function unpackZstdInJavaScript(bytes: Buffer): Promise<Buffer> {
   });
   stream.push(bytes, true);
   if (!ended) throw new Error('the compressed records of a batch are cut off');
+  return trimmer.end();
+}
+
+async function unpackLz4(bytes: Buffer): Promise<Buffer> {
+  const { blocks, blockBytes } = readFrame(bytes);
+  if (blocks.length * blockBytes <= AT_ONCE_BYTES) return decompressFrame(bytes);
+  const trimmer = new RecordTrimmer();
+  for (const block of blocks) trimmer.push(await unpackBlock(block, blockBytes));
   return trimmer.end();
 }
 
