@@ -90,8 +90,7 @@ export class Kafka {
     const draft = newDraft(data);
     const draftConfig = `${draft}.properties`;
     writeFileSync(draftConfig, properties(9092, 9093, draft));
-    const clusterId = randomBytes(16).toString('base64url');
-    const format = [...this.jvmArgs(), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', draftConfig];
+    const format = [...this.jvmArgs(), 'kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', draftConfig];
     const logStart = sizeOf(this.options.logFile);
     try {
       await promisify(execFile)(this.java, format);
@@ -118,6 +117,13 @@ export class Kafka {
       this.classPath,
     ];
   }
+}
+
+/** Kafka's form of a uuid. It never begins with a dash: the tool that formats would take it for an option. */
+export function newClusterId(random: Buffer = randomBytes(16)): string {
+  const bytes = Buffer.from(random);
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f);
+  return bytes.toString('base64url');
 }
 
 /** By this argument a broker is recognised as that of a directory, whatever its pid. */
