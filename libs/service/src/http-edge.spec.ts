@@ -118,6 +118,10 @@ describe('the HTTP edge of a service', () => {
     expect(wrongId.errors).toEqual([expect.objectContaining({ pointer: '#' })]);
   });
 
+  it('refuses a parameter nobody knows, instead of answering another question', async () => {
+    await expectProblem(await fetch(`${url}/v1/list?limits=10`), 400, 'INVALID_REQUEST');
+  });
+
   it.each(['0', '-1', '1e2', '1e9', '5.0', '', ' 5', '1000000000'])('refuses a page of %j', async (limit) => {
     await expectProblem(await fetch(`${url}/v1/list?limit=${encodeURIComponent(limit)}`), 400, 'INVALID_REQUEST');
   });

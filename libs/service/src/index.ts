@@ -3,7 +3,7 @@ export type { ServiceConfig } from './config.js';
 export { jsonLine } from './json-text.js';
 export { JsonLog, type LogLevel } from './log.js';
 export { migrateService } from './migrate-service.js';
-export { pageQuery } from './page-query.js';
+export { noQuery, pageQuery } from './page-query.js';
 export { ProblemError } from './problem-error.js';
 export { runService } from './run-service.js';
 export { defineService, type ServiceDefinition } from './service-definition.js';

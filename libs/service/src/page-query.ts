@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 const LONGEST_PAGE = 200;
 
-/** Query parameters of every list: extend it with the list's own filters. */
-export const pageQuery = z.object({
+/** Of routes that cannot be asked for a part: whoever tries is told, instead of taking the whole for the part. */
+export const noQuery = z.strictObject({});
+
+/** Query parameters of every list: extend it with the list's own filters. Others are refused. */
+export const pageQuery = z.strictObject({
   cursor: z.string().max(1_000).optional().describe('`nextCursor` of the page before; absent for the first.'),
   limit: z
     .string()

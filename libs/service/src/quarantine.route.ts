@@ -36,7 +36,7 @@ export class QuarantineRoute {
   constructor(@Inject(Database) private readonly db: Database) {}
 
   @Get()
-  @ApiOperation({ summary: 'What this service refused, oldest first.' })
+  @ApiOperation({ summary: 'What this service refused, newest first.' })
   @ApiOkResponse({ standardSchema: answer })
   list(@Query({ schema: query }) { reason, cursor, limit }: z.output<typeof query>): Promise<QuarantinePage> {
     return listQuarantine(this.db, { reason, cursor, limit });

@@ -1,8 +1,8 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { clvProjected, CustomerId, type ClvProjected } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, ProblemError, type Clock } from '@perennial/service';
+import { CLOCK, noQuery, ProblemError, type Clock } from '@perennial/service';
 
 import { calendarDay } from '../domain/calendar-day.js';
 import { project } from '../domain/projection.js';
@@ -23,7 +23,10 @@ export class GetMetricsRoute {
   @ApiOperation({ summary: 'What a customer bought and is expected to buy, as of now, by the newest models.' })
   @ApiOkResponse({ standardSchema: clvProjected.data })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
-  async get(@Param('id', { schema: CustomerId }) customerId: string): Promise<ClvProjected> {
+  async get(
+    @Param('id', { schema: CustomerId }) customerId: string,
+    @Query({ schema: noQuery }) _query: object = {},
+  ): Promise<ClvProjected> {
     const histories = (await listHistories(this.db, [customerId])).get(customerId);
     if (!histories && !(await isKnownCustomer(this.db, customerId))) {
       throw new ProblemError(404, 'UNKNOWN_MEMBER', 'No event that was accepted has named this customer.');

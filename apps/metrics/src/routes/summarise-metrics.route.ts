@@ -1,7 +1,8 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AmountMinor, Count, Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
+import { noQuery } from '@perennial/service';
 import { z } from 'zod';
 
 import { isoDate } from '../domain/calendar-day.js';
@@ -69,7 +70,7 @@ export class SummariseMetricsRoute {
   @Get()
   @ApiOperation({ summary: 'What all customers bought, and the models fitted on it.' })
   @ApiOkResponse({ standardSchema: answer })
-  async summarise(): Promise<Answer> {
+  async summarise(@Query({ schema: noQuery }) _query: object = {}): Promise<Answer> {
     const [{ customers, repeatCustomers, purchaseDays }, currencies, models] = await Promise.all([
       countCustomers(this.db),
       summarisePurchases(this.db),
