@@ -1,20 +1,12 @@
-import { z } from 'zod';
-
 import { defineEvent, type DataOf } from '../define-event.js';
-import { CustomerId, Id, Reason } from '../fields.js';
+import { OfferOutcome } from '../offer-outcome.js';
 
 export const offerWithheld = defineEvent({
   type: 'loyalty.offer.withheld.v1',
   topic: 'loyalty.offer',
   subject: 'customerId',
   summary: 'A customer would have got an offer but is in the holdout group, against which the campaign is measured.',
-  data: z.object({
-    offerId: Id,
-    campaignId: Id,
-    customerId: CustomerId,
-    arm: z.enum(['treatment', 'holdout']).describe('The group the customer was assigned to before the offer was made.'),
-    reason: Reason,
-  }),
+  data: OfferOutcome,
   example: {
     offerId: '7c5f5a2e-11c3-5b0b-8d5e-6e1b8d3f9a44',
     campaignId: 'next-purchase',
