@@ -157,6 +157,10 @@ function quarantinedRecord(): JsonSchema {
         '__connect.errors.partition': text('Partition of the record.'),
         '__connect.errors.offset': text('Offset of the record.'),
         '__connect.errors.exception.message': text('Reason and detail.'),
+        perennial_value_bytes: text('Length of the original value; only when the copy holds less of it.'),
+        perennial_value_sha256: text('SHA-256 of the original value in hex; only when the copy holds less of it.'),
+        perennial_key_bytes: text('Length of the original key; only when the copy holds its first MiB alone.'),
+        perennial_headers_bytes: text('Length of the original headers; only when they were too long to be kept.'),
       },
       required: [
         'perennial_reason',
@@ -168,7 +172,9 @@ function quarantinedRecord(): JsonSchema {
         '__connect.errors.exception.message',
       ],
     },
-    payload: { description: 'Whatever bytes the record had; of one too large, the first 64 KiB.' },
+    payload: {
+      description: 'Whatever bytes the record had; of one too large, the first 64 KiB; of an erased subject, none.',
+    },
     bindings: { kafka: { key: { description: 'Whatever key the record had.' }, bindingVersion: KAFKA_BINDING } },
   };
 }
