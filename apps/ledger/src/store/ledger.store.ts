@@ -71,8 +71,8 @@ export async function save(
   effects: Effects,
   { programme, chunk, bookedAt }: { programme: Programme; chunk: ChunkName; bookedAt: Date },
 ): Promise<void> {
-  await insertFacts(tx, effects.facts);
-  await insertParked(tx, effects.parked);
+  await insertFacts(tx, effects.facts, bookedAt);
+  await insertParked(tx, effects.parked, bookedAt);
   await saveOrders(tx, effects.orders);
   await insertReviews(tx, effects.reviews);
   await saveReferrals(tx, effects.referrals);

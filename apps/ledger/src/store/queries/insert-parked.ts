@@ -4,10 +4,12 @@ import type { Tx } from '@perennial/persistence';
 import type { Effects } from '../../domain/snapshot.js';
 
 const SQL = /* sql */ `
-  insert into parked (order_id, bucket, at, source, id, type, data)
-  select * from unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[])`;
+  insert into parked (order_id, bucket, at, source, id, type, data, booked_at)
+  select waiting.*, $8
+    from unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as waiting`;
 
-export async function insertParked(tx: Tx, parked: Effects['parked']): Promise<void> {
+/** @param bookedAt when the chunk was handled */
+export async function insertParked(tx: Tx, parked: Effects['parked'], bookedAt: Date): Promise<void> {
   if (parked.length === 0) return;
   await tx.query(
     SQL,
@@ -19,6 +21,7 @@ export async function insertParked(tx: Tx, parked: Effects['parked']): Promise<v
       parked.map(({ event }) => event.id),
       parked.map(({ event }) => event.type),
       parked.map(({ event }) => JSON.stringify(event.data)),
+      bookedAt,
     ],
     'ledger-insert-parked',
   );
