@@ -2,11 +2,12 @@ import type { Tx } from '@perennial/persistence';
 
 import type { PostedAward } from '../../domain/snapshot.js';
 
+// Only what the programme issued or took back: what else becomes of the points is not the award.
 const SQL = /* sql */ `
   select account, rule, fact_at, fact_source, fact_id,
          sum(case when credit = 'wallet' then points else -points end)::int8 as points
     from transfer
-   where account = any($1::uuid[])
+   where account = any($1::uuid[]) and 'issuance' in (debit, credit)
    group by account, rule, fact_at, fact_source, fact_id`;
 
 interface Row {
