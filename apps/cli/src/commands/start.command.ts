@@ -56,25 +56,28 @@ export async function start(flags: StartFlags): Promise<number> {
   };
   try {
     await Promise.race([work(), whenAborted(ended)]);
-  } finally {
+    screen.endStatus(true);
+    if (undo.length > 0) screen.step('Stopping');
+  } catch (error) {
+    // What went wrong is said last; that the half that had started is taken down again goes without saying.
     screen.endStatus(true);
     await stopEverything(undo, screen);
-    // After what is said about stopping, so that it is the last line also where both streams go to one file.
-    if (lastLine) process.stdout.write(lastLine);
+    throw error;
   }
+  await stopEverything(undo, screen);
+  screen.step('Stopped');
+  // After what is said about stopping, so that it is the last line also where both streams go to one file.
+  if (lastLine) process.stdout.write(lastLine);
   return 0;
 }
 
 async function stopEverything(undo: Undo, screen: Screen): Promise<void> {
-  if (undo.length === 0) return;
-  screen.step('Stopping');
   const patience = setTimeout(() => {
     screen.trouble('This takes too long: what still runs is ended by force');
     process.exit(1);
   }, STOP_MS);
   await unwind(undo);
   clearTimeout(patience);
-  screen.step('Stopped');
 }
 
 /** The simulated shop. Its ids carry the instant of its start, so that every start adds new events. */
