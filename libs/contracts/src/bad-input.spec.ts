@@ -1,39 +1,20 @@
 import { decode, type EdgeReason } from './decode.js';
+import {
+  binary,
+  envelope,
+  NOW,
+  purchase,
+  record,
+  structured,
+  text,
+  withAttributes,
+  withData,
+  withLiteral,
+} from './messages.fixture.js';
 import type { RawRecord } from './record.js';
 
-const NOW = new Date('2027-03-02T00:00:00Z');
-
-const purchase = { orderId: 'o-1', customerId: 'c-1', currency: 'USD', totalMinor: 10450 };
 const line = { lineId: '1', sku: 'ring-3', quantity: 1, unitPriceMinor: 10450 };
 const review = { reviewId: 'r-1', customerId: 'c-1', sku: 'ring-3', rating: 5, verified: true };
-const envelope = {
-  specversion: '1.0',
-  id: 'e-1',
-  source: '/shop',
-  type: 'commerce.purchase.completed.v1',
-  time: '2027-03-01T10:00:00Z',
-  subject: 'c-1',
-};
-
-const record = (value: Buffer | string | null, more: Partial<RawRecord> = {}): RawRecord => ({
-  topic: 'commerce.purchase',
-  key: 'c-1',
-  value: typeof value === 'string' ? Buffer.from(value) : value,
-  headers: {},
-  ...more,
-});
-const structured = (message: object, more?: Partial<RawRecord>) => record(JSON.stringify(message), more);
-
-/** A purchase with other attributes; undefined leaves one out. */
-const withAttributes = (attributes: object) => structured({ ...envelope, ...attributes, data: purchase });
-/** A purchase with other data; undefined leaves a field out. */
-const withData = (data: object) => structured({ ...envelope, data: { ...purchase, ...data } });
-/** A purchase with one data field written exactly so, for what `JSON.stringify` cannot write. */
-const withLiteral = (field: string, literal: string) => {
-  const { [field]: _, ...rest } = purchase as Record<string, unknown>;
-  const data = JSON.stringify(rest).slice(0, -1);
-  return record(`${JSON.stringify(envelope).slice(0, -1)},"data":${data},"${field}":${literal}}}`);
-};
 const onTopic = (topic: string, type: string, data: object, subject: string | undefined = 'c-1') =>
   structured({ ...envelope, type, subject, data }, { topic });
 const reviewWith = (data: object) => onTopic('commerce.review', 'commerce.review.published.v1', { ...review, ...data });
@@ -54,13 +35,6 @@ const returned = (data: object, subject: string | undefined) =>
     },
     { topic: 'commerce.return' },
   );
-const binaryHeaders = {
-  'content-type': 'application/json',
-  ...Object.fromEntries(Object.entries(envelope).map(([name, value]) => [`ce_${name}`, Buffer.from(value)])),
-};
-const binary = (headers: RawRecord['headers'], value: string | Buffer | null = JSON.stringify(purchase)) =>
-  record(value, { headers: { ...binaryHeaders, ...headers } });
-const text = JSON.stringify({ ...envelope, data: purchase });
 const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
 
 /** What to send, what becomes of it, and a part of the detail. */

@@ -1,50 +1,23 @@
 import { decode } from './decode.js';
+import {
+  binary,
+  envelope,
+  NOW,
+  purchase,
+  record,
+  structured,
+  text,
+  withAttributes,
+  withData,
+  withLiteral,
+} from './messages.fixture.js';
 import type { RawRecord } from './record.js';
 
-const NOW = new Date('2027-03-02T00:00:00Z');
-
-const purchase = { orderId: 'o-1', customerId: 'c-1', currency: 'USD', totalMinor: 10450 };
-const envelope = {
-  specversion: '1.0',
-  id: 'e-1',
-  source: '/shop',
-  type: 'commerce.purchase.completed.v1',
-  time: '2027-03-01T10:00:00Z',
-  subject: 'c-1',
-};
-
-const record = (value: Buffer | string | null, more: Partial<RawRecord> = {}): RawRecord => ({
-  topic: 'commerce.purchase',
-  key: 'c-1',
-  value: typeof value === 'string' ? Buffer.from(value) : value,
-  headers: {},
-  ...more,
-});
-const structured = (message: object, more?: Partial<RawRecord>) => record(JSON.stringify(message), more);
-
-/** A purchase with other attributes; undefined leaves one out. */
-const withAttributes = (attributes: object) => structured({ ...envelope, ...attributes, data: purchase });
-/** A purchase with other data; undefined leaves a field out. */
-const withData = (data: object) => structured({ ...envelope, data: { ...purchase, ...data } });
-/** A purchase with one data field written exactly so, for what `JSON.stringify` cannot write. */
-const withLiteral = (field: string, literal: string) => {
-  const { [field]: _, ...rest } = purchase as Record<string, unknown>;
-  const data = JSON.stringify(rest).slice(0, -1);
-  return record(`${JSON.stringify(envelope).slice(0, -1)},"data":${data},"${field}":${literal}}}`);
-};
 const customer = (data: object) =>
   structured(
     { ...envelope, type: 'commerce.customer.upserted.v1', data: { customerId: 'c-1', ...data } },
     { topic: 'commerce.customer' },
   );
-const binaryHeaders = {
-  'content-type': 'application/json',
-  ...Object.fromEntries(Object.entries(envelope).map(([name, value]) => [`ce_${name}`, Buffer.from(value)])),
-};
-const binary = (headers: RawRecord['headers'], value: string | Buffer | null = JSON.stringify(purchase)) =>
-  record(value, { headers: { ...binaryHeaders, ...headers } });
-const text = JSON.stringify({ ...envelope, data: purchase });
-
 describe('decode', () => {
   const accepted = (given: RawRecord) => {
     const result = decode(given, { now: NOW });
