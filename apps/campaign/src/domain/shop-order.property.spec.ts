@@ -1,8 +1,14 @@
-import { compareInOrderOfThings, purchaseCancelled, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import {
+  compareInOrderOfThings,
+  purchaseCancelled,
+  purchaseCompleted,
+  type Envelope,
+  type KnownOrder,
+} from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 import fc from 'fast-check';
 
-import { foldOrders, type ShopOrder } from './shop-order.js';
+import { foldOrders } from './shop-order.js';
 
 /** Orders 0 to 3 belong to customers 0 and 1 in turn; every order has up to two revisions and up to one cancellation. */
 const fact = fc.record({
@@ -24,7 +30,7 @@ function eventOf({ order, kind, minute }: Fact): Envelope {
 
 /** What counts per customer after handling the chunks one by one, and how often a purchase was handed on. */
 function handled(chunks: readonly (readonly Envelope[])[]): { counts: Record<string, number>; causes: number } {
-  const orders = new Map<string, ShopOrder>();
+  const orders = new Map<string, KnownOrder>();
   const counts: Record<string, number> = { 'c-0': 0, 'c-1': 0 };
   let causes = 0;
   for (const chunk of chunks) {

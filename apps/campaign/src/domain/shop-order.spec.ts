@@ -1,17 +1,23 @@
-import { purchaseCancelled, purchaseCompleted, reviewPublished, type Envelope } from '@perennial/contracts';
+import {
+  purchaseCancelled,
+  purchaseCompleted,
+  reviewPublished,
+  type Envelope,
+  type KnownOrder,
+} from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { foldOrders, type ShopOrder } from './shop-order.js';
+import { foldOrders } from './shop-order.js';
 
 const purchase = (data: { orderId?: string; customerId?: string | undefined; revision?: number } = {}, time?: string) =>
   anEvent(purchaseCompleted, { data: { orderId: 'o-1', customerId: 'c-1', ...data }, ...(time ? { time } : {}) });
 const cancellation = (customerId?: string) =>
   anEvent(purchaseCancelled, { data: { orderId: 'o-1', customerId }, time: '2026-01-06T10:00:00Z' });
-const known = (order: Omit<ShopOrder, 'orderId'>): Map<string, ShopOrder> =>
+const known = (order: Omit<KnownOrder, 'orderId'>): Map<string, KnownOrder> =>
   new Map([['o-1', { orderId: 'o-1', ...order }]]);
-const nothing = new Map<string, ShopOrder>();
+const nothing = new Map<string, KnownOrder>();
 
-const counted = (before: ReadonlyMap<string, ShopOrder>, events: readonly Envelope[]) =>
+const counted = (before: ReadonlyMap<string, KnownOrder>, events: readonly Envelope[]) =>
   [...foldOrders(before, events).purchases].map(([customerId, causes]) => [customerId, causes.map(({ id }) => id)]);
 
 describe('foldOrders', () => {

@@ -1,23 +1,21 @@
-import { isEvent, purchaseCancelled, purchaseCompleted, type Envelope } from '@perennial/contracts';
-
-/** What is known of an order. Each part says whom it named; a guest's purchase and many cancellations name nobody. */
-export interface ShopOrder {
-  readonly orderId: string;
-  readonly purchase?: { readonly customerId?: string };
-  /** Cancelled for good. May be known before the purchase is. */
-  readonly cancellation?: { readonly customerId?: string };
-}
+import {
+  contradictionOf,
+  isCancelled,
+  isEvent,
+  purchaseCancelled,
+  purchaseCompleted,
+  withCancellation,
+  type Contradiction,
+  type Envelope,
+  type KnownOrder,
+} from '@perennial/contracts';
 
 /** An event that contradicts what is known of its order, and has no effect. */
-export interface Refusal {
-  readonly event: Envelope;
-  readonly reason: 'DUPLICATE_ORDER' | 'CUSTOMER_MISMATCH';
-  readonly detail: string;
-}
+export type Refusal = Contradiction & { readonly event: Envelope };
 
 export interface OrderChanges {
   /** The orders the events named, as they are now. */
-  readonly orders: ReadonlyMap<string, ShopOrder>;
+  readonly orders: ReadonlyMap<string, KnownOrder>;
   /** By customer: the first event of each order that counts from now on, in order of things. */
   readonly purchases: ReadonlyMap<string, readonly Envelope[]>;
   /** By customer: how many orders counted and do not any more. */
@@ -34,38 +32,27 @@ export interface OrderChanges {
  * @param before every order the events name that is known, by id
  * @param events in order of things
  */
-export function foldOrders(before: ReadonlyMap<string, ShopOrder>, events: readonly Envelope[]): OrderChanges {
-  const orders = new Map<string, ShopOrder>();
+export function foldOrders(before: ReadonlyMap<string, KnownOrder>, events: readonly Envelope[]): OrderChanges {
+  const orders = new Map<string, KnownOrder>();
   const firstEvents = new Map<string, Envelope>();
   const refused: Refusal[] = [];
-  const current = (orderId: string): ShopOrder => orders.get(orderId) ?? before.get(orderId) ?? { orderId };
+  const current = (orderId: string): KnownOrder => orders.get(orderId) ?? before.get(orderId) ?? { orderId };
 
   for (const event of events) {
-    if (isEvent(purchaseCompleted, event)) {
-      const { orderId, customerId } = event.data;
-      const order = current(orderId);
-      if (order.purchase && order.purchase.customerId !== customerId) {
-        refused.push({
-          event,
-          reason: 'DUPLICATE_ORDER',
-          detail: `order ${orderId} is already known as a purchase of ${nameOf(order.purchase.customerId)}, not of ${nameOf(customerId)}`,
-        });
-        continue;
-      }
-      if (!order.purchase) firstEvents.set(orderId, event);
-      orders.set(orderId, order.purchase ? order : { ...order, purchase: named(customerId) });
+    if (!isEvent(purchaseCompleted, event) && !isEvent(purchaseCancelled, event)) continue;
+    const { orderId, customerId } = event.data;
+    const order = current(orderId);
+    const contradiction = contradictionOf(order, event);
+    if (contradiction) {
+      refused.push({ event, ...contradiction });
     } else if (isEvent(purchaseCancelled, event)) {
-      const { orderId, customerId } = event.data;
-      const order = current(orderId);
-      if (order.purchase && customerId !== undefined && customerId !== order.purchase.customerId) {
-        refused.push({
-          event,
-          reason: 'CUSTOMER_MISMATCH',
-          detail: `order ${orderId} is a purchase of ${nameOf(order.purchase.customerId)}, not of ${nameOf(customerId)}`,
-        });
-        continue;
-      }
-      orders.set(orderId, { ...order, cancellation: named(customerId) });
+      orders.set(orderId, withCancellation(order, customerId));
+    } else {
+      if (!order.purchase) firstEvents.set(orderId, event);
+      orders.set(
+        orderId,
+        order.purchase ? order : { ...order, purchase: customerId === undefined ? {} : { customerId } },
+      );
     }
   }
 
@@ -86,21 +73,7 @@ export function foldOrders(before: ReadonlyMap<string, ShopOrder>, events: reado
   return { orders, purchases, cancelled, refused };
 }
 
-/**
- * The customer an order counts as a purchase of; undefined for guests, for what is only known as cancelled, and for
- * cancelled orders. A cancellation that came first and named somebody else than the purchase does not cancel it.
- */
-function countsFor({ purchase, cancellation }: ShopOrder): string | undefined {
-  const cancelled =
-    cancellation !== undefined &&
-    (cancellation.customerId === undefined || cancellation.customerId === purchase?.customerId);
-  return cancelled ? undefined : purchase?.customerId;
-}
-
-function named(customerId: string | undefined): { customerId?: string } {
-  return customerId === undefined ? {} : { customerId };
-}
-
-function nameOf(customerId: string | undefined): string {
-  return customerId === undefined ? 'a guest' : `customer ${customerId}`;
+/** The customer an order counts as a purchase of; undefined for guests, cancelled orders, and what no purchase has told of. */
+function countsFor(order: KnownOrder): string | undefined {
+  return isCancelled(order) ? undefined : order.purchase?.customerId;
 }

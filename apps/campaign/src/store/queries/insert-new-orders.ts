@@ -1,6 +1,6 @@
+import type { KnownOrder } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import type { ShopOrder } from '../../domain/shop-order.js';
 import { orderColumns } from './order-columns.js';
 
 // Sorted by the caller: two transactions that tell of the same new orders then wait for each other instead of deadlocking.
@@ -16,7 +16,7 @@ const SQL = /* sql */ `
  * @param orders sorted by id, bytewise
  * @returns ids of those that were new; the others are left as they were
  */
-export async function insertNewOrders(tx: Tx, orders: readonly ShopOrder[]): Promise<Set<string>> {
+export async function insertNewOrders(tx: Tx, orders: readonly KnownOrder[]): Promise<Set<string>> {
   const rows = await tx.query<{ order_id: string }>(SQL, orderColumns(orders), 'campaign.insert-new-orders');
   return new Set(rows.map((row) => row.order_id));
 }

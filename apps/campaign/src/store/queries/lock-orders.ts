@@ -1,6 +1,5 @@
+import type { KnownOrder } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
-
-import type { ShopOrder } from '../../domain/shop-order.js';
 
 // `order by` fixes the lock order: two transactions then wait for each other instead of deadlocking.
 const SQL = /* sql */ `
@@ -19,12 +18,12 @@ interface Row {
 }
 
 /** What is known of the orders, locked until `tx` ends. Before any customer is locked: the same order everywhere. */
-export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Map<string, ShopOrder>> {
+export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Map<string, KnownOrder>> {
   const rows = await tx.query<Row>(SQL, [orderIds], 'campaign.lock-orders');
   return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
 }
 
-function orderOf(row: Row): ShopOrder {
+function orderOf(row: Row): KnownOrder {
   return {
     orderId: row.order_id,
     ...(row.purchased ? { purchase: row.customer_id === null ? {} : { customerId: row.customer_id } } : {}),

@@ -1,9 +1,7 @@
-import { bucketOf } from '@perennial/contracts';
-
-import type { ShopOrder } from '../../domain/shop-order.js';
+import { bucketOf, type KnownOrder } from '@perennial/contracts';
 
 /** Orders as the columns of `shop_order`: order_id, bucket, purchased, customer_id, cancelled, cancelled_for. */
-export function orderColumns(orders: readonly ShopOrder[]): unknown[] {
+export function orderColumns(orders: readonly KnownOrder[]): unknown[] {
   return [
     orders.map(({ orderId }) => orderId),
     orders.map(({ orderId, purchase }) => bucketOf(purchase?.customerId ?? orderId)),

@@ -1,6 +1,6 @@
+import type { KnownOrder } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import type { ShopOrder } from '../../domain/shop-order.js';
 import { orderColumns } from './order-columns.js';
 
 const SQL = /* sql */ `
@@ -12,6 +12,6 @@ const SQL = /* sql */ `
    where o.order_id = n.order_id`;
 
 /** Writes what became known of orders that `tx` has locked. */
-export async function updateOrders(tx: Tx, orders: readonly ShopOrder[]): Promise<void> {
+export async function updateOrders(tx: Tx, orders: readonly KnownOrder[]): Promise<void> {
   await tx.query(SQL, orderColumns(orders), 'campaign.update-orders');
 }
