@@ -1,5 +1,5 @@
 import { getJson } from '../platform/http.js';
-import { countQuarantined, QuarantineCount } from '../platform/quarantine-count.js';
+import { countQuarantined } from '../platform/quarantine-count.js';
 import type { ServiceUrls } from '../platform/services.js';
 import { count } from '../screen/wording.js';
 import type { LifetimeValue } from './lifetime-value.js';
@@ -33,7 +33,7 @@ export async function summaryOf(urls: ServiceUrls, clv: LifetimeValue, seconds: 
   const [ledger, campaign, quarantined] = await Promise.all([
     getJson<LedgerSummary>(`${urls.ledger}/v1/ledger/summary`),
     getJson<{ readonly offers: number }>(`${urls.campaign}/v1/offers/summary`),
-    countQuarantined(new QuarantineCount(), Object.values(urls)),
+    countQuarantined(Object.values(urls)),
   ]);
   const { events, rewardsIssued, pointsIssued, pointsExpired, pointsOutstanding, members } = ledger;
   const points = { pointsIssued, pointsExpired, pointsOutstanding };

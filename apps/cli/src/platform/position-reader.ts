@@ -2,7 +2,7 @@ import { topics } from '@perennial/contracts';
 import { endOffsets, groupLag } from '@perennial/messaging';
 
 import type { Platform } from './platform.js';
-import { countQuarantined, QuarantineCount } from './quarantine-count.js';
+import { followQuarantines, QuarantineCount } from './quarantine-count.js';
 import { serviceNames } from './workspace.js';
 
 const inputs = topics.filter((topic) => topic.kind === 'input').map((topic) => topic.name);
@@ -30,7 +30,7 @@ export class PositionReader {
     const [ends, lags] = await Promise.all([
       endOffsets(cluster, [...inputs, REWARDS]),
       Promise.all(serviceNames.map((group) => groupLag({ ...cluster, group, topics: inputs }))),
-      countQuarantined(this.quarantine, Object.values(urls)),
+      followQuarantines(this.quarantine, Object.values(urls)),
     ]);
     const total = (wanted: (topic: string) => boolean) =>
       ends.filter(({ topic }) => wanted(topic)).reduce((sum, { end }) => sum + Number(end), 0);

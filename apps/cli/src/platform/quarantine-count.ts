@@ -31,7 +31,15 @@ export class QuarantineCount {
 }
 
 /** Brings the count up to date; a service that does not answer keeps its old part. */
-export async function countQuarantined(count: QuarantineCount, serviceUrls: readonly string[]): Promise<number> {
-  await Promise.allSettled(serviceUrls.map((url) => count.follow(url, (page) => getJson<Page>(page))));
+export async function followQuarantines(count: QuarantineCount, serviceUrls: readonly string[]): Promise<void> {
+  await Promise.allSettled(serviceUrls.map((url) => count.follow(url, getPage)));
+}
+
+/** Distinct records that any of the services refused. @throws Error when one does not answer: its part would be missing */
+export async function countQuarantined(serviceUrls: readonly string[]): Promise<number> {
+  const count = new QuarantineCount();
+  await Promise.all(serviceUrls.map((url) => count.follow(url, getPage)));
   return count.size;
 }
+
+const getPage = (url: string): Promise<Page> => getJson<Page>(url);
