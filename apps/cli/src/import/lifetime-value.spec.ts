@@ -1,7 +1,7 @@
 import { fitLifetimeValue } from './lifetime-value.js';
 
 describe('fitLifetimeValue', () => {
-  it('gives the parameters of both models, in the unit of weeks and of major currency units', () => {
+  it('gives every parameter of both models, by the names of the summary, where there is enough to learn from', () => {
     const customers = Array.from({ length: 200 }, (_, i) => i);
     const x = Float64Array.from(customers, (i) => i % 5);
     const tx = Float64Array.from(customers, (i) => (i % 5) * (2 + (i % 7)));

@@ -80,7 +80,7 @@ describe('SupervisedProcess', () => {
     expect(seen).toEqual(['ready']);
   });
 
-  it('does not wait out its pause when told to stop', async () => {
+  it('does not start again after the pause in which it was told to stop', async () => {
     const { supervised, pids } = supervise('process.exit(3)');
     await until(() => pids.length === 2);
     await sleep(300);
