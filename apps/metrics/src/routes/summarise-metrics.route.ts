@@ -6,7 +6,7 @@ import { noQuery } from '@perennial/service';
 import { z } from 'zod';
 
 import { isoDate } from '../domain/calendar-day.js';
-import type { Model } from '../domain/model.js';
+import { DAYS_PER_WEEK, type Model } from '../domain/model.js';
 import { shareOf } from '../domain/wilson-interval.js';
 import { countCustomers } from '../store/queries/count-customers.js';
 import { findModels } from '../store/queries/find-models.js';
@@ -97,7 +97,7 @@ function shown(model: Model): NonNullable<Answer['currencies'][number]['model']>
     firstDay: isoDate(model.firstDay),
     lastDay: isoDate(model.lastDay),
     asOf: isoDate(model.asOfDay),
-    timeUnitDays: 7,
+    timeUnitDays: DAYS_PER_WEEK,
     repeatCustomers: purchases.repeatCustomers,
     dropoutIdentified: purchases.dropoutIdentified,
     bgNbd: shownFit(purchases),
