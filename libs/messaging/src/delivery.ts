@@ -7,7 +7,6 @@ import { defaultLimits, defaultTiming, type DeliveryOptions, type Limits, type T
 import type { EventLog, Subscription, TopicPartition } from './event-log.js';
 import { Ingest } from './ingest.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
-import { errorFields } from './log.js';
 import { DeliveryMetrics } from './metrics.js';
 import { Offsets } from './offsets.js';
 import type { HaltReason } from './partitions.js';
@@ -172,7 +171,7 @@ export class Delivery {
         this.offsets.use(this.subscription);
         return;
       } catch (error) {
-        log.warn('the broker cannot be reached yet', { attempt: backoff.attempts + 1, ...errorFields(error) });
+        log.warn('the broker cannot be reached yet', { attempt: backoff.attempts + 1, cause: error });
         await pause(backoff.nextMs(), this.stopping.signal);
       }
     }
@@ -202,7 +201,7 @@ export class Delivery {
   private fail(error: Error): void {
     if (this.fatal || this.stopping.signal.aborted) return;
     this.fatal = error;
-    this.options.log.error('delivery cannot go on in this process', errorFields(error));
+    this.options.log.error('delivery cannot go on in this process', { cause: error });
     this.options.onFatal(error);
   }
 }

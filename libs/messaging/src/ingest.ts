@@ -9,7 +9,7 @@ import type {
   Subscription,
   TopicPartition,
 } from './event-log.js';
-import { errorFields, type Log } from './log.js';
+import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { Partitions, type PartitionState } from './partitions.js';
 import { Settlement } from './settlement.js';
@@ -88,7 +88,7 @@ export class Ingest implements LogConsumer {
     state.position = next;
     this.skipInvisible(state, next).catch((error: unknown) => {
       // The next chunk of the partition covers the range as well.
-      this.with_.log.debug('markers could not be skipped', { ...at, ...errorFields(error) });
+      this.with_.log.debug('markers could not be skipped', { ...at, cause: error });
     });
   }
 
@@ -194,7 +194,7 @@ export class Ingest implements LogConsumer {
     try {
       return sliceEntries(fullTopic, records, start, slicing);
     } catch (error) {
-      this.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: errorFields(error).error, error });
+      this.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: messageOf(error), cause: error });
       return undefined;
     }
   }

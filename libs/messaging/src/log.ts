@@ -1,4 +1,4 @@
-/** Where the runtime says what people who run it should know. Payloads are never logged. */
+/** Where the runtime says what people who run it should know. Payloads are never logged; something thrown is the field `cause`, as it is. */
 export interface Log {
   debug(message: string, fields?: object): void;
   info(message: string, fields?: object): void;
@@ -9,9 +9,7 @@ export interface Log {
 /** For tools and tests that have nobody to tell. */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** What a log line shows of something thrown. */
-export function errorFields(error: unknown): { error: string; stack?: string } {
-  return error instanceof Error
-    ? { error: `${error.name}: ${error.message}`, stack: error.stack }
-    : { error: String(error) };
+/** The words of something thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

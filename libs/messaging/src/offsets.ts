@@ -2,7 +2,7 @@ import type { Database } from '@perennial/persistence';
 
 import type { Timing } from './delivery-options.js';
 import type { EventLog, PartitionBounds, Subscription, TopicOffset, TopicPartition } from './event-log.js';
-import { errorFields, type Log } from './log.js';
+import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { pause } from './waiting.js';
 
@@ -86,7 +86,7 @@ export class Offsets {
         await work();
       } catch (error) {
         // Passing by nature: a rebalance, a broker or a database that is away. The next round sees for itself.
-        this.with_.log.debug('offsets could not be brought up to date', errorFields(error));
+        this.with_.log.debug('offsets could not be brought up to date', { cause: error });
       }
       await pause(everyMs, this.stopping.signal);
     }

@@ -2,7 +2,7 @@ import type { Database } from '@perennial/persistence';
 
 import type { Limits, Timing } from './delivery-options.js';
 import type { EventLog, PartitionBounds, Subscription, TopicPartition } from './event-log.js';
-import { errorFields, type Log } from './log.js';
+import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { beginWatermark, positionFor, readWatermarks, type Watermark } from './watermark.js';
 import { Backoff, pause } from './waiting.js';
@@ -130,17 +130,17 @@ export class Partitions {
   }
 
   /** The partition waits for a person; the others go on. */
-  halt(state: PartitionState, reason: HaltReason, cause: Pick<Halt, 'detail' | 'missing'> & { error?: unknown }): void {
+  halt(state: PartitionState, reason: HaltReason, why: Pick<Halt, 'detail' | 'missing'> & { cause?: unknown }): void {
     const { log, metrics } = this.with_;
     const { topic, partition } = state.stored;
-    state.halted = { reason, detail: cause.detail, missing: cause.missing, since: new Date() };
+    state.halted = { reason, detail: why.detail, missing: why.missing, since: new Date() };
     metrics.halted.set({ topic, partition: String(partition) }, 1);
     log.error('a partition is halted until somebody looks at it', {
       reason,
       topic,
       partition,
-      detail: cause.detail,
-      ...(cause.error === undefined ? {} : errorFields(cause.error)),
+      detail: why.detail,
+      ...(why.cause === undefined ? {} : { cause: why.cause }),
     });
     this.subscription?.pause([state]);
   }
@@ -156,7 +156,7 @@ export class Partitions {
         if (left.length === 0) return;
       } catch (error) {
         metrics.retries.inc({ what: 'position' });
-        log.warn('where to go on reading is not known yet', { attempt: backoff.attempts + 1, ...errorFields(error) });
+        log.warn('where to go on reading is not known yet', { attempt: backoff.attempts + 1, cause: error });
       }
       await pause(backoff.nextMs());
     }

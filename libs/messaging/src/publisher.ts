@@ -2,7 +2,7 @@ import type { Database } from '@perennial/persistence';
 
 import type { Limits, Timing } from './delivery-options.js';
 import type { EventLog, OutgoingRecord } from './event-log.js';
-import { errorFields, type Log } from './log.js';
+import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { sizeOf, unpackRecords } from './packed-records.js';
 import { Alarm, Backoff, pause, within } from './waiting.js';
@@ -92,7 +92,7 @@ export class Publisher {
         this.shards = rows.map(({ shard }) => shard);
         this.leasedUntilMs = askedAtMs + timing.leaseMs;
       } catch (error) {
-        log.warn('the leases of the outbox could not be renewed', errorFields(error));
+        log.warn('the leases of the outbox could not be renewed', { cause: error });
       }
       await pause(timing.leaseRenewalMs, this.stopping.signal);
     }
@@ -109,7 +109,7 @@ export class Publisher {
         await this.alarm.wait(timing.outboxPollMs);
       } catch (error) {
         metrics.retries.inc({ what: 'publish' });
-        log.warn('publishing failed and is tried again', { attempt: backoff.attempts + 1, ...errorFields(error) });
+        log.warn('publishing failed and is tried again', { attempt: backoff.attempts + 1, cause: error });
         await pause(backoff.nextMs(), this.stopping.signal);
       }
     }

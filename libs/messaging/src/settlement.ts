@@ -2,7 +2,7 @@ import { classify, sqlState } from '@perennial/persistence';
 
 import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
 import type { BatchControl } from './event-log.js';
-import { errorFields, type Log } from './log.js';
+import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { Partitions, PartitionState } from './partitions.js';
 import { halves, isRefused, type ChunkPlan } from './slice.js';
@@ -52,8 +52,8 @@ export class Settlement {
         if (kind === 'data') return this.bisect(plan, state, control, error);
         if (kind === 'unknown') {
           this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', {
-            detail: error instanceof Error ? error.message : String(error),
-            error,
+            detail: messageOf(error),
+            cause: error,
           });
           return 'leave';
         }
@@ -61,7 +61,7 @@ export class Settlement {
         log.warn('a chunk failed for a passing reason and is tried again', {
           ...where,
           attempt: backoff.attempts + 1,
-          ...errorFields(error),
+          cause: error,
         });
       }
       await withHeartbeats(pause(backoff.nextMs()), control.heartbeat);
@@ -120,13 +120,12 @@ export class Settlement {
     const [entry] = plan.entries;
     if (!entry || isRefused(entry)) {
       // Nothing of an event was written: what the database refuses is ours.
-      this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: errorFields(cause).error, error: cause });
+      this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: messageOf(cause), cause });
       return 'leave';
     }
-    const message = cause instanceof Error ? cause.message : String(cause);
     const refusal = {
       reason: 'DATABASE_REFUSED' as const,
-      detail: `${sqlState(cause)}: ${message}`,
+      detail: `${sqlState(cause)}: ${messageOf(cause)}`,
       id: entry.event.id,
       source: entry.event.source,
     };
