@@ -1,4 +1,4 @@
-import { classify, sqlState } from '@perennial/persistence';
+import { classify, DatabaseAccessDenied, sqlState } from '@perennial/persistence';
 
 import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
 import type { BatchControl } from './event-log.js';
@@ -50,7 +50,8 @@ export class Settlement {
         if (error instanceof StaleWatermark) return this.catchUp(plan, state, control);
         const kind = classify(error);
         if (kind === 'data') return this.bisect(plan, state, control, error);
-        if (kind === 'unknown') {
+        // Access that is denied all of a sudden (a password changed, a failover) says nothing about the chunk.
+        if (kind === 'unknown' && !(error instanceof DatabaseAccessDenied)) {
           this.with_.partitions.halt(state, 'UNEXPECTED_ERROR', {
             detail: messageOf(error),
             cause: error,

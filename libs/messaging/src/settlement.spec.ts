@@ -1,0 +1,80 @@
+import { DatabaseAccessDenied, DatabaseUnreachable, type Database } from '@perennial/persistence';
+import { Registry } from 'prom-client';
+
+import type { ChunkOutcome } from './chunk.js';
+import { defaultLimits, defaultTiming } from './delivery-options.js';
+import type { BatchControl, EventLog, Subscription } from './event-log.js';
+import { silentLog } from './log.js';
+import { DeliveryMetrics } from './metrics.js';
+import { Partitions } from './partitions.js';
+import { Settlement } from './settlement.js';
+import { HeartbeatRefused } from './waiting.js';
+
+const done: ChunkOutcome = { applied: 3, duplicates: 0, refused: [], messages: 0 };
+const plan = { topic: 'commerce.review', partition: 0, from: 5n, next: 8n, entries: [] };
+const control: BatchControl = { heartbeat: async () => {}, resolve: () => {}, isActive: () => true };
+
+/** A settlement whose transactions end as told, one after the other; the last way stays. */
+function settlementWith(...transactions: (() => Promise<ChunkOutcome>)[]) {
+  let tried = 0;
+  const transaction = () => (transactions[tried++] ?? transactions.at(-1)!)();
+  const shared = {
+    db: { transaction } as unknown as Database,
+    eventLog: {} as EventLog,
+    topicPrefix: '',
+    owner: 'test',
+    log: silentLog,
+    metrics: new DeliveryMetrics(new Registry()),
+    timing: { ...defaultTiming, retryFirstMs: 1, retryLongestMs: 1 },
+    limits: defaultLimits,
+  };
+  const partitions = new Partitions(shared);
+  partitions.use({ pause: () => {} } as Partial<Subscription> as Subscription);
+  const state = partitions.of(plan);
+  const settlement = new Settlement({
+    ...shared,
+    partitions,
+    handler: { handle: async () => ({ messages: [] }) },
+    service: 'test',
+    source: '/test',
+    clock: () => new Date(0),
+    onCommitted: () => {},
+    onFatal: () => {},
+    mustLeave: () => false,
+  });
+  return { settle: (how = control) => settlement.settle(plan, state, how), state, tries: () => tried };
+}
+const failing = (error: Error) => () => Promise.reject(error);
+
+describe('settling a chunk', () => {
+  it.each([
+    ['the database is away', new DatabaseUnreachable('no answer')],
+    ['the database refuses access', new DatabaseAccessDenied('password authentication failed')],
+  ])('tries again, and halts nothing, while %s', async (_what, error) => {
+    const { settle, state, tries } = settlementWith(failing(error), failing(error), async () => done);
+    expect(await settle()).toBe('done');
+    expect([tries(), state.next, state.halted]).toEqual([3, 8n, undefined]);
+  });
+
+  it('halts the partition at the first error nobody foresaw', async () => {
+    const { settle, state, tries } = settlementWith(failing(new TypeError('a mistake')));
+    expect(await settle()).toBe('leave');
+    expect([tries(), state.next, state.halted?.reason]).toEqual([1, undefined, 'UNEXPECTED_ERROR']);
+  });
+
+  it('knows a chunk for applied whose heartbeat was refused while it ran', async () => {
+    let finish = (): void => {};
+    const running = new Promise<ChunkOutcome>((resolve) => (finish = () => resolve(done)));
+    const { settle, state } = settlementWith(() => running);
+    const rebalance = new Error('the group is rebalancing');
+    const heartbeat = () => {
+      finish();
+      return Promise.reject(rebalance);
+    };
+    await expect(settle({ ...control, heartbeat })).rejects.toMatchObject({
+      constructor: HeartbeatRefused,
+      refusal: rebalance,
+    });
+    expect(state.next).toBe(8n);
+  });
+});
