@@ -1,3 +1,4 @@
+import { calibration } from '@perennial/clv';
 import fc from 'fast-check';
 
 import { PurchaseHistory } from './purchase-history.js';
@@ -39,6 +40,40 @@ describe('PurchaseHistory', () => {
       fc.property(fc.shuffledSubarray(orders, { minLength: orders.length }), (shuffled) => {
         expect(perCustomer(shuffled)).toEqual(perCustomer(orders));
       }),
+    );
+  });
+
+  it('is, order by order, the calibration that libs/clv defines', () => {
+    const anyOrder = fc.record({
+      customerId: fc.constantFrom('a', 'b', 'c', 'd'),
+      day: fc.integer({ min: 10, max: 28 }).map((day) => `1997-02-${day}`),
+      totalMinor: fc.integer({ min: 0, max: 5000 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anyOrder, { minLength: 1, maxLength: 25 }),
+        fc.option(fc.integer({ min: 10, max: 28 }), { nil: undefined }),
+        (rows, cutDay) => {
+          const cutoff = cutDay === undefined ? undefined : `1997-02-${cutDay}`;
+          const last =
+            rows
+              .map(({ day }) => day)
+              .toSorted()
+              .at(-1) ?? '';
+          const purchases = rows.map(({ customerId, day, totalMinor }) => ({
+            customer: customerId,
+            date: day,
+            amountMinor: totalMinor,
+          }));
+          const { x, tx, T, m } = calibration(purchases, cutoff ?? last);
+          expect(table(rows, cutoff)).toEqual({
+            x: [...x],
+            tx: [...tx],
+            T: [...T],
+            m: [...m].map((each) => each / 100),
+          });
+        },
+      ),
     );
   });
 });
