@@ -41,7 +41,7 @@ interface Row {
   readonly at: Date;
 }
 
-export const QUARANTINE_PAGE_MAX = 200;
+const QUARANTINE_PAGE_MAX = 200;
 
 /** Above any id. */
 const LATEST = 2n ** 63n - 1n;

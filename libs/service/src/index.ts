@@ -1,7 +1,5 @@
 export type { Clock } from './clock.js';
 export type { ServiceConfig } from './config.js';
-export { jsonLine } from './json-text.js';
-export { JsonLog, type LogLevel } from './log.js';
 export { migrateService } from './migrate-service.js';
 export { noQuery, pageQuery } from './page-query.js';
 export { ProblemError } from './problem-error.js';
