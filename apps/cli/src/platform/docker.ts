@@ -4,22 +4,27 @@ import type { StackFile } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
 import { variableOf } from './databases.js';
-import type { Platform } from './platform.js';
+import type { Platform, PlatformPlan } from './platform.js';
 import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
-import { usualPorts, workspaceRoot } from './workspace.js';
+import { usualPorts, usualProgramme, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
 const STOP_SECONDS = 8;
 
-/** Brings everything up with docker compose, which then also restarts what dies. */
+/**
+ * Brings everything up with docker compose, which then also restarts what dies.
+ *
+ * @throws UserError with what docker wrote, or naming what was asked for and does not reach the containers
+ */
 export async function startDocker(
-  env: NodeJS.ProcessEnv,
+  plan: Pick<PlatformPlan, 'env' | 'programme' | 'clock'>,
   stackFile: StackFile,
-  topicPrefix: string,
   events: PlatformEvents,
   undo: Undo,
 ): Promise<Platform> {
+  checkReachable(plan);
+  const { env } = plan;
   undo.push(() => compose(env, ['down', '--timeout', String(STOP_SECONDS)]));
   events.step('docker compose up --build (the first time takes a few minutes)');
   await compose(env, ['up', '-d', '--build', '--wait']);
@@ -36,7 +41,20 @@ export async function startDocker(
   });
   undo.push(async () => stackFile.merge({ kafka: undefined, services: undefined }));
   for (const [name, url] of Object.entries<string>(urls)) events.step(`${name} is ready: ${url}`);
-  return { brokers, topicPrefix, urls };
+  return { brokers, topicPrefix: '', urls };
+}
+
+/** Ignored in silence, each of these would have the services work on something else than this command. */
+function checkReachable({ env, programme, clock }: Pick<PlatformPlan, 'env' | 'programme' | 'clock'>): void {
+  const unreachable = [
+    ...(programme === usualProgramme ? [] : ['--programme']),
+    ...(clock.startedAs === undefined ? [] : ['PERENNIAL_NOW']),
+    ...(env['PERENNIAL_TOPIC_PREFIX'] ? ['PERENNIAL_TOPIC_PREFIX'] : []),
+  ];
+  if (unreachable.length === 0) return;
+  throw new UserError(
+    `${unreachable.join(' and ')} cannot be used with --docker: the containers have the programme, the time and the topics of docker-compose.yml.`,
+  );
 }
 
 const urlOf = (service: ServiceName, env: NodeJS.ProcessEnv): string =>

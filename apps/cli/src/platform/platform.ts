@@ -36,11 +36,11 @@ const EXTERNAL_PARTITIONS = 12;
  */
 export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, undo: Undo): Promise<Platform> {
   const { mode, dataDir, programme, clock } = plan;
-  const topicPrefix = plan.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
   await mkdir(dataDir, { recursive: true });
   const stackFile = new StackFile(dataDir);
-  if (mode.kind === 'docker') return startDocker(plan.env, stackFile, topicPrefix, events, undo);
+  if (mode.kind === 'docker') return startDocker(plan, stackFile, events, undo);
 
+  const topicPrefix = plan.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
   const before = stackFile.read();
   const servers = await startServers(mode, dataDir, stackFile, events, undo);
   if (mode.kind === 'embedded') {
