@@ -12,6 +12,7 @@ import pg from 'pg';
 import { newDataDir, ownStack } from '@perennial/testing';
 
 import { EmbeddedStack, type ServerName } from './embedded-stack.js';
+import { choosePort } from './ports.js';
 import { findProcesses, isRunning, waitForEnd } from './processes.js';
 import { StackFile, type StackDocument } from './stack-file.js';
 
@@ -225,6 +226,23 @@ describe('the embedded stack, when it is stopped', () => {
 });
 
 describe('the embedded stack, when ports are taken', () => {
+  it('lets two starts at one moment, after the same ports, have a Kafka and a Postgres each', async () => {
+    const dataDirs = [newDataDir(), newDataDir()];
+    const kafka = await choosePort([]);
+    const controller = await choosePort([], [kafka]);
+    const postgres = await choosePort([], [kafka, controller]);
+    for (const dataDir of dataDirs) {
+      writeFileSync(join(dataDir, 'ports.json'), JSON.stringify({ kafka, controller, postgres }));
+    }
+    const stacks = await Promise.all(dataDirs.map((dataDir) => ownStack({ dataDir })));
+    expect(new Set(stacks.map(({ stack }) => stack.brokers[0])).size).toBe(2);
+    expect(new Set(stacks.map(({ stack }) => new URL(stack.postgresUrl).port)).size).toBe(2);
+    // Creating a topic and a table of one name works in both only when neither has the other's servers.
+    for (const { stack } of stacks) await writeSomething(stack);
+    for (const { stack } of stacks) await expectItThere(stack);
+    await Promise.all(stacks.map(({ end }) => end()));
+  });
+
   it('takes others and says where, also for those of its own last run', async () => {
     const first = await ownStack();
     await writeSomething(first.stack);

@@ -5,14 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DirectoryLock } from './directory-lock.js';
 import { Kafka } from './kafka.js';
 import type { Ending, Launched } from './launch.js';
-import { isFree } from './ports.js';
 import { Postgres } from './postgres.js';
 import { signal } from './processes.js';
-import { dockerWay, StackError } from './stack-error.js';
+import { dockerWay, ServerEnded, StackError } from './stack-error.js';
 import { StackFile } from './stack-file.js';
 import { choosePorts, type StackPorts } from './stack-ports.js';
 
 export type ServerName = 'kafka' | 'postgres';
+
+/** How often other ports are tried when a server ends at its start. */
+const ATTEMPTS = 3;
 
 export interface EmbeddedStackOptions {
   /** Holds everything: data, logs, passwords, `stack.json`. Made when missing; kept over restarts. */
@@ -83,16 +85,17 @@ export class EmbeddedStack {
 
     const kafka = await Kafka.prepare({ directory: kafkaDirectory, logFile: join(logs, 'kafka.log'), onStep });
     const postgres = await Postgres.prepare({ dataDir, logFile: join(logs, 'postgres.log'), onStep, durable });
+    const avoid: number[] = [];
     for (let attempt = 1; ; attempt++) {
-      const ports = await choosePorts(dataDir, options.ports ?? 'usual');
+      const ports = await choosePorts(dataDir, options.ports ?? 'usual', avoid);
       const stack = new EmbeddedStack(options, lock, dataDir, kafka, postgres, ports);
       try {
         await stack.startBoth(onStep);
         return stack;
       } catch (error) {
-        // Another program may have taken a port between the choice and the start.
-        const allFree = (await Promise.all(Object.values(ports).map((port: number) => isFree(port)))).every(Boolean);
-        if (allFree || attempt === 3) throw error;
+        // Another program may have taken a port between the choice and the start, and have left it again by now.
+        if (!(error instanceof ServerEnded) || attempt === ATTEMPTS) throw error;
+        avoid.push(ports.kafka, ports.controller, ports.postgres);
       }
     }
   }

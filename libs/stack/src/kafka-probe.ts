@@ -1,32 +1,53 @@
 import { connect } from 'node:net';
 
 const METADATA_REQUEST = 3;
-const METADATA_VERSION = 1;
+const METADATA_VERSION = 2;
 
 /**
- * Asks a broker for its metadata and counts the brokers that can take work. An open port is not enough: until the
- * controller has let the broker in, clients see no leader anywhere. Spoken by hand so that waiting makes no noise.
+ * Asks a broker for its metadata: whose it is, once a broker can take work. An open port is not enough: until the
+ * controller has let the broker in, clients see no leader anywhere, and on the port may be the broker of somebody else.
+ * Spoken by hand so that waiting makes no noise.
  *
- * @returns 0 when nothing answers within `timeoutMs`
+ * @returns the id of its cluster; undefined when none answers within `timeoutMs`, or one that cannot take work yet
  */
-export function countBrokers(port: number, host = '127.0.0.1', timeoutMs = 2_000): Promise<number> {
+export function clusterAt(port: number, host = '127.0.0.1', timeoutMs = 2_000): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(port, host);
     let answer = Buffer.alloc(0);
-    const done = (brokers: number): void => {
-      resolve(brokers);
+    const done = (cluster: string | undefined): void => {
+      resolve(cluster);
       socket.destroy();
     };
-    socket.setTimeout(timeoutMs, () => done(0));
-    socket.once('error', () => done(0));
-    socket.once('close', () => done(0));
+    socket.setTimeout(timeoutMs, () => done(undefined));
+    socket.once('error', () => done(undefined));
+    socket.once('close', () => done(undefined));
     socket.once('connect', () => socket.write(metadataRequest()));
     socket.on('data', (chunk) => {
       answer = Buffer.concat([answer, chunk]);
-      // size, correlation id, then the number of brokers
-      if (answer.length >= 12) done(answer.readInt32BE(8));
+      if (answer.length >= 4 && answer.length >= 4 + answer.readInt32BE(0)) done(clusterIn(answer));
     });
   });
+}
+
+/** size, correlation id, brokers (each: id, host, port, rack), cluster id … */
+function clusterIn(answer: Buffer): string | undefined {
+  let at = 8;
+  const text = (): string | undefined => {
+    const length = answer.readInt16BE(at);
+    at += 2;
+    if (length < 0) return undefined;
+    at += length;
+    return answer.toString('utf8', at - length, at);
+  };
+  const brokers = answer.readInt32BE(at);
+  at += 4;
+  for (let broker = 0; broker < brokers; broker++) {
+    at += 4;
+    text();
+    at += 4;
+    text();
+  }
+  return brokers > 0 ? text() : undefined;
 }
 
 /** size, api key, api version, correlation id, client id, no topics */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { newDraft } from './draft.js';
 import { findJava } from './java.js';
 import { kafkaClassPath } from './kafka-jars.js';
-import { countBrokers } from './kafka-probe.js';
+import { clusterAt } from './kafka-probe.js';
 import { launch, sizeOf, tailOf, type Launched } from './launch.js';
 import { endProcess, findProcesses } from './processes.js';
-import { StackError } from './stack-error.js';
+import { ServerEnded, StackError } from './stack-error.js';
 
 const START_MS_MAX = 60_000;
 /** A broker that takes longer is killed: KRaft recovers, and nobody waits at a terminal for it. */
@@ -63,19 +63,18 @@ export class Kafka {
       cwd: directory,
       logFile,
     });
+    const ours = clusterId(dataDirectory(directory));
     const until = Date.now() + START_MS_MAX;
-    while ((await countBrokers(port)) === 0 || launched.hasEnded()) {
-      if (launched.hasEnded() || Date.now() > until) {
+    for (;;) {
+      const cluster = await clusterAt(port);
+      if (launched.hasEnded()) throw startFailed(ServerEnded, 'it ended', logFile, logStart);
+      if (cluster === ours) return launched;
+      if (Date.now() > until) {
         await endProcess(launched.pid, 'SIGKILL', 0);
-        throw startFailed(
-          launched.hasEnded() ? 'it ended' : `no answer for ${START_MS_MAX / 1000} s`,
-          logFile,
-          logStart,
-        );
+        throw startFailed(StackError, `no answer for ${START_MS_MAX / 1000} s`, logFile, logStart);
       }
       await sleep(50);
     }
-    return launched;
   }
 
   static stop(pid: number): Promise<void> {
@@ -97,7 +96,7 @@ export class Kafka {
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
       writeFileSync(this.options.logFile, `${stdout}${stderr}`, { flag: 'a', mode: 0o600 });
-      throw startFailed('its log directory could not be prepared', this.options.logFile, logStart);
+      throw startFailed(StackError, 'its log directory could not be prepared', this.options.logFile, logStart);
     } finally {
       rmSync(draftConfig, { force: true });
     }
@@ -165,9 +164,17 @@ log.cleaner.dedupe.buffer.size=16777216
 `;
 }
 
-function startFailed(what: string, logFile: string, from: number): StackError {
+/** The id that a formatted log directory belongs to. */
+function clusterId(data: string): string {
+  const file = join(data, 'meta.properties');
+  const id = /^cluster\.id=(.+)$/m.exec(readFileSync(file, 'utf8'))?.[1]?.trim();
+  if (id === undefined) throw new Error(`${file} names no cluster.id`);
+  return id;
+}
+
+function startFailed(kind: typeof StackError, what: string, logFile: string, from: number): StackError {
   const lines = tailOf(logFile, from);
-  return new StackError(
+  return new kind(
     'KAFKA_START_FAILED',
     `The embedded Kafka did not start: ${what}.${lines ? `\n${lines}` : ''}`,
     `Its log is ${basename(logFile)} in the data directory's logs: ${logFile}`,

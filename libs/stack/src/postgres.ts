@@ -9,7 +9,7 @@ import { unprivilegedAccount, type Account } from './postgres-account.js';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { clusterDirectory, existingDirectory, initialise, OWNER, ownerPassword } from './postgres-cluster.js';
 import { endProcess, findProcesses, findProcessesIn, signal, waitForEnd } from './processes.js';
-import { StackError } from './stack-error.js';
+import { ServerEnded, StackError } from './stack-error.js';
 
 /** Generous: after kill -9 a start replays the write-ahead log first. */
 const START_MS_MAX = 120_000;
@@ -87,11 +87,13 @@ export class Postgres {
     const until = Date.now() + START_MS_MAX;
     for (;;) {
       const refusal = await tryToConnect(this.url(port));
-      if (launched.hasEnded()) throw this.startFailed('it ended', logStart);
+      // A password that is refused may be another server's answer, on a port ours could not get: then ours is ending.
+      if (refusal?.code?.startsWith('28')) await Promise.race([launched.ended, sleep(2_000)]);
+      if (launched.hasEnded()) throw this.startFailed(ServerEnded, 'it ended', logStart);
       if (refusal === undefined) return launched;
       if (Date.now() > until || refusal.code?.startsWith('28')) {
         await Postgres.stop(launched.pid);
-        throw this.startFailed(refusal.message, logStart);
+        throw this.startFailed(StackError, refusal.message, logStart);
       }
       await sleep(40);
     }
@@ -103,10 +105,10 @@ export class Postgres {
     if (!(await waitForEnd(pid, STOP_MS_MAX))) await endProcess(pid, 'SIGQUIT', 2_000);
   }
 
-  private startFailed(what: string, logStart: number): StackError {
+  private startFailed(kind: typeof StackError, what: string, logStart: number): StackError {
     const { logFile } = this.options;
     const lines = tailOf(logFile, logStart);
-    return new StackError(
+    return new kind(
       'POSTGRES_START_FAILED',
       `The embedded Postgres did not start: ${what}.${lines ? `\n${lines}` : ''}`,
       `Its log is ${logFile}`,

@@ -24,5 +24,8 @@ export class StackError extends Error {
   }
 }
 
+/** A server ended while it was being started: its port may have been taken in the last moment, so other ports are worth a try. */
+export class ServerEnded extends StackError {}
+
 /** The way out that needs neither Java nor Maven. */
 export const dockerWay = 'Or run everything in Docker instead: docker compose up --build';

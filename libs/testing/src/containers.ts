@@ -11,7 +11,7 @@ import {
 } from 'testcontainers';
 
 import { Database } from '@perennial/persistence';
-import { countBrokers, processIdentity } from '@perennial/stack';
+import { clusterAt, processIdentity } from '@perennial/stack';
 
 import type { TestStack } from './test-stack.js';
 
@@ -131,7 +131,7 @@ async function startKafka(started: StartedTestContainer[]): Promise<string> {
   const port = container.getMappedPort(9092);
   const script = `export KAFKA_ADVERTISED_LISTENERS=CLIENTS://${host}:${port},INTERNAL://localhost:9094\n`;
   await container.copyContentToContainer([{ content: script, target: told, mode: 0o644 }]);
-  await until(`Kafka in ${KAFKA_IMAGE}`, async () => (await countBrokers(port, host)) > 0);
+  await until(`Kafka in ${KAFKA_IMAGE}`, async () => (await clusterAt(port, host)) !== undefined);
   return `${host}:${port}`;
 }
 
