@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
 import { reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
@@ -38,6 +40,30 @@ describe('delivery without a broker', () => {
     } finally {
       await end();
     }
+  });
+
+  it('stops quickly while the broker has never answered, and leaves no connection open', async () => {
+    rig = await Rig.build(testing, [TOPIC]);
+    const open = new Set<Socket>();
+    const silent = createServer((socket) => {
+      open.add(socket);
+      socket
+        .resume()
+        .on('error', () => {})
+        .once('close', () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    silent.unref();
+    const delivery = rig.instance(new ProbeHandler(), {
+      brokers: [`127.0.0.1:${(silent.address() as AddressInfo).port}`],
+    });
+    await delivery.start();
+    await until('it waits for an answer', () => open.size > 0);
+    const startedMs = performance.now();
+    await delivery.stop();
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    await until('nothing is open', () => open.size === 0, 1_000);
+    silent.close();
   });
 });
 

@@ -53,6 +53,7 @@ export class Delivery {
   private readonly stopping = new AbortController();
   private subscription: Subscription | undefined;
   private subscribing: Promise<void> | undefined;
+  private connected = false;
   private watchdog: NodeJS.Timeout | undefined;
   private fatal: Error | undefined;
 
@@ -111,6 +112,8 @@ export class Delivery {
     await this.ingest.stop(deadlineMs);
     await this.publisher.stop(deadlineMs);
     await within(deadlineMs, this.offsets.stop());
+    // Without a connection there is nobody to take leave of, and opening one may take longer than we have.
+    if (!this.connected) await this.eventLog.disconnect();
     await within(deadlineMs, this.leave());
     await within(deadlineMs, this.eventLog.disconnect());
   }
@@ -144,6 +147,7 @@ export class Delivery {
     while (!this.stopping.signal.aborted) {
       try {
         await this.eventLog.connect();
+        this.connected = true;
         const { sessionTimeoutMs, heartbeatMs, rebalanceTimeoutMs, fetchWaitMs } = this.timing;
         this.subscription = await this.eventLog.subscribe(
           {
@@ -171,6 +175,7 @@ export class Delivery {
         this.offsets.use(this.subscription);
         return;
       } catch (error) {
+        if (this.stopping.signal.aborted) return;
         log.warn('the broker cannot be reached yet', { attempt: backoff.attempts + 1, cause: error });
         await pause(backoff.nextMs(), this.stopping.signal);
       }

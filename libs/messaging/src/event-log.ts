@@ -1,6 +1,7 @@
 /** The log of events as the runtime sees it: the only door to a Kafka client, so that another client can take its place. */
 export interface EventLog {
   connect(): Promise<void>;
+  /** Ends every connection, subscriptions' and those being opened too, for good. What still waits for the broker fails. */
   disconnect(): Promise<void>;
   /** Appends in the given order per partition. Resolves when all in-sync replicas have them; a rejection says nothing about what was appended. */
   publish(records: readonly OutgoingRecord[]): Promise<void>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { LogRecord } from './event-log.js';
+import type { LogRecord, Subscription } from './event-log.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
 
@@ -26,8 +26,24 @@ export interface ReadTopicOptions {
  * Resolves when reading has begun.
  */
 export async function readTopic(options: ReadTopicOptions): Promise<{ stop(): Promise<void> }> {
-  const { brokers, topicPrefix = '', topics, from = 'beginning', onRecord, log = silentLog } = options;
+  const { brokers, log = silentLog } = options;
   const eventLog = new KafkaJsEventLog({ brokers, clientId: 'perennial-reader', log });
+  try {
+    const subscription = await follow(eventLog, log, options);
+    return {
+      async stop() {
+        await subscription.leave();
+        await eventLog.disconnect();
+      },
+    };
+  } catch (error) {
+    await eventLog.disconnect();
+    throw error;
+  }
+}
+
+async function follow(eventLog: KafkaJsEventLog, log: Log, options: ReadTopicOptions): Promise<Subscription> {
+  const { topicPrefix = '', topics, from = 'beginning', onRecord } = options;
   await eventLog.connect();
   const names = topics.map((topic) => topicPrefix + topic);
   const starts = new Map<string, bigint>();
@@ -64,10 +80,5 @@ export async function readTopic(options: ReadTopicOptions): Promise<{ stop(): Pr
     },
   );
   await whenJoined;
-  return {
-    async stop() {
-      await subscription.leave();
-      await eventLog.disconnect();
-    },
-  };
+  return subscription;
 }

@@ -1,6 +1,7 @@
 import { topics } from '@perennial/contracts';
 import type { Admin } from 'kafkajs';
 
+import { askCoordinator } from './kafkajs/coordinator.js';
 import { kafkaClient } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
 
@@ -91,7 +92,8 @@ export async function groupLag(
     const names = options.topics.map((topic) => topicPrefix + topic);
     // Committed first: read the other way round, records that arrive in between would show as a negative lag.
     const committed = new Map<string, bigint>();
-    for (const { topic, partitions } of await admin.fetchOffsets({ groupId: topicPrefix + group, topics: names })) {
+    const answer = await askCoordinator(() => admin.fetchOffsets({ groupId: topicPrefix + group, topics: names }));
+    for (const { topic, partitions } of answer) {
       for (const { partition, offset } of partitions) committed.set(`${topic}/${partition}`, BigInt(offset));
     }
     const lags = await Promise.all(

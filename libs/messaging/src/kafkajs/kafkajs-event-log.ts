@@ -10,8 +10,10 @@ import type {
   TopicOffset,
 } from '../event-log.js';
 import type { Log } from '../log.js';
+import { within } from '../waiting.js';
 import { clientLog } from './client-log.js';
 import { registerCodecs } from './codecs.js';
+import { Connections } from './connections.js';
 import { patchRequestQueue } from './request-queue-patch.js';
 import { subscribe } from './subscription.js';
 
@@ -24,18 +26,24 @@ export interface KafkaOptions {
 /** Long enough for a broker's restart; whoever calls tries again after that. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
 const ALL_REPLICAS = -1;
+/** Time for an orderly end; a broker that hangs takes no longer. */
+const DISCONNECT_MS = 500;
 
 let prepared = false;
 
 /** A kafkajs client that is patched, reads every codec and writes to the given log only. */
-export function kafkaClient({ brokers, clientId, log }: KafkaOptions): Kafka {
+export function kafkaClient(
+  { brokers, clientId, log }: KafkaOptions,
+  connections: Connections = new Connections(brokers),
+): Kafka {
   if (!prepared) {
     patchRequestQueue();
     registerCodecs();
     prepared = true;
   }
   return new Kafka({
-    brokers: [...brokers],
+    brokers: connections.brokers,
+    socketFactory: connections.open,
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 20_000,
@@ -50,12 +58,14 @@ export function kafkaClient({ brokers, clientId, log }: KafkaOptions): Kafka {
  * next one, which the broker then takes for a repeat and drops. Repeats of ours are harmless, so we repeat instead.
  */
 export class KafkaJsEventLog implements EventLog {
+  private readonly connections: Connections;
   private readonly kafka: Kafka;
   private readonly producer: Producer;
   private readonly admin: Admin;
 
   constructor(options: KafkaOptions) {
-    this.kafka = kafkaClient(options);
+    this.connections = new Connections(options.brokers);
+    this.kafka = kafkaClient(options, this.connections);
     this.producer = this.kafka.producer({
       idempotent: false,
       allowAutoTopicCreation: false,
@@ -70,7 +80,11 @@ export class KafkaJsEventLog implements EventLog {
   }
 
   async disconnect(): Promise<void> {
-    await Promise.allSettled([this.producer.disconnect(), this.admin.disconnect()]);
+    await within(
+      performance.now() + DISCONNECT_MS,
+      Promise.allSettled([this.producer.disconnect(), this.admin.disconnect()]),
+    );
+    this.connections.end();
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<void> {
