@@ -226,6 +226,16 @@ describe('the embedded stack, when it is stopped', () => {
 });
 
 describe('the embedded stack, when ports are taken', () => {
+  it('runs in a folder whose path has spaces, commas and letters of any script', async () => {
+    const dataDir = join(newDataDir(), 'loja do josé, nº 1 €');
+    const first = await ownStack({ dataDir });
+    await writeSomething(first.stack);
+    await first.stack.stop();
+    const { stack, end } = await ownStack({ dataDir });
+    await expectItThere(stack);
+    await end();
+  });
+
   it('lets two starts at one moment, after the same ports, have a Kafka and a Postgres each', async () => {
     const dataDirs = [newDataDir(), newDataDir()];
     const kafka = await choosePort([]);

@@ -53,13 +53,13 @@ export class Kafka {
   async start(port: number, controllerPort: number): Promise<Launched> {
     const { directory, logFile } = this.options;
     const config = join(directory, 'server.properties');
-    writeFileSync(config, properties(port, controllerPort, dataDirectory(directory)));
+    writeFileSync(config, properties(port, controllerPort, DATA));
     await this.format();
     const logStart = sizeOf(logFile);
     const launched = await launch({
       command: this.java,
       args: [...this.jvmArgs(), 'kafka.Kafka', config],
-      env: process.env,
+      env: javaEnvironment(),
       cwd: directory,
       logFile,
     });
@@ -88,11 +88,11 @@ export class Kafka {
     this.options.onStep('Preparing a new Kafka log directory');
     const draft = newDraft(data);
     const draftConfig = `${draft}.properties`;
-    writeFileSync(draftConfig, properties(9092, 9093, draft));
+    writeFileSync(draftConfig, properties(9092, 9093, basename(draft)));
     const format = [...this.jvmArgs(), 'kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', draftConfig];
     const logStart = sizeOf(this.options.logFile);
     try {
-      await promisify(execFile)(this.java, format);
+      await promisify(execFile)(this.java, format, { cwd: this.options.directory, env: javaEnvironment() });
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
       writeFileSync(this.options.logFile, `${stdout}${stderr}`, { flag: 'a', mode: 0o600 });
@@ -128,8 +128,13 @@ export function newClusterId(random: Buffer = randomBytes(16)): string {
 /** By this argument a broker is recognised as that of a directory, whatever its pid. */
 const marker = (directory: string): string => `-Dperennial.kafka.directory=${directory}`;
 
-const dataDirectory = (directory: string): string => join(directory, 'data');
+const DATA = 'data';
+const dataDirectory = (directory: string): string => join(directory, DATA);
 
+/**
+ * @param data the log directory's name in the directory the broker runs in: of a whole path Kafka would split commas, and
+ *             Java misread letters beyond Latin-1
+ */
 function properties(port: number, controllerPort: number, data: string): string {
   return `# Written at every start by the embedded stack; changes are lost.
 process.roles=broker,controller
@@ -140,7 +145,7 @@ listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
-log.dirs=${data}
+log.dirs=./${data}
 auto.create.topics.enable=false
 num.partitions=6
 default.replication.factor=1
@@ -163,6 +168,9 @@ num.io.threads=4
 log.cleaner.dedupe.buffer.size=16777216
 `;
 }
+
+/** Under another locale Java on Linux cannot name a folder that has more than ASCII in its path. */
+const javaEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C.UTF-8' });
 
 /** The id that a formatted log directory belongs to. */
 function clusterId(data: string): string {
