@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 import type { EventLog, LogConsumer } from './event-log.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 

@@ -2,7 +2,7 @@ import { reviewPublished, type Envelope } from '@perennial/contracts';
 import { DatabaseUnreachable, type Database } from '@perennial/persistence';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 
 const { anEvent } = testing;
 const TOPIC = 'commerce.review';

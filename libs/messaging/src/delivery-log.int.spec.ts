@@ -6,7 +6,7 @@ import * as testing from '@perennial/testing';
 import { CompressionCodecs, CompressionTypes } from 'kafkajs';
 import { compress as compressSnappy } from 'snappy';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 import { registerCodecs, type CodecName } from './kafkajs/codecs.js';
 
 const { anEvent } = testing;

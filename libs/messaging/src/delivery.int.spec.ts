@@ -2,7 +2,7 @@ import { purchaseCompleted, reviewPublished, type Envelope } from '@perennial/co
 import * as testing from '@perennial/testing';
 
 import type { RejectionReason } from './chunk-handler.js';
-import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 import { listQuarantine } from './list-quarantine.js';
 
 const { anEvent } = testing;

@@ -2,7 +2,7 @@ import { reviewPublished } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 import { CompressionTypes } from 'kafkajs';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.js';
+import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 
 const TOPIC = 'commerce.review';
 
