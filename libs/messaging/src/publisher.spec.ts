@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+
+import type { Database } from '@perennial/persistence';
+import { Registry } from 'prom-client';
+
+import { defaultLimits, defaultTiming } from './delivery-options.js';
+import type { EventLog, OutgoingRecord } from './event-log.js';
+import { silentLog } from './log.js';
+import { DeliveryMetrics } from './metrics.js';
+import { packRecords } from './packed-records.js';
+import { Publisher } from './publisher.js';
+
+/** What the client makes of a broker's answer. */
+const { createErrorFromCode } = createRequire(import.meta.url)('kafkajs/src/protocol/error.js') as {
+  createErrorFromCode: (code: number) => Error;
+};
+const NOT_ENOUGH_REPLICAS = 19;
+const MESSAGE_TOO_LARGE = 10;
+
+const record: OutgoingRecord = {
+  topic: 'loyalty.reward-issued',
+  key: Buffer.from('k'),
+  value: Buffer.from('v'),
+  headers: {},
+};
+
+/** An outbox of one row, whose lease is always granted. */
+function outbox(): { readonly rows: { id: bigint; messages: Buffer }[]; readonly db: Database } {
+  const rows = [{ id: 1n, messages: packRecords([record]) }];
+  const query = async (_sql: string, _params: unknown, name?: string): Promise<object[]> => {
+    if (name === 'claim-shards') return [{ shard: 0 }];
+    if (name === 'next-outbox') return rows;
+    if (name === 'delete-outbox') rows.length = 0;
+    return [];
+  };
+  return { rows, db: { query } as unknown as Database };
+}
+
+describe('the publisher', () => {
+  it('tries again whatever the broker answers, for as long as it takes, and deletes the row only then', async () => {
+    const { rows, db } = outbox();
+    const answers = [NOT_ENOUGH_REPLICAS, NOT_ENOUGH_REPLICAS, MESSAGE_TOO_LARGE, NOT_ENOUGH_REPLICAS];
+    const published: OutgoingRecord[] = [];
+    const rowsAtFailure: number[] = [];
+    const publish: EventLog['publish'] = async (records) => {
+      const code = answers.shift();
+      if (code !== undefined) {
+        rowsAtFailure.push(rows.length);
+        throw createErrorFromCode(code);
+      }
+      published.push(...records);
+    };
+    const publisher = new Publisher({
+      db,
+      eventLog: { publish } as unknown as EventLog,
+      topicPrefix: '',
+      owner: 'test',
+      log: silentLog,
+      metrics: new DeliveryMetrics(new Registry()),
+      timing: { ...defaultTiming, retryFirstMs: 1, retryLongestMs: 5, outboxPollMs: 5 },
+      limits: defaultLimits,
+    });
+    publisher.start();
+    while (published.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await publisher.stop(performance.now() + 1_000);
+    expect(rowsAtFailure).toEqual([1, 1, 1, 1]);
+    expect(published).toEqual([record]);
+    expect(rows).toEqual([]);
+  });
+});
