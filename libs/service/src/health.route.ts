@@ -8,6 +8,7 @@ const liveAnswer = z.object({ status: z.literal('live') });
 const readyAnswer = z.object({
   status: z.enum(['ready', 'not-ready']),
   reasons: z.array(z.string()).describe('What is missing, for a person; empty when ready.'),
+  pid: z.int().describe('Which process answers: on a port that was taken it may be another than expected.'),
 });
 
 @Controller('health')
@@ -28,6 +29,6 @@ export class HealthRoute {
   async ready(@Res({ passthrough: true }) response: ServerResponse): Promise<z.output<typeof readyAnswer>> {
     const reasons = await this.readiness.missing();
     if (reasons.length > 0) response.statusCode = 503;
-    return { status: reasons.length > 0 ? 'not-ready' : 'ready', reasons };
+    return { status: reasons.length > 0 ? 'not-ready' : 'ready', reasons, pid: process.pid };
   }
 }

@@ -120,7 +120,8 @@ describe('a service process', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       ready = await get('/health/ready');
     }
-    expect(ready).toEqual({ status: 200, text: '{"status":"ready","reasons":[]}' });
+    expect(ready.status).toBe(200);
+    expect(JSON.parse(ready.text)).toEqual({ status: 'ready', reasons: [], pid: expect.any(Number) });
     expect(await get('/v1/quarantine?reason=INVALID_DATA')).toEqual({
       status: 200,
       text: '{"items":[],"nextCursor":null}',

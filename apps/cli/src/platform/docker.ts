@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import type { StackFile } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
-import { variableOf } from './databases.js';
 import type { Platform, PlatformPlan } from './platform.js';
 import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
@@ -11,6 +10,8 @@ import { usualPorts, usualProgramme, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
 const STOP_SECONDS = 8;
+/** Where the broker listens for programs outside the containers. */
+const OUTSIDE_KAFKA_PORT = 29_092;
 
 /**
  * Brings everything up with docker compose, which then also restarts what dies.
@@ -25,16 +26,21 @@ export async function startDocker(
 ): Promise<Platform> {
   checkReachable(plan);
   const { env } = plan;
-  undo.push(() => compose(env, ['down', '--timeout', String(STOP_SECONDS)]));
+  // What somebody has brought up by hand is theirs to take down.
+  const mine = (await compose(env, ['ps', '--quiet', '--status', 'running'])) === '';
+  if (mine) undo.push(async () => void (await compose(env, ['down', '--timeout', String(STOP_SECONDS)])));
   events.step('docker compose up --build (the first time takes a few minutes)');
   await compose(env, ['up', '-d', '--build', '--wait']);
 
+  // Asked, not computed: docker compose also reads its ports from a file .env.
+  const addressOf = (service: string, port: number) => compose(env, ['port', service, String(port)]);
+  const urlOf = async (service: ServiceName) => `http://${await addressOf(service, usualPorts[service])}`;
   const urls: ServiceUrls = {
-    ledger: urlOf('ledger', env),
-    campaign: urlOf('campaign', env),
-    metrics: urlOf('metrics', env),
+    ledger: await urlOf('ledger'),
+    campaign: await urlOf('campaign'),
+    metrics: await urlOf('metrics'),
   };
-  const brokers = [`127.0.0.1:${env['KAFKA_PORT'] || 9092}`];
+  const brokers = [await addressOf('kafka', OUTSIDE_KAFKA_PORT)];
   stackFile.merge({
     kafka: { brokers },
     services: { ledger: { url: urls.ledger }, campaign: { url: urls.campaign }, metrics: { url: urls.metrics } },
@@ -57,13 +63,11 @@ function checkReachable({ env, programme, clock }: Pick<PlatformPlan, 'env' | 'p
   );
 }
 
-const urlOf = (service: ServiceName, env: NodeJS.ProcessEnv): string =>
-  `http://127.0.0.1:${env[variableOf(service, 'PORT')] || usualPorts[service]}`;
-
-/** @throws UserError with what docker wrote */
-function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
+/** @returns what it wrote to stdout, trimmed. @throws UserError with what docker wrote */
+function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const output: Buffer[] = [];
+    const stdout: Buffer[] = [];
     // A group of its own: a Ctrl-C at the terminal is answered by the command line, in order.
     const docker = spawn('docker', ['compose', '--progress', 'plain', ...args], {
       cwd: workspaceRoot,
@@ -71,13 +75,16 @@ function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void>
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    docker.stdout.on('data', (data: Buffer) => output.push(data));
+    docker.stdout.on('data', (data: Buffer) => {
+      output.push(data);
+      stdout.push(data);
+    });
     docker.stderr.on('data', (data: Buffer) => output.push(data));
     docker.once('error', () =>
       reject(new UserError('Docker is not installed (no "docker" to run). Leave --docker out to run without it.')),
     );
     docker.once('close', (code) => {
-      if (code === 0) return resolve();
+      if (code === 0) return resolve(Buffer.concat(stdout).toString('utf8').trim());
       const lines = Buffer.concat(output).toString('utf8').trim().split('\n');
       reject(new UserError(`docker compose ${args[0]} failed:\n${lines.slice(-15).join('\n')}`));
     });

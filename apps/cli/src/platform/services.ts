@@ -62,9 +62,16 @@ export class Services {
     await Promise.all(this.processes.map((supervised) => supervised.stop()));
   }
 
+  private async movePort(name: ServiceName): Promise<void> {
+    const port = await choosePort(
+      [this.ports[name]],
+      Object.values(this.ports).filter((taken) => taken !== this.ports[name]),
+    );
+    this.ports = { ...this.ports, [name]: port };
+  }
+
   private startOne(name: ServiceName, logFile: string): { supervised: SupervisedProcess; ready: Promise<void> } {
     const { plan, events } = this;
-    const url = this.urls[name];
     let becameReady = (): void => undefined;
     let failed: (error: Error) => void = () => undefined;
     const ready = new Promise<void>((resolve, reject) => {
@@ -80,21 +87,23 @@ export class Services {
         cwd: workspaceRoot,
         env: () => serviceEnvironment(name, this.ports[name], plan),
         logFile,
-        readyUrl: `${url}/health/ready`,
+        readyUrl: () => `${this.urls[name]}/health/ready`,
       },
       {
-        started: (pid) => plan.stackFile.setService(name, { url, pid, databaseUrl: plan.databaseUrls[name] }),
+        started: (pid) =>
+          plan.stackFile.setService(name, { url: this.urls[name], pid, databaseUrl: plan.databaseUrls[name] }),
         ready: () => {
           if (wasReady) return events.recovered(name);
           wasReady = true;
-          events.step(`${name} is ready: ${url}`);
+          events.step(`${name} is ready: ${this.urls[name]}`);
           becameReady();
         },
         died: (ending, restartInMs) => {
           const how = describeEnding(ending);
           if (wasReady) return events.died(name, how, restartInMs);
           deaths += 1;
-          if (deaths < DEATHS_BEFORE_GIVING_UP && ending.code !== WRONG_SETTINGS) return;
+          // Its port may have been taken between the choice and the start; once it was ready, people know its address.
+          if (deaths < DEATHS_BEFORE_GIVING_UP && ending.code !== WRONG_SETTINGS) return void this.movePort(name);
           failed(new UserError(`${name} does not start (${how}). ${lastWordsOfLog(logFile)}`));
         },
       },

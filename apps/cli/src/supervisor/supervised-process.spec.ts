@@ -12,13 +12,15 @@ describe('SupervisedProcess', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-supervisor-'));
   const logFile = join(folder, 'out.log');
   let readiness: Server;
-  let readyUrl: string;
+  let readyUrl: () => string;
+  /** The process that the readiness server speaks for: the running one, unless a test says otherwise. */
+  let answering = (): number | undefined => undefined;
   let running: SupervisedProcess | undefined;
 
   beforeAll(async () => {
-    readiness = createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');
+    readiness = createServer((_, answer) => answer.end(JSON.stringify({ pid: answering() }))).listen(0, '127.0.0.1');
     await new Promise((resolve) => readiness.once('listening', resolve));
-    readyUrl = `http://127.0.0.1:${(readiness.address() as AddressInfo).port}/health/ready`;
+    readyUrl = () => `http://127.0.0.1:${(readiness.address() as AddressInfo).port}/health/ready`;
   });
   afterEach(() => running?.stop());
   afterAll(() => {
@@ -32,6 +34,7 @@ describe('SupervisedProcess', () => {
     const seen: (string | number)[] = [];
     const pids: number[] = [];
     let starts = 0;
+    answering = () => pids.at(-1);
     const supervised = new SupervisedProcess(
       { script, cwd: folder, env: () => ({ ...process.env, START: String((starts += 1)) }), logFile, readyUrl },
       {

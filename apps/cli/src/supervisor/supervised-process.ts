@@ -15,8 +15,8 @@ export interface ProcessPlan {
   readonly env: () => NodeJS.ProcessEnv;
   /** Where its output goes, appended. */
   readonly logFile: string;
-  /** Answers 200 when the process can do its work. */
-  readonly readyUrl: string;
+  /** Answers 200, and in JSON its own `pid`, when the process can do its work. Asked at every look. */
+  readonly readyUrl: () => string;
 }
 
 export interface ProcessEvents {
@@ -95,13 +95,10 @@ export class SupervisedProcess {
 
   private async watchReadiness(child: ChildProcess): Promise<void> {
     while (this.child === child && !this.stopping) {
-      const ready = await fetch(this.plan.readyUrl, { signal: AbortSignal.timeout(2_000) }).then(
-        async (answer) => {
-          await answer.arrayBuffer();
-          return answer.ok;
-        },
-        () => false,
-      );
+      // On a port that was taken in the last moment somebody else's service answers.
+      const ready = await fetch(this.plan.readyUrl(), { signal: AbortSignal.timeout(2_000) })
+        .then(async (answer) => ((await answer.json()) as { pid?: unknown }).pid === child.pid && answer.ok)
+        .catch(() => false);
       if (ready && this.child === child) {
         this.events.ready();
         return;
