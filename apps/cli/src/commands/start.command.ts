@@ -48,7 +48,7 @@ export async function start(flags: StartFlags): Promise<number> {
     if (lastLine) process.stdout.write(lastLine);
     lastLine = undefined;
     const { seed } = options;
-    for (const line of whatToTry(platform.urls, seed !== undefined, dataDir)) screen.line(line);
+    for (const line of whatToTry(mode.kind, platform.urls, seed !== undefined, dataDir)) screen.line(line);
     await Promise.all([
       runTicker(platform, news, screen, ended),
       seed === undefined ? undefined : demo(platform, seed, clock, ended),

@@ -13,7 +13,7 @@ const servers: Readonly<Record<RunMode['kind'], string>> = {
 export const greeting = (kind: RunMode['kind']): string => `Perennial ${servers[kind]}`;
 
 /** What a person can do once everything is up. */
-export function whatToTry(urls: ServiceUrls, withShop: boolean, dataDir: string): string[] {
+export function whatToTry(kind: RunMode['kind'], urls: ServiceUrls, withShop: boolean, dataDir: string): string[] {
   const elsewhere = dataDir === usualDataDir ? '' : ` --data-dir ${dataDir}`;
   return [
     '',
@@ -29,7 +29,7 @@ export function whatToTry(urls: ServiceUrls, withShop: boolean, dataDir: string)
     withShop
       ? '  A small simulated shop sends about ten events a second. Ctrl-C stops everything; the data stay.'
       : '  Ctrl-C stops everything; the data stay.',
-    `  Logs: ${join(dataDir, 'logs')}`,
+    `  Logs: ${kind === 'docker' ? 'docker compose logs' : join(dataDir, 'logs')}`,
     '',
   ];
 }

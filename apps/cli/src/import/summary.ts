@@ -58,10 +58,10 @@ export function summaryLines(summary: ImportSummary): string[] {
     ...figures.map(([name, value]) => `  ${name.padEnd(20)}${count(value).padStart(12)}`),
     '',
     clv.r === null
-      ? '  How often customers buy: too little repeats to tell'
+      ? '  How often customers buy: too few repeat purchases to tell'
       : `  BG/NBD       r ${fixed(clv.r)}  alpha ${fixed(clv.alpha)}  a ${fixed(clv.a)}  b ${fixed(clv.b)}  log-likelihood ${fixed(clv.logLikelihood, 1)}`,
     clv.p === null
-      ? '  What they spend: too little repeats to tell'
+      ? '  What they spend: too few repeat purchases to tell'
       : `  Gamma-Gamma  p ${fixed(clv.p)}  q ${fixed(clv.q)}  v ${fixed(clv.v)}`,
   ];
 }

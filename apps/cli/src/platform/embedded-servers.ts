@@ -31,8 +31,8 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
   events.step(`Kafka is up: ${stack.brokers.join(', ')}`);
   events.step(`Postgres is up: 127.0.0.1:${new URL(stack.postgresUrl).port}`);
 
-  async function revive(server: ServerName, how: string): Promise<void> {
-    const delayMs = backoffs[server].nextDelayMs(performance.now() - upSince[server]);
+  async function revive(server: ServerName, how: string, ranMs = performance.now() - upSince[server]): Promise<void> {
+    const delayMs = backoffs[server].nextDelayMs(ranMs);
     events.died(names[server], how, delayMs);
     await sleep(delayMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     if (stopped.signal.aborted) return;
@@ -40,8 +40,10 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
       const stack = await starting;
       await (server === 'kafka' ? stack.restartKafka() : stack.restartPostgres());
     } catch (error) {
-      if (!stopped.signal.aborted) return revive(server, error instanceof Error ? error.message : String(error));
-      return;
+      if (stopped.signal.aborted) return;
+      // The first line: below it stand the last lines of the server's log.
+      const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      return revive(server, why, 0);
     }
     upSince[server] = performance.now();
     events.recovered(names[server]);
