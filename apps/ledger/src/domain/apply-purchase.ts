@@ -14,6 +14,7 @@ import { judgeByFirstPurchase } from './apply-referral.js';
 import { historyOf, keepFact, memberOf, saveOrder, type Draft } from './draft.js';
 import { fold } from './fold.js';
 import { memberFactOf, type PurchaseFact } from './member-fact.js';
+import { parkedFor } from './parked.js';
 import type { Place } from './place.js';
 import type { OrderRecord } from './snapshot.js';
 
@@ -73,7 +74,7 @@ export function applyOrderEvent(
   const { orderId, customerId } = event.data;
   const order = draft.orders.get(orderId);
   if (order?.account === undefined || order.accountBucket === undefined) {
-    draft.parked.push({ orderId, event });
+    draft.parked.push(parkedFor('order', orderId, event));
     return;
   }
   if (customerId !== undefined && draft.snapshot.accounts.get(customerId) !== order.account) {

@@ -13,7 +13,7 @@ import {
 
 import { applyOrderEvent, applyPurchase } from './apply-purchase.js';
 import { applyReferral, isBefore } from './apply-referral.js';
-import { applyReview } from './apply-review.js';
+import { applyPublication, applyUnpublication } from './apply-review.js';
 import { draftOf, effectsOf, keepFact, memberOf, missingOf, type Draft } from './draft.js';
 import { placeOf } from './place.js';
 import type { ChunkDecision, Snapshot } from './snapshot.js';
@@ -34,7 +34,8 @@ export function decideChunk(snapshot: Snapshot, events: readonly Envelope[], new
 function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
   if (isEvent(purchaseCompleted, event)) return applyPurchase(draft, event, newAccount);
   if (isEvent(purchaseCancelled, event) || isEvent(returnCompleted, event)) return applyOrderEvent(draft, event);
-  if (isEvent(reviewPublished, event) || isEvent(reviewUnpublished, event)) return applyReview(draft, event);
+  if (isEvent(reviewPublished, event)) return applyPublication(draft, event);
+  if (isEvent(reviewUnpublished, event)) return applyUnpublication(draft, event);
   if (isEvent(referralCreated, event)) return refer(draft, event);
 }
 

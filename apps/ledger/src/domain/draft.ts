@@ -2,6 +2,7 @@ import { bucketOf, type Envelope } from '@perennial/contracts';
 
 import { memberFactOf, type MemberFact } from './member-fact.js';
 import { eventKey } from './place.js';
+import type { ParkedEvent } from './parked.js';
 import type { JudgedReferral } from './referral-graph.js';
 import type { PointsMessage } from './points-message.js';
 import type {
@@ -38,7 +39,8 @@ export interface Draft {
   /** Accounts named by accepted events. */
   readonly named: Set<string>;
   readonly facts: KeptFact[];
-  readonly parked: { orderId: string; event: Envelope }[];
+  readonly parked: ParkedEvent[];
+  readonly released: ParkedEvent[];
   readonly newReviews: { reviewId: string; account: string; bucket: number }[];
   readonly transfers: Transfer[];
   readonly messages: PointsMessage[];
@@ -65,6 +67,7 @@ export function draftOf(snapshot: Snapshot): Draft {
     named: new Set(),
     facts: [],
     parked: [],
+    released: [],
     newReviews: [],
     transfers: [],
     messages: [],
@@ -132,6 +135,7 @@ export function effectsOf(draft: Draft): Effects {
   return {
     facts: draft.facts,
     parked: draft.parked,
+    released: draft.released,
     orders: pick(draft.changed.orders, draft.orders),
     reviews: draft.newReviews,
     referrals: [...draft.changed.referrals.values()],

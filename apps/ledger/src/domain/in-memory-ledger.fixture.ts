@@ -6,6 +6,7 @@ import { awardKey } from './fold.js';
 import { memberFactOf } from './member-fact.js';
 import { newMember } from './member-state.js';
 import { namedThings } from './named-things.js';
+import type { ParkedEvent } from './parked.js';
 import { eventKey } from './place.js';
 import type { JudgedReferral } from './referral-graph.js';
 import { wayUp } from './referral-graph.js';
@@ -23,7 +24,7 @@ export class InMemoryLedger {
   readonly reviews = new Map<string, string>();
   readonly referrals = new Map<string, JudgedReferral>();
   readonly facts: Effects['facts'][number][] = [];
-  readonly parked: Effects['parked'][number][] = [];
+  parked: readonly ParkedEvent[] = [];
   readonly transfers: Transfer[] = [];
   readonly messages: Effects['messages'][number][] = [];
   readonly rejected: Effects['rejected'][number][] = [];
@@ -47,7 +48,10 @@ export class InMemoryLedger {
       const counters = { available: 0n, transfers: 0n, rewardSequence: 0n, pointsSequence: 0n };
       this.members.set(account, { customerId, account, state: newMember, ...counters });
     }
-    const members = new Set([...named.customers].flatMap((customerId) => this.accounts.get(customerId) ?? []));
+    const members = new Set([
+      ...[...named.customers].flatMap((customerId) => this.accounts.get(customerId) ?? []),
+      ...named.reviews.flatMap(({ reviewId }) => this.reviews.get(reviewId) ?? []),
+    ]);
     let wanted: Wanted = { members, histories: new Set(), graph: named.graph, connected: new Set() };
     for (;;) {
       const { effects, missing } = decideChunk(this.snapshot(wanted, created), fresh, () => this.newAccount());
@@ -88,6 +92,7 @@ export class InMemoryLedger {
       created,
       members: new Map([...wanted.members].flatMap((account) => entry(this.members, account))),
       reviews: this.reviews,
+      parked: this.parked,
       referrals: [...new Set([...ofMember, ...above, ...connected])],
       graphLocked: wanted.graph,
       connected: wanted.connected,
@@ -126,7 +131,7 @@ export class InMemoryLedger {
 
   private save(effects: Effects): void {
     this.facts.push(...effects.facts);
-    this.parked.push(...effects.parked);
+    this.parked = [...this.parked.filter((event) => !effects.released.includes(event)), ...effects.parked];
     this.transfers.push(...effects.transfers);
     this.messages.push(...effects.messages);
     this.rejected.push(...effects.rejected);

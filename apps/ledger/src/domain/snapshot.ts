@@ -4,6 +4,7 @@ import type { Programme } from '@perennial/programme';
 
 import type { MemberFact } from './member-fact.js';
 import type { MemberState } from './member-state.js';
+import type { ParkedEvent } from './parked.js';
 import type { Place } from './place.js';
 import type { PointsMessage } from './points-message.js';
 import type { JudgedReferral } from './referral-graph.js';
@@ -51,13 +52,15 @@ export interface History {
 export interface Snapshot {
   readonly programme: Programme;
   readonly orders: ReadonlyMap<string, OrderRecord>;
-  /** Accounts of the customers the chunk names; of those only mentioned by returns and cancellations, if they are known. */
+  /** Accounts of the customers the chunk names; of those only mentioned, by what is about a known order or review, if they are known. */
   readonly accounts: ReadonlyMap<string, string>;
   /** Accounts that came into being for this chunk. */
   readonly created: ReadonlySet<string>;
   readonly members: ReadonlyMap<string, Member>;
-  /** Customer accounts by review id, of the reviews the chunk takes back. */
+  /** Customer accounts by review id, of the reviews the chunk names; those not published yet are missing. */
   readonly reviews: ReadonlyMap<string, string>;
+  /** What waits for the publication of a review the chunk names. */
+  readonly parked: readonly ParkedEvent[];
   /** All referrals of the locked members as referees; with `graphLocked` the accepted ones on their ways up too. */
   readonly referrals: readonly JudgedReferral[];
   /** Whether nobody else can change the graph of referrals. */
@@ -127,8 +130,10 @@ export interface Refusal {
 /** What a chunk changes. */
 export interface Effects {
   readonly facts: readonly KeptFact[];
-  /** Events of orders that no purchase is known of. */
-  readonly parked: readonly { readonly orderId: string; readonly event: Envelope }[];
+  /** Events that wait from now on. */
+  readonly parked: readonly ParkedEvent[];
+  /** Events that waited and have become facts. */
+  readonly released: readonly ParkedEvent[];
   readonly orders: readonly OrderRecord[];
   readonly reviews: readonly { readonly reviewId: string; readonly account: string; readonly bucket: number }[];
   readonly referrals: readonly JudgedReferral[];

@@ -10,6 +10,7 @@ import type { Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
 import { LedgerRig } from '../ledger-rig.fixture.js';
+import { summariseLedger } from '../store/queries/summarise-ledger.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 
 let rig: LedgerRig;
@@ -117,9 +118,49 @@ describe('a chunk of events', () => {
 
     const early = anEvent(reviewUnpublished, { time: JANUARY, data: { customerId: ben, reviewId: `r-${ben}` } });
     await rig.handle([early]);
+    expect(await rig.wallet(ben)).toBeUndefined();
+    const parked = () => rig.db.query('select id, booked_at from parked where waits_for = $1', [`review:r-${ben}`]);
+    expect(await parked()).toEqual([{ id: early.id, booked_at: new Date('2027-06-01T00:00:00Z') }]);
     const after = await rig.handle([reviewed(ben, 'ring', FEBRUARY, { reviewId: `r-${ben}` })]);
     expect(after.messages).toEqual([]);
     expect(await rig.wallet(ben)).toMatchObject({ available: 0n, earned: 5n, clawedBack: 5n });
+    expect(await parked()).toEqual([]);
+  });
+
+  it('parks a review taken back that nobody knows: no member, no account, and no way to another customer', async () => {
+    const [ada, stranger] = [someone(), someone('stranger')];
+    const { members } = await summariseLedger(rig.db);
+    const back = (customerId: string) =>
+      anEvent(reviewUnpublished, { time: JANUARY, data: { customerId, reviewId: `r-${ada}` } });
+    expect(await rig.handle([back(stranger)])).toEqual({ messages: [], rejected: [] });
+    expect((await summariseLedger(rig.db)).members).toBe(members);
+
+    const { messages } = await rig.handle([reviewed(ada, 'ring', FEBRUARY, { reviewId: `r-${ada}` })]);
+    expect(messages).toMatchObject([{ subject: ada, data: { points: 5 } }]);
+    expect((await rig.handle([back(stranger)])).rejected).toMatchObject([{ reason: 'CUSTOMER_MISMATCH' }]);
+    expect(await rig.wallet(stranger)).toBeUndefined();
+    expect((await summariseLedger(rig.db)).members).toBe(members + 1n);
+    expect(await rig.db.query('select waits_for from parked where waits_for = $1', [`review:r-${ada}`])).toHaveLength(
+      1,
+    );
+  });
+
+  it('lets a review and its taking back not miss each other in two processes', async () => {
+    const retries = rig.retries;
+    for (let round = 0; round < 20; round += 1) {
+      const people = Array.from({ length: 3 }, () => someone('race'));
+      const reviews = people.map((who) => reviewed(who, 'ring', JANUARY, { reviewId: `r-${who}` }));
+      const backs = people.map((who) =>
+        anEvent(reviewUnpublished, { time: FEBRUARY, data: { customerId: who, reviewId: `r-${who}` } }),
+      );
+      await Promise.all([rig.handle(reviews), rig.handle(backs.toReversed(), rig.other)]);
+      for (const who of people)
+        expect(await rig.wallet(who)).toMatchObject({ available: 0n, earned: 5n, clawedBack: 5n });
+      expect(
+        await rig.db.query('select * from parked where waits_for = any($1)', [people.map((who) => `review:r-${who}`)]),
+      ).toEqual([]);
+    }
+    expect(rig.retries).toBe(retries);
   });
 
   it('pays 50 and 20 at the first purchase of 20.00 USD, whichever of referral and purchase arrives first', async () => {
@@ -187,7 +228,7 @@ describe('a chunk of events', () => {
     expect(await rig.db.query('select booked_at from fact where order_id = $1', [orderId])).toEqual(
       Array(4).fill({ booked_at: bookedAt }),
     );
-    expect(await rig.db.query('select booked_at from parked where order_id = $1', [`unknown-${ada}`])).toEqual([
+    expect(await rig.db.query('select booked_at from parked where waits_for = $1', [`order:unknown-${ada}`])).toEqual([
       { booked_at: bookedAt },
     ]);
   });
@@ -232,7 +273,15 @@ describe('a chunk of events', () => {
         },
       });
       await rig.handle(
-        Array.from({ length: size }, (_, index) => bought(`many-${size}-${index % 300}`, 1000 + index, JANUARY)),
+        Array.from({ length: size }, (_, index) => {
+          const who = `many-${size}-${index % 300}`;
+          const review = { customerId: who, reviewId: `r-${size}-${index}` };
+          return [
+            bought(who, 1000 + index, JANUARY),
+            reviewed(who, `sku-${index}`, FEBRUARY, review),
+            anEvent(reviewUnpublished, { time: MARCH, data: { ...review, reviewId: `unknown-${review.reviewId}` } }),
+          ];
+        }).flat(),
         rig.db,
         counted,
       );

@@ -39,19 +39,24 @@ create table fact (
   type text collate "C" not null,
   order_id text collate "C",
   data jsonb not null,
+  -- When we knew: what a balance was on some day, as it was known on some day, can be told from the facts alone.
+  booked_at timestamptz not null,
   primary key (account, at, source, id)
 );
 
--- Accepted events of orders that no purchase is known of.
+-- Accepted events about something that nothing else is known of: of orders without a purchase, of reviews without a
+-- publication. One that names another customer than the publication that came later stays here, without effect.
 create table parked (
-  order_id text collate "C" not null,
+  -- Kind of thing and id: order:o-1, review:r-1.
+  waits_for text collate "C" not null,
   source text collate "C" not null,
   id text collate "C" not null,
   at timestamptz not null,
   bucket int2 not null,
   type text collate "C" not null,
   data jsonb not null,
-  primary key (order_id, source, id)
+  booked_at timestamptz not null,
+  primary key (waits_for, source, id)
 );
 
 -- Whoever names an order first inserts it. Without account no purchase of it is known.
@@ -66,10 +71,10 @@ create table purchase_order (
   revision int8
 );
 
--- Whose review it is.
+-- Whoever names a review first inserts it. Without account no publication of it is known.
 create table review (
   review_id text collate "C" primary key,
-  account uuid not null,
+  account uuid,
   bucket int2 not null
 );
 

@@ -2,11 +2,6 @@ import { messagingMigrations } from '@perennial/messaging';
 import type { MigrationClass } from '@perennial/persistence';
 
 import { accountsFactsAndTransfers } from './0001-accounts-facts-and-transfers.js';
-import { whenFactsWereBooked } from './0002-when-facts-were-booked.js';
 
 /** All of the ledger's database, in order. */
-export const migrations: readonly MigrationClass[] = [
-  ...messagingMigrations,
-  accountsFactsAndTransfers,
-  whenFactsWereBooked,
-];
+export const migrations: readonly MigrationClass[] = [...messagingMigrations, accountsFactsAndTransfers];

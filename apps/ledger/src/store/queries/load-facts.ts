@@ -1,20 +1,15 @@
-import type { Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import { foldedTypes, memberFactOf, type MemberFact } from '../../domain/member-fact.js';
+import { eventOf, type EventRow } from '../event-row.js';
 
 const SQL = /* sql */ `
   select account, at, source, id, type, data
     from fact
    where account = any($1::uuid[]) and type = any($2::text[])`;
 
-interface Row {
-  account: string;
-  at: Date;
-  source: string;
-  id: string;
-  type: string;
-  data: unknown;
+interface Row extends EventRow {
+  readonly account: string;
 }
 
 /** The events of the accounts that the fold is made of, by account, in no particular order. */
@@ -26,9 +21,4 @@ export async function loadFacts(tx: Tx, accounts: readonly string[]): Promise<Ma
     if (fact) facts.get(row.account)?.push(fact);
   }
   return facts;
-}
-
-/** The data was checked when the event was accepted. */
-function eventOf({ at, source, id, type, data }: Row): Envelope {
-  return { at: at.getTime(), time: at.toISOString(), source, id, type, data };
 }
