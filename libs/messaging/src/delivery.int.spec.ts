@@ -1,4 +1,4 @@
-import { purchaseCompleted, reviewPublished, type Envelope } from '@perennial/contracts';
+import { purchaseCancelled, purchaseCompleted, reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
 import type { RejectionReason } from './chunk-handler.js';
@@ -64,18 +64,22 @@ describe('delivery', () => {
     await rig.start(handler);
     const order = anEvent(purchaseCompleted, { id: 'a', data: { orderId: 'o-1' } });
     const review = anEvent(reviewPublished, { id: 'r', data: { reviewId: 'r-1', rating: 4 } });
+    const cancelled = anEvent(purchaseCancelled, { id: 'x', data: { orderId: 'o-1' } });
     const later = '2026-01-09T00:00:00Z';
     await rig.send(
       order,
       { ...order, id: 'b', source: '/another/shop', time: later, at: Date.parse(later) },
       { ...order, id: 'c', data: { ...order.data, totalMinor: order.data.totalMinor + 1 } },
+      cancelled,
+      anEvent(purchaseCancelled, { id: 'y', data: { orderId: 'o-1', customerId: 'somebody-else' } }),
       review,
       { ...review, id: 's', data: { ...review.data, rating: 2 } },
     );
     await rig.drained();
-    expect((await rig.effects()).toSorted()).toEqual(['a', 'r']);
+    expect((await rig.effects()).toSorted()).toEqual(['a', 'r', 'x']);
     expect((await rig.quarantined()).map(({ reason, event_id }) => [reason, event_id])).toEqual([
       ['DUPLICATE_ORDER', 'c'],
+      ['DUPLICATE_ORDER', 'y'],
       ['ID_REUSED', 's'],
     ]);
   });

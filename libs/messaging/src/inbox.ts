@@ -1,4 +1,4 @@
-import { LoyaltyError, purchaseCompleted } from '@perennial/contracts';
+import { LoyaltyError, purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import type { EventEntry, Refusal } from './slice.js';
@@ -105,13 +105,18 @@ function judge(entry: EventEntry, rival: RivalRow): Admission {
   }
   if (rival.fact_digest === entry.dataDigest) return 'duplicate';
   return {
-    reason: event.type === purchaseCompleted.type ? 'DUPLICATE_ORDER' : 'ID_REUSED',
+    reason: isAboutAnOrder(event.type) ? 'DUPLICATE_ORDER' : 'ID_REUSED',
     detail:
       `its business key was accepted before with other data (digest ${rival.fact_digest}, ` +
       `${rival.fact_topic}/${rival.fact_partition}/${rival.fact_offset}); this one has digest ${entry.dataDigest}`,
     id: event.id,
     source: event.source,
   };
+}
+
+/** The order is what these are known by. */
+function isAboutAnOrder(type: string): boolean {
+  return type === purchaseCompleted.type || type === purchaseCancelled.type;
 }
 
 /** Gives back what refused events took: only accepted ones hold an identity. */
