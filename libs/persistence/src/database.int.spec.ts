@@ -169,12 +169,3 @@ describe('a database', () => {
     expect(new URL(fresh.url).port).toBe(new URL((await testStack()).postgresUrl).port);
   });
 });
-
-async function withOwner<T>(url: string, work: (owner: Database) => Promise<T>): Promise<T> {
-  const owner = await Database.connect({ url, applicationName: 'owner', poolSize: 1 });
-  try {
-    return await work(owner);
-  } finally {
-    await owner.close();
-  }
-}
