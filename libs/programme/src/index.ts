@@ -2,3 +2,17 @@ export * from './load-programme.js';
 export * from './programme-error.js';
 export * from './programme-json-schema.js';
 export * from './programme.schema.js';
+export * from './versions.js';
+export type { Campaign } from './campaigns.schema.js';
+export type { CoalitionSettings } from './coalition.schema.js';
+export type { ExpiryPolicy } from './points-life.schema.js';
+export type { CatalogueReward } from './rewards.schema.js';
+export type {
+  EarnRule,
+  PointsPerAmount,
+  PointsPerEngagement,
+  PointsPerPartnerAmount,
+  PointsPerReferral,
+  PointsPerReview,
+} from './rules.schema.js';
+export type { TierLevel, TierSettings } from './tiers.schema.js';

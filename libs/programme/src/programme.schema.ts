@@ -1,88 +1,29 @@
-import { currencies, Currency } from '@perennial/contracts';
+import { Instant } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
-/** Names written on awards and into messages: short, lower case, with hyphens. */
-const Name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-  error: 'must be lower-case letters, digits and hyphens, such as next-purchase',
-});
+import { Campaign } from './campaigns.schema.js';
+import { Coalition } from './coalition.schema.js';
+import { Expiry } from './points-life.schema.js';
+import { Reward } from './rewards.schema.js';
+import { awardsOf, Rule } from './rules.schema.js';
+import { Tiers } from './tiers.schema.js';
+import { Name } from './words.schema.js';
 
-const WholePoints = z.int().min(1).describe('Whole points.');
-
-const Percent = z.number().gt(0).max(100);
-
-const Sentence = z.string().min(1).max(200).describe('What the member reads on the statement.');
-
-/** An amount per currency. A currency that is not named is not in the programme: purchases in it earn nothing. */
-const AmountPerCurrency = z
-  .record(
-    Currency.refine((code) => currencies.has(code), { error: 'must be a current ISO 4217 currency, such as USD' }),
-    z.int().min(1),
-  )
-  .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
-  .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
-
-const pointsPerAmount = z
-  .strictObject({
-    name: Name,
-    kind: z.literal('points-per-amount'),
-    text: Sentence,
-    points: WholePoints.describe('Whole points for every full amount.'),
-    perFullMinor: AmountPerCurrency,
-  })
-  .describe('Points for every full amount of an order, rounded down per order.');
-
-const pointsPerReview = z
-  .strictObject({
-    name: Name,
-    kind: z.literal('points-per-review'),
-    text: Sentence,
-    points: WholePoints,
-    verifiedOnly: z.boolean().describe('Whether the shop must have seen the purchase.'),
-    paidPerMonthMax: z
-      .int()
-      .min(1)
-      .describe("Reviews paid per member and calendar month of the programme's time zone, the earliest first."),
-  })
-  .describe('A fixed award for a published review, once per member and sku, whatever its stars.');
-
-const ReferralAward = z.strictObject({ name: Name, text: Sentence, points: WholePoints });
-
-const pointsPerReferral = z
-  .strictObject({
-    name: Name,
-    kind: z.literal('points-per-referral'),
-    referrer: ReferralAward.describe('For the member who brought a friend.'),
-    referee: ReferralAward.describe('For the friend.'),
-    purchaseFromMinor: AmountPerCurrency.describe(
-      "Net amount from which the friend's first such purchase qualifies, inclusive; whole minor units per currency.",
-    ),
-  })
-  .describe("Points for both sides at the friend's first purchase that is large enough.");
-
-const Rule = z.discriminatedUnion('kind', [pointsPerAmount, pointsPerReview, pointsPerReferral]);
-
-const Campaign = z.strictObject({
-  id: Name,
-  trigger: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('first-purchase') })]),
-  offer: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('discount'),
-      percent: Percent,
-      validDays: z.int().min(1).max(3650).describe('Days of 24 hours the code is valid from its issue.'),
-    }),
-  ]),
-  holdoutPercent: z
-    .number()
-    .min(0)
-    .max(100)
-    .describe('Share of the customers who get nothing, so that the effect on the others can be measured.'),
-});
-
-/** The awards a rule can cause. */
-function awardsOf(rule: z.output<typeof Rule>): { name: string; text: string }[] {
-  return rule.kind === 'points-per-referral' ? [rule.referrer, rule.referee] : [rule];
-}
+/** Names the ledger gives to movements that no earn rule causes. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  'activation',
+  'adjustment',
+  'debt',
+  'erasure',
+  'expiry',
+  'merge',
+  'redemption',
+  'reinstatement',
+  'reservation',
+  'tiers',
+  'transfer',
+]);
 
 /**
  * The document of a programme: everything that can be changed without code. Keys that are not in here are refused, so
@@ -92,6 +33,9 @@ export const programmeSchema = z
   .strictObject({
     id: Name,
     version: z.int().min(1).describe('Counts the versions of this programme; written on every award.'),
+    effectiveFrom: Instant.optional().describe(
+      'From when the version decides. Absent: the first one since always, a later one from when it is applied.',
+    ),
     timeZone: z
       .string()
       .refine((zone) => IANAZone.isValidZone(zone), {
@@ -102,49 +46,67 @@ export const programmeSchema = z
     maxReactionAgeDays: z
       .int()
       .min(1)
-      .describe('Offers are only made for what happened less than this many days of 24 hours ago.'),
+      .describe('Offers and notices are only for what happened less than this many days of 24 hours ago.'),
+    expiry: Expiry.default({ kind: 'never' }),
     rules: z.array(Rule).min(1).describe('Earn rules; they act in this order.'),
-    campaigns: z.array(Campaign),
+    tiers: Tiers.optional(),
+    rewards: z.array(Reward).default([]).describe('The catalogue.'),
+    coalition: Coalition.optional(),
+    households: z
+      .strictObject({ membersMax: z.int().min(2).max(100) })
+      .optional()
+      .describe('Members who redeem together. Absent: there are none.'),
+    adjustments: z
+      .strictObject({
+        approvalAbovePoints: z.int().min(0).describe('Above this many points, either sign, a second person approves.'),
+      })
+      .default({ approvalAbovePoints: 500 }),
+    campaigns: z.array(Campaign).default([]),
   })
-  .superRefine(({ rules, campaigns }, context) => {
+  .superRefine((programme, context) => {
+    const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const { rules, rewards, coalition, campaigns } = programme;
     const awards = new Set<string>();
     rules.forEach((rule, index) => {
       for (const name of new Set([rule.name, ...awardsOf(rule).map((award) => award.name)])) {
+        if (RESERVED_NAMES.has(name)) issue(['rules', index], `the name "${name}" is the ledger's own; choose another`);
         if (awards.has(name)) {
-          context.addIssue({
-            code: 'custom',
-            path: ['rules', index],
-            message: `the name "${name}" is already taken by another rule; every rule and award needs its own`,
-          });
+          const message = `the name "${name}" is already taken by another rule; every rule and award needs its own`;
+          issue(['rules', index], message);
         }
         awards.add(name);
       }
     });
-    if (rules.filter((rule) => rule.kind === 'points-per-referral').length > 1) {
-      const index = rules.findLastIndex((rule) => rule.kind === 'points-per-referral');
-      context.addIssue({
-        code: 'custom',
-        path: ['rules', index],
-        message: 'there is already a rule of kind points-per-referral; a programme has at most one',
-      });
+    for (const kind of ['points-per-referral', 'points-per-amount', 'points-per-partner-amount'] as const) {
+      if (rules.filter((rule) => rule.kind === kind).length < 2) continue;
+      const index = rules.findLastIndex((rule) => rule.kind === kind);
+      issue(['rules', index], `there is already a rule of kind ${kind}; a programme has at most one`);
     }
+    const partners = new Set(coalition?.partners.map(({ id }) => id));
+    const known = partners.size > 0 ? [...partners].join(', ') : 'none: there is no coalition';
+    rules.forEach((rule, index) => {
+      if (rule.kind !== 'points-per-partner-amount') return;
+      for (const partner of Object.keys(rule.perFullMinor)) {
+        if (!partners.has(partner))
+          issue(['rules', index, 'perFullMinor', partner], `is no partner of the coalition (${known})`);
+      }
+    });
+    rewards.forEach(({ id, redeemedAt }, index) => {
+      if (rewards.findIndex((other) => other.id === id) < index) {
+        issue(['rewards', index, 'id'], `the reward "${id}" is there twice`);
+      }
+      if (redeemedAt !== undefined && !partners.has(redeemedAt)) {
+        issue(['rewards', index, 'redeemedAt'], `is no partner of the coalition (${known})`);
+      }
+    });
     campaigns.forEach((campaign, index) => {
       if (campaigns.findIndex((other) => other.id === campaign.id) < index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['campaigns', index, 'id'],
-          message: `the campaign "${campaign.id}" is there twice`,
-        });
+        issue(['campaigns', index, 'id'], `the campaign "${campaign.id}" is there twice`);
       }
     });
   });
 
 export type Programme = z.output<typeof programmeSchema>;
-export type EarnRule = Programme['rules'][number];
-export type PointsPerAmount = z.output<typeof pointsPerAmount>;
-export type PointsPerReview = z.output<typeof pointsPerReview>;
-export type PointsPerReferral = z.output<typeof pointsPerReferral>;
-export type Campaign = Programme['campaigns'][number];
 
 /** What the member reads, by the name of the award. */
 export function awardTexts(programme: Programme): Map<string, string> {

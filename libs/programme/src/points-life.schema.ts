@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import { Days } from './words.schema.js';
+
+const notice = {
+  noticeDays: Days.max(365)
+    .optional()
+    .describe('Days of 24 hours before they expire at which the member is told. Absent: no notice.'),
+};
+
+/** When points are gone. All days and months are calendar days and months of the programme's time zone. */
+export const Expiry = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('never') }),
+    z
+      .strictObject({
+        kind: z.literal('by-month'),
+        months: z.int().min(1).max(1200).describe('Counted from the month they were earned in.'),
+        ...notice,
+      })
+      .describe(
+        'At 00:00 on the first day of a later month: 13 keeps points of January until 1 February of next year.',
+      ),
+    z
+      .strictObject({
+        kind: z.literal('fixed-date'),
+        month: z.int().min(1).max(12),
+        day: z.int().min(1).max(31).describe('Clamped to the last day of the month.'),
+        monthsMin: z.int().min(0).max(1200).default(0).describe('Points live at least so many months.'),
+        ...notice,
+      })
+      .describe('At 00:00 on the same date for everybody, each year.'),
+    z
+      .strictObject({ kind: z.literal('after-days'), days: Days, ...notice })
+      .describe('So many calendar days after they were earned, at the same wall time.'),
+    z
+      .strictObject({
+        kind: z.literal('inactivity'),
+        months: z.int().min(1).max(1200).describe('Calendar months after the last activity, the day clamped.'),
+        ...notice,
+      })
+      .describe(
+        'All points at once, at 00:00 of the day after: earning or redeeming at least 1 point extends all of them.',
+      ),
+  ])
+  .describe('When points are gone: from that instant on.');
+
+export const PendingDays = Days.max(3650).describe(
+  'Calendar days until the points can be spent, at the same wall time. Absent: at once.',
+);
+
+export type ExpiryPolicy = z.output<typeof Expiry>;

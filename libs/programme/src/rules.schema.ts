@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+import { PendingDays } from './points-life.schema.js';
+import { AmountPerCurrency, Condition, Name, Sentence, WholePoints } from './words.schema.js';
+
+const base = { name: Name, text: Sentence, when: Condition.optional(), pendingDays: PendingDays.optional() };
+
+const pointsPerAmount = z
+  .strictObject({
+    kind: z.literal('points-per-amount'),
+    ...base,
+    points: WholePoints.describe('Whole points for every full amount.'),
+    perFullMinor: AmountPerCurrency,
+  })
+  .describe(
+    'Points for every full amount of an order, rounded down per order; these count for tiers and are multiplied by them.',
+  );
+
+const pointsPerPartnerAmount = z
+  .strictObject({
+    kind: z.literal('points-per-partner-amount'),
+    ...base,
+    points: WholePoints.describe('Whole points for every full amount.'),
+    perFullMinor: z
+      .record(Name, AmountPerCurrency)
+      .refine((partners) => Object.keys(partners).length > 0, { error: 'must name at least one partner' })
+      .describe('By partner. A partner that is not named earns nothing.'),
+  })
+  .describe('Points for every full amount spent at a partner, rounded down per purchase.');
+
+const pointsPerReview = z
+  .strictObject({
+    kind: z.literal('points-per-review'),
+    ...base,
+    points: WholePoints,
+    verifiedOnly: z.boolean().describe('Whether the shop must have seen the purchase.'),
+    paidPerMonthMax: z
+      .int()
+      .min(1)
+      .describe("Reviews paid per member and calendar month of the programme's time zone, the earliest first."),
+  })
+  .describe('A fixed award for a published review, once per member and sku, whatever its stars.');
+
+const pointsPerEngagement = z
+  .strictObject({
+    kind: z.literal('points-per-engagement'),
+    ...base,
+    on: z.array(Name).min(1).describe('Kinds of engagement that are paid, such as social-shared.'),
+    points: WholePoints,
+    paidPerDayMax: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Paid per member and calendar day of the programme's time zone, the earliest first. Absent: no limit."),
+  })
+  .describe('A fixed award for something other than buying; each proof is paid once per member and rule.');
+
+const ReferralAward = z.strictObject({ name: Name, text: Sentence, points: WholePoints });
+
+const pointsPerReferral = z
+  .strictObject({
+    kind: z.literal('points-per-referral'),
+    name: Name,
+    pendingDays: PendingDays.optional(),
+    referrer: ReferralAward.describe('For the member who brought a friend.'),
+    referee: ReferralAward.describe('For the friend.'),
+    purchaseFromMinor: AmountPerCurrency.describe(
+      "Net amount from which the friend's first such purchase qualifies, inclusive; whole minor units per currency.",
+    ),
+  })
+  .describe("Points for both sides at the friend's first purchase that is large enough.");
+
+export const Rule = z.discriminatedUnion('kind', [
+  pointsPerAmount,
+  pointsPerPartnerAmount,
+  pointsPerReview,
+  pointsPerEngagement,
+  pointsPerReferral,
+]);
+
+export type EarnRule = z.output<typeof Rule>;
+export type PointsPerAmount = z.output<typeof pointsPerAmount>;
+export type PointsPerPartnerAmount = z.output<typeof pointsPerPartnerAmount>;
+export type PointsPerReview = z.output<typeof pointsPerReview>;
+export type PointsPerEngagement = z.output<typeof pointsPerEngagement>;
+export type PointsPerReferral = z.output<typeof pointsPerReferral>;
+
+/** The awards a rule can cause. */
+export function awardsOf(rule: EarnRule): { name: string; text: string }[] {
+  return rule.kind === 'points-per-referral' ? [rule.referrer, rule.referee] : [rule];
+}

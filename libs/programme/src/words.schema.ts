@@ -1,0 +1,32 @@
+import { currencies, Currency } from '@perennial/contracts';
+import { z } from 'zod';
+
+/** Names written on awards and into messages: short, lower case, with hyphens. */
+export const Name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+  error: 'must be lower-case letters, digits and hyphens, such as next-purchase',
+});
+
+export const WholePoints = z.int().min(1).describe('Whole points.');
+
+export const Percent = z.number().gt(0).max(100);
+
+export const Sentence = z.string().min(1).max(200).describe('What the member reads on the statement.');
+
+export const Days = z.int().min(1).max(36_500);
+
+export const CurrencyInUse = Currency.refine((code) => currencies.has(code), {
+  error: 'must be a current ISO 4217 currency, such as USD',
+});
+
+/** An amount per currency. A currency that is not named is not in the programme: purchases in it earn nothing. */
+export const AmountPerCurrency = z
+  .record(CurrencyInUse, z.int().min(1))
+  .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
+  .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
+
+/** A condition in CEL over the event's data, as `data`; checked when the document is read. */
+export const Condition = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .describe('CEL expression that is true when the rule applies, such as data.channel == "store".');
