@@ -1,6 +1,68 @@
+import type { ExpiryPolicy } from '@perennial/programme';
 import { DateTime } from 'luxon';
+
+/** A day of 24 hours, in milliseconds. */
+export const DAY_MS = 86_400_000;
 
 /** Calendar month of an instant (milliseconds since 1970) in a time zone, such as `2027-03`. */
 export function monthOf(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM');
+}
+
+/** Calendar day of an instant in a time zone, such as `2027-03-31`. */
+export function dayOf(at: number, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
+}
+
+/** First instant of a month such as `2027-03`, and of the month after it: from inclusive, until exclusive. */
+export function monthRange(month: string, timeZone: string): { from: number; until: number } {
+  const from = DateTime.fromFormat(month, 'yyyy-MM', { zone: timeZone });
+  return { from: from.toMillis(), until: from.plus({ months: 1 }).startOf('day').toMillis() };
+}
+
+/**
+ * So many calendar days later at the same wall time. A wall time that a change of clocks leaves out is moved forward by
+ * what was left out; of two equal ones the earlier counts.
+ */
+export function daysLater(at: number, days: number, timeZone: string): number {
+  const start = DateTime.fromMillis(at, { zone: timeZone });
+  const { year, month, day } = start.plus({ days });
+  const { hour, minute, second, millisecond } = start;
+  return earliest(DateTime.fromObject({ year, month, day, hour, minute, second, millisecond }, { zone: timeZone }));
+}
+
+/**
+ * When points earned at an instant are gone by a policy that fixes that at once; undefined: never, or not by their own
+ * date (`inactivity`).
+ */
+export function expiryOf(policy: ExpiryPolicy, earnedAt: number, timeZone: string): number | undefined {
+  const earned = DateTime.fromMillis(earnedAt, { zone: timeZone });
+  switch (policy.kind) {
+    case 'never':
+    case 'inactivity':
+      return undefined;
+    case 'by-month':
+      return earliest(earned.startOf('month').plus({ months: policy.months }));
+    case 'after-days':
+      return daysLater(earnedAt, policy.days, timeZone);
+    case 'fixed-date': {
+      const from = earned.plus({ months: policy.monthsMin });
+      for (let { year } = from; ; year += 1) {
+        const day = Math.min(policy.day, DateTime.local(year, policy.month).daysInMonth ?? policy.day);
+        const date = earliest(DateTime.fromObject({ year, month: policy.month, day }, { zone: timeZone }));
+        if (date > from.toMillis()) return date;
+      }
+    }
+  }
+}
+
+/** When everything is gone after a last activity: at 00:00 of the day after so many calendar months, the day clamped. */
+export function inactiveFrom(lastActivityAt: number, months: number, timeZone: string): number {
+  const date = DateTime.fromMillis(lastActivityAt, { zone: timeZone }).plus({ months });
+  return earliest(date.plus({ days: 1 }).startOf('day'));
+}
+
+/** Of an hour that occurs twice, the first. */
+function earliest(time: DateTime): number {
+  return Math.min(...time.getPossibleOffsets().map((each) => each.toMillis()));
 }

@@ -1,45 +1,121 @@
-import type { Place } from './place.js';
+import type { Programme } from '@perennial/programme';
 
-/** All that the next fact of a member needs to know of the facts before it. Plain data, small, storable as JSON but for the two sums. */
+import type { Thing } from './fact.js';
+import type { Draw, Lot } from './lot.js';
+import type { Place, Turn } from './place.js';
+import { copyTier, newTier, type TierState } from './tier.js';
+
+/** Points held for a cart, in the wallet of whoever they were drawn from. */
+export interface Reservation {
+  readonly reservationId: string;
+  readonly draws: readonly Draw[];
+  /** What later knowledge left uncovered: held, but owed. */
+  readonly uncovered: bigint;
+  readonly until: number;
+  readonly orderId?: string;
+  readonly earned: Place;
+}
+
+/** Sums over the facts in order of things. */
+export interface Totals {
+  earned: bigint;
+  clawedBack: bigint;
+  redeemed: bigint;
+  expired: bigint;
+  /** Signed. */
+  adjusted: bigint;
+  /** Signed: transfers and merges. */
+  transferred: bigint;
+  reinstated: bigint;
+}
+
+/**
+ * All that a member's next fact needs to know of the facts before it, unless it is about an earlier one. Plain data,
+ * owned by whoever folds: changed in place by the functions of this folder.
+ */
 export interface MemberState {
   /** The newest fact that went in. A fact before it is late. */
-  readonly last?: Place;
-  readonly firstPurchase?: Place;
-  /** By name of the rule. */
-  readonly reviews: Readonly<Record<string, ReviewState>>;
-  /** Set once a referral of this member was accepted. */
-  readonly referral?: { readonly qualifiedBy?: Place };
-  /** Sums over the facts in order of things: points awarded, and points taken back because their cause was taken back. */
-  readonly earned: bigint;
-  readonly clawedBack: bigint;
+  last?: Turn;
+  /** Time has passed up to here: what was due at or before this instant has happened. */
+  passedTo: number;
+  /** Nothing is due before this instant; it may be too early, never too late. */
+  dueAt: number;
+  /** By `lotKey`; of a state that was stored, only lots with points. */
+  lots: Map<string, Lot>;
+  debt: bigint;
+  reservations: Map<string, Reservation>;
+  totals: Totals;
+  tier: TierState;
+  /** Where inactivity decides: when all lots without a date of their own are gone. */
+  expiresAll?: number;
+  /** Where inactivity decides: when that happened last. */
+  sweptAt?: number;
+  firstPurchase?: Place;
+  /** What rules remember, by name of the rule. */
+  memory: Record<string, unknown>;
+  referral?: ReferralState;
+  /** Accounts of the household, in the order of their customer ids. */
+  household?: readonly string[];
+  mergedInto?: { readonly account: string; readonly from: Turn };
+  erased?: true;
 }
 
-export interface ReviewState {
-  /** Skus that were paid; they stay when the review is taken back. */
-  readonly skus: readonly string[];
-  /** The month of the newest paid review, and how many were paid in it. */
-  readonly month: string;
-  readonly paidInMonth: number;
-  /** Paid and still published. */
-  readonly paid: readonly PaidReview[];
-  /** Taken back without having been paid: none of them is ever paid for good. */
-  readonly takenBack: readonly TakenBackReview[];
+export interface ReferralState {
+  readonly referralId: string;
+  readonly qualified?: { readonly by: Place; readonly thing: Thing; readonly rule: string; readonly points: bigint };
+  /** Returns undid it, for good: when the return acted. */
+  readonly lost?: Turn;
 }
 
-export interface PaidReview extends Place {
-  readonly reviewId: string;
-  readonly points: number;
+export function newTotals(): Totals {
+  return { earned: 0n, clawedBack: 0n, redeemed: 0n, expired: 0n, adjusted: 0n, transferred: 0n, reinstated: 0n };
 }
 
-export interface TakenBackReview extends Place {
-  readonly reviewId: string;
+export function newMember(programme: Programme): MemberState {
+  return {
+    passedTo: 0,
+    dueAt: Infinity,
+    lots: new Map(),
+    debt: 0n,
+    reservations: new Map(),
+    totals: newTotals(),
+    tier: newTier(programme.tiers),
+    memory: {},
+  };
 }
 
-const noReviews: ReviewState = { skus: [], month: '', paidInMonth: 0, paid: [], takenBack: [] };
-
-export function reviewsOf(state: MemberState, rule: string): ReviewState {
-  // Not `state.reviews[rule]` alone: a rule may be called `constructor`.
-  return Object.hasOwn(state.reviews, rule) ? (state.reviews[rule] ?? noReviews) : noReviews;
+/** A copy that can be changed without changing the original. Lots, draws and what rules remember are values. */
+export function copyState(state: MemberState): MemberState {
+  return {
+    ...state,
+    lots: new Map(state.lots),
+    reservations: new Map(state.reservations),
+    totals: { ...state.totals },
+    tier: copyTier(state.tier),
+    memory: { ...state.memory },
+  };
 }
 
-export const newMember: MemberState = { reviews: {}, earned: 0n, clawedBack: 0n };
+/** The four parts of a wallet. */
+export interface Balance {
+  readonly available: bigint;
+  readonly pending: bigint;
+  readonly reserved: bigint;
+  readonly debt: bigint;
+}
+
+export function balanceOf({ lots, reservations, debt }: MemberState): Balance {
+  let [available, pending, reserved] = [0n, 0n, 0n];
+  for (const lot of lots.values()) {
+    if (lot.pending) pending += lot.points;
+    else available += lot.points;
+  }
+  for (const { draws, uncovered } of reservations.values())
+    reserved += draws.reduce((sum, { points }) => sum + points, uncovered);
+  return { available, pending, reserved, debt };
+}
+
+/** What the parts come to: earned − redeemed − expired − clawed back + adjustments + transfers + reinstated. */
+export function totalOf({ available, pending, reserved, debt }: Balance): bigint {
+  return available + pending + reserved - debt;
+}

@@ -1,7 +1,15 @@
-import type { Placed } from '@perennial/contracts';
+import { compareInOrderOfThings, type Placed } from '@perennial/contracts';
 
-/** Where a fact stands among the facts of a member, and at the same time which event it is: `source` and `id` name it. */
+/** Which event a fact is, and when it happened: `source` and `id` name it. */
 export type Place = Placed;
+
+/**
+ * Where a fact acts among all facts: at its own place, or directly after another one that it cannot come before. A
+ * return dated before its purchase acts directly after it.
+ */
+export interface Turn extends Place {
+  readonly then?: Place;
+}
 
 export function placeOf({ at, source, id }: Place): Place {
   return { at, source, id };
@@ -9,6 +17,19 @@ export function placeOf({ at, source, id }: Place): Place {
 
 export function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
   return a?.at === b?.at && a?.source === b?.source && a?.id === b?.id;
+}
+
+/** Negative when `a` acts first. */
+export function compareTurns(a: Turn, b: Turn): number {
+  const order = compareInOrderOfThings(a, b);
+  if (order !== 0 || (!a.then && !b.then)) return order;
+  if (!a.then) return -1;
+  return b.then ? compareInOrderOfThings(a.then, b.then) : 1;
+}
+
+/** The turn of a fact that acts at its own place, or directly after `after` where that comes later. */
+export function turnAfter(own: Place, after: Place): Turn {
+  return compareInOrderOfThings(own, after) > 0 ? placeOf(own) : { ...placeOf(after), then: placeOf(own) };
 }
 
 /** The event as a key of maps: unambiguous, because neither part can contain a line break. */

@@ -1,6 +1,6 @@
 import { compareInOrderOfThings } from '@perennial/contracts';
 
-import type { Place } from './place.js';
+import type { Place, Turn } from './place.js';
 
 /** Why a referral was not accepted. Shown to support and members; never renamed. */
 export type RefusalReason = 'self-referral' | 'existing-customer' | 'already-referred' | 'referral-cycle';
@@ -20,6 +20,8 @@ export interface JudgedReferral extends Referral {
   readonly verdict: Verdict;
   /** The referee's qualifying purchase; only of accepted ones. */
   readonly qualifiedBy?: Place;
+  /** When returns undid that purchase, for good. */
+  readonly lostAt?: Turn;
 }
 
 /**

@@ -1,32 +1,107 @@
-import type { Programme } from '@perennial/programme';
+import { inDrawOrder, lotKey, type Draw, type Lot } from './lot.js';
+import type { MemberState } from './member-state.js';
+import type { Movement, World } from './world.js';
 
-import { fold } from './fold.js';
-import type { MemberFact } from './member-fact.js';
+/** Who moves points, and what the movements of it have in common. */
+export type Mover = Pick<Movement, 'account' | 'at' | 'because' | 'programmeVersion'>;
 
-/** Points of one award that are still in the wallet. */
-export interface Lot {
-  readonly points: bigint;
-  readonly availableAt: Date;
-  /** Gone from this instant on; absent: never. */
-  readonly expiresAt?: Date;
+/** When a lot is gone, by its own date or with all others. */
+export function goneAt(state: MemberState, lot: Lot): number {
+  return lot.expiresAt ?? state.expiresAll ?? Infinity;
 }
 
-export interface Wallet {
-  readonly available: bigint;
-  readonly earned: bigint;
-  readonly clawedBack: bigint;
-  readonly lots: readonly Lot[];
+/** Adds points to a lot, which comes into being with them, and has them repay debt if they can be spent. */
+export function putIn(state: MemberState, lot: Lot, points: bigint): void {
+  const key = lotKey(lot);
+  const known = state.lots.get(key);
+  state.lots.set(key, known ? { ...known, points: known.points + points } : { ...lot, points });
+  state.dueAt = Math.min(state.dueAt, lot.pending ? lot.availableAt : Infinity, goneAt(state, lot));
+  if (state.debt > 0n) repay(state);
 }
 
-/** The wallet as of an instant: of the facts up to it, inclusive. */
-export function walletAsOf(programme: Programme, facts: readonly MemberFact[], asOf: Date): Wallet {
-  const { state, awards } = fold(
-    programme,
-    facts.filter(({ at }) => at <= asOf.getTime()),
-  );
-  const lots = [...awards.values()]
-    .filter(({ points }) => points > 0n)
-    .map(({ points, fact }) => ({ points, availableAt: new Date(fact.at) }));
-  const available = lots.reduce((sum, { points }) => sum + points, 0n);
-  return { available, earned: state.earned, clawedBack: state.clawedBack, lots };
+/** Debt takes what can be spent. Later credits repay it when they become available. */
+export function repay(state: MemberState): void {
+  if (state.debt === 0n) return;
+  const { draws } = draw(state, state.debt, 0);
+  for (const { points } of draws) state.debt -= points;
+}
+
+/**
+ * Takes available points from a member's lots: soonest to expire first, never-expiring last, then earliest earned.
+ *
+ * @param points whole points wanted, >= 0
+ * @returns `draws` in the order taken, and `missing`, what the lots could not cover
+ */
+export function draw(state: MemberState, points: bigint, at: number): { draws: Draw[]; missing: bigint } {
+  const draws: Draw[] = [];
+  let missing = points;
+  if (missing > 0n) {
+    const open = [...state.lots.values()].filter((lot) => !lot.pending && lot.points > 0n);
+    const dated = open.map((lot) => ({ ...lot, ...datesOf(state, lot) }));
+    for (const lot of dated.sort(inDrawOrder)) {
+      if (missing === 0n) break;
+      const taken = lot.points < missing ? lot.points : missing;
+      draws.push({ lot: takeOut(state, lotKey(lot), taken), points: taken, at, order: draws.length });
+      missing -= taken;
+    }
+  }
+  return { draws, missing };
+}
+
+function datesOf(state: MemberState, lot: Lot): { expiresAt?: number } {
+  const at = goneAt(state, lot);
+  return at === Infinity ? {} : { expiresAt: at };
+}
+
+/** @returns the lot as it was before */
+export function takeOut(state: MemberState, key: string, points: bigint): Lot {
+  const lot = state.lots.get(key);
+  if (!lot || lot.points < points) throw new RangeError(`lot ${key} has fewer than ${points} points`);
+  state.lots.set(key, { ...lot, points: lot.points - points });
+  return lot;
+}
+
+/** Points of a draw go back to their lot; those that have expired meanwhile stay gone. */
+export function putBack(state: MemberState, { lot, at: drawnAt }: Draw, points: bigint, at: number): 'back' | 'gone' {
+  const swept = lot.expiresAt === undefined && state.sweptAt !== undefined && state.sweptAt > drawnAt;
+  if (swept || (lot.expiresAt ?? Infinity) <= at) return 'gone';
+  putIn(state, { ...lot, points: 0n, pending: false, expired: 0n, forgiven: 0n }, points);
+  return 'back';
+}
+
+/**
+ * Takes an award back, all or in part: from its own lot first (what of it has expired counts as given back), then from
+ * what expires soonest, then as debt.
+ *
+ * @returns how much was really taken; what had expired is not in it
+ */
+export function clawBack(
+  world: World,
+  state: MemberState,
+  mover: Mover,
+  rule: string,
+  thing: string,
+  points: bigint,
+): bigint {
+  const key = lotKey({ rule, thing });
+  const own = state.lots.get(key);
+  let rest = points;
+  let ofPending = 0n;
+  if (own) {
+    const taken = own.points < rest ? own.points : rest;
+    rest -= taken;
+    const pardonable = own.expired - own.forgiven;
+    const forgiven = pardonable < rest ? pardonable : rest;
+    rest -= forgiven;
+    state.lots.set(key, { ...own, points: own.points - taken, forgiven: own.forgiven + forgiven });
+    if (own.pending) ofPending = taken;
+    points -= forgiven;
+  }
+  const { missing } = draw(state, rest, mover.at);
+  state.debt += missing;
+  state.totals.clawedBack += points;
+  const movement = { ...mover, kind: 'award', rule, thing, takenBack: true } as const;
+  if (ofPending > 0n) world.movements.push({ ...movement, points: -ofPending, part: 'pending' });
+  if (points > ofPending) world.movements.push({ ...movement, points: ofPending - points, part: 'available' });
+  return points;
 }

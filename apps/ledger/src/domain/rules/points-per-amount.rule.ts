@@ -1,20 +1,37 @@
 import type { PointsPerAmount } from '@perennial/programme';
 
-import { netEligible, wholeTimes } from '../order-amounts.js';
-import { placeOf } from '../place.js';
+import { amountText, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
-/** Points for every full amount of an order, rounded down per order. */
+/** Points for every full amount of an order, rounded down per order, times the multiplier of the tier held before it. */
 export const pointsPerAmount: RuleKind<PointsPerAmount> = {
   kind: 'points-per-amount',
-  decide(fact, state, { rule }) {
-    if (fact.kind !== 'purchase') return unconcerned(state);
-    const about = { rule: rule.name, fact: placeOf(fact) };
-    const perFull = rule.perFullMinor[fact.amounts.currency];
+  decide(fact, _memory, { rule, sale }) {
+    if (fact.kind !== 'sale' || !sale || fact.thing.startsWith('accrual:')) return unconcerned;
+    const { currency } = fact.sale;
+    const about = { rule: rule.name, thing: fact.thing };
+    const perFull = rule.perFullMinor[currency];
     if (perFull === undefined)
-      return { outcomes: [{ result: 'skipped', ...about, reason: 'currency-not-in-programme' }], state };
-    const points = BigInt(rule.points) * wholeTimes(netEligible(fact.amounts, []), BigInt(perFull));
-    if (points === 0n) return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small' }], state };
-    return { outcomes: [{ result: 'awarded', ...about, points }], state };
+      return { outcomes: [{ result: 'skipped', ...about, reason: 'currency-not-in-programme', inputs: { currency } }] };
+    const formula = {
+      rule: rule.name,
+      points: BigInt(rule.points),
+      perFullMinor: BigInt(perFull),
+      multiplierPercent: BigInt(sale.multiplierPercent),
+      qualifies: true,
+    };
+    const { base, award } = worthOf(formula, sale.eligible);
+    const inputs = {
+      netEligibleMinor: amountText(sale.eligible),
+      currency,
+      perFullMinor: perFull,
+      pointsPerFull: rule.points,
+      basePoints: Number(base),
+      tier: sale.tier,
+      multiplierPercent: sale.multiplierPercent,
+    };
+    if (award === 0n) return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small', inputs }] };
+    const { pendingDays } = rule;
+    return { outcomes: [{ result: 'awarded', ...about, points: award, inputs, formula, pendingDays }] };
   },
 };

@@ -1,7 +1,7 @@
 import type { PointsPerReferral } from '@perennial/programme';
 
-import { netEligible, wholeTimes } from '../order-amounts.js';
-import { placeOf } from '../place.js';
+import { wholeTimes, type Fraction } from '../sale.js';
+import { amountText } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /**
@@ -10,32 +10,36 @@ import { unconcerned, type RuleKind } from './rule-kind.js';
  */
 export const pointsPerReferral: RuleKind<PointsPerReferral> = {
   kind: 'points-per-referral',
-  decide(fact, state, { rule }) {
-    const place = placeOf(fact);
-    switch (fact.kind) {
-      case 'referred':
-        return { outcomes: [], state: { ...state, referral: {} } };
-      case 'friend-qualified':
-        return {
-          outcomes: [
-            { result: 'awarded', rule: rule.referrer.name, fact: place, points: BigInt(rule.referrer.points) },
-          ],
-          state,
-        };
-      case 'purchase': {
-        if (!state.referral || state.referral.qualifiedBy) return unconcerned(state);
-        const from = rule.purchaseFromMinor[fact.amounts.currency];
-        const skipped = { result: 'skipped', rule: rule.referee.name, fact: place } as const;
-        if (from === undefined) return { outcomes: [{ ...skipped, reason: 'currency-not-in-programme' }], state };
-        if (wholeTimes(netEligible(fact.amounts, []), BigInt(from)) === 0n)
-          return { outcomes: [{ ...skipped, reason: 'amount-too-small' }], state };
-        return {
-          outcomes: [{ result: 'awarded', rule: rule.referee.name, fact: place, points: BigInt(rule.referee.points) }],
-          state: { ...state, referral: { qualifiedBy: place } },
-        };
-      }
-      default:
-        return unconcerned(state);
+  decide(fact, _memory, { rule, sale, referral }) {
+    const { pendingDays } = rule;
+    if (fact.kind === 'friend-qualified') {
+      const { name, points } = rule.referrer;
+      const thing = `referral:${fact.referralId}`;
+      return {
+        outcomes: [{ result: 'awarded', rule: name, thing, points: BigInt(points), inputs: { points }, pendingDays }],
+      };
     }
+    if (fact.kind === 'friend-lost') {
+      const { name, points } = rule.referrer;
+      const thing = `referral:${fact.referralId}`;
+      return { outcomes: [{ result: 'taken-back', rule: name, thing, points: BigInt(points), inputs: { points } }] };
+    }
+    if (fact.kind !== 'sale' || !sale || !referral) return unconcerned;
+    const { currency } = fact.sale;
+    const { name, points } = rule.referee;
+    const about = { rule: name, thing: `referral:${referral.referralId}` };
+    const from = rule.purchaseFromMinor[currency];
+    if (from === undefined)
+      return { outcomes: [{ result: 'skipped', ...about, reason: 'currency-not-in-programme', inputs: { currency } }] };
+    const inputs = { netEligibleMinor: amountText(sale.eligible), currency, purchaseFromMinor: from, points };
+    if (!qualifies(rule, currency, sale.eligible))
+      return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small', inputs }] };
+    return { outcomes: [{ result: 'awarded', ...about, points: BigInt(points), inputs, pendingDays }] };
   },
 };
+
+/** Whether a net eligible amount makes a purchase the one that brings the referral its points. */
+export function qualifies(rule: PointsPerReferral, currency: string, net: Fraction): boolean {
+  const from = rule.purchaseFromMinor[currency];
+  return from !== undefined && wholeTimes(net, BigInt(from)) > 0n;
+}

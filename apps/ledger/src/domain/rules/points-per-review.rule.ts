@@ -1,84 +1,81 @@
 import type { PointsPerReview } from '@perennial/programme';
 
 import { monthOf } from '../calendar.js';
-import type { MemberFact } from '../member-fact.js';
-import { reviewsOf, type MemberState, type ReviewState } from '../member-state.js';
-import { placeOf } from '../place.js';
-import {
-  unconcerned,
-  type Decision,
-  type Outcome,
-  type RuleContext,
-  type RuleKind,
-  type SkipReason,
-} from './rule-kind.js';
+import type { FactOf } from '../fact.js';
+import { unconcerned, type Decided, type RuleContext, type RuleKind, type SkipReason } from './rule-kind.js';
 
-type Context = RuleContext<PointsPerReview>;
-type Review = Extract<MemberFact, { kind: 'review' }>;
-type TakenBack = Extract<MemberFact, { kind: 'review-taken-back' }>;
+interface Memory {
+  /** Skus that were paid; they stay when the review is taken back. */
+  readonly skus: readonly string[];
+  /** The month of the newest paid review, and how many were paid in it. */
+  readonly month: string;
+  readonly paidInMonth: number;
+  /** Paid and still published: points by review. */
+  readonly paid: Readonly<Record<string, number>>;
+}
+
+const nothing: Memory = { skus: [], month: '', paidInMonth: 0, paid: {} };
 
 /**
  * A fixed award for a published review, once per member and sku, and only so many a month. Its stars are not even in
  * the fact: paying for praise would be worth nothing to the next customer and is forbidden in many countries.
  */
-export const pointsPerReview: RuleKind<PointsPerReview> = {
+export const pointsPerReview: RuleKind<PointsPerReview, Memory> = {
   kind: 'points-per-review',
-  decide(fact, state, context) {
-    if (fact.kind === 'review') return publish(fact, state, context);
-    if (fact.kind === 'review-taken-back') return takeBack(fact, state, context);
-    return unconcerned(state);
+  decide(fact, memory = nothing, context) {
+    if (fact.kind === 'review') return publish(fact, memory, context);
+    if (fact.kind === 'review-taken-back') return takeBack(fact, memory, context);
+    return unconcerned;
   },
 };
 
-function publish(review: Review, state: MemberState, { rule, timeZone }: Context): Decision {
-  const reviews = reviewsOf(state, rule.name);
-  const about = { rule: rule.name, fact: placeOf(review) };
+function publish(
+  review: FactOf<'review'>,
+  memory: Memory,
+  { rule, timeZone }: RuleContext<PointsPerReview>,
+): Decided<Memory> {
+  const about = { rule: rule.name, thing: `review:${review.reviewId}` };
   const month = monthOf(review.at, timeZone);
-  const paidInMonth = month === reviews.month ? reviews.paidInMonth : 0;
-  const skip = skipReason(review, reviews, paidInMonth, rule);
-  if (skip) return { outcomes: [{ result: 'skipped', ...about, reason: skip }], state };
-
-  const points = BigInt(rule.points);
-  const outcomes: Outcome[] = [{ result: 'awarded', ...about, points }];
-  const earlier = reviews.takenBack.find(({ reviewId }) => reviewId === review.reviewId);
-  const by = earlier && placeOf(earlier);
-  // Taken back at an instant before its publication: acts directly after it. Its place in the limits is used up all the same.
-  if (by) outcomes.push({ result: 'taken-back', ...about, points, by });
-  const paid = by ? reviews.paid : [...reviews.paid, { reviewId: review.reviewId, ...about.fact, points: rule.points }];
-  const next = { ...reviews, skus: [...reviews.skus, review.sku], month, paidInMonth: paidInMonth + 1, paid };
-  return { outcomes, state: withReviews(state, rule.name, next) };
+  const paidInMonth = month === memory.month ? memory.paidInMonth : 0;
+  const { verified, sku } = review;
+  const inputs = { verified, sku, month, paidInMonthBefore: paidInMonth, paidPerMonthMax: rule.paidPerMonthMax };
+  const skip = skipReason(review, memory, paidInMonth, rule);
+  if (skip) return { outcomes: [{ result: 'skipped', ...about, reason: skip, inputs }] };
+  const { points, pendingDays } = rule;
+  return {
+    outcomes: [{ result: 'awarded', ...about, points: BigInt(points), inputs: { ...inputs, points }, pendingDays }],
+    memory: {
+      skus: [...memory.skus, sku],
+      month,
+      paidInMonth: paidInMonth + 1,
+      paid: { ...memory.paid, [review.reviewId]: points },
+    },
+  };
 }
 
 function skipReason(
-  review: Review,
-  reviews: ReviewState,
+  review: FactOf<'review'>,
+  memory: Memory,
   paidInMonth: number,
   rule: PointsPerReview,
 ): SkipReason | undefined {
   if (rule.verifiedOnly && !review.verified) return 'not-verified';
-  if (reviews.skus.includes(review.sku)) return 'sku-already-paid';
+  if (memory.skus.includes(review.sku)) return 'sku-already-paid';
   if (paidInMonth >= rule.paidPerMonthMax) return 'limit-reached';
   return undefined;
 }
 
-function takeBack(fact: TakenBack, state: MemberState, { rule }: Context): Decision {
-  const reviews = reviewsOf(state, rule.name);
-  const paid = reviews.paid.find(({ reviewId }) => reviewId === fact.reviewId);
-  const by = placeOf(fact);
-  if (!paid) {
-    const takenBack = [...reviews.takenBack, { reviewId: fact.reviewId, ...by }];
-    return {
-      outcomes: [{ result: 'skipped', rule: rule.name, fact: by, reason: 'review-not-paid' }],
-      state: withReviews(state, rule.name, { ...reviews, takenBack }),
-    };
-  }
-  const stillPaid = reviews.paid.filter((review) => review !== paid);
+function takeBack(
+  { reviewId }: FactOf<'review-taken-back'>,
+  memory: Memory,
+  { rule }: RuleContext<PointsPerReview>,
+): Decided<Memory> {
+  const about = { rule: rule.name, thing: `review:${reviewId}`, inputs: { reviewId } };
+  const points = Object.hasOwn(memory.paid, reviewId) ? memory.paid[reviewId] : undefined;
+  if (points === undefined) return { outcomes: [{ result: 'skipped', ...about, reason: 'review-not-paid' }] };
+  const { [reviewId]: _gone, ...paid } = memory.paid;
   return {
-    outcomes: [{ result: 'taken-back', rule: rule.name, fact: placeOf(paid), points: BigInt(paid.points), by }],
-    state: withReviews(state, rule.name, { ...reviews, paid: stillPaid }),
+    outcomes: [{ result: 'taken-back', ...about, points: BigInt(points) }],
+    memory: { ...memory, paid },
   };
-}
-
-function withReviews(state: MemberState, rule: string, reviews: ReviewState): MemberState {
-  return { ...state, reviews: { ...state.reviews, [rule]: reviews } };
 }

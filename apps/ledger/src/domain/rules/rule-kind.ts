@@ -1,33 +1,56 @@
 import type { EarnRule } from '@perennial/programme';
 
-import type { MemberFact } from '../member-fact.js';
-import type { MemberState } from '../member-state.js';
-import type { Place } from '../place.js';
+import type { Fact, Thing } from '../fact.js';
+import type { AmountFormula } from '../world.js';
 
 /** Why a rule did not pay. Shown to support and members; never renamed. */
 export type SkipReason =
   | 'currency-not-in-programme'
   | 'amount-too-small'
-  | 'not-verified'
-  | 'sku-already-paid'
+  | 'condition-not-met'
   | 'limit-reached'
-  | 'review-not-paid';
+  | 'no-proof'
+  | 'not-a-partner'
+  | 'not-verified'
+  | 'proof-already-paid'
+  | 'review-not-paid'
+  | 'sku-already-paid';
 
-/** What a rule made of one fact. `fact` is what was paid for: an award is known by rule and fact for ever. */
+/** What the number was computed from, for `explain`: whoever has it can compute the number again. */
+export type Inputs = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What a rule made of one fact. An award is known by rule and thing for ever. */
 export type Outcome =
-  | { readonly result: 'awarded'; readonly rule: string; readonly fact: Place; readonly points: bigint }
+  | {
+      readonly result: 'awarded';
+      readonly rule: string;
+      readonly thing: Thing;
+      readonly points: bigint;
+      readonly inputs: Inputs;
+      /** Of an award for an amount: how it is computed again when goods come back. */
+      readonly formula?: AmountFormula;
+      readonly pendingDays?: number | undefined;
+      readonly partnerId?: string | undefined;
+    }
   | {
       readonly result: 'taken-back';
       readonly rule: string;
-      readonly fact: Place;
+      readonly thing: Thing;
       readonly points: bigint;
-      readonly by: Place;
+      readonly inputs: Inputs;
     }
-  | { readonly result: 'skipped'; readonly rule: string; readonly fact: Place; readonly reason: SkipReason };
+  | {
+      readonly result: 'skipped';
+      readonly rule: string;
+      readonly thing: Thing;
+      readonly reason: SkipReason;
+      readonly inputs: Inputs;
+    };
 
-export interface Decision {
+export interface Decided<Memory> {
   readonly outcomes: readonly Outcome[];
-  readonly state: MemberState;
+  /** What the rule remembers from now on; absent: what it remembered before. */
+  readonly memory?: Memory;
 }
 
 export interface RuleContext<Rule> {
@@ -35,15 +58,22 @@ export interface RuleContext<Rule> {
   readonly rule: Rule;
   /** The programme's time zone: of all calendar days and months. */
   readonly timeZone: string;
+  /** Net eligible amount and tier of a sale. */
+  readonly sale?: SaleContext;
+  readonly referral?: { readonly referralId: string } | undefined;
 }
 
-/** One kind of earn rule: what it makes of a member's next fact, given everything before it. Touches nothing. */
-export interface RuleKind<Rule extends EarnRule> {
+export interface SaleContext {
+  readonly eligible: { readonly numerator: bigint; readonly denominator: bigint };
+  readonly multiplierPercent: number;
+  readonly tier: string;
+}
+
+/** One kind of earn rule: what it makes of a member's next fact, given what it remembers. Touches nothing. */
+export interface RuleKind<Rule extends EarnRule, Memory = undefined> {
   readonly kind: Rule['kind'];
-  decide(fact: MemberFact, state: MemberState, context: RuleContext<Rule>): Decision;
+  decide(fact: Fact, memory: Memory | undefined, context: RuleContext<Rule>): Decided<Memory>;
 }
 
 /** A fact that is none of the rule's business. */
-export function unconcerned(state: MemberState): Decision {
-  return { outcomes: [], state };
-}
+export const unconcerned: Decided<never> = { outcomes: [] };

@@ -1,9 +1,10 @@
 import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
 
-import { advance, carryToReferrers, refold } from './apply-fact.js';
+import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
+import { judgeAll, judgeNext, type JudgedReferral, type Referral } from '../referral-graph.js';
+import { advance, refold } from './advance.js';
+import { carryToReferrers } from './carry.js';
 import { referralsOfReferee, referralsOfReferrer, saveReferral, type Draft } from './draft.js';
-import { eventKey, isSamePlace, placeOf, type Place } from './place.js';
-import { judgeAll, judgeNext, type JudgedReferral, type Referral } from './referral-graph.js';
 
 /** Applies a new referral: judges it, and whatever other verdicts it changes, and corrects everybody concerned. */
 export function applyReferral(draft: Draft, referral: Referral, cause: Envelope): void {
@@ -14,13 +15,14 @@ export function applyReferral(draft: Draft, referral: Referral, cause: Envelope)
   const verdict = judgeNext(referral, referralsOfReferee(draft, referral.referee), draft.accepted);
   if (verdict === undefined) {
     const stale = judgeConnected(draft, referral.referee, [{ ...referral, verdict: 'already-referred' }]);
-    for (const referee of stale) refold(draft, referee, cause);
+    for (const referee of stale) refold(draft, [referee], cause);
     carryToReferrers(draft, stale, cause);
     return;
   }
   saveReferral(draft, { ...referral, verdict });
   if (verdict !== 'accepted') return;
-  advance(draft, referral.referee, { kind: 'referred', ...placeOf(referral) }, cause);
+  const { referee: account, referralId } = referral;
+  advance(draft, { kind: 'referred', account, ...placeOf(referral), referralId }, cause);
   carryToReferrers(draft, [referral.referee], cause);
 }
 

@@ -1,80 +1,93 @@
 import { bucketOf, type Envelope } from '@perennial/contracts';
+import { programmeAt, type Programme } from '@perennial/programme';
 
-import { memberFactOf, type MemberFact } from './member-fact.js';
-import { eventKey } from './place.js';
-import type { ParkedEvent } from './parked.js';
-import type { JudgedReferral } from './referral-graph.js';
-import type { PointsMessage } from './points-message.js';
-import type {
-  Effects,
-  KeptFact,
-  Member,
-  Missing,
-  OrderRecord,
-  PostedAward,
-  Refusal,
-  Snapshot,
-  Transfer,
-} from './snapshot.js';
-import { awardKey } from './fold.js';
+import { factOf, type Fact, type Thing } from '../fact.js';
+import { copyState } from '../member-state.js';
+import { eventKey } from '../place.js';
+import { movementKey } from '../posting/differences.js';
+import type { OutgoingPoints } from '../posting/points-message.js';
+import { uniqueNames, type NameTransfer } from '../posting/post.js';
+import type { Member, Posted, Transfer } from '../posting/transfer.js';
+import type { JudgedReferral } from '../referral-graph.js';
+import type { World } from '../world.js';
+import type { ParkedFor, Waiting } from './parked.js';
+import type { Effects, KeptFact, Missing, Refusal, SaleRecord, Snapshot } from './snapshot.js';
 
 /** A member's history while a chunk is being decided. */
 interface DraftHistory {
-  readonly facts: MemberFact[];
-  readonly posted: Map<string, PostedAward>;
+  readonly facts: Fact[];
+  readonly posted: Map<string, Posted>;
 }
 
 /** A snapshot being worked on: events are applied one by one, in order of things. */
 export interface Draft {
   readonly snapshot: Snapshot;
   readonly members: Map<string, Member>;
-  readonly orders: Map<string, OrderRecord>;
+  readonly sales: Map<Thing, SaleRecord>;
   readonly reviews: Map<string, string>;
   readonly histories: ReadonlyMap<string, DraftHistory>;
+  /** By account: the world of its pool as folded from the first fact on. It knows sales and burns. */
+  readonly worlds: Map<string, World>;
   readonly byReferee: Map<string, Map<string, JudgedReferral>>;
   readonly byReferrer: Map<string, Map<string, JudgedReferral>>;
   readonly accepted: Map<string, JudgedReferral>;
   readonly missing: { members: Set<string>; histories: Set<string>; graph: boolean; connected: Set<string> };
-  readonly changed: { members: Set<string>; orders: Set<string>; referrals: Map<string, JudgedReferral> };
+  readonly changed: { members: Set<string>; sales: Set<Thing>; referrals: Map<string, JudgedReferral> };
   /** Accounts named by accepted events. */
   readonly named: Set<string>;
+  readonly refolded: Set<string>;
   readonly facts: KeptFact[];
-  readonly parked: ParkedEvent[];
-  readonly released: ParkedEvent[];
+  readonly parked: ParkedFor[];
+  readonly waiting: Waiting[];
+  readonly released: Waiting[];
   readonly newReviews: { reviewId: string; account: string; bucket: number }[];
   readonly transfers: Transfer[];
-  readonly messages: PointsMessage[];
+  readonly messages: OutgoingPoints[];
   readonly rejected: Refusal[];
+  readonly forgotten: { customerId: string; account: string }[];
+  readonly name: NameTransfer;
 }
 
 export function draftOf(snapshot: Snapshot): Draft {
   const draft: Draft = {
     snapshot,
-    members: new Map(snapshot.members),
-    orders: new Map(snapshot.orders),
+    // Deciding may have to begin again: what was loaded is not changed.
+    members: new Map(
+      [...snapshot.members].map(([account, member]) => [account, { ...member, state: copyState(member.state) }]),
+    ),
+    sales: new Map(snapshot.sales),
     reviews: new Map(snapshot.reviews),
     histories: new Map(
       [...snapshot.histories].map(([account, { facts, posted }]) => [
         account,
-        { facts: [...facts], posted: new Map(posted.map((award) => [awardKey(award), award])) },
+        { facts: [...facts], posted: new Map(posted.map((each) => [movementKey(each), each])) },
       ]),
     ),
+    worlds: new Map(),
     byReferee: new Map(),
     byReferrer: new Map(),
     accepted: new Map(),
     missing: { members: new Set(), histories: new Set(), graph: false, connected: new Set() },
-    changed: { members: new Set(), orders: new Set(), referrals: new Map() },
+    changed: { members: new Set(), sales: new Set(), referrals: new Map() },
     named: new Set(),
+    refolded: new Set(),
     facts: [],
     parked: [],
+    waiting: [...snapshot.parked],
     released: [],
     newReviews: [],
     transfers: [],
     messages: [],
     rejected: [],
+    forgotten: [],
+    name: uniqueNames(),
   };
   for (const referral of snapshot.referrals) index(draft, referral);
   return draft;
+}
+
+export function programmeOfDraft({ snapshot }: Draft, at: number): Programme {
+  return programmeAt(snapshot.programmes, at);
 }
 
 /** The locked member; when it is not locked, notes that and gives undefined: the caller goes on with something else. */
@@ -91,19 +104,28 @@ export function historyOf(draft: Draft, account: string): DraftHistory | undefin
   return history;
 }
 
+/** Keeps an accepted event for ever, and in a loaded history for later events of the chunk. */
+export function keepFact(draft: Draft, account: string, bucket: number, event: Envelope): void {
+  draft.facts.push({ account, bucket, event });
+  const fact = factOf(account, event);
+  if (fact) draft.histories.get(account)?.facts.push(fact);
+}
+
 /**
- * Keeps an accepted event of a customer for ever, and in a loaded history for later events of the chunk.
+ * Keeps an accepted event of a customer, who becomes a member with it.
  *
  * @returns the customer's account
  */
-export function keepFact(draft: Draft, customerId: string, event: Envelope): string | undefined {
+export function keepCustomerFact(draft: Draft, customerId: string, event: Envelope): string | undefined {
   const account = draft.snapshot.accounts.get(customerId);
   if (account === undefined) return undefined;
   draft.named.add(account);
-  draft.facts.push({ account, bucket: bucketOf(customerId), event });
-  const fact = memberFactOf(event);
-  if (fact) draft.histories.get(account)?.facts.push(fact);
+  keepFact(draft, account, bucketOf(customerId), event);
   return account;
+}
+
+export function refuse(draft: Draft, event: Envelope, reason: Refusal['reason'], detail: string): void {
+  draft.rejected.push({ event, reason, detail });
 }
 
 export function saveMember(draft: Draft, member: Member): void {
@@ -111,14 +133,24 @@ export function saveMember(draft: Draft, member: Member): void {
   draft.changed.members.add(member.account);
 }
 
-export function saveOrder(draft: Draft, order: OrderRecord): void {
-  draft.orders.set(order.orderId, order);
-  draft.changed.orders.add(order.orderId);
+export function saveSale(draft: Draft, sale: SaleRecord): void {
+  draft.sales.set(sale.thing, sale);
+  draft.changed.sales.add(sale.thing);
 }
 
 export function saveReferral(draft: Draft, referral: JudgedReferral): void {
   index(draft, referral);
   draft.changed.referrals.set(eventKey(referral), referral);
+}
+
+/** Takes what waits for a thing from where it waits: what came before this chunk, and what this chunk parked. */
+export function takeWaiting(draft: Draft, thing: string): ParkedFor[] {
+  const before = draft.waiting.filter(({ waitsFor }) => waitsFor === thing);
+  const here = draft.parked.filter(({ waitsFor }) => waitsFor === thing);
+  for (const each of before) draft.waiting.splice(draft.waiting.indexOf(each), 1);
+  for (const each of here) draft.parked.splice(draft.parked.indexOf(each), 1);
+  draft.released.push(...before);
+  return [...before, ...here];
 }
 
 export function referralsOfReferee(draft: Draft, account: string): JudgedReferral[] {
@@ -132,17 +164,13 @@ export function referralsOfReferrer(draft: Draft, account: string): JudgedReferr
 export function effectsOf(draft: Draft): Effects {
   const pick = <Value>(keys: Iterable<string>, from: ReadonlyMap<string, Value>): Value[] =>
     [...keys].flatMap((key) => from.get(key) ?? []);
+  const { facts, parked, released, refolded, transfers, messages, rejected, forgotten } = draft;
   return {
-    facts: draft.facts,
-    parked: draft.parked,
-    released: draft.released,
-    orders: pick(draft.changed.orders, draft.orders),
+    ...{ facts, parked, released, refolded, transfers, messages, rejected, forgotten },
+    sales: pick(draft.changed.sales, draft.sales),
     reviews: draft.newReviews,
     referrals: [...draft.changed.referrals.values()],
     members: pick(draft.changed.members, draft.members),
-    transfers: draft.transfers,
-    messages: draft.messages,
-    rejected: draft.rejected,
     unused: [...draft.snapshot.created].filter((account) => !draft.named.has(account)),
   };
 }

@@ -1,0 +1,249 @@
+import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
+import { programmeAt } from '@perennial/programme';
+
+import { participantsOf } from '../decision.js';
+import type { Fact, FactKind } from '../fact.js';
+import { actorOf } from '../fold/actor.js';
+import { act, fold } from '../fold/fold.js';
+import { newMember } from '../member-state.js';
+import { passTime } from '../passage.js';
+import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
+import { differences, movementKey, summed, type Difference } from '../posting/differences.js';
+import { post } from '../posting/post.js';
+import { tierMessage } from '../posting/tier-message.js';
+import type { Member, Posted } from '../posting/transfer.js';
+import type { JudgedReferral } from '../referral-graph.js';
+import type { TierChange } from '../tier.js';
+import { newWorld, type Movement, type World } from '../world.js';
+import { historyOf, memberOf, referralsOfReferee, referralsOfReferrer, saveMember, type Draft } from './draft.js';
+
+/** What can act on the stored state of a member alone. Everything else is about an earlier fact and has all folded again. */
+const STEPS: ReadonlySet<FactKind> = new Set([
+  'sale',
+  'review',
+  'engagement',
+  'referred',
+  'friend-qualified',
+  'decision',
+]);
+
+/**
+ * Applies a fact that the histories do not have yet, or have just been given. The newest fact is one step on the stored
+ * states; a late one, or one about an earlier fact, has the pool folded again, and what differs from what was posted is
+ * posted as corrections.
+ */
+export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
+  const actor = draftActor(draft, fact);
+  if (actor === undefined) return;
+  const accounts = fact.kind === 'decision' ? participantsOf(actor, fact.decision) : [actor];
+  const members = accounts.map((account) => memberOf(draft, account));
+  if (members.some((member) => member === undefined)) return;
+  if (fact.kind === 'decision') link(draft, accounts);
+  const world = worldFor(draft, accounts);
+  const turn = world && turnIn(world, draft, fact);
+  if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
+  act(world, { fact, turn });
+  settleStep(draft, world, cause);
+}
+
+/** Lets time pass for members up to an instant: nothing but time is the cause. */
+export function letTimePass(draft: Draft, accounts: readonly string[], to: number): void {
+  for (const account of accounts) {
+    const member = memberOf(draft, account);
+    if (!member || member.state.passedTo >= to) continue;
+    const world = newWorld(draft.snapshot.programmes, [[account, member.state]]);
+    passTime(world, account, member.state, to);
+    settleStep(draft, world, undefined);
+  }
+}
+
+/** After merges it is another member's fact. */
+function draftActor(draft: Draft, fact: Fact): string | undefined {
+  const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
+  const states = new Map([...draft.members].map(([account, { state }]) => [account, state]));
+  if (isMerge) return memberOf(draft, fact.account) && fact.account;
+  const actor = actorOf({ members: states }, fact.account, placeOf(fact));
+  return memberOf(draft, fact.account) && memberOf(draft, actor) ? actor : undefined;
+}
+
+function worldFor(draft: Draft, accounts: readonly string[]): World | undefined {
+  const known = accounts.flatMap((account) => draft.worlds.get(account) ?? []);
+  const [first] = known;
+  if (first) return accounts.every((account) => draft.worlds.get(account) === first) ? first : undefined;
+  return newWorld(
+    draft.snapshot.programmes,
+    accounts.flatMap((account) => {
+      const member = draft.members.get(account);
+      return member ? [[account, member.state] as const] : [];
+    }),
+  );
+}
+
+/** When the fact acts, if the world knows enough of what it is about. */
+function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
+  if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
+    return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
+  }
+  if (STEPS.has(fact.kind)) return placeOf(fact);
+  if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
+    const sale = world.sales.get(fact.thing);
+    return sale && turnAfter(fact, sale.place);
+  }
+  return undefined;
+}
+
+function isLate(draft: Draft, accounts: readonly string[], turn: Turn): boolean {
+  return accounts.some((account) => {
+    const state = draft.members.get(account)?.state;
+    if (!state) return false;
+    return turn.at < state.passedTo || (state.last !== undefined && compareTurns(turn, state.last) <= 0);
+  });
+}
+
+/** Wallets that hang together are folded together from now on. */
+function link(draft: Draft, accounts: readonly string[]): void {
+  if (accounts.length < 2) return;
+  for (const account of accounts) {
+    const member = draft.members.get(account);
+    const more = accounts.filter((other) => other !== account && !member?.linked.includes(other));
+    if (member && more.length > 0) saveMember(draft, { ...member, linked: [...member.linked, ...more] });
+  }
+}
+
+/** Everybody whose wallet hangs together with these; undefined when not all of them are locked yet. */
+function poolOf(draft: Draft, accounts: Iterable<string>): Set<string> | undefined {
+  const pool = new Set(accounts);
+  let complete = true;
+  for (const account of pool) {
+    const member = memberOf(draft, account);
+    if (!member) complete = false;
+    for (const other of member?.linked ?? []) pool.add(other);
+  }
+  return complete ? pool : undefined;
+}
+
+/** Folds a pool of members from the first fact on and posts the difference to what was posted. */
+export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope): void {
+  const pool = poolOf(draft, accounts);
+  if (!pool) return;
+  const histories = [...pool].map((account) => historyOf(draft, account));
+  if (histories.some((history) => history === undefined)) return;
+  const facts = histories.flatMap((history) => history?.facts ?? []);
+  const referral = [...pool].flatMap((account) => referralFacts(draft, account));
+  const world = fold(draft.snapshot.programmes, [...facts, ...referral]);
+  for (const account of pool) {
+    const member = draft.members.get(account);
+    const state = world.members.get(account);
+    // What time had done before is done again.
+    if (member && state) passTime(world, account, state, member.state.passedTo);
+  }
+  for (const account of pool) {
+    const member = draft.members.get(account);
+    if (!member) continue;
+    const state = world.members.get(account) ?? newMember(programmeAt(draft.snapshot.programmes, 0));
+    world.members.set(account, state);
+    const posted = draft.histories.get(account)?.posted.values() ?? [];
+    const movements = world.movements.filter((movement) => movement.account === account);
+    const changes = differences(movements, posted, (each) => goneMovement(draft, account, each, cause));
+    settle(draft, { ...member, state }, changes, tierDifference(member, state.tier, cause), cause);
+    draft.worlds.set(account, world);
+    draft.refolded.add(account);
+  }
+  forget(world);
+}
+
+/** A posting that the history has no reason for any more. */
+function goneMovement(
+  draft: Draft,
+  account: string,
+  { kind, rule, thing, points, partnerId }: Posted,
+  cause: Envelope,
+): Movement {
+  const { version } = programmeAt(draft.snapshot.programmes, cause.at);
+  const because = placeOf(cause);
+  return {
+    ...{ account, kind, rule, thing, points: -points, part: 'available', at: cause.at, because },
+    ...{ programmeVersion: version, partnerId },
+  };
+}
+
+function tierDifference({ tier }: Member, state: Member['state']['tier'], cause: Envelope): TierChange[] {
+  if (tier === state.held) return [];
+  const qualifyingPoints = state.credits.reduce((sum, { points }) => sum + points, 0n);
+  return [{ from: tier, to: state.held, at: Math.max(state.since ?? cause.at, 0), qualifyingPoints }];
+}
+
+function settleStep(draft: Draft, world: World, cause: Envelope | undefined): void {
+  for (const [account, state] of world.members) {
+    const member = draft.members.get(account);
+    const movements = world.movements.filter((movement) => movement.account === account);
+    const changes = world.tierChanges.filter((change) => change.account === account);
+    const touched = movements.length > 0 || changes.length > 0 || member?.state === state;
+    if (member && touched) settle(draft, { ...member, state }, summed(movements), changes, cause);
+  }
+  forget(world);
+}
+
+function forget(world: World): void {
+  world.movements.length = 0;
+  world.tierChanges.length = 0;
+  world.outcomes.length = 0;
+}
+
+function settle(
+  draft: Draft,
+  member: Member,
+  changes: readonly Difference[],
+  tierChanges: readonly TierChange[],
+  cause: Envelope | undefined,
+): void {
+  const posting = post(member, changes, cause, draft.name);
+  // A loaded history stays in step, for later events of the same chunk.
+  const posted = draft.histories.get(member.account)?.posted;
+  for (const { movement, points } of changes) {
+    const { kind, rule, thing, partnerId } = movement;
+    if (kind === 'activation' || kind === 'reservation' || kind === 'release') continue;
+    const key = movementKey(movement);
+    posted?.set(key, { kind, rule, thing, partnerId, points: (posted.get(key)?.points ?? 0n) + points });
+  }
+  draft.transfers.push(...posting.transfers);
+  draft.messages.push(...posting.messages);
+  let { tier } = posting.member;
+  for (const change of tierChanges) {
+    tier = change.to;
+    // Everybody begins in the lowest tier: entering it is no news.
+    if (change.from === '') continue;
+    draft.messages.push(tierMessage(posting.member, change, programmeAt(draft.snapshot.programmes, change.at), cause));
+  }
+  saveMember(draft, { ...posting.member, tier });
+}
+
+/** The facts of a member that follow from the graph of referrals. */
+function referralFacts(draft: Draft, account: string): Fact[] {
+  return referralFactsOf(account, referralsOfReferee(draft, account), referralsOfReferrer(draft, account));
+}
+
+/** @param asReferee, asReferrer the member's referrals on either side, accepted or not */
+export function referralFactsOf(
+  account: string,
+  asReferee: readonly JudgedReferral[],
+  asReferrer: readonly JudgedReferral[],
+): Fact[] {
+  return [
+    ...asReferee
+      .filter(({ verdict }) => verdict === 'accepted')
+      .map((referral): Fact => ({ kind: 'referred', account, ...placeOf(referral), referralId: referral.referralId })),
+    ...asReferrer.flatMap(({ qualifiedBy, lostAt, referralId }): Fact[] => [
+      ...(qualifiedBy ? [{ kind: 'friend-qualified', account, ...placeOf(qualifiedBy), referralId } as const] : []),
+      ...(lostAt ? [{ kind: 'friend-lost', account, ...placeOf(lostAt), turn: lostAt, referralId } as const] : []),
+    ]),
+  ];
+}
+
+/** The member's first purchase that was not cancelled, of a loaded history. */
+export function firstPurchaseOf(facts: readonly Fact[]): Turn | undefined {
+  const cancelled = new Set(facts.flatMap((fact) => (fact.kind === 'cancellation' ? [fact.thing] : [])));
+  const sales = facts.filter((fact) => fact.kind === 'sale' && !cancelled.has(fact.thing));
+  const [first] = sales.sort(compareInOrderOfThings);
+  return first && placeOf(first);
+}

@@ -1,0 +1,192 @@
+import {
+  bucketOf,
+  compareInOrderOfThings,
+  isEvent,
+  partnerAccrued,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  type Envelope,
+  type EventOf,
+  type partnerReversed,
+} from '@perennial/contracts';
+
+import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
+import { placeOf } from '../place.js';
+import { advance, firstPurchaseOf, refold } from './advance.js';
+import { judgeByFirstPurchase } from './apply-referral.js';
+import { carryToReferrers } from './carry.js';
+import {
+  historyOf,
+  keepCustomerFact,
+  keepFact,
+  memberOf,
+  programmeOfDraft,
+  refuse,
+  saveSale,
+  takeWaiting,
+  type Draft,
+} from './draft.js';
+import type { SaleRecord } from './snapshot.js';
+
+type Sale = EventOf<typeof purchaseCompleted> | EventOf<typeof partnerAccrued>;
+type SaleEvent = EventOf<typeof purchaseCancelled> | EventOf<typeof returnCompleted> | EventOf<typeof partnerReversed>;
+
+/** An order that was paid, or a spending at a partner. Of a guest it is only kept; of a member it is folded. */
+export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => string): void {
+  const { customerId } = event.data;
+  const record = recordOf(draft, event);
+  const account = customerId === undefined ? record.account : draft.snapshot.accounts.get(customerId);
+  const refusal = contradictionOf(draft, event, record, account);
+  if (refusal) return refuse(draft, event, refusal.reason, refusal.detail);
+  const isFirst = record.account === undefined;
+  const own = account ?? newAccount();
+  const accountBucket = bucketOf(customerId ?? record.thing);
+  const guest = customerId === undefined;
+  saveSale(draft, withRevision({ ...record, account: own, accountBucket, guest }, event));
+  if (customerId === undefined) keepFact(draft, own, accountBucket, event);
+  else if (keepCustomerFact(draft, customerId, event) === undefined) return;
+  if (customerId !== undefined) {
+    const fact = factOf(own, event);
+    if (fact?.kind === 'sale') foldSale(draft, fact, event, isFirst && !record.cancelled);
+  }
+  if (isFirst) releaseWaiting(draft, record.thing);
+}
+
+/** What waited for the purchase, in order of things: each is accepted or refused as if it came now. */
+function releaseWaiting(draft: Draft, thing: string): void {
+  const waiting = takeWaiting(draft, thing).map(({ event }) => event);
+  for (const event of waiting.sort(compareInOrderOfThings)) applyToSale(draft, event as SaleEvent);
+}
+
+function recordOf(draft: Draft, event: Sale | SaleEvent): SaleRecord {
+  const { data } = event;
+  const thing = 'orderId' in data ? orderThing(data.orderId) : accrualThing(data.partnerId, data.externalId);
+  return draft.sales.get(thing) ?? { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
+}
+
+function contradictionOf(draft: Draft, event: Sale, record: SaleRecord, account: string | undefined) {
+  const { customerId, currency } = event.data;
+  if (record.account !== undefined && (record.account !== account || record.guest !== (customerId === undefined))) {
+    const whose = record.guest ? 'a guest' : 'another customer';
+    const reason = isEvent(purchaseCompleted, event) ? 'DUPLICATE_ORDER' : 'CUSTOMER_MISMATCH';
+    return { reason, detail: `${record.thing} is already known as one of ${whose}` } as const;
+  }
+  const partners = programmeOfDraft(draft, event.at).coalition?.partners.map(({ id }) => id);
+  const { partnerId } = event.data;
+  const mustBeKnown = partners !== undefined || !isEvent(purchaseCompleted, event);
+  if (partnerId !== undefined && mustBeKnown && !partners?.includes(partnerId)) {
+    const known = partners?.join(', ') ?? 'the programme has none';
+    return { reason: 'UNKNOWN_PARTNER', detail: `${partnerId} is no partner of the programme (${known})` } as const;
+  }
+  const isAmendment =
+    record.revision !== undefined && 'revision' in event.data && event.data.revision > record.revision;
+  if (!isAmendment || !isEvent(purchaseCompleted, event)) return undefined;
+  if (record.currency !== currency && record.returned > 0n) {
+    const detail = `${record.thing} is in ${record.currency} and parts of it were returned; its amendment is in ${currency}`;
+    return { reason: 'CURRENCY_MISMATCH', detail } as const;
+  }
+  const kept = new Set(event.data.lines?.map(({ lineId }) => lineId));
+  const dropped = Object.keys(record.returnedQuantities).find((lineId) => !kept.has(lineId));
+  if (dropped === undefined) return undefined;
+  return {
+    reason: 'OVER_RETURN',
+    detail: `line ${dropped} was returned already; an amendment has to keep it`,
+  } as const;
+}
+
+/** The record with what the event says, where its revision is the highest. */
+function withRevision(record: SaleRecord, event: Sale): SaleRecord {
+  const revision = isEvent(purchaseCompleted, event) ? event.data.revision : 0;
+  if (record.revision !== undefined && record.revision > revision) return record;
+  const isOrder = isEvent(purchaseCompleted, event);
+  const total = BigInt(isOrder ? event.data.totalMinor : event.data.amountMinor);
+  const lines = isOrder ? event.data.lines : undefined;
+  const { quantities: _before, ...rest } = record;
+  return {
+    ...{ ...rest, revision, currency: event.data.currency, total },
+    ...(lines ? { quantities: Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity])) } : {}),
+  };
+}
+
+/** @param isNew nothing of the order has been folded before */
+function foldSale(draft: Draft, fact: Fact, cause: Envelope, isNew: boolean): void {
+  const { account } = fact;
+  const member = memberOf(draft, account);
+  if (!member) return;
+  const history = isNew ? undefined : historyOf(draft, account);
+  if (!isNew && !history) return;
+  const known = member.state.firstPurchase;
+  const first = history
+    ? firstPurchaseOf(history.facts)
+    : known && compareInOrderOfThings(known, fact) < 0
+      ? known
+      : placeOf(fact);
+  const stale = judgeByFirstPurchase(draft, account, first);
+  if (!isNew || stale.has(account)) refold(draft, [account], cause);
+  else advance(draft, fact, cause);
+  stale.delete(account);
+  for (const referee of stale) refold(draft, [referee], cause);
+  carryToReferrers(draft, [account, ...stale], cause);
+}
+
+/** Returns, reversals and cancellations. Of something unknown they wait. */
+export function applyToSale(draft: Draft, event: SaleEvent): void {
+  const record = recordOf(draft, event);
+  if (record.account === undefined || record.accountBucket === undefined) {
+    draft.parked.push({ waitsFor: record.thing, event });
+    return;
+  }
+  const refusal = isEvent(purchaseCancelled, event)
+    ? mismatchOf(draft, event, record)
+    : (mismatchOf(draft, event, record) ?? returnRefusalOf(event, record));
+  if (refusal) return refuse(draft, event, refusal.reason, refusal.detail);
+  saveSale(draft, isEvent(purchaseCancelled, event) ? { ...record, cancelled: true } : withReturn(record, event));
+  keepFact(draft, record.account, record.accountBucket, event);
+  if (record.guest) return;
+  const fact = factOf(record.account, event);
+  if (!fact) return;
+  if (isEvent(purchaseCancelled, event)) foldSale(draft, fact, event, false);
+  else if (!record.cancelled) {
+    advance(draft, fact, event);
+    carryToReferrers(draft, [record.account], event);
+  }
+}
+
+function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, account, guest }: SaleRecord) {
+  if (customerId === undefined || (!guest && draft.snapshot.accounts.get(customerId) === account)) return undefined;
+  return { reason: 'CUSTOMER_MISMATCH', detail: `${thing} is not one of customer ${customerId}` } as const;
+}
+
+function returnRefusalOf(event: Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>, record: SaleRecord) {
+  const { currency, amountMinor } = event.data;
+  const { thing, total = 0n, quantities, returned, returnedQuantities } = record;
+  if (currency !== record.currency) {
+    const detail = `${thing} is in ${record.currency}, its return in ${currency}`;
+    return { reason: 'CURRENCY_MISMATCH', detail } as const;
+  }
+  const lines = isEvent(returnCompleted, event) && quantities ? (event.data.lines ?? []) : [];
+  const unknown = lines.find(({ lineId }) => !Object.hasOwn(quantities ?? {}, lineId));
+  if (unknown) {
+    return { reason: 'INVALID_DATA', detail: `data.lines: ${thing} has no line ${unknown.lineId}` } as const;
+  }
+  if (record.cancelled) return undefined;
+  if (returned + BigInt(amountMinor) > total) {
+    const detail = `${thing} came to ${total}, of which ${returned} had been returned; ${amountMinor} more is too much`;
+    return { reason: 'OVER_RETURN', detail } as const;
+  }
+  const over = lines.find(
+    ({ lineId, quantity }) => (returnedQuantities[lineId] ?? 0) + quantity > (quantities?.[lineId] ?? 0),
+  );
+  if (!over) return undefined;
+  const detail = `line ${over.lineId} of ${thing} had ${quantities?.[over.lineId]} pieces; ${over.quantity} more is too much`;
+  return { reason: 'OVER_RETURN', detail } as const;
+}
+
+function withReturn(record: SaleRecord, event: Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>): SaleRecord {
+  if (record.cancelled) return record;
+  const returnedQuantities = { ...record.returnedQuantities };
+  const lines = isEvent(returnCompleted, event) && record.quantities ? (event.data.lines ?? []) : [];
+  for (const { lineId, quantity } of lines) returnedQuantities[lineId] = (returnedQuantities[lineId] ?? 0) + quantity;
+  return { ...record, returned: record.returned + BigInt(event.data.amountMinor), returnedQuantities };
+}

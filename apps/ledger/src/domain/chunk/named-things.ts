@@ -1,0 +1,92 @@
+import {
+  customerErased,
+  customerMerged,
+  customerUpserted,
+  engagementRecorded,
+  isEvent,
+  partnerAccrued,
+  partnerReversed,
+  purchaseCancelled,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  type Envelope,
+} from '@perennial/contracts';
+
+import { accrualThing, orderThing, type Thing } from '../fact.js';
+
+export interface NamedSale {
+  readonly thing: Thing;
+  /** The customer the event names with it. */
+  readonly customerId?: string | undefined;
+}
+
+export interface NamedReview {
+  readonly reviewId: string;
+  /** The customer the event names with it. */
+  readonly customerId: string;
+}
+
+/** Everything the events of a chunk name: what has to be locked before anything can be decided. */
+export interface NamedThings {
+  readonly sales: readonly NamedSale[];
+  /** Customers the events are about: they become members if they are none yet. */
+  readonly customers: ReadonlySet<string>;
+  /** Customers that events of known orders and reviews mention; they stay who they are. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Reviews published or taken back. */
+  readonly reviews: readonly NamedReview[];
+  /** Whether the graph of referrals will change. */
+  readonly graph: boolean;
+}
+
+/** The customers an event names. */
+export function customersOf(event: Envelope): string[] {
+  if (isEvent(referralCreated, event)) return [event.data.referrerId, event.data.refereeId];
+  if (isEvent(customerMerged, event)) return [event.data.fromCustomerId, event.data.intoCustomerId];
+  const { customerId } = event.data as { customerId?: string };
+  return customerId === undefined ? [] : [customerId];
+}
+
+export function namedThings(events: readonly Envelope[]): NamedThings {
+  const sales: NamedSale[] = [];
+  const customers = new Set<string>();
+  const mentioned = new Set<string>();
+  const reviews: NamedReview[] = [];
+  let graph = false;
+  for (const event of events) {
+    const named = customersOf(event);
+    if (isEvent(purchaseCompleted, event)) {
+      sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
+      for (const each of named) customers.add(each);
+    } else if (isEvent(purchaseCancelled, event) || isEvent(returnCompleted, event)) {
+      sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
+      for (const each of named) mentioned.add(each);
+    } else if (isEvent(partnerAccrued, event)) {
+      sales.push({ ...event.data, thing: accrualThing(event.data.partnerId, event.data.externalId) });
+      for (const each of named) customers.add(each);
+    } else if (isEvent(partnerReversed, event)) {
+      sales.push({ ...event.data, thing: accrualThing(event.data.partnerId, event.data.externalId) });
+      for (const each of named) mentioned.add(each);
+    } else if (isEvent(reviewPublished, event)) {
+      reviews.push(event.data);
+      for (const each of named) customers.add(each);
+    } else if (isEvent(reviewUnpublished, event)) {
+      reviews.push(event.data);
+      for (const each of named) mentioned.add(each);
+    } else if (isEvent(customerErased, event)) {
+      for (const each of named) mentioned.add(each);
+    } else if (
+      isEvent(referralCreated, event) ||
+      isEvent(engagementRecorded, event) ||
+      isEvent(customerMerged, event) ||
+      isEvent(customerUpserted, event)
+    ) {
+      for (const each of named) customers.add(each);
+      graph ||= isEvent(referralCreated, event);
+    }
+  }
+  return { sales, customers, mentioned, reviews, graph };
+}

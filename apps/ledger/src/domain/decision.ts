@@ -1,0 +1,59 @@
+import type { Envelope } from '@perennial/contracts';
+
+/** CloudEvents source of everything that is decided at the ledger. */
+export const LEDGER_SOURCE = '/perennial/ledger';
+
+/**
+ * What was decided at the ledger: points and instant are fixed for ever, everything else follows from the fold. Accounts
+ * stand in them, never customers.
+ *
+ * `pool`: who redeems together, the one who acts among them, in the order of their customer ids.
+ */
+export type Decision =
+  | {
+      readonly kind: 'redemption';
+      readonly redemptionId: string;
+      readonly rewardId: string;
+      readonly points: bigint;
+      readonly partnerId?: string;
+      readonly pool: readonly string[];
+    }
+  | { readonly kind: 'redemption-reversal'; readonly redemptionId: string; readonly pool: readonly string[] }
+  | {
+      readonly kind: 'reservation';
+      readonly reservationId: string;
+      readonly points: bigint;
+      /** Released by itself at this instant, in milliseconds since 1970. */
+      readonly until: number;
+      /** The order it is the points tender of: what is returned of it brings points back. */
+      readonly orderId?: string;
+      readonly pool: readonly string[];
+    }
+  | { readonly kind: 'reservation-commit'; readonly reservationId: string; readonly pool: readonly string[] }
+  | { readonly kind: 'reservation-release'; readonly reservationId: string; readonly pool: readonly string[] }
+  /** Signed: above 0 to the member. */
+  | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly points: bigint; readonly reason: string }
+  | { readonly kind: 'transfer'; readonly transferId: string; readonly to: string; readonly points: bigint }
+  | { readonly kind: 'household'; readonly householdId: string; readonly pool: readonly string[] }
+  | { readonly kind: 'merge'; readonly into: string }
+  | { readonly kind: 'erasure' };
+
+export type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>;
+
+const PREFIX = 'ledger.decision.';
+
+export function decisionType(kind: Decision['kind']): string {
+  return `${PREFIX}${kind}`;
+}
+
+export function isDecision(event: Envelope): event is Envelope<string, Decision> {
+  return event.type.startsWith(PREFIX);
+}
+
+/** Everybody whose wallet a decision of `account` concerns. */
+export function participantsOf(account: string, decision: Decision): readonly string[] {
+  if ('pool' in decision) return [...new Set([account, ...decision.pool])];
+  if (decision.kind === 'transfer') return [account, decision.to];
+  if (decision.kind === 'merge') return [account, decision.into];
+  return [account];
+}

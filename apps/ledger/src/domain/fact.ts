@@ -1,0 +1,95 @@
+import {
+  isEvent,
+  engagementRecorded,
+  partnerAccrued,
+  partnerReversed,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  type Envelope,
+} from '@perennial/contracts';
+
+import { isDecision, type Decision } from './decision.js';
+import { placeOf, type Place, type Turn } from './place.js';
+import { contentOf, type SaleContent } from './sale.js';
+
+/** What points are given for and taken back with: `order:o-1`, `accrual:fuel:t-1`, `review:r-1`, `referral:f-1` … */
+export type Thing = string;
+
+export interface ReturnedLine {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly amount: bigint;
+}
+
+/** What the fold is made of. `account`: whose fact it is; `data`: of the event, for conditions of the programme. */
+export type Fact = Place & { readonly account: string; readonly data?: unknown } & (
+    | { readonly kind: 'sale'; readonly thing: Thing; readonly revision: number; readonly sale: SaleContent }
+    | { readonly kind: 'cancellation'; readonly thing: Thing }
+    | {
+        readonly kind: 'return';
+        readonly thing: Thing;
+        readonly amount: bigint;
+        readonly lines?: readonly ReturnedLine[];
+      }
+    | { readonly kind: 'review'; readonly reviewId: string; readonly sku: string; readonly verified: boolean }
+    | { readonly kind: 'review-taken-back'; readonly reviewId: string }
+    | { readonly kind: 'engagement'; readonly engagement: string; readonly proofId?: string | undefined }
+    /** Somebody's referral of this member was accepted; stands at the referral's place. */
+    | { readonly kind: 'referred'; readonly referralId: string }
+    /** A friend this member brought made the qualifying purchase; stands at that purchase's place. */
+    | { readonly kind: 'friend-qualified'; readonly referralId: string }
+    /** Returns undid a friend's qualifying purchase; acts when the return does. */
+    | { readonly kind: 'friend-lost'; readonly referralId: string; readonly turn: Turn }
+    /** What somebody decided at the ledger itself: committed once, never decided again. */
+    | { readonly kind: 'decision'; readonly decision: Decision }
+  );
+
+export type FactKind = Fact['kind'];
+export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
+
+export function orderThing(orderId: string): Thing {
+  return `order:${orderId}`;
+}
+
+export function accrualThing(partnerId: string, externalId: string): Thing {
+  return `accrual:${partnerId}:${externalId}`;
+}
+
+/** The event as the fold sees it; undefined for events that have no effect on points by themselves. */
+export function factOf(account: string, event: Envelope): Fact | undefined {
+  const own = { account, ...placeOf(event), data: event.data };
+  if (isEvent(purchaseCompleted, event)) {
+    const { orderId, revision } = event.data;
+    return { ...own, kind: 'sale', thing: orderThing(orderId), revision, sale: contentOf(event.data) };
+  }
+  if (isEvent(purchaseCancelled, event)) return { ...own, kind: 'cancellation', thing: orderThing(event.data.orderId) };
+  if (isEvent(returnCompleted, event)) {
+    const { orderId, amountMinor, lines } = event.data;
+    const returned = lines?.map((line) => ({ ...line, amount: BigInt(line.amountMinor) }));
+    const amount = BigInt(amountMinor);
+    return { ...own, kind: 'return', thing: orderThing(orderId), amount, ...(returned ? { lines: returned } : {}) };
+  }
+  if (isEvent(partnerAccrued, event)) {
+    const { partnerId, externalId, currency, amountMinor } = event.data;
+    const sale = { currency, total: BigInt(amountMinor), taxIncluded: 0n, pointsTender: 0n, partnerId };
+    return { ...own, kind: 'sale', thing: accrualThing(partnerId, externalId), revision: 0, sale };
+  }
+  if (isEvent(partnerReversed, event)) {
+    const { partnerId, externalId, amountMinor } = event.data;
+    return { ...own, kind: 'return', thing: accrualThing(partnerId, externalId), amount: BigInt(amountMinor) };
+  }
+  if (isEvent(reviewPublished, event)) {
+    const { reviewId, sku, verified } = event.data;
+    return { ...own, kind: 'review', reviewId, sku, verified };
+  }
+  if (isEvent(reviewUnpublished, event)) return { ...own, kind: 'review-taken-back', reviewId: event.data.reviewId };
+  if (isEvent(engagementRecorded, event)) {
+    const { kind: engagement, proofId } = event.data;
+    return { ...own, kind: 'engagement', engagement, ...(proofId === undefined ? {} : { proofId }) };
+  }
+  if (isDecision(event)) return { ...own, kind: 'decision', decision: event.data };
+  return undefined;
+}

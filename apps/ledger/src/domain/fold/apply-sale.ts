@@ -1,0 +1,198 @@
+import type { EarnRule, Programme } from '@perennial/programme';
+
+import { daysLater } from '../calendar.js';
+import type { Fact, FactOf } from '../fact.js';
+import type { MemberState } from '../member-state.js';
+import { beActive, judge } from '../passage.js';
+import { placeOf, type Turn } from '../place.js';
+import { worthOf } from '../rules/amount-award.js';
+import { decideByRule } from '../rules/index.js';
+import { qualifies } from '../rules/points-per-referral.rule.js';
+import type { Outcome, SaleContext } from '../rules/rule-kind.js';
+import { amountsOf, isGoods, netEligible, type SaleContent } from '../sale.js';
+import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
+import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
+import { freshLot, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
+import { giveBackFor } from './give-back.js';
+
+/** Whose turn it is: the member whose fact this is, merges considered. */
+export interface Acting {
+  readonly world: World;
+  readonly account: string;
+  readonly state: MemberState;
+  readonly turn: Turn;
+}
+
+/** An order that was paid: earn rules decide, its base points qualify for tiers, memberships begin. */
+export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
+  const { world, account, state, turn } = acting;
+  const programme = programmeOf(world, turn.at);
+  const membershipSkus = new Set(programme.tiers?.memberships.map(({ sku }) => sku));
+  const amounts = amountsOf(fact.sale, membershipSkus);
+  state.firstPurchase ??= placeOf(turn);
+  const { tiers } = programme;
+  const context: SaleContext = {
+    eligible: netEligible(amounts, []),
+    multiplierPercent: tiers ? levelOf(tiers, state.tier.held).multiplierPercent : 100,
+    tier: state.tier.held,
+  };
+  const outcomes = decide(acting, fact, context);
+  const formulas = outcomes.flatMap((outcome) =>
+    outcome.result === 'awarded' && outcome.formula ? [{ ...outcome.formula, awarded: outcome.points }] : [],
+  );
+  const sale: SaleState = {
+    ...{ thing: fact.thing, place: placeOf(turn), content: fact.sale, amounts, membershipSkus, formulas, account },
+    ...{ programmeVersion: programme.version, returned: [], returnedAmount: 0n, returnedWithoutLines: 0n },
+    returnedQuantities: new Map(),
+  };
+  world.sales.set(fact.thing, sale);
+  rememberQualification(acting, fact, outcomes);
+  for (const formula of formulas) qualify(state, sale, formula, worthOf(formula, context.eligible).base);
+  for (const line of fact.sale.lines ?? []) {
+    const membership = tiers?.memberships.find(({ sku }) => sku === line.sku);
+    if (!membership) continue;
+    const { tier, days } = membership;
+    beginTerm(state.tier, { thing: fact.thing, lineId: line.lineId, tier, days, at: turn.at });
+  }
+  judge(world, account, state, turn.at);
+}
+
+function qualify(state: MemberState, { thing, place }: SaleState, formula: AmountFormula, base: bigint): void {
+  if (formula.qualifies) setCredit(state.tier, { thing, at: place.at, points: base });
+}
+
+/** The purchase that brought the referral its points: should it be returned, they go. */
+function rememberQualification({ state, turn }: Acting, fact: FactOf<'sale'>, outcomes: readonly Outcome[]): void {
+  const { referral } = state;
+  if (!referral || referral.qualified) return;
+  const award = outcomes.find(
+    ({ thing, result }) => result === 'awarded' && thing === `referral:${referral.referralId}`,
+  );
+  if (award?.result !== 'awarded') return;
+  const { rule, points } = award;
+  state.referral = { ...referral, qualified: { by: placeOf(turn), thing: fact.thing, rule, points } };
+}
+
+/** Goods that came back: every award of the order becomes what it would be for what is left. */
+export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
+  const { world, account, state, turn } = acting;
+  const sale = world.sales.get(fact.thing);
+  if (!sale) return;
+  takeNote(sale, fact);
+  const net = netEligible(sale.amounts, sale.returned);
+  const mover = moverOf(acting);
+  for (const formula of sale.formulas) {
+    const { base, award } = worthOf(formula, net);
+    if (award < formula.awarded) {
+      const points = formula.awarded - award;
+      clawBack(world, state, mover, formula.rule, sale.thing, points);
+      formula.awarded = award;
+      const inputs = { awardBefore: Number(points + award), awardNow: Number(award), basePoints: Number(base) };
+      note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });
+    }
+    if (hasCredit(state.tier, sale.thing)) qualify(state, sale, formula, base);
+  }
+  undoReferral(acting, sale, net);
+  endMemberships(state, sale, fact, turn.at);
+  giveBackFor(acting, sale.thing);
+  judge(world, account, state, turn.at);
+}
+
+function takeNote(sale: SaleState, { amount, lines }: FactOf<'return'>): void {
+  sale.returnedAmount += amount;
+  const known = sale.content.lines;
+  if (!known || !lines) {
+    sale.returnedWithoutLines += amount;
+    sale.returned.push({ ofTotal: amount });
+    return;
+  }
+  let ofGoods = 0n;
+  for (const line of lines) {
+    const bought = known.find(({ lineId }) => lineId === line.lineId);
+    if (bought && isGoods(bought, sale.membershipSkus)) ofGoods += line.amount;
+    const before = sale.returnedQuantities.get(line.lineId) ?? 0;
+    sale.returnedQuantities.set(line.lineId, before + line.quantity);
+  }
+  sale.returned.push({ ofGoods });
+}
+
+function undoReferral(acting: Acting, sale: SaleState, net: ReturnType<typeof netEligible>): void {
+  const { world, state, turn } = acting;
+  const { referral } = state;
+  if (!referral?.qualified || referral.lost || referral.qualified.thing !== sale.thing) return;
+  const rule = programmeOf(world, sale.place.at).rules.find(({ kind }) => kind === 'points-per-referral');
+  if (rule?.kind !== 'points-per-referral' || qualifies(rule, sale.content.currency, net)) return;
+  const { rule: name, points } = referral.qualified;
+  const thing = `referral:${referral.referralId}`;
+  clawBack(world, state, moverOf(acting), name, thing, points);
+  note(acting, { result: 'taken-back', rule: name, thing, points, inputs: { points: Number(points) } });
+  state.referral = { ...referral, lost: turn };
+}
+
+/** A membership ends with its line, or with its order when that came back in full without lines. */
+function endMemberships(state: MemberState, sale: SaleState, { lines }: FactOf<'return'>, at: number): void {
+  const known: SaleContent['lines'] = sale.content.lines;
+  if (!known || !lines) {
+    if (sale.returnedWithoutLines >= sale.amounts.total) endTerm(state.tier, { thing: sale.thing }, at);
+    return;
+  }
+  for (const { lineId } of lines) {
+    const quantity = known.find((line) => line.lineId === lineId)?.quantity ?? Infinity;
+    if ((sale.returnedQuantities.get(lineId) ?? 0) >= quantity) endTerm(state.tier, { thing: sale.thing, lineId }, at);
+  }
+}
+
+/** Has every rule of the programme in force decide on a fact, and pays or takes back what they say. */
+export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[] {
+  const { world, state, turn } = acting;
+  const programme = programmeOf(world, turn.at);
+  const all: Outcome[] = [];
+  for (const rule of programme.rules) {
+    const referral = state.referral?.qualified ? undefined : state.referral;
+    const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
+    const { timeZone } = programme;
+    const { outcomes, memory } = decideByRule(fact, known, { rule, timeZone, referral, ...(sale ? { sale } : {}) });
+    if (memory !== undefined) state.memory[rule.name] = memory;
+    for (const outcome of outcomes) {
+      if (outcome.result === 'awarded') award(acting, programme, rule, outcome);
+      if (outcome.result === 'taken-back')
+        clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
+      note(acting, outcome);
+      all.push(outcome);
+    }
+  }
+  return all;
+}
+
+function award(
+  acting: Acting,
+  programme: Programme,
+  _rule: EarnRule,
+  { rule, thing, points, pendingDays, partnerId }: Extract<Outcome, { result: 'awarded' }>,
+): void {
+  const { world, account, state, turn } = acting;
+  beActive(world, state, turn.at);
+  const availableAt = pendingDays === undefined ? turn.at : daysLater(turn.at, pendingDays, programme.timeZone);
+  const lot = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
+  state.totals.earned += points;
+  putIn(state, lot, points);
+  const expiresAt = goneAt(state, lot);
+  world.movements.push({
+    ...{ account, kind: 'award', rule, thing, points, at: turn.at, because: placeOf(turn), availableAt },
+    ...{ part: lot.pending ? 'pending' : 'available', programmeVersion: programme.version, partnerId },
+    ...(expiresAt === Infinity ? {} : { expiresAt }),
+  });
+}
+
+function note({ world, account, turn }: Acting, outcome: Outcome): void {
+  world.outcomes.push({ ...outcome, account, turn });
+}
+
+export function moverOf({ world, account, turn }: Acting): Mover {
+  return {
+    account,
+    at: turn.at,
+    because: placeOf(turn.then ?? turn),
+    programmeVersion: programmeOf(world, turn.at).version,
+  };
+}

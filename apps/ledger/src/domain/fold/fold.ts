@@ -1,0 +1,119 @@
+import type { ProgrammeHistory } from '@perennial/programme';
+import { compareInOrderOfThings } from '@perennial/contracts';
+
+import { participantsOf } from '../decision.js';
+import type { Fact, FactOf, Thing } from '../fact.js';
+import { passTime } from '../passage.js';
+import { compareTurns, placeOf, turnAfter, type Place, type Turn } from '../place.js';
+import { actorOf } from './actor.js';
+import { newWorld, stateOf, type World } from '../world.js';
+import { applyDecision } from './apply-decision.js';
+import { applyReturn, applySale, decide } from './apply-sale.js';
+import { giveBackFor } from './give-back.js';
+
+/** A fact and when it acts. */
+export interface Item {
+  readonly fact: Fact;
+  readonly turn: Turn;
+}
+
+/**
+ * The whole history of a pool of members, from the first fact on: a pure function of the set of facts. Their order in
+ * `facts`, and whether they came in one piece or one by one, makes no difference.
+ *
+ * @param facts of all members whose wallets hang together by transfers, households or merges
+ * @param until time passes up to this instant, inclusive; facts after it have to be left out by the caller
+ */
+export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until = -Infinity): World {
+  const world = newWorld(programmes);
+  for (const fact of facts) stateOf(world, fact.account);
+  for (const item of inTurn(facts)) act(world, item);
+  for (const [account, state] of world.members) passTime(world, account, state, until);
+  return world;
+}
+
+/** Has one fact act. It must not come before what has acted on any of its members. */
+export function act(world: World, { fact, turn }: Item): void {
+  const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
+  const account = isMerge ? fact.account : actorOf(world, fact.account, turn);
+  const accounts = fact.kind === 'decision' ? participantsOf(account, fact.decision) : [account];
+  for (const each of accounts) {
+    const state = stateOf(world, each);
+    passTime(world, each, state, turn.at);
+    state.last = turn;
+  }
+  const state = stateOf(world, account);
+  if (state.erased) return;
+  const acting = { world, account, state, turn };
+  switch (fact.kind) {
+    case 'sale':
+      return applySale(acting, fact);
+    case 'return':
+      return applyReturn(acting, fact);
+    case 'cancellation':
+      world.cancelled.add(fact.thing);
+      return giveBackFor(acting, fact.thing);
+    case 'referred':
+      state.referral ??= { referralId: fact.referralId };
+      return;
+    case 'decision':
+      return applyDecision(acting, fact.decision);
+    default:
+      decide(acting, fact);
+  }
+}
+
+/**
+ * Facts in the order they act. Of an order known in several revisions the highest counts, at the place of the revision
+ * with the earliest time; of a cancelled one nothing does.
+ */
+export function inTurn(facts: readonly Fact[]): Item[] {
+  const sales = new Map<Thing, FactOf<'sale'>>();
+  const reviews = new Map<string, Place>();
+  const cancelled = new Set<Thing>();
+  for (const fact of facts) {
+    if (fact.kind === 'cancellation') cancelled.add(fact.thing);
+    if (fact.kind === 'review') reviews.set(fact.reviewId, placeOf(fact));
+    if (fact.kind === 'sale') sales.set(fact.thing, amended(sales.get(fact.thing), fact));
+  }
+  const items = [...sales.values()]
+    .filter(({ thing }) => !cancelled.has(thing))
+    .map((fact): Item => ({ fact, turn: placeOf(fact) }));
+  for (const fact of facts) {
+    const turn = turnOf(fact, sales, reviews);
+    const isOfCancelled = 'thing' in fact && fact.kind === 'return' && cancelled.has(fact.thing);
+    if (turn && !isOfCancelled) items.push({ fact, turn });
+  }
+  return items.sort((a, b) => compareTurns(a.turn, b.turn));
+}
+
+function amended(known: FactOf<'sale'> | undefined, next: FactOf<'sale'>): FactOf<'sale'> {
+  if (!known) return next;
+  const content = next.revision > known.revision ? next : known;
+  const place = compareInOrderOfThings(next, known) < 0 ? next : known;
+  return { ...content, ...placeOf(place) };
+}
+
+/** Undefined for what acts elsewhere (sales) or not at all (what is about something unknown). */
+export function turnOf(
+  fact: Fact,
+  sales: ReadonlyMap<Thing, Place>,
+  reviews: ReadonlyMap<string, Place>,
+): Turn | undefined {
+  switch (fact.kind) {
+    case 'sale':
+      return undefined;
+    case 'return': {
+      const sale = sales.get(fact.thing);
+      return sale && turnAfter(fact, sale);
+    }
+    case 'review-taken-back': {
+      const review = reviews.get(fact.reviewId);
+      return review && turnAfter(fact, review);
+    }
+    case 'friend-lost':
+      return fact.turn;
+    default:
+      return placeOf(fact);
+  }
+}

@@ -1,0 +1,43 @@
+import { compareInOrderOfThings } from '@perennial/contracts';
+
+import type { Thing } from './fact.js';
+import type { Place } from './place.js';
+
+/** Points of one credit. Instants are milliseconds since 1970. */
+export interface Lot {
+  readonly rule: string;
+  readonly thing: Thing;
+  /** What they were earned with: of lots that expire together, the earliest is drawn first. */
+  readonly earned: Place;
+  readonly availableAt: number;
+  /** Gone from this instant on. Absent: never, or with all others where inactivity decides. */
+  readonly expiresAt?: number;
+  /** Still in the wallet. */
+  readonly points: bigint;
+  /** Not to be spent yet. */
+  readonly pending: boolean;
+  /** Gone by expiry. */
+  readonly expired: bigint;
+  /** Of the expired ones: taken back, as far as their cause is concerned. */
+  readonly forgiven: bigint;
+}
+
+/** Points taken from a lot, at an instant; enough to put them back. */
+export interface Draw {
+  readonly lot: Lot;
+  readonly points: bigint;
+  readonly at: number;
+  /** 0, 1, 2 … in the order taken, over all wallets of one decision. */
+  readonly order: number;
+}
+
+/** A wallet has one lot per rule and thing. */
+export function lotKey({ rule, thing }: Pick<Lot, 'rule' | 'thing'>): string {
+  return `${rule}\n${thing}`;
+}
+
+/** Soonest to expire first, never expiring last; then the earliest earned. */
+export function inDrawOrder(a: Lot, b: Lot): number {
+  const [soon, later] = [a.expiresAt ?? Infinity, b.expiresAt ?? Infinity];
+  return soon === later ? compareInOrderOfThings(a.earned, b.earned) : soon < later ? -1 : 1;
+}

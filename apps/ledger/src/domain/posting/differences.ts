@@ -1,0 +1,64 @@
+import type { Movement } from '../world.js';
+import type { Posted } from './transfer.js';
+
+/** What still has to be posted: one per rule and thing. */
+export interface Difference {
+  /** What gave the points, or the newest that took some; of what is gone, made up from what was posted. */
+  readonly movement: Movement;
+  /** Signed: into the wallet, or out of it. */
+  readonly points: bigint;
+  /** An earlier posting turned out otherwise. */
+  readonly corrects: boolean;
+}
+
+export function movementKey({ rule, thing }: { readonly rule: string; readonly thing: string }): string {
+  return `${rule}\n${thing}`;
+}
+
+const INTERNAL: ReadonlySet<string> = new Set(['activation', 'reservation', 'release']);
+
+export function isInternal({ kind }: Pick<Movement, 'kind'>): boolean {
+  return INTERNAL.has(kind);
+}
+
+/** New movements, one posting per rule and thing, in the order they began. */
+export function summed(movements: readonly Movement[]): Difference[] {
+  const sums = new Map<string, { movement: Movement; points: bigint }>();
+  for (const movement of movements) {
+    const key = `${movementKey(movement)}\n${movement.byTime ?? false}\n${movement.kind}`;
+    const known = sums.get(key);
+    sums.set(key, { movement, points: (known?.points ?? 0n) + movement.points });
+  }
+  return [...sums.values()]
+    .filter(({ points }) => points !== 0n)
+    .map(({ movement, points }) => ({ movement, points, corrects: false }));
+}
+
+/**
+ * What all movements of a member's whole history come to, less what was posted; credits first, so that what is taken is
+ * there.
+ */
+export function differences(
+  movements: readonly Movement[],
+  posted: Iterable<Posted>,
+  gone: (posted: Posted) => Movement,
+): Difference[] {
+  const open = new Map<string, { given: Movement | undefined; last: Movement; points: bigint; corrects: boolean }>();
+  for (const movement of movements) {
+    if (isInternal(movement)) continue;
+    const key = movementKey(movement);
+    const known = open.get(key);
+    const given = known?.given ?? (movement.points > 0n ? movement : undefined);
+    open.set(key, { given, last: movement, points: (known?.points ?? 0n) + movement.points, corrects: false });
+  }
+  for (const each of posted) {
+    const key = movementKey(each);
+    const known = open.get(key);
+    const last = known?.last ?? gone(each);
+    open.set(key, { given: known?.given, last, points: (known?.points ?? 0n) - each.points, corrects: true });
+  }
+  return [...open.values()]
+    .filter(({ points }) => points !== 0n)
+    .map(({ given, last, points, corrects }) => ({ movement: points > 0n ? (given ?? last) : last, points, corrects }))
+    .sort((a, b) => Number(a.points < 0n) - Number(b.points < 0n) || a.movement.at - b.movement.at);
+}

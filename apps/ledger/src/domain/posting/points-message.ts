@@ -1,0 +1,152 @@
+import {
+  pointsActivated,
+  pointsAdjusted,
+  pointsClawedBack,
+  pointsExpired,
+  pointsRedeemed,
+  pointsReinstated,
+  pointsReleased,
+  pointsReserved,
+  pointsTransferred,
+  rewardIssued,
+  type Envelope,
+} from '@perennial/contracts';
+import { awardTexts, type Programme } from '@perennial/programme';
+
+import type { Balance } from '../member-state.js';
+import type { Movement } from '../world.js';
+import type { Transfer, TransferKind } from './transfer.js';
+
+/** A message of the ledger. `data` lacks its texts until the programme is at hand. */
+export interface OutgoingPoints {
+  readonly type: string;
+  readonly id: string;
+  readonly time: string;
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly causationid?: string;
+  readonly causationsource?: string;
+  readonly correlationid?: string;
+  readonly traceparent?: string;
+}
+
+const TYPES: Readonly<Record<TransferKind, string>> = {
+  accrual: rewardIssued.type,
+  clawback: pointsClawedBack.type,
+  correction: pointsAdjusted.type,
+  expiry: pointsExpired.type,
+  redemption: pointsRedeemed.type,
+  reinstatement: pointsReinstated.type,
+  adjustment: pointsAdjusted.type,
+  transfer: pointsTransferred.type,
+  merge: pointsTransferred.type,
+  erasure: pointsAdjusted.type,
+  activation: pointsActivated.type,
+  reservation: pointsReserved.type,
+  release: pointsReleased.type,
+  debt: pointsAdjusted.type,
+  repayment: pointsAdjusted.type,
+};
+
+const SIGNED: ReadonlySet<string> = new Set([pointsAdjusted.type, pointsTransferred.type]);
+
+/** The parts of a balance as JSON has them. */
+export function balanceJson({ available, pending, reserved, debt }: Balance): Record<keyof Balance, number> {
+  return {
+    available: Number(available),
+    pending: Number(pending),
+    reserved: Number(reserved),
+    debt: Number(debt),
+  };
+}
+
+/** One sentence for the member and for support. */
+export function reasonText(programme: Programme, kind: TransferKind, rule: string): string {
+  const text = awardTexts(programme).get(rule) ?? rule;
+  switch (kind) {
+    case 'clawback':
+      return `Taken back: ${text}`;
+    case 'correction':
+      return `Corrected by something that happened earlier: ${text}`;
+    case 'expiry':
+      return 'Points have expired';
+    case 'redemption':
+      return 'Points were redeemed';
+    case 'reinstatement':
+      return 'Points given back';
+    case 'adjustment':
+      return 'Adjusted by hand';
+    case 'transfer':
+      return 'Moved between members';
+    case 'merge':
+      return 'Two accounts became one';
+    case 'erasure':
+      return 'Forgotten at the request of the member';
+    case 'activation':
+      return 'Points can be spent now';
+    case 'reservation':
+      return 'Points are held';
+    case 'release':
+      return 'Points are no longer held';
+    case 'debt':
+      return 'Points that were missing are owed';
+    case 'repayment':
+      return 'Points repaid what was owed';
+    default:
+      return text;
+  }
+}
+
+/** What every message says of what caused it. */
+export function causeOf(cause: { source: string; id: string }, event: Envelope | undefined) {
+  return {
+    causationid: cause.id,
+    causationsource: cause.source,
+    ...(event?.correlationid === undefined ? {} : { correlationid: event.correlationid }),
+    ...(event?.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+  };
+}
+
+/**
+ * @param signed  what the wallet as a whole gained or lost
+ * @param balance the member's balance after everything that the same cause changed
+ */
+export function pointsMessage(
+  transfer: Transfer,
+  signed: bigint,
+  balance: Balance,
+  movement: Movement | undefined,
+  event: Envelope | undefined,
+): OutgoingPoints {
+  const { customerId, transferId, rule, kind, programmeVersion } = transfer;
+  const time = new Date(transfer.occurredAt).toISOString();
+  // An award that a late fact lowers is taken back as far as consumers are concerned.
+  const type = kind === 'correction' && movement?.kind === 'award' ? pointsClawedBack.type : TYPES[kind];
+  const about = { type, id: transferId, time, subject: customerId, ...causeOf(transfer.cause, event) };
+  const said = {
+    customerId,
+    memberSequence: Number(transfer.memberSequence),
+    reason: { rule, programmeVersion, kind },
+  };
+  if (kind === 'accrual') {
+    const { availableAt, expiresAt } = movement ?? {};
+    const dates = {
+      availableAt: availableAt === undefined ? time : new Date(availableAt).toISOString(),
+      ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
+    };
+    return { ...about, data: { rewardId: transferId, kind: 'points', points: Number(signed), ...dates, ...said } };
+  }
+  const points = SIGNED.has(type) ? Number(signed) : Number(transfer.points);
+  return { ...about, data: { transferId, points, balance: balanceJson(balance), ...said } };
+}
+
+/** The message with its texts, which only the programme knows. */
+export function withTexts(message: OutgoingPoints, programme: (version: number) => Programme): OutgoingPoints {
+  const { reason, ...data } = message.data as {
+    reason: { rule: string; programmeVersion: number; kind?: TransferKind; text?: string };
+  };
+  if (reason.kind === undefined) return message;
+  const { rule, programmeVersion, kind } = reason;
+  const text = reasonText(programme(programmeVersion), kind, rule);
+  return { ...message, data: { ...data, reason: { rule, programmeVersion, text } } };
+}

@@ -1,0 +1,163 @@
+import { deterministicId, type Envelope } from '@perennial/contracts';
+
+import { balanceOf, type Balance } from '../member-state.js';
+import { isSamePlace, placeOf, type Place } from '../place.js';
+import type { Movement, WalletPart } from '../world.js';
+import { isInternal, type Difference } from './differences.js';
+import { pointsMessage, type OutgoingPoints } from './points-message.js';
+import { counterparts, type LedgerAccount, type Member, type Transfer, type TransferKind } from './transfer.js';
+
+/** What is written when a member's wallet has changed. */
+export interface Posting {
+  readonly member: Member;
+  readonly transfers: readonly Transfer[];
+  readonly messages: readonly OutgoingPoints[];
+}
+
+/** Gives an id, and never the same one twice. */
+export type NameTransfer = (...parts: readonly (string | number)[]) => string;
+
+/**
+ * Posts what a fact (or time) changed: one transfer per difference, then transfers within the wallet until every part
+ * of what was posted is what the fold says. So what is posted comes to the fold's balance, whatever the differences were.
+ *
+ * @param member with the state after the fact and the balance posted before it
+ * @param cause  the event that is being applied; absent: time alone
+ */
+export function post(
+  member: Member,
+  differences: readonly Difference[],
+  cause: Envelope | undefined,
+  name: NameTransfer,
+): Posting {
+  const steps = [...differences.flatMap((each) => stepOf(each, cause)), ...restOf(member, differences, cause)];
+  const balance = balanceOf(member.state);
+  const transfers: Transfer[] = [];
+  const messages: OutgoingPoints[] = [];
+  let { transfers: number, rewardSequence, pointsSequence } = member;
+  for (const step of steps) {
+    number += 1n;
+    const topic = topicOf(step);
+    if (topic === 'reward') rewardSequence += 1n;
+    if (topic === 'points') pointsSequence += 1n;
+    const { signed: _signed, movement, ...rest } = step;
+    const transfer: Transfer = {
+      ...{ account: member.account, customerId: member.customerId, number, ...rest },
+      transferId: idOf(member.customerId, step, name),
+      ...(topic === undefined ? {} : { memberSequence: topic === 'reward' ? rewardSequence : pointsSequence }),
+    };
+    transfers.push(transfer);
+    if (topic) messages.push(pointsMessage(transfer, step.signed, balance, movement, cause));
+  }
+  return { member: { ...member, balance, transfers: number, rewardSequence, pointsSequence }, transfers, messages };
+}
+
+interface Step extends Omit<Transfer, 'account' | 'customerId' | 'number' | 'transferId' | 'memberSequence'> {
+  /** What the wallet as a whole gains; 0 within it. */
+  readonly signed: bigint;
+  readonly movement: Movement | undefined;
+}
+
+function stepOf({ movement, points, corrects }: Difference, cause: Envelope | undefined): Step[] {
+  if (points === 0n) return [];
+  const about = {
+    rule: movement.rule,
+    thing: movement.thing,
+    programmeVersion: movement.programmeVersion,
+    cause: placeOf(movement.byTime && !corrects ? movement.because : (cause ?? movement.because)),
+    occurredAt: movement.at,
+    movement,
+    ...(movement.partnerId === undefined ? {} : { partnerId: movement.partnerId }),
+  };
+  if (isInternal(movement)) {
+    const debit: LedgerAccount =
+      movement.kind === 'activation' ? 'pending' : movement.kind === 'release' ? 'reserved' : 'available';
+    const kind = movement.kind as TransferKind;
+    return [{ ...about, kind, debit, credit: movement.part, points, signed: 0n }];
+  }
+  const outside = counterparts[movement.kind] ?? 'issuance';
+  const into = points > 0n;
+  const sides = into ? { debit: outside, credit: movement.part } : { debit: movement.part, credit: outside };
+  const kind = kindOf(movement, into, cause);
+  return [{ ...about, ...sides, kind, points: into ? points : -points, signed: points }];
+}
+
+function kindOf({ kind, takenBack, because }: Movement, into: boolean, cause: Envelope | undefined): TransferKind {
+  if (kind === 'award')
+    return into ? 'accrual' : takenBack && isSamePlace(because, cause && placeOf(cause)) ? 'clawback' : 'correction';
+  const natural = kind === 'reinstatement' ? into : kind === 'expiry' || kind === 'redemption' ? !into : true;
+  return natural ? (kind as TransferKind) : 'correction';
+}
+
+/** Within the wallet: what is left between the parts as posted and as they are. */
+function restOf(member: Member, differences: readonly Difference[], cause: Envelope | undefined): Step[] {
+  const parts: Record<WalletPart, bigint> = { ...member.balance, debt: -member.balance.debt };
+  for (const { movement, points } of differences) {
+    if (!isInternal(movement)) parts[movement.part] += points;
+    else {
+      parts[movement.part] += points;
+      parts[movement.kind === 'activation' ? 'pending' : movement.kind === 'release' ? 'reserved' : 'available'] -=
+        points;
+    }
+  }
+  const now = balanceOf(member.state);
+  const last = differences.at(-1)?.movement;
+  const about = {
+    cause: cause ? placeOf(cause) : (last?.because ?? { at: 0, source: '', id: '' }),
+    occurredAt: Math.max(last?.at ?? 0, member.state.last?.at ?? 0),
+    programmeVersion: last?.programmeVersion ?? 1,
+    movement: undefined,
+    signed: 0n,
+  };
+  const between = (kind: TransferKind, rule: string, part: WalletPart, change: bigint): Step[] =>
+    change === 0n
+      ? []
+      : [
+          {
+            ...{ ...about, kind, rule, thing: rule, points: change > 0n ? change : -change },
+            ...(change > 0n ? { debit: 'available', credit: part } : { debit: part, credit: 'available' }),
+          },
+        ];
+  const pending = now.pending - parts.pending;
+  const reserved = now.reserved - parts.reserved;
+  const debt = -now.debt - parts.debt;
+  return [
+    ...between('activation', 'activation', 'pending', pending),
+    ...between(reserved > 0n ? 'reservation' : 'release', 'reservation', 'reserved', reserved),
+    ...between(debt > 0n ? 'repayment' : 'debt', 'debt', 'debt', debt),
+  ];
+}
+
+/** Which topic tells of it; most of what only moves within the wallet nobody is told of. */
+function topicOf({ kind, signed, movement }: Step): 'reward' | 'points' | undefined {
+  if (kind === 'accrual') return 'reward';
+  return signed !== 0n || movement ? 'points' : undefined;
+}
+
+/** An award's id follows from member, rule, what was paid for and the causing event. */
+function idOf(
+  customerId: string,
+  { kind, rule, thing, cause, occurredAt, movement }: Step,
+  name: NameTransfer,
+): string {
+  const place: Place = cause;
+  if (movement?.kind === 'award') return name(customerId, rule, thing, place.source, place.id);
+  return name(customerId, kind, rule, thing, place.source, place.id, occurredAt);
+}
+
+/** Names for one event: where the same change is made twice on its way, the second has another name. */
+export function uniqueNames(): NameTransfer {
+  const used = new Set<string>();
+  return (...parts) => {
+    for (let again = 0; ; again += 1) {
+      const id = deterministicId(...parts, ...(again === 0 ? [] : [again]));
+      if (used.has(id)) continue;
+      used.add(id);
+      return id;
+    }
+  };
+}
+
+export function isEmpty({ available, pending, reserved, debt }: Balance): boolean {
+  return available === 0n && pending === 0n && reserved === 0n && debt === 0n;
+}

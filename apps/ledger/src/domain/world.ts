@@ -1,0 +1,144 @@
+import { expiryOf } from './calendar.js';
+import { programmeAt, type Programme, type ProgrammeHistory } from '@perennial/programme';
+
+import type { Thing } from './fact.js';
+import { newMember, type MemberState } from './member-state.js';
+import type { Place, Turn } from './place.js';
+import type { Returned, SaleAmounts, SaleContent } from './sale.js';
+import type { Outcome } from './rules/rule-kind.js';
+import type { Draw, Lot } from './lot.js';
+import type { TierChange } from './tier.js';
+
+/** What moves points into a member's wallet or out of it. Internal movements change the parts only. */
+export type MovementKind =
+  | 'award'
+  | 'expiry'
+  | 'redemption'
+  | 'reinstatement'
+  | 'adjustment'
+  | 'transfer'
+  | 'merge'
+  | 'erasure'
+  | 'activation'
+  | 'reservation'
+  | 'release';
+
+export type WalletPart = 'available' | 'pending' | 'reserved' | 'debt';
+
+/** One movement, as the fold makes it. */
+export interface Movement {
+  readonly account: string;
+  readonly kind: MovementKind;
+  readonly rule: string;
+  readonly thing: Thing;
+  /** Signed: above 0 into the wallet. Of an internal movement: above 0, moved. */
+  readonly points: bigint;
+  /** Which part of the wallet gains or loses; of an internal movement, which part gains. */
+  readonly part: WalletPart;
+  readonly at: number;
+  /** What it goes back to where no event causes it: the credit that expires or becomes available. */
+  readonly because: Place;
+  /** Due, not caused by any fact at this instant. */
+  readonly byTime?: true;
+  readonly programmeVersion: number;
+  /** Of an award that was lowered: by a return, a revocation or a reversal. */
+  readonly takenBack?: boolean;
+  readonly availableAt?: number;
+  readonly expiresAt?: number;
+  /** Partner who funds what is earned, or is paid for what is redeemed. */
+  readonly partnerId?: string | undefined;
+}
+
+/** How the points of one rule for one purchase are computed, fixed at the purchase. */
+export interface AmountFormula {
+  readonly rule: string;
+  readonly points: bigint;
+  readonly perFullMinor: bigint;
+  readonly multiplierPercent: bigint;
+  /** Base points count for the tier. */
+  readonly qualifies: boolean;
+}
+
+/** A purchase as the fold knows it. */
+export interface SaleState {
+  readonly thing: Thing;
+  readonly place: Place;
+  readonly content: SaleContent;
+  readonly amounts: SaleAmounts;
+  readonly membershipSkus: ReadonlySet<string>;
+  readonly programmeVersion: number;
+  readonly formulas: readonly (AmountFormula & { awarded: bigint })[];
+  /** Whose purchase it is now: after a merge, the account merged into. */
+  account: string;
+  returned: Returned[];
+  returnedAmount: bigint;
+  /** Of returns without lines alone. */
+  returnedWithoutLines: bigint;
+  readonly returnedQuantities: Map<string, number>;
+}
+
+/** Points that went out for something that can be undone, in the order they were drawn. */
+export interface Burn {
+  readonly thing: Thing;
+  readonly points: bigint;
+  readonly parts: readonly BurnPart[];
+  /** The order it paid for. */
+  readonly paidFor?: Thing;
+  givenBack: bigint;
+}
+
+/** Points of one lot, or points nobody had: those were owed. */
+export type BurnPart =
+  | { readonly account: string; readonly draw: Draw; readonly points: bigint }
+  | { readonly account: string; readonly draw?: undefined; readonly points: bigint };
+
+/** Everything a fold works on. */
+export interface World {
+  readonly programmes: ProgrammeHistory;
+  readonly members: Map<string, MemberState>;
+  readonly sales: Map<Thing, SaleState>;
+  readonly burns: Map<Thing, Burn>;
+  /** Orders whose cancellation has acted. */
+  readonly cancelled: Set<Thing>;
+  readonly movements: Movement[];
+  readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
+  readonly outcomes: (Outcome & { readonly account: string; readonly turn: Turn })[];
+}
+
+export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonly [string, MemberState]> = []): World {
+  return {
+    programmes,
+    members: new Map(members),
+    sales: new Map(),
+    burns: new Map(),
+    cancelled: new Set(),
+    movements: [],
+    tierChanges: [],
+    outcomes: [],
+  };
+}
+
+/** The member's state; whoever is not known yet is new. */
+export function stateOf(world: World, account: string): MemberState {
+  const known = world.members.get(account);
+  if (known) return known;
+  const created = newMember(programmeAt(world.programmes, 0));
+  world.members.set(account, created);
+  return created;
+}
+
+export function programmeOf(world: World, at: number): Programme {
+  return programmeAt(world.programmes, at);
+}
+
+/** An empty lot for points that are given at an instant, with the dates that the programme gives them. */
+export function freshLot(
+  { expiry, timeZone }: Programme,
+  { rule, thing, earned }: Pick<Lot, 'rule' | 'thing' | 'earned'>,
+  at: number,
+  availableAt = at,
+): Lot {
+  const expiresAt = expiryOf(expiry, at, timeZone);
+  const dates = expiresAt === undefined ? { availableAt } : { availableAt, expiresAt };
+  return { rule, thing, earned, ...dates, points: 0n, pending: availableAt > at, expired: 0n, forgiven: 0n };
+}
