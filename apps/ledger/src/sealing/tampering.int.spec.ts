@@ -27,7 +27,6 @@ afterEach(() => scene?.rig.stop());
 
 const at = (booking: string | undefined, position: number) => `booking_id = '${booking}' and position = ${position}`;
 
-/** Tampers, and asks twice: also with everything else that hides it made good. */
 async function expectFound(
   check: SealCheck,
   detail: string | RegExp,
@@ -59,7 +58,7 @@ describe('verify', () => {
     ['the account of a transfer', `account = 'ffffffff-ffff-4fff-8fff-ffffffffffff'`],
   ])('names the row in which somebody changed %s', async (_title, change) => {
     const [, booking] = scene.bookings;
-    // Number 8 has no thing: the last of the bookings' positions with one that can be made empty.
+    // A row that has no thing, so that it can be made empty.
     await scene.rig.tamper(`update transfer set ${change} where ${at(booking, 3)}`);
     await expectFound('transfers', `position 3 of booking ${booking}`);
   });
