@@ -1,4 +1,5 @@
-// Writes docs/events/ from the event declarations in libs/contracts.
+// Writes docs/events/ from the event declarations in libs/contracts, and the grammar of the programme document from
+// libs/programme: programmes/programme.schema.json for editors, docs/programme.md for people.
 //   npm run contracts              the documents of today
 //   npm run contracts -- --release also keeps them as the released ones, which later changes are compared with
 import { execFileSync } from 'node:child_process';
@@ -7,13 +8,15 @@ import { createRequire } from 'node:module';
 
 const root = new URL('../', import.meta.url);
 const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
-execFileSync(process.execPath, [nx, 'build', '@perennial/contracts', '--output-style=static'], {
+const projects = '@perennial/contracts,@perennial/programme';
+execFileSync(process.execPath, [nx, 'run-many', '-t', 'build', '-p', projects, '--output-style=static'], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 const { breaksSince, documents, releasedDocuments } = await import(
   new URL('libs/contracts/dist/documents/documents.js', root).href
 );
+const { programmeJsonSchema, programmeReference } = await import(new URL('libs/programme/dist/index.js', root).href);
 
 /** Makes the folder hold exactly these generated files; other kinds of files in it are left alone. */
 function write(folder, files) {
@@ -41,4 +44,7 @@ function release(folder) {
 
 const folder = new URL('docs/events/', root);
 write(folder, documents());
+writeFileSync(new URL('programmes/programme.schema.json', root), `${JSON.stringify(programmeJsonSchema(), null, 2)}\n`);
+writeFileSync(new URL('docs/programme.md', root), programmeReference());
+console.log('programmes/programme.schema.json and docs/programme.md');
 if (process.argv.includes('--release')) release(new URL('released/', folder));

@@ -23,6 +23,24 @@ export function rememberReceived(event: Envelope, data: unknown): void {
   Object.defineProperty(event, RECEIVED, { value: data });
 }
 
+/** Where an envelope made anew from storage keeps the digests taken when it arrived. */
+const KEPT = Symbol('digests taken on arrival');
+
+export interface EventDigests {
+  /** What `payloadDigest` gave on arrival. */
+  readonly payload: string;
+  /** What `dataDigest` gave on arrival. */
+  readonly data: string;
+}
+
+/**
+ * Remembers on an envelope made anew from storage the digests it had when it arrived: its typed data no longer show the
+ * fields that the contract does not know, so computed again they would differ. Copies of the envelope do not share it.
+ */
+export function rememberDigests(event: Envelope, digests: EventDigests): void {
+  Object.defineProperty(event, KEPT, { value: digests });
+}
+
 /** First 16 bytes of SHA-256 written as a UUID, so that Postgres keeps it in a 16-byte column. */
 function digestUuid(text: string): string {
   const hex = createHash('sha256').update(text, 'utf8').digest('hex');
@@ -49,15 +67,22 @@ export function businessKeyOf(event: Pick<Envelope, 'type' | 'data'>): string | 
  * Digest of everything that must not change under one identity: type, time to the millisecond, subject and data,
  * unknown fields included. Trace attributes do not count, neither do key order and white space.
  *
- * @param event as `decode` returned it; of an envelope made otherwise, its typed data counts
+ * @param event as `decode` returned it, or made anew with `rememberDigests`; of one made otherwise, its typed data counts
  */
 export function payloadDigest(event: Envelope): string {
-  return digestUuid([event.type, event.at, event.subject ?? '', canonicalJson(receivedData(event))].join(SEPARATOR));
+  const kept = keptDigests(event)?.payload;
+  return (
+    kept ?? digestUuid([event.type, event.at, event.subject ?? '', canonicalJson(receivedData(event))].join(SEPARATOR))
+  );
 }
 
 /** Digest of the data alone, unknown fields included: tells whether two events say the same of one business key. */
 export function dataDigest(event: Envelope): string {
-  return digestUuid(canonicalJson(receivedData(event)));
+  return keptDigests(event)?.data ?? digestUuid(canonicalJson(receivedData(event)));
+}
+
+function keptDigests(event: Envelope): EventDigests | undefined {
+  return (event as { readonly [KEPT]?: EventDigests })[KEPT];
 }
 
 function receivedData(event: Envelope): unknown {

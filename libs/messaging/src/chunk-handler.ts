@@ -1,6 +1,8 @@
 import type { Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
+import type { ParkedEvent } from './parked-events.js';
+
 /** Where a chunk came from and when it is handled. All events of a chunk are of one partition. */
 export interface Chunk {
   readonly topic: string;
@@ -28,7 +30,10 @@ export interface OutgoingMessage {
   readonly traceparent?: string;
 }
 
-/** An event the service refuses for good: it is quarantined, and takes neither its identity nor its business key. */
+/**
+ * An event the service refuses for good: it is quarantined, and its identity and business key are free. One of the chunk,
+ * or one that `loadParked` gave: then its own record is set aside, just as if it had been refused on arrival.
+ */
 export interface Rejection {
   readonly event: Envelope;
   readonly reason: RejectionReason;
@@ -47,9 +52,21 @@ export type RejectionReason =
   | 'UNKNOWN_PARTNER'
   | 'OVER_RETURN';
 
+/** An accepted event that can only be used once something else is known. */
+export interface Parking {
+  /** One of the chunk. */
+  readonly event: Envelope;
+  /** A kind of thing and which one: `order:o-1`. Whoever comes to know it asks `loadParked` for it. */
+  readonly waitsFor: string;
+}
+
 export interface ChunkResult {
   readonly messages: readonly OutgoingMessage[];
   readonly rejected?: readonly Rejection[];
+  /** Events of the chunk that wait from now on. They are accepted. */
+  readonly parked?: readonly Parking[];
+  /** Events that have waited and are used now. What they cause names them as its cause, not the event that they waited for. */
+  readonly released?: readonly ParkedEvent[];
 }
 
 /**

@@ -1,23 +1,18 @@
-import { compareInOrderOfThings, encodeBinary, identityOf, LoyaltyError, type Envelope } from '@perennial/contracts';
+import { compareInOrderOfThings, encodeBinary, LoyaltyError } from '@perennial/contracts';
 import type { Database, Tx } from '@perennial/persistence';
 
-import type { Chunk, ChunkHandler, Rejection } from './chunk-handler.js';
+import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
 import type { Timing } from './delivery-options.js';
-import { admit, release, type Admission } from './inbox.js';
+import { carryOut } from './handler-decisions.js';
+import { admit, type Admission } from './inbox.js';
 import { fromEncoded, insertOutbox } from './outbox.js';
-import { quarantine } from './quarantine.js';
+import { quarantine, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermark } from './watermark.js';
 
 /** The partition's watermark is not where the chunk begins: another owner, or this one before, has moved it. */
 export class StaleWatermark extends LoyaltyError {
   readonly code = 'STALE_WATERMARK';
-  readonly retryable = false;
-}
-
-/** The handler refused an event it was not given. A mistake in the handler. */
-export class UnknownRejection extends LoyaltyError {
-  readonly code = 'UNKNOWN_REJECTION';
   readonly retryable = false;
 }
 
@@ -34,9 +29,12 @@ export interface ChunkDependencies {
 }
 
 export interface ChunkOutcome {
+  /** Records of the chunk, each in one of the first three. Parked events are applied. */
   readonly applied: number;
   readonly duplicates: number;
   readonly refused: readonly RefusedEntry[];
+  /** Events of earlier chunks that had been parked, and turned out to contradict what they waited for. */
+  readonly refusedLater: readonly RefusedRecord[];
   readonly messages: number;
 }
 
@@ -82,23 +80,18 @@ async function handleEntries(
     .filter((entry) => admissions.get(entry.eventKey) === 'fresh')
     .map((entry) => entry.event)
     .sort(compareInOrderOfThings);
-  const { messages, rejected = [] } = fresh.length > 0 ? await handler.handle(fresh, tx, chunk) : { messages: [] };
-  await takeBack(tx, rejected, admissions);
+  const result: ChunkResult = fresh.length > 0 ? await handler.handle(fresh, tx, chunk) : { messages: [] };
+  const { topic, partition } = plan;
+  const refusedLater = await carryOut(tx, result, { topic, partition, now: chunk.now, firsts, admissions });
   const refused = plan.entries.flatMap((entry) => refusalOf(entry, admissions));
-  const origin = {
-    service,
-    topic: plan.topic,
-    fullTopic: topicPrefix + plan.topic,
-    partition: plan.partition,
-    now: chunk.now,
-  };
-  const copies = await quarantine(tx, refused, origin);
-  const records = messages.map((message) => fromEncoded(encodeBinary(message, source)));
+  const ofTheChunk = refused.map((entry) => ({ topic, partition, ...entry }));
+  const copies = await quarantine(tx, [...ofTheChunk, ...refusedLater], chunk.now, { service, topicPrefix });
+  const records = result.messages.map((message) => fromEncoded(encodeBinary(message, source)));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
   await insertOutbox(tx, [...records, ...copies], plan);
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = plan.entries.length - applied - refused.length;
-  return { applied, duplicates, refused, messages: messages.length };
+  return { applied, duplicates, refused, refusedLater, messages: records.length };
 }
 
 function firstOfEachIdentity(events: readonly EventEntry[]): Map<string, EventEntry> {
@@ -107,24 +100,6 @@ function firstOfEachIdentity(events: readonly EventEntry[]): Map<string, EventEn
     if (!firsts.has(entry.eventKey)) firsts.set(entry.eventKey, entry);
   }
   return firsts;
-}
-
-/** The handler's refusals become those of the runtime, and their identities are free again. */
-async function takeBack(tx: Tx, rejected: readonly Rejection[], admissions: Map<string, Admission>): Promise<void> {
-  const keys: string[] = [];
-  for (const { event, reason, detail } of rejected) {
-    const key = identityOf(event);
-    if (admissions.get(key) !== 'fresh') throw notGiven(event);
-    admissions.set(key, { reason, detail, id: event.id, source: event.source });
-    keys.push(key);
-  }
-  await release(tx, keys);
-}
-
-function notGiven({ id, source }: Envelope): UnknownRejection {
-  return new UnknownRejection(
-    `the handler rejected event ${id} of ${source}, which was not among those it was given or was rejected twice`,
-  );
 }
 
 function refusalOf(entry: ChunkPlan['entries'][number], admissions: ReadonlyMap<string, Admission>): RefusedEntry[] {

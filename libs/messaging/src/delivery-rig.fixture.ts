@@ -103,12 +103,17 @@ export class Rig {
     readonly producer: EventProducer,
   ) {}
 
-  static async build(tools: TestTools, topics: readonly string[], { partitions = 1 } = {}): Promise<Rig> {
+  /** @param options.tables migrations of the spec's own handler */
+  static async build(
+    tools: TestTools,
+    topics: readonly string[],
+    { partitions = 1, tables = [] }: { partitions?: number; tables?: readonly MigrationClass[] } = {},
+  ): Promise<Rig> {
     const { brokers } = await tools.testStack();
     const topicPrefix = tools.uniquePrefix();
     const only = [...topics, 'loyalty.reward-issued', 'loyalty.quarantine'];
     await ensureTopics({ brokers, topicPrefix, partitions, only });
-    const database = await tools.freshDatabase('probe', [...messagingMigrations, probeTable]);
+    const database = await tools.freshDatabase('probe', [...messagingMigrations, probeTable, ...tables]);
     const producer = await connectProducer({ brokers, topicPrefix });
     return new Rig(brokers, topicPrefix, topics, database, producer);
   }

@@ -9,6 +9,7 @@ import { Ingest } from './ingest.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 import { DeliveryMetrics } from './metrics.js';
 import { Offsets } from './offsets.js';
+import { countParked } from './parked-events.js';
 import type { HaltReason } from './partitions.js';
 import { Publisher } from './publisher.js';
 import { Backoff, pause, within } from './waiting.js';
@@ -64,7 +65,7 @@ export class Delivery {
     this.prefix = topicPrefix;
     this.owner = `${service}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
     this.eventLog = options.eventLog ?? new KafkaJsEventLog({ brokers, clientId: this.owner, log });
-    const metrics = new DeliveryMetrics(options.registry ?? new Registry());
+    const metrics = new DeliveryMetrics(options.registry ?? new Registry(), () => countParked(db));
     const parts = {
       service,
       source,

@@ -33,11 +33,15 @@ export interface PartitionBounds {
 /** A header may occur several times, and may have no value. */
 export type Headers = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 
-export interface LogRecord {
+/** A record as its producer sent it, and its place in the partition. */
+export interface RecordContent {
   readonly offset: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Headers;
+}
+
+export interface LogRecord extends RecordContent {
   /** Milliseconds since 1970, as the log keeps it. */
   readonly timestamp: string;
 }

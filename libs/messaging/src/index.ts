@@ -8,4 +8,6 @@ export { messagingMigrations } from './migrations/index.js';
 export { writeOutbox } from './outbox.js';
 export { connectProducer, type EventProducer } from './producer.js';
 export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './list-quarantine.js';
+export { listParked, type ParkedItem, type ParkedPage } from './list-parked.js';
+export { loadParked, type ParkedEvent } from './parked-events.js';
 export { readTopic, type TopicRecord } from './read-topic.js';

@@ -1,5 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
+import { beforeId, pageLimit } from './list-page.js';
+
 export interface QuarantinedItem {
   readonly reason: string;
   readonly detail: string;
@@ -41,11 +43,6 @@ interface Row {
   readonly at: Date;
 }
 
-const QUARANTINE_PAGE_MAX = 200;
-
-/** Above any id. */
-const LATEST = 2n ** 63n - 1n;
-
 /**
  * Refused records, newest first. A record appears once, however often it was fetched.
  *
@@ -57,16 +54,10 @@ export async function listQuarantine(
   tx: Tx,
   query: { readonly reason?: string; readonly cursor?: string; readonly limit?: number } = {},
 ): Promise<QuarantinePage> {
-  const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), QUARANTINE_PAGE_MAX);
+  const limit = pageLimit(query.limit);
   const rows = await tx.query<Row>(SELECT, [query.reason ?? null, beforeId(query.cursor), limit + 1]);
   const page = rows.slice(0, limit);
   return { items: page.map(itemOf), nextCursor: rows.length > limit ? String(page.at(-1)?.id) : null };
-}
-
-function beforeId(cursor: string | undefined): bigint {
-  if (cursor === undefined) return LATEST;
-  if (!/^\d{1,18}$/.test(cursor)) throw new RangeError(`${JSON.stringify(cursor)} is not a cursor of this list`);
-  return BigInt(cursor);
 }
 
 function itemOf(row: Row): QuarantinedItem {

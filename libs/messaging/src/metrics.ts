@@ -18,8 +18,20 @@ export class DeliveryMetrics {
   readonly outboxOldestSeconds: Gauge<string>;
   readonly lag: Gauge<'consumergroup' | 'topic' | 'partition'>;
 
-  constructor(registry: Registry = new Registry()) {
+  /** @param countParked asked at each scrape; when it fails, the last number stays */
+  constructor(registry: Registry = new Registry(), countParked: () => Promise<number> = async () => 0) {
     const registers = [registry];
+    new Gauge({
+      name: 'loyalty_parked_events',
+      help: 'Accepted events that wait for something nobody knows yet, in the whole database.',
+      registers,
+      async collect() {
+        await countParked().then(
+          (count) => this.set(count),
+          () => {},
+        );
+      },
+    });
     this.consumed = new Counter({
       name: 'loyalty_events_consumed_total',
       help: 'Records consumed, by what became of them: applied, duplicate, quarantined.',

@@ -3,13 +3,8 @@ import { sizeOf } from './packed-records.js';
 import { copyOf } from './quarantine.js';
 
 const MIB = 1_048_576;
-const origin = {
-  service: 'probe',
-  topic: 'commerce.review',
-  fullTopic: 'p.commerce.review',
-  partition: 2,
-  now: new Date(0),
-};
+const place = { topic: 'commerce.review', partition: 2 };
+const by = { service: 'probe', topicPrefix: 'p.' };
 const refusal = { reason: 'NOT_JSON' as const, detail: 'no JSON' };
 const record = (change: Partial<LogRecord>): LogRecord => ({
   offset: 7n,
@@ -19,7 +14,7 @@ const record = (change: Partial<LogRecord>): LogRecord => ({
   headers: { trace: 'a' },
   ...change,
 });
-const copy = (change: Partial<LogRecord>) => copyOf({ record: record(change), refusal }, origin);
+const copy = (change: Partial<LogRecord>) => copyOf({ ...place, record: record(change), refusal }, by);
 
 describe('the copy of a refused record', () => {
   it('is whole up to 4 MiB, key and headers included', () => {
@@ -27,7 +22,12 @@ describe('the copy of a refused record', () => {
     const key = Buffer.alloc(MIB + 1);
     const whole = copy({ key, headers });
     expect(whole.key).toBe(key);
-    expect(whole.headers).toMatchObject({ ...headers, perennial_reason: 'NOT_JSON', '__connect.errors.offset': '7' });
+    expect(whole.headers).toMatchObject({
+      ...headers,
+      perennial_reason: 'NOT_JSON',
+      '__connect.errors.topic': 'p.commerce.review',
+      '__connect.errors.offset': '7',
+    });
   });
 
   it.each([

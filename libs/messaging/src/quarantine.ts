@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import type { Tx } from '@perennial/persistence';
 
-import type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
+import type { Headers, OutgoingRecord, RecordContent } from './event-log.js';
 import { headerBytes, headerPairs, sizeOf } from './packed-records.js';
-import type { RefusedEntry, Refusal } from './slice.js';
+import type { Refusal } from './slice.js';
 
 /** Topic of the copies, without the installation's prefix. */
 export const QUARANTINE_TOPIC = 'loyalty.quarantine';
@@ -20,42 +20,56 @@ const COPY_BYTES = 4 * 1_048_576;
 /** Of a larger copy: what is kept of the key, and how long the headers may be to be kept. */
 const COPY_PART_BYTES = 1_048_576;
 
-export interface QuarantineOrigin {
-  readonly service: string;
+/** A record to set aside: where it stands, what it held, and why it was refused. */
+export interface RefusedRecord {
   /** Without the prefix, for the table. */
   readonly topic: string;
-  /** As the broker knows it, for whoever looks the record up. */
-  readonly fullTopic: string;
   readonly partition: number;
-  readonly now: Date;
+  readonly record: RecordContent;
+  readonly refusal: Refusal;
+}
+
+export interface Refuser {
+  readonly service: string;
+  /** Put before the topics in the copies: so the broker knows them, and whoever looks a record up. */
+  readonly topicPrefix: string;
 }
 
 // A record is refused once, however often it is fetched.
 const INSERT = /* sql */ `
   insert into quarantine (topic, partition, record_offset, reason, detail, event_id, source, key, value, value_bytes,
                           value_digest, headers, at)
-  select $1, $2, record_offset, reason, detail, event_id, source, key, value, value_bytes, value_digest, headers::jsonb, $3
-    from unnest($4::int8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::int8[],
-                $12::bytea[], $13::text[])
-      as r (record_offset, reason, detail, event_id, source, key, value, value_bytes, value_digest, headers)
-   order by record_offset
+  select topic, partition, record_offset, reason, detail, event_id, source, key, value, value_bytes, value_digest,
+         headers::jsonb, $1
+    from unnest($2::text[], $3::int4[], $4::int8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[],
+                $10::bytea[], $11::int8[], $12::bytea[], $13::text[])
+      as r (topic, partition, record_offset, reason, detail, event_id, source, key, value, value_bytes, value_digest,
+            headers)
+   order by topic collate "C", partition, record_offset
   on conflict (topic, partition, record_offset) do nothing
-  returning record_offset`;
+  returning topic, partition, record_offset`;
+
+interface InsertedRow {
+  readonly topic: string;
+  readonly partition: number;
+  readonly record_offset: bigint;
+}
 
 /** @returns the copies to publish: of the records that were not in quarantine before */
 export async function quarantine(
   tx: Tx,
-  entries: readonly RefusedEntry[],
-  origin: QuarantineOrigin,
+  refused: readonly RefusedRecord[],
+  now: Date,
+  by: Refuser,
 ): Promise<OutgoingRecord[]> {
-  if (entries.length === 0) return [];
-  const column = <T>(of: (entry: RefusedEntry) => T): T[] => entries.map(of);
-  const inserted = await tx.query<{ record_offset: bigint }>(
+  if (refused.length === 0) return [];
+  const column = <T>(of: (one: RefusedRecord) => T): T[] => refused.map(of);
+  const inserted = await tx.query<InsertedRow>(
     INSERT,
     [
-      origin.topic,
-      origin.partition,
-      origin.now,
+      now,
+      column(({ topic }) => topic),
+      column(({ partition }) => partition),
       column(({ record }) => record.offset),
       column(({ refusal }) => refusal.reason),
       column(({ refusal }) => storable(refusal.detail, DETAIL_LENGTH_MAX)),
@@ -69,24 +83,27 @@ export async function quarantine(
     ],
     'insert-quarantine',
   );
-  const fresh = new Set(inserted.map(({ record_offset }) => record_offset));
-  return entries.filter(({ record }) => fresh.has(record.offset)).map((entry) => copyOf(entry, origin));
+  const placeOf = (topic: string, partition: number, offset: bigint) => `${topic}/${partition}/${offset}`;
+  const fresh = new Set(inserted.map((row) => placeOf(row.topic, row.partition, row.record_offset)));
+  return refused
+    .filter(({ topic, partition, record }) => fresh.has(placeOf(topic, partition, record.offset)))
+    .map((one) => copyOf(one, by));
 }
 
 /** The record as it came, with text headers that people and Kafka tools can read. */
-export function copyOf(entry: RefusedEntry, origin: QuarantineOrigin): OutgoingRecord {
-  const { record, refusal } = entry;
+export function copyOf(refused: RefusedRecord, { service, topicPrefix }: Refuser): OutgoingRecord {
+  const { topic, partition, record, refusal } = refused;
   const detail = storable(refusal.detail, DETAIL_LENGTH_MAX);
   const added: Record<string, string> = {
     perennial_reason: refusal.reason,
     perennial_detail: detail,
-    perennial_service: origin.service,
-    '__connect.errors.topic': origin.fullTopic,
-    '__connect.errors.partition': String(origin.partition),
+    perennial_service: service,
+    '__connect.errors.topic': topicPrefix + topic,
+    '__connect.errors.partition': String(partition),
     '__connect.errors.offset': String(record.offset),
     '__connect.errors.exception.message': `${refusal.reason}: ${detail}`,
   };
-  const value = keptValue(entry);
+  const value = keptValue(refused);
   if (record.value && value?.length !== record.value.length) {
     added.perennial_value_bytes = String(record.value.length);
     added.perennial_value_sha256 = sha256(record.value).toString('hex');
@@ -102,7 +119,7 @@ export function copyOf(entry: RefusedEntry, origin: QuarantineOrigin): OutgoingR
  */
 function cut(
   copy: OutgoingRecord,
-  { key, headers }: LogRecord,
+  { key, headers }: RecordContent,
   added: Readonly<Record<string, string>>,
 ): OutgoingRecord {
   const said: Record<string, string> = { ...added };
@@ -117,7 +134,7 @@ function cut(
 }
 
 /** An erased subject's data is not kept, only its digest. */
-function keptValue({ record, refusal }: { record: LogRecord; refusal: Refusal }): Buffer | null {
+function keptValue({ record, refusal }: RefusedRecord): Buffer | null {
   if (record.value === null || refusal.reason === 'SUBJECT_ERASED') return null;
   return refusal.reason === 'TOO_LARGE' ? record.value.subarray(0, EXCERPT_BYTES) : record.value;
 }

@@ -5,6 +5,7 @@ import type { BatchControl } from './event-log.js';
 import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { Partitions, PartitionState } from './partitions.js';
+import type { RefusedRecord } from './quarantine.js';
 import { halves, isRefused, type ChunkPlan } from './slice.js';
 import { readWatermarks } from './watermark.js';
 import { Backoff, HeartbeatRefused, pause, withHeartbeats } from './waiting.js';
@@ -136,7 +137,7 @@ export class Settlement {
   private count(plan: ChunkPlan, outcome: ChunkOutcome, tookMs: number): void {
     const { metrics, onCommitted } = this.with_;
     const { topic } = plan;
-    if (outcome.messages > 0 || outcome.refused.length > 0) onCommitted();
+    if (outcome.messages + outcome.refused.length + outcome.refusedLater.length > 0) onCommitted();
     metrics.consumed.inc({ topic, outcome: 'applied' }, outcome.applied);
     metrics.consumed.inc({ topic, outcome: 'duplicate' }, outcome.duplicates);
     metrics.consumed.inc({ topic, outcome: 'quarantined' }, outcome.refused.length);
@@ -150,22 +151,24 @@ export class Settlement {
   }
 
   /** One line per chunk: a producer gone wrong must not fill the disk with our log. */
-  private tellRefused({ topic, partition }: ChunkPlan, { refused }: ChunkOutcome): void {
+  private tellRefused({ topic, partition }: ChunkPlan, { refused, refusedLater }: ChunkOutcome): void {
+    this.tell(
+      'records were set aside',
+      refused.map((entry) => ({ topic, partition, ...entry })),
+    );
+    this.tell('events that had been parked were set aside', refusedLater);
+  }
+
+  private tell(message: string, refused: readonly RefusedRecord[]): void {
     const [first] = refused;
     if (!first) return;
     const reasons: Record<string, number> = {};
-    for (const { refusal } of refused) {
+    for (const { topic, refusal } of refused) {
       reasons[refusal.reason] = (reasons[refusal.reason] ?? 0) + 1;
       this.with_.metrics.quarantined.inc({ topic, error: refusal.reason });
     }
+    const { topic, partition, record } = first;
     const { id, source } = first.refusal;
-    this.with_.log.warn('records were set aside', {
-      topic,
-      partition,
-      reasons,
-      firstOffset: String(first.record.offset),
-      id,
-      source,
-    });
+    this.with_.log.warn(message, { topic, partition, reasons, firstOffset: String(record.offset), id, source });
   }
 }

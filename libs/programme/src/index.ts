@@ -1,6 +1,8 @@
+export * from './conditions/compile-condition.js';
 export * from './load-programme.js';
 export * from './programme-error.js';
 export * from './programme-json-schema.js';
+export * from './programme-reference.js';
 export * from './programme.schema.js';
 export * from './versions.js';
 export type { Campaign } from './campaigns.schema.js';

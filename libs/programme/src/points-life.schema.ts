@@ -24,7 +24,7 @@ export const Expiry = z
     z
       .strictObject({
         kind: z.literal('fixed-date'),
-        month: z.int().min(1).max(12),
+        month: z.int().min(1).max(12).describe('1 is January.'),
         day: z.int().min(1).max(31).describe('Clamped to the last day of the month.'),
         monthsMin: z.int().min(0).max(1200).default(0).describe('Points live at least so many months.'),
         ...notice,

@@ -31,7 +31,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
  */
 export const programmeSchema = z
   .strictObject({
-    id: Name,
+    id: Name.describe('Names the programme; the same in every version.'),
     version: z.int().min(1).describe('Counts the versions of this programme; written on every award.'),
     effectiveFrom: Instant.optional().describe(
       'From when the version decides. Absent: the first one since always, a later one from when it is applied.',
@@ -49,19 +49,20 @@ export const programmeSchema = z
       .describe('Offers and notices are only for what happened less than this many days of 24 hours ago.'),
     expiry: Expiry.default({ kind: 'never' }),
     rules: z.array(Rule).min(1).describe('Earn rules; they act in this order.'),
-    tiers: Tiers.optional(),
+    tiers: Tiers.optional().describe('What members reach by buying, or buy. Absent: all members are alike.'),
     rewards: z.array(Reward).default([]).describe('The catalogue.'),
-    coalition: Coalition.optional(),
+    coalition: Coalition.optional().describe('Partners who give and take the same points. Absent: there are none.'),
     households: z
-      .strictObject({ membersMax: z.int().min(2).max(100) })
+      .strictObject({ membersMax: z.int().min(2).max(100).describe('Members of one household, at most.') })
       .optional()
       .describe('Members who redeem together. Absent: there are none.'),
     adjustments: z
       .strictObject({
         approvalAbovePoints: z.int().min(0).describe('Above this many points, either sign, a second person approves.'),
       })
-      .default({ approvalAbovePoints: 500 }),
-    campaigns: z.array(Campaign).default([]),
+      .default({ approvalAbovePoints: 500 })
+      .describe('Points given or taken by a person.'),
+    campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
   })
   .superRefine((programme, context) => {
     const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });

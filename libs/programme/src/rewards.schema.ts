@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CurrencyInUse, Days, Name, Sentence, WholePoints } from './words.schema.js';
 
 const base = {
-  id: Name,
+  id: Name.describe('What a redemption names.'),
   text: Sentence,
   points: WholePoints.describe('What one costs.'),
   stock: z.int().min(0).optional().describe('How many can be given in all. Absent: no limit.'),

@@ -1,14 +1,19 @@
+import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished } from '@perennial/contracts';
 import { z } from 'zod';
 
+import { conditionOver } from './conditions/condition.schema.js';
 import { PendingDays } from './points-life.schema.js';
-import { AmountPerCurrency, Condition, Name, Sentence, WholePoints } from './words.schema.js';
+import { AmountPerCurrency, Name, Sentence, WholePoints } from './words.schema.js';
 
-const base = { name: Name, text: Sentence, when: Condition.optional(), pendingDays: PendingDays.optional() };
+const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
+
+const base = { name: AwardName, text: Sentence, pendingDays: PendingDays.optional() };
 
 const pointsPerAmount = z
   .strictObject({
     kind: z.literal('points-per-amount'),
     ...base,
+    when: conditionOver(purchaseCompleted).optional(),
     points: WholePoints.describe('Whole points for every full amount.'),
     perFullMinor: AmountPerCurrency,
   })
@@ -20,6 +25,7 @@ const pointsPerPartnerAmount = z
   .strictObject({
     kind: z.literal('points-per-partner-amount'),
     ...base,
+    when: conditionOver(purchaseCompleted, partnerAccrued).optional(),
     points: WholePoints.describe('Whole points for every full amount.'),
     perFullMinor: z
       .record(Name, AmountPerCurrency)
@@ -32,6 +38,7 @@ const pointsPerReview = z
   .strictObject({
     kind: z.literal('points-per-review'),
     ...base,
+    when: conditionOver(reviewPublished).optional(),
     points: WholePoints,
     verifiedOnly: z.boolean().describe('Whether the shop must have seen the purchase.'),
     paidPerMonthMax: z
@@ -45,6 +52,7 @@ const pointsPerEngagement = z
   .strictObject({
     kind: z.literal('points-per-engagement'),
     ...base,
+    when: conditionOver(engagementRecorded).optional(),
     on: z.array(Name).min(1).describe('Kinds of engagement that are paid, such as social-shared.'),
     points: WholePoints,
     paidPerDayMax: z
@@ -55,12 +63,12 @@ const pointsPerEngagement = z
   })
   .describe('A fixed award for something other than buying; each proof is paid once per member and rule.');
 
-const ReferralAward = z.strictObject({ name: Name, text: Sentence, points: WholePoints });
+const ReferralAward = z.strictObject({ name: AwardName, text: Sentence, points: WholePoints });
 
 const pointsPerReferral = z
   .strictObject({
     kind: z.literal('points-per-referral'),
-    name: Name,
+    name: Name.describe('Of the rule; its two awards have names of their own.'),
     pendingDays: PendingDays.optional(),
     referrer: ReferralAward.describe('For the member who brought a friend.'),
     referee: ReferralAward.describe('For the friend.'),

@@ -23,10 +23,3 @@ export const AmountPerCurrency = z
   .record(CurrencyInUse, z.int().min(1))
   .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
   .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
-
-/** A condition in CEL over the event's data, as `data`; checked when the document is read. */
-export const Condition = z
-  .string()
-  .min(1)
-  .max(2_000)
-  .describe('CEL expression that is true when the rule applies, such as data.channel == "store".');

@@ -16,3 +16,12 @@ export const pageQuery = z.strictObject({
     .default(50)
     .describe(`Items per page, 1 to ${LONGEST_PAGE}.`),
 });
+
+/** Query parameters of lists whose cursor is the number of a row. */
+export const numberedPageQuery = pageQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,18}$/, { error: 'must be the nextCursor of the page before' })
+    .optional()
+    .describe('`nextCursor` of the page before; absent for the first.'),
+});

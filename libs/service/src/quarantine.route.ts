@@ -3,14 +3,9 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { listQuarantine, type QuarantinePage } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
-import { pageQuery } from './page-query.js';
+import { numberedPageQuery } from './page-query.js';
 
-const query = pageQuery.extend({
-  cursor: z
-    .string()
-    .regex(/^[0-9]{1,18}$/, { error: 'must be the nextCursor of the page before' })
-    .optional()
-    .describe('`nextCursor` of the page before; absent for the first.'),
+const query = numberedPageQuery.extend({
   reason: z.string().max(64).optional().describe('Only records refused for this reason, such as INVALID_DATA.'),
 });
 

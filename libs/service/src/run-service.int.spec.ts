@@ -127,9 +127,15 @@ describe('a service process', () => {
       text: '{"items":[],"nextCursor":null}',
     });
     expect((await get('/v1/quarantine?cursor=abc')).status).toBe(400);
+    expect(await get('/v1/parked?waitsFor=order%3Ao-1')).toEqual({
+      status: 200,
+      text: '{"items":[],"nextCursor":null}',
+    });
+    expect((await get('/v1/parked?cursor=abc')).status).toBe(400);
+    expect((await get('/metrics')).text).toMatch(/loyalty_parked_events\{service="sample"\} 0/);
     expect((await get('/metrics')).text).toMatch(/process_cpu_user_seconds_total\{service="sample"\}/);
     expect(Object.keys((JSON.parse((await get('/openapi.json')).text) as { paths: object }).paths)).toEqual(
-      expect.arrayContaining(['/health/ready', '/v1/quarantine']),
+      expect.arrayContaining(['/health/ready', '/v1/parked', '/v1/quarantine']),
     );
     running.process.kill('SIGTERM');
     expect(await running.ended).toEqual({ code: 0, signal: null });

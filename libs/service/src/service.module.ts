@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { HealthRoute } from './health.route.js';
 import { MetricsRoute } from './metrics.route.js';
+import { ParkedRoute } from './parked.route.js';
 import { QuarantineRoute } from './quarantine.route.js';
 import { Readiness } from './readiness.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -49,7 +50,7 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       imports: [SurroundingsModule.of(surroundings), surroundings.definition.module],
-      controllers: [HealthRoute, MetricsRoute, QuarantineRoute],
+      controllers: [HealthRoute, MetricsRoute, ParkedRoute, QuarantineRoute],
       providers: [Readiness],
     };
   }

@@ -8,7 +8,7 @@ describeTables({
   migrations,
   memberFamily: ['balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
-  registries: ['inbox', 'parked', 'purchase_order', 'review'],
+  registries: ['inbox', 'parked', 'parked_event', 'purchase_order', 'review'],
   ofTheDatabase: ['consumer_watermark', 'outbox', 'outbox_lease', 'quarantine', 'system_posting'],
   ownWords: [
     'consumer_watermark.owner',

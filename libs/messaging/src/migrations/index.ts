@@ -1,6 +1,7 @@
 import type { MigrationClass } from '@perennial/persistence';
 
 import { watermarkInboxOutboxQuarantine } from './0001-watermark-inbox-outbox-quarantine.js';
+import { parkedEvents } from './0002-parked-events.js';
 
 /** Every service lists these before its own. */
-export const messagingMigrations: readonly MigrationClass[] = [watermarkInboxOutboxQuarantine];
+export const messagingMigrations: readonly MigrationClass[] = [watermarkInboxOutboxQuarantine, parkedEvents];

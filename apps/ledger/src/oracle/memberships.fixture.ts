@@ -1,0 +1,58 @@
+import { DAY } from './calendar.fixture.js';
+import { comparePlaces, type Cut, type Place } from './places.fixture.js';
+import { personAt, type Order, type Story } from './story.fixture.js';
+
+const TERM = 365 * DAY;
+
+/** A paid term: `start` inclusive, `end` exclusive. */
+export interface Term {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface LineTerm extends Term {
+  readonly order: Order;
+  readonly lineId: string;
+}
+
+/** The terms somebody has by purchases and returns that have happened. One cut short before it began is none. */
+export function termsOf(story: Story, person: string, happened: Cut): readonly Term[] {
+  const { programme, notice } = story;
+  let terms: LineTerm[] = [];
+  const steps: { place: Place; act: () => void }[] = story.orders.flatMap((order) => [
+    {
+      place: order.place,
+      act: () => {
+        if (order.customerId === undefined || personAt(story, order.customerId, order.place) !== person) return;
+        for (const line of order.data.lines ?? []) {
+          if (line.sku !== programme.membership?.sku) continue;
+          const lastEnd = Math.max(order.place.at, ...terms.map(({ end }) => end));
+          notice(lastEnd > order.place.at ? 'membership prolonged' : 'membership began');
+          terms.push({ order, lineId: line.lineId, start: lastEnd, end: lastEnd + TERM });
+        }
+      },
+    },
+    ...order.returns.map(({ place }, index) => ({
+      place,
+      act: () => {
+        terms = terms.flatMap((term) => {
+          if (term.order !== order || term.end <= place.at || !endsTerm(order, index, term.lineId)) return [term];
+          notice('membership returned');
+          return term.start < place.at ? [{ ...term, end: place.at }] : [];
+        });
+      },
+    })),
+  ]);
+  for (const { act } of steps.filter(({ place }) => happened(place)).sort((a, b) => comparePlaces(a.place, b.place))) {
+    act();
+  }
+  return terms;
+}
+
+/** Whether the term of a line ends with the return at `index`: it names the line, or completes the whole order without lines. */
+function endsTerm(order: Order, index: number, lineId: string): boolean {
+  const returned = order.returns[index]!.data;
+  if (returned.lines) return returned.lines.some((line) => line.lineId === lineId);
+  const amounts = order.returns.slice(0, index + 1).map(({ data }) => (data.lines ? 0 : data.amountMinor));
+  return amounts.reduce((sum, minor) => sum + minor, 0) >= order.data.totalMinor;
+}

@@ -1,0 +1,141 @@
+import { customerErased, isEvent } from '@perennial/contracts';
+
+import type { Notice } from './branches.fixture.js';
+import { letClocksRun } from './clocks.fixture.js';
+import { happeningsOfDecisions } from './decisions.fixture.js';
+import type { Happening } from './happenings.fixture.js';
+import type {
+  Expected,
+  ExpectedLot,
+  ExpectedMember,
+  ExpectedReferral,
+  History,
+  ProgrammeId,
+} from './history.fixture.js';
+import { namedIn } from './names.fixture.js';
+import { comparePlaces } from './places.fixture.js';
+import { programmes } from './programmes.fixture.js';
+import { happeningsOfOrders } from './purchases.fixture.js';
+import { referralsOf, type Referral } from './referrals.fixture.js';
+import { happeningsOfEngagement, happeningsOfPartners, happeningsOfReviews } from './rewarded-acts.fixture.js';
+import { storyOf, type Merge, type Story } from './story.fixture.js';
+import { tierNow } from './tiers.fixture.js';
+import { accountOf, openBooks, payDebt, type Books } from './wallets.fixture.js';
+
+/**
+ * What a programme makes of a history, said a second time by other hands: everything is sorted and played from nothing
+ * for one question at one instant. Slow on purpose.
+ *
+ * @param history accepted facts in any order; see `acceptedOf` for what is accepted
+ * @param asOf milliseconds since 1970; facts after it have not happened, those at it have
+ * @param notice told of each branch of the rules that is taken
+ */
+export function expectedOf(
+  programme: ProgrammeId,
+  history: History,
+  asOf: number,
+  notice: Notice = () => {},
+): Expected {
+  const story = storyOf(programmes[programme], history, asOf, notice);
+  const books = openBooks(story.programme, notice);
+  const referrals = referralsOf(story);
+  const happenings = [
+    ...happeningsOfOrders(story, books, referrals),
+    ...happeningsOfReviews(story, books),
+    ...happeningsOfEngagement(story, books),
+    ...happeningsOfPartners(story, books),
+    ...happeningsOfDecisions(story, books),
+    ...story.merges.map((merge) => ({ place: merge.place, act: () => mergeWallets(story, books, merge) })),
+  ];
+  play(books, happenings, asOf);
+  noticeMerged(story);
+
+  const named = namedIn(history);
+  const erased = new Set(
+    history.events.filter((event) => isEvent(customerErased, event)).map(({ data }) => data.customerId),
+  );
+  if (erased.size > 0) notice('erased');
+  const members = [...named].map(([customerId, since]): [string, ExpectedMember] => {
+    if (erased.has(customerId)) return [customerId, { ...emptyMember(), erased: true }];
+    const merge = story.merges.find(({ from }) => from === customerId);
+    return [customerId, merge ? mergedMember(story, books, customerId) : memberNow(story, books, customerId, since)];
+  });
+  return {
+    members: new Map(members),
+    referrals: new Map(referrals.map((one) => [one.event.data.referralId, referralNow(story, one)])),
+  };
+}
+
+function play(books: Books, happenings: Happening[], asOf: number): void {
+  for (const { place, act } of happenings.sort((a, b) => comparePlaces(a.place, b.place))) {
+    if (place.at > asOf) continue;
+    letClocksRun(books, place.at);
+    act();
+  }
+  letClocksRun(books, asOf);
+}
+
+/** All that one has becomes the other's: lots, those to which points may come back, what is held, and debt. */
+function mergeWallets({ notice }: Story, books: Books, { from, into, place }: Merge): void {
+  notice('merged');
+  const giver = accountOf(books, from);
+  const taker = accountOf(books, into);
+  const lots = books.lots.filter(({ owner }) => owner === from);
+  const moved = lots.reduce((sum, { points }) => sum + points, 0) + giver.reserved - giver.debt;
+  for (const lot of lots) lot.owner = into;
+  for (const spending of books.spendings) if (spending.owner === from) spending.owner = into;
+  for (const members of books.households) if (members.includes(from)) members.splice(members.indexOf(from), 1);
+  giver.transfers -= moved;
+  taker.transfers += moved;
+  taker.reserved += giver.reserved;
+  taker.debt += giver.debt;
+  giver.reserved = 0;
+  giver.debt = 0;
+  payDebt(books, into, place.at);
+}
+
+function noticeMerged({ events, merges, notice }: Story): void {
+  const late = events.some(({ at, subject }) => merges.some(({ from, place }) => from === subject && at > place.at));
+  if (late) notice('fact of a merged customer');
+}
+
+function memberNow(story: Story, books: Books, customerId: string, since: number): ExpectedMember {
+  const own = books.lots.filter(({ owner, points }) => owner === customerId && points > 0);
+  const sum = (lots: typeof own) => lots.reduce((points, lot) => points + lot.points, 0);
+  const tier = tierNow(story, customerId, since);
+  return {
+    ...accountOf(books, customerId),
+    available: sum(own.filter(({ availableAt }) => availableAt <= story.asOf)),
+    pending: sum(own.filter(({ availableAt }) => availableAt > story.asOf)),
+    lots: lotsNow(own),
+    ...(tier ? { tier } : {}),
+  };
+}
+
+function lotsNow(lots: readonly ExpectedLot[]): ExpectedLot[] {
+  const byDates = new Map<string, ExpectedLot>();
+  for (const { points, availableAt, expiresAt } of lots) {
+    const dates = `${availableAt} ${expiresAt}`;
+    byDates.set(dates, { points: points + (byDates.get(dates)?.points ?? 0), availableAt, expiresAt });
+  }
+  return [...byDates.values()].sort((a, b) => a.expiresAt - b.expiresAt || a.availableAt - b.availableAt);
+}
+
+function mergedMember(story: Story, books: Books, customerId: string): ExpectedMember {
+  let mergedInto = customerId;
+  for (const { from, into } of story.merges) if (from === mergedInto) mergedInto = into;
+  return { ...accountOf(books, customerId), available: 0, pending: 0, lots: [], mergedInto };
+}
+
+function emptyMember(): ExpectedMember {
+  const zero = { reserved: 0, debt: 0, earned: 0, redeemed: 0, expired: 0, clawedBack: 0 };
+  return { available: 0, pending: 0, ...zero, adjustments: 0, transfers: 0, reinstated: 0, lots: [] };
+}
+
+function referralNow({ asOf }: Story, { verdict, qualifiedBy, undoneAt }: Referral): ExpectedReferral {
+  return {
+    verdict,
+    ...(qualifiedBy ? { qualifiedBy: qualifiedBy.orderId } : {}),
+    ...(undoneAt && undoneAt.at <= asOf ? { undone: true as const } : {}),
+  };
+}

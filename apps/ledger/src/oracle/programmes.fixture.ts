@@ -1,0 +1,67 @@
+import { daysLater, expiryByInactivity, expiryByMonth, type Zone } from './calendar.fixture.js';
+import type { ProgrammeId } from './history.fixture.js';
+
+/** A tier: from so many qualifying points on, awards times numerator / denominator. */
+export interface OracleTier {
+  readonly id: string;
+  readonly from: number;
+  readonly multiplier: readonly [numerator: bigint, denominator: bigint];
+}
+
+export interface OracleProgramme {
+  readonly zone: Zone;
+  /** Minor units of the currency for one base point, undefined where a purchase earns nothing. */
+  rateOf(currency: string, partnerId: string | undefined): number | undefined;
+  readonly partners?: readonly string[];
+  /** Lowest first. None: everything is worth its base points. */
+  readonly tiers: readonly OracleTier[];
+  readonly membership?: { readonly sku: string; readonly tier: string };
+  availableFrom(at: number): number;
+  expiryOf(at: number): number;
+  /** Whether earning and redeeming move the expiry of everything else. */
+  readonly activityExtends: boolean;
+  readonly review?: { readonly points: number; readonly perMonth: number };
+  readonly referral?: {
+    readonly referrer: number;
+    readonly referee: number;
+    fromMinor(currency: string): number | undefined;
+  };
+  readonly socialShare?: { readonly points: number; readonly perDay: number };
+  readonly attendance?: { readonly points: number };
+}
+
+const jewellerRates: Readonly<Record<string, number>> = { USD: 1000, EUR: 900, GBP: 800, JPY: 1500 };
+const referralFrom: Readonly<Record<string, number>> = { USD: 2000, EUR: 1800, GBP: 1600, JPY: 3000 };
+const partnerRates: Readonly<Record<string, number>> = { fuel: 200, grocer: 200, telco: 500 };
+
+const jeweller: OracleProgramme = {
+  zone: 'UTC',
+  rateOf: (currency) => jewellerRates[currency],
+  tiers: [
+    { id: 'silver', from: 0, multiplier: [1n, 1n] },
+    { id: 'gold', from: 300, multiplier: [5n, 4n] },
+    { id: 'platinum', from: 1000, multiplier: [3n, 2n] },
+  ],
+  membership: { sku: 'membership-gold', tier: 'gold' },
+  availableFrom: (at) => at,
+  expiryOf: (at) => expiryByMonth('UTC', at),
+  activityExtends: false,
+  review: { points: 5, perMonth: 5 },
+  referral: { referrer: 50, referee: 20, fromMinor: (currency) => referralFrom[currency] },
+  socialShare: { points: 2, perDay: 2 },
+  attendance: { points: 10 },
+};
+
+const travelClub: OracleProgramme = {
+  zone: 'Europe/London',
+  rateOf: (currency, partnerId) =>
+    currency === 'GBP' && partnerId !== undefined ? partnerRates[partnerId] : undefined,
+  partners: Object.keys(partnerRates),
+  tiers: [],
+  availableFrom: (at) => daysLater('Europe/London', at, 14),
+  expiryOf: (at) => expiryByInactivity('Europe/London', at),
+  activityExtends: true,
+};
+
+/** The numbers of the two programmes, written down a second time: never read from the documents. */
+export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = { jeweller, 'travel-club': travelClub };

@@ -1,0 +1,145 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+
+import type { CheckpointSigned } from '@perennial/contracts';
+import { messagingMigrations } from '@perennial/messaging';
+import { Database, defineMigration, type Tx } from '@perennial/persistence';
+import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+
+import { seals } from '../migrations/0002-seals.js';
+import { checkpointData } from './checkpoint-message.js';
+import type { SealedTransfer } from './domain/sealed-transfer.js';
+import { insertBooking } from './queries/insert-booking.js';
+import { sealNext } from './seal-next.js';
+import type { SignedCheckpoint } from './signed-checkpoint.js';
+import { signingKeyOf, trustedKeysOf, type SigningKey } from './signing-key.js';
+import { verifySeals, type SealVerification } from './verify/verify-seals.js';
+
+/** What the seals need of the ledger's tables, and nothing else. */
+const transferTable = defineMigration({
+  scope: 'ledger',
+  number: 1,
+  name: 'transfers-for-seals',
+  up: /* sql */ `
+create table transfer (
+  account uuid not null, number int8 not null, transfer_id uuid not null, debit text not null, credit text not null,
+  points int8 not null, unit text not null, kind text not null, rule text not null, thing text,
+  programme_version int4 not null, cause_source text not null, cause_id text not null, occurred_at timestamptz not null,
+  booked_at timestamptz not null, member_sequence int8, booking_id uuid not null, position int4 not null,
+  primary key (account, number)
+);
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only: % refused', tg_table_name, lower(tg_op) using errcode = 'insufficient_privilege';
+end $$;
+`,
+});
+
+const INSERT = /* sql */ `
+  insert into transfer (account, number, transfer_id, debit, credit, points, unit, kind, rule, thing, programme_version,
+                        cause_source, cause_id, occurred_at, booked_at, member_sequence, booking_id, position)
+  select account, number, transfer_id, 'issuance', 'wallet', points, 'points', 'accrual', 'purchase', thing, 1, '/shop',
+         cause_id, occurred_at, $8, member_sequence, $9, place - 1
+    from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $10::int8[])
+         with ordinality as t (account, number, transfer_id, points, thing, cause_id, occurred_at, member_sequence, place)`;
+
+export const newSigningKey = (): SigningKey =>
+  signingKeyOf(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+
+export const NOW = new Date('2027-03-01T10:00:00.123Z');
+export const SOURCE = '/perennial/ledger';
+
+/** A ledger of nothing but transfers, bookings and seals, for specs. */
+export class SealsRig {
+  readonly key = newSigningKey();
+  readonly trusted = trustedKeysOf(this.key.publicKeyPem);
+  readonly accounts = Array.from({ length: 3 }, () => randomUUID());
+  private readonly numbers = new Map<string, bigint>();
+
+  private constructor(
+    readonly database: FreshDatabase,
+    /** As a superuser: whoever owns the server can do this. */
+    readonly owner: Database,
+  ) {}
+
+  static async start(): Promise<SealsRig> {
+    const database = await freshDatabase('ledger', [...messagingMigrations, transferTable, seals]);
+    const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-tamper', poolSize: 1 });
+    return new SealsRig(database, owner);
+  }
+
+  get db(): Database {
+    return this.database.db;
+  }
+
+  /** Books `count` transfers in one transaction, over the accounts in turn. @returns the booking's id */
+  async book(count: number, accounts: readonly string[] = this.accounts): Promise<string> {
+    const bookingId = randomUUID();
+    const transfers = Array.from({ length: count }, (_, i) => this.nextTransfer(accounts[i % accounts.length] ?? ''));
+    await this.db.transaction(async (tx) => {
+      await insertTransfers(tx, transfers, bookingId);
+      await insertBooking(tx, { bookingId, transfers, bookedAt: NOW });
+    });
+    return bookingId;
+  }
+
+  async seal(key: SigningKey = this.key, db: Database = this.db): Promise<SignedCheckpoint | undefined> {
+    return sealNext(db, { key, source: SOURCE, now: NOW });
+  }
+
+  verify(published?: readonly CheckpointSigned[]): Promise<SealVerification> {
+    return verifySeals(this.db, this.trusted, { published });
+  }
+
+  /** Changes rows past triggers and rights. */
+  async tamper(...statements: readonly string[]): Promise<void> {
+    await this.owner.query('set session_replication_role = replica');
+    for (const statement of statements) await this.owner.query(statement);
+    await this.owner.query('set session_replication_role = origin');
+  }
+
+  async stop(): Promise<void> {
+    await this.owner.close();
+    await this.database.drop();
+  }
+
+  private nextTransfer(account: string): SealedTransfer {
+    const number = (this.numbers.get(account) ?? 0n) + 1n;
+    this.numbers.set(account, number);
+    return {
+      account,
+      number,
+      transferId: randomUUID(),
+      debit: 'issuance',
+      credit: 'wallet',
+      points: 10n + number,
+      unit: 'points',
+      kind: 'accrual',
+      rule: 'purchase',
+      thing: number % 2n === 0n ? null : `order:ö-${number}`,
+      programmeVersion: 1,
+      causeSource: '/shop',
+      causeId: `event-${number}`,
+      occurredAt: NOW.getTime() - Number(number),
+      bookedAt: NOW.getTime(),
+      memberSequence: number % 3n === 0n ? null : number,
+    };
+  }
+}
+
+export const publishedOf = (...checkpoints: readonly (SignedCheckpoint | undefined)[]): CheckpointSigned[] =>
+  checkpoints.flatMap((checkpoint) => (checkpoint ? [checkpointData(checkpoint)] : []));
+
+async function insertTransfers(tx: Tx, transfers: readonly SealedTransfer[], bookingId: string): Promise<void> {
+  await tx.query(INSERT, [
+    transfers.map(({ account }) => account),
+    transfers.map(({ number }) => number),
+    transfers.map(({ transferId }) => transferId),
+    transfers.map(({ points }) => points),
+    transfers.map(({ thing }) => thing),
+    transfers.map(({ causeId }) => causeId),
+    transfers.map(({ occurredAt }) => new Date(occurredAt).toISOString()),
+    NOW,
+    bookingId,
+    transfers.map(({ memberSequence }) => memberSequence),
+  ]);
+}

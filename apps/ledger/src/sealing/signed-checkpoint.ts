@@ -1,0 +1,9 @@
+import type { CheckpointHeader } from './domain/checkpoint.js';
+
+/** A checkpoint as it is stored. */
+export interface SignedCheckpoint extends CheckpointHeader {
+  readonly root: Buffer;
+  readonly keyId: string;
+  /** Ed25519 over the 32 bytes of the root. */
+  readonly signature: Buffer;
+}

@@ -1,0 +1,78 @@
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { EventDeclaration } from '@perennial/contracts';
+
+import { nearestWord } from '../nearest-word.js';
+import { conditionFields, type ConditionFields } from './condition-fields.js';
+import { codeOf, nodesOf, offsetOf, parseExpression, type ExpressionMistake } from './condition-grammar.js';
+
+const known = new Map<string, ConditionFields>();
+
+/**
+ * What is wrong with a condition over the data of these events: syntax, size, a function or field that is not there,
+ * types that do not go together. Undefined when nothing is.
+ */
+export function conditionMistake(text: string, events: readonly EventDeclaration[]): ExpressionMistake | undefined {
+  const fields = fieldsOf(events);
+  const parsed = parseExpression(text, fields.environment);
+  if ('message' in parsed) return parsed;
+  return (
+    typeMistake(parsed, fields) ??
+    typeMistake(withoutHas(text, parsed.ast, fields), fields) ??
+    resultMistake(parsed) ??
+    listMistake(parsed.ast, fields)
+  );
+}
+
+/** Made once for each set of events: it takes longer than checking an expression. */
+function fieldsOf(events: readonly EventDeclaration[]): ConditionFields {
+  const key = events.map(({ type }) => type).join(' ');
+  const fields = known.get(key) ?? conditionFields(events);
+  known.set(key, fields);
+  return fields;
+}
+
+/** `has` takes any field for possible. Its argument is checked as what it is, in the same place: both words have three letters. */
+function withoutHas(text: string, root: ASTNode, { environment }: ConditionFields): ParseResult {
+  let checked = text;
+  for (const { node } of nodesOf(root)) {
+    if (node.op !== 'call' || node.args[0] !== 'has') continue;
+    checked = `${checked.slice(0, node.start)}dyn${checked.slice(node.start + 3)}`;
+  }
+  return environment.parse(checked);
+}
+
+function typeMistake(parsed: ParseResult, { names }: ConditionFields): ExpressionMistake | undefined {
+  const { error } = parsed.check();
+  if (!error) return undefined;
+  const offset = offsetOf(error);
+  const name = /: (\S+)$/.exec(error.summary)?.[1] ?? '';
+  switch (codeOf(error)) {
+    case 'no_such_key': {
+      const meant = nearestWord(name, names);
+      return { offset, message: `has no field ${name} to look at${meant ? `; did you mean ${meant}?` : ''}` };
+    }
+    case 'unknown_variable':
+      return { offset, message: `looks at ${name}, which is not there; there are data (of the event) and member` };
+    default:
+      return { offset, message: `does not go together: ${error.summary}` };
+  }
+}
+
+function resultMistake(parsed: ParseResult): ExpressionMistake | undefined {
+  const { type = 'dyn' } = parsed.check();
+  if (type === 'bool' || type === 'dyn') return undefined;
+  return { offset: 0, message: `must be true or false in the end, such as data.totalMinor >= 10000; this is ${type}` };
+}
+
+/** A list of the event looked at once for each entry of a list would take its length squared. */
+function listMistake(root: ASTNode, { lists }: ConditionFields): ExpressionMistake | undefined {
+  for (const { node, insideOverList } of nodesOf(root)) {
+    if (!insideOverList || node.op !== '.' || node.args[0].op !== 'id' || node.args[0].args !== 'data') continue;
+    if (!lists.has(node.args[1])) continue;
+    return {
+      offset: node.start,
+      message: `looks at all of data.${node.args[1]} inside of going over a list; one list at a time`,
+    };
+  }
+  return undefined;
+}
