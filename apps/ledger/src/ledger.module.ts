@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+
 import { Module } from '@nestjs/common';
-import { loadProgramme, type Programme } from '@perennial/programme';
-import { CHUNK_HANDLER, CONFIG, type ServiceConfig } from '@perennial/service';
+import { Database } from '@perennial/persistence';
+import { CHUNK_HANDLER, CLOCK, CONFIG, type Clock, type ServiceConfig } from '@perennial/service';
 
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
-import { PROGRAMME } from './programme.token.js';
+import { ProgrammeStore } from './programme/programme.store.js';
+import { startProgramme } from './programme/start-programme.js';
 import { GetMemberRoute } from './routes/get-member.route.js';
 import { ListStatementRoute } from './routes/list-statement.route.js';
 import { SummariseLedgerRoute } from './routes/summarise-ledger.route.js';
@@ -13,14 +16,15 @@ import { VerifyLedgerRoute } from './routes/verify-ledger.route.js';
   controllers: [GetMemberRoute, ListStatementRoute, SummariseLedgerRoute, VerifyLedgerRoute],
   providers: [
     {
-      provide: PROGRAMME,
-      inject: [CONFIG],
-      useFactory: ({ programmePath }: ServiceConfig) => loadProgramme(programmePath),
+      provide: ProgrammeStore,
+      inject: [Database, CONFIG, CLOCK],
+      useFactory: (db: Database, { programmePath: file }: ServiceConfig, clock: Clock) =>
+        startProgramme(db, { document: readFileSync(file, 'utf8'), file, now: clock() }),
     },
     {
       provide: CHUNK_HANDLER,
-      inject: [PROGRAMME],
-      useFactory: (programme: Programme) => new LedgerChunkHandler(programme),
+      inject: [ProgrammeStore],
+      useFactory: (programmes: ProgrammeStore) => new LedgerChunkHandler(programmes),
     },
   ],
 })

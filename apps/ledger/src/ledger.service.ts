@@ -1,4 +1,12 @@
-import { purchaseCompleted, referralCreated, returnCompleted, reviewPublished } from '@perennial/contracts';
+import {
+  customerErased,
+  engagementRecorded,
+  partnerAccrued,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+} from '@perennial/contracts';
 import { defineService } from '@perennial/service';
 
 import { LedgerModule } from './ledger.module.js';
@@ -8,7 +16,15 @@ import { migrations } from './migrations/index.js';
 export const ledgerService = defineService({
   name: 'ledger',
   port: 3001,
-  topics: [purchaseCompleted.topic, returnCompleted.topic, reviewPublished.topic, referralCreated.topic],
+  topics: [
+    purchaseCompleted.topic,
+    returnCompleted.topic,
+    reviewPublished.topic,
+    referralCreated.topic,
+    customerErased.topic,
+    engagementRecorded.topic,
+    partnerAccrued.topic,
+  ],
   migrations,
   module: LedgerModule,
 });

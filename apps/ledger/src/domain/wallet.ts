@@ -65,7 +65,7 @@ export function takeOut(state: MemberState, key: string, points: bigint): Lot {
 export function putBack(state: MemberState, { lot, at: drawnAt }: Draw, points: bigint, at: number): 'back' | 'gone' {
   const swept = lot.expiresAt === undefined && state.sweptAt !== undefined && state.sweptAt > drawnAt;
   if (swept || (lot.expiresAt ?? Infinity) <= at) return 'gone';
-  putIn(state, { ...lot, points: 0n, pending: false, expired: 0n, forgiven: 0n }, points);
+  putIn(state, { ...lot, points: 0n, pending: false }, points);
   return 'back';
 }
 

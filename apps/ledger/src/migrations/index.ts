@@ -1,7 +1,8 @@
 import { messagingMigrations } from '@perennial/messaging';
 import type { MigrationClass } from '@perennial/persistence';
 
-import { accountsFactsAndTransfers } from './0001-accounts-facts-and-transfers.js';
+import { factsTransfersAndLots } from './0001-facts-transfers-and-lots.js';
+import { seals } from './0002-seals.js';
 
 /** All of the ledger's database, in order. */
-export const migrations: readonly MigrationClass[] = [...messagingMigrations, accountsFactsAndTransfers];
+export const migrations: readonly MigrationClass[] = [...messagingMigrations, factsTransfersAndLots, seals];

@@ -2,37 +2,64 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CustomerId, Instant, parseInstant, Points } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import type { Programme } from '@perennial/programme';
 import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import { balanceOf } from '../domain/points-message.js';
-import { PROGRAMME } from '../programme.token.js';
-import { readMemberAsOf } from '../store/read-member-as-of.js';
+import type { MemberView } from '../domain/member-view.js';
+import { balanceJson } from '../domain/posting/points-message.js';
+import { ProgrammeStore } from '../programme/programme.store.js';
+import { findCustomer } from '../store/queries/find-customer.js';
+import { viewMember } from '../store/view-member.js';
 import { unknownMember } from './unknown-member.js';
+
+const instant = z.string().describe('RFC 3339, UTC.');
+const signed = z.int();
 
 const answer = z.object({
   customerId: z.string(),
   balance: z.object({ available: Points, pending: Points, reserved: Points, debt: Points }),
   earned: Points.describe('Points ever awarded, as the facts stand now, whatever order they arrived in.'),
   redeemed: Points,
-  expired: Points,
+  expired: signed,
   clawedBack: Points.describe('Points taken back because what earned them was taken back.'),
+  adjusted: signed.describe('By hand.'),
+  transferred: signed.describe('From and to other members, merges included.'),
+  reinstated: Points.describe('Redeemed points that were given back.'),
+  tier: z
+    .object({
+      id: z.string(),
+      since: instant.optional(),
+      validUntil: instant
+        .optional()
+        .describe('Lost at this instant if nothing more happens, grace included; absent in the lowest tier.'),
+      qualifyingPoints: Points,
+      next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
+    })
+    .optional()
+    .describe('Absent in a programme without tiers.'),
   lots: z
     .array(
       z.object({
         points: Points,
-        availableAt: z.string().describe('Can be spent from this instant on.'),
-        expiresAt: z.string().optional().describe('Gone from this instant on; absent: never.'),
+        availableAt: instant.describe('Can be spent from this instant on.'),
+        expiresAt: instant.optional().describe('Gone from this instant on; absent: never.'),
       }),
     )
-    .describe('The points in the wallet by what they were earned with, soonest to expire first.'),
-  asOf: z.string().describe('Facts after this instant are not counted yet.'),
+    .describe('The points in the wallet, soonest to expire first; those with equal dates together.'),
+  nextReward: z
+    .object({ rewardId: z.string(), missing: Points })
+    .optional()
+    .describe('The cheapest reward that is not affordable yet; absent when all are.'),
+  mergedInto: z.string().optional().describe('The customer this one was merged into: everything is there.'),
+  asOf: instant.describe('Facts after this instant are not counted yet.'),
 });
 
 const query = z.strictObject({
   asOf: Instant.optional().describe('Facts after this instant are left out; absent: now.'),
-  by: z.literal('event').optional().describe('Facts count from when they happened, whenever they became known.'),
+  by: z
+    .enum(['event', 'booking'])
+    .default('event')
+    .describe('event: facts count from when they happened; booking: only what was known at the instant counts.'),
 });
 
 @Controller('v1/members')
@@ -40,33 +67,52 @@ export class GetMemberRoute {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PROGRAMME) private readonly programme: Programme,
+    @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
   ) {}
 
   @Get(':id')
-  @ApiOperation({ summary: 'What a member has now, and how it came about.' })
+  @ApiOperation({ summary: 'What a member has now or had at an instant, and how it came about.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
   async get(
     @Param('id', { schema: CustomerId }) customerId: string,
-    @Query({ schema: query }) { asOf: wanted }: z.output<typeof query>,
+    @Query({ schema: query }) { asOf: wanted, by }: z.output<typeof query>,
   ): Promise<z.output<typeof answer>> {
-    const asOf = wanted === undefined ? this.clock() : new Date(parseInstant(wanted) ?? NaN);
-    const wallet = await readMemberAsOf(this.db, this.programme, customerId, asOf);
-    if (!wallet) throw unknownMember();
-    return {
-      customerId,
-      balance: balanceOf(wallet.available),
-      earned: Number(wallet.earned),
-      redeemed: 0,
-      expired: 0,
-      clawedBack: Number(wallet.clawedBack),
-      lots: wallet.lots.map(({ points, availableAt, expiresAt }) => ({
-        points: Number(points),
-        availableAt: availableAt.toISOString(),
-        ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
-      })),
-      asOf: asOf.toISOString(),
-    };
+    const at = wanted === undefined ? this.clock() : new Date(parseInstant(wanted) ?? NaN);
+    const view = await viewMember(this.db, await this.programmes.inForce(this.db), customerId, { at, by });
+    if (!view) throw unknownMember();
+    const mergedInto = view.mergedInto === undefined ? undefined : await findCustomer(this.db, view.mergedInto);
+    return { customerId, ...memberJson(view), ...(mergedInto ? { mergedInto } : {}), asOf: at.toISOString() };
   }
+}
+
+function memberJson({ balance, totals, tier, lots, nextReward }: MemberView) {
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    balance: balanceJson(balance),
+    earned: Number(totals.earned),
+    redeemed: Number(totals.redeemed),
+    expired: Number(totals.expired),
+    clawedBack: Number(totals.clawedBack),
+    adjusted: Number(totals.adjusted),
+    transferred: Number(totals.transferred),
+    reinstated: Number(totals.reinstated),
+    ...(tier
+      ? {
+          tier: {
+            id: tier.id,
+            ...(tier.since === undefined ? {} : { since: iso(tier.since) }),
+            ...(tier.validUntil === undefined ? {} : { validUntil: iso(tier.validUntil) }),
+            qualifyingPoints: Number(tier.qualifyingPoints),
+            ...(tier.next ? { next: { id: tier.next.id, missing: Number(tier.next.missing) } } : {}),
+          },
+        }
+      : {}),
+    lots: lots.map(({ points, availableAt, expiresAt }) => ({
+      points: Number(points),
+      availableAt: iso(availableAt),
+      ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+    })),
+    ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
+  };
 }

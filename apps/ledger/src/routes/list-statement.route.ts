@@ -2,13 +2,13 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CustomerId } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import type { Programme } from '@perennial/programme';
+import { programmeAt } from '@perennial/programme';
 import { pageQuery } from '@perennial/service';
 import { z } from 'zod';
 
-import { reasonText } from '../domain/points-message.js';
-import { PROGRAMME } from '../programme.token.js';
-import { listStatement } from '../store/queries/list-statement.js';
+import { reasonText } from '../domain/posting/points-message.js';
+import { ProgrammeStore } from '../programme/programme.store.js';
+import { listStatement, type StatementRow } from '../store/queries/list-statement.js';
 import { unknownMember } from './unknown-member.js';
 
 const query = pageQuery.extend({
@@ -24,10 +24,28 @@ const answer = z.object({
     z.object({
       transferId: z.string().describe('Equals the id of its message.'),
       kind: z
-        .enum(['accrual', 'clawback', 'correction'])
-        .describe('Points given; taken back with what earned them; corrected by a fact that arrived late.'),
-      points: z.int().describe('Above 0 into the wallet, below 0 out of it.'),
+        .enum([
+          'accrual',
+          'clawback',
+          'correction',
+          'expiry',
+          'redemption',
+          'reinstatement',
+          'adjustment',
+          'transfer',
+          'merge',
+          'erasure',
+          'activation',
+          'reservation',
+          'release',
+          'debt',
+          'repayment',
+        ])
+        .describe('The last five move points within the wallet only.'),
+      points: z.int().describe('Above 0 into the wallet, below 0 out of it; 0 for what only moves within it.'),
+      moved: z.int().describe('How many points moved, above 0.'),
       rule: z.string(),
+      thing: z.string().describe('What it is about: an order, a review, a redemption …'),
       programmeVersion: z.int(),
       causationid: z.string().describe('Id of the event that caused it.'),
       causationsource: z.string(),
@@ -43,7 +61,7 @@ const answer = z.object({
 export class ListStatementRoute {
   constructor(
     @Inject(Database) private readonly db: Database,
-    @Inject(PROGRAMME) private readonly programme: Programme,
+    @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
   ) {}
 
   @Get(':id/statement')
@@ -59,20 +77,32 @@ export class ListStatementRoute {
     const rows = await listStatement(this.db, { customerId, before, limit: limit + 1 });
     if (!rows) throw unknownMember();
     const page = rows.slice(0, limit);
+    const { versions } = await this.programmes.inForce(this.db);
+    const programmeOf = (version: number) =>
+      versions.find(({ programme }) => programme.version === version)?.programme ?? programmeAt({ versions }, 0);
     return {
       items: page.map((row) => ({
         transferId: row.transfer_id,
         kind: row.kind,
-        points: row.credit === 'wallet' ? Number(row.points) : -Number(row.points),
+        points: signedPoints(row),
+        moved: Number(row.points),
         rule: row.rule,
+        thing: row.thing,
         programmeVersion: row.programme_version,
         causationid: row.cause_id,
         causationsource: row.cause_source,
         occurredAt: row.occurred_at.toISOString(),
         bookedAt: row.booked_at.toISOString(),
-        text: reasonText(this.programme, row.kind, row.rule),
+        text: reasonText(programmeOf(row.programme_version), row.kind, row.rule),
       })),
       nextCursor: rows.length > limit ? String(page.at(-1)?.number) : null,
     };
   }
+}
+
+const WALLET: ReadonlySet<string> = new Set(['available', 'pending', 'reserved', 'debt']);
+
+function signedPoints({ debit, credit, points }: StatementRow): number {
+  if (WALLET.has(debit) && WALLET.has(credit)) return 0;
+  return WALLET.has(credit) ? Number(points) : -Number(points);
 }

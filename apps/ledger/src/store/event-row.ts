@@ -1,6 +1,8 @@
 import type { Envelope } from '@perennial/contracts';
 
-/** The columns of an event in `fact` and in `parked`. */
+import { factData } from './json-state.js';
+
+/** The columns of an event in `fact`. */
 export interface EventRow {
   readonly at: Date;
   readonly source: string;
@@ -9,7 +11,7 @@ export interface EventRow {
   readonly data: unknown;
 }
 
-/** The data was checked when the event was accepted. */
+/** The data was checked when the event was accepted. Customer ids are not in it. */
 export function eventOf({ at, source, id, type, data }: EventRow): Envelope {
-  return { at: at.getTime(), time: at.toISOString(), source, id, type, data };
+  return { at: at.getTime(), time: at.toISOString(), source, id, type, data: factData(data) };
 }

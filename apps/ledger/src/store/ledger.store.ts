@@ -1,67 +1,93 @@
-import type { Programme } from '@perennial/programme';
-import type { Tx } from '@perennial/persistence';
+import { randomUUID } from 'node:crypto';
 
-import type { Effects, History, OrderRecord, Snapshot } from '../domain/snapshot.js';
-import type { ParkedEvent } from '../domain/parked.js';
-import type { Wanted } from '../domain/wanted.js';
-import type { NamedThings } from '../domain/named-things.js';
+import { loadParked, type ParkedEvent } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+
+import type { NamedThings } from '../domain/chunk/named-things.js';
+import type { Effects, History, SaleRecord, Snapshot } from '../domain/chunk/snapshot.js';
+import type { Wanted } from '../domain/chunk/wanted.js';
+import { dueAtOf } from '../domain/notice.js';
+import { insertBooking } from '../sealing/queries/insert-booking.js';
 import { closeAccounts } from './queries/close-accounts.js';
-import { deleteParked } from './queries/delete-parked.js';
 import { findAccounts } from './queries/find-accounts.js';
+import { findErased } from './queries/find-erased.js';
 import { insertFacts } from './queries/insert-facts.js';
-import { insertParked } from './queries/insert-parked.js';
-import { insertSystemPostings, type ChunkName } from './queries/insert-system-postings.js';
+import { insertSystemPostings } from './queries/insert-system-postings.js';
 import { insertTransfers } from './queries/insert-transfers.js';
 import { loadConnectedReferrals } from './queries/load-connected-referrals.js';
 import { loadFacts } from './queries/load-facts.js';
-import { loadParked } from './queries/load-parked.js';
 import { loadPosted } from './queries/load-posted.js';
 import { loadReferrals } from './queries/load-referrals.js';
 import { lockMembers } from './queries/lock-members.js';
-import { lockOrders } from './queries/lock-orders.js';
 import { lockReferralGraph } from './queries/lock-referral-graph.js';
 import { lockReviews } from './queries/lock-reviews.js';
+import { lockSales } from './queries/lock-sales.js';
 import { openAccounts } from './queries/open-accounts.js';
 import { saveLots } from './queries/save-lots.js';
 import { saveMembers } from './queries/save-members.js';
-import { saveOrders } from './queries/save-orders.js';
 import { saveReferrals } from './queries/save-referrals.js';
 import { saveReviews } from './queries/save-reviews.js';
+import { saveSales } from './queries/save-sales.js';
 
 /** What is locked once for a chunk, however often its members have to be locked again. */
 export interface Opened {
-  readonly orders: ReadonlyMap<string, OrderRecord>;
+  readonly sales: ReadonlyMap<string, SaleRecord>;
   readonly created: ReadonlySet<string>;
   readonly accounts: ReadonlyMap<string, string>;
+  readonly erased: ReadonlySet<string>;
   readonly reviews: ReadonlyMap<string, string>;
   readonly parked: readonly ParkedEvent[];
   /** A first guess at what else will be needed. */
   readonly wanted: Wanted;
 }
 
+/** Nothing locked yet but members to come: for commands and clock work. */
+export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterable<string>): Opened {
+  return {
+    ...{ sales: new Map(), created: new Set(), accounts, erased: new Set(), reviews: new Map(), parked: [] },
+    wanted: { members: new Set(members), histories: new Set(), graph: false, connected: new Set() },
+  };
+}
+
 /** Locks the orders and reviews of a chunk and opens accounts for its customers. */
 export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
-  const orders = await lockOrders(tx, named.orders);
+  const sales = await lockSales(tx, named.sales);
   const lockedReviews = [...(await lockReviews(tx, named.reviews))];
   const reviews = new Map(lockedReviews.flatMap(([id, account]) => (account === null ? [] : [[id, account] as const])));
-  const unpublished = lockedReviews.filter(([, account]) => account === null);
-  const parked = await loadParked(
+  const unknown = [
+    ...[...sales.values()].filter(({ account }) => account === undefined).map(({ thing }) => thing),
+    ...lockedReviews.filter(([, account]) => account === null).map(([reviewId]) => `review:${reviewId}`),
+  ];
+  const parked = await loadParked(tx, unknown);
+  const customers = new Set([...named.customers, ...named.mentioned]);
+  for (const { event } of parked) {
+    const { customerId } = event.data as { customerId?: string };
+    if (customerId !== undefined) customers.add(customerId);
+  }
+  const erased = await findErased(tx, [...customers]);
+  const created = await openAccounts(
     tx,
-    unpublished.map(([reviewId]) => `review:${reviewId}` as const),
+    [...named.customers].filter((customerId) => !erased.has(customerId)),
   );
-  const created = await openAccounts(tx, [...named.customers]);
-  const { accounts, waitingReferrers } = await findAccounts(tx, [...named.customers, ...named.mentioned]);
+  const { accounts, waitingReferrers } = await findAccounts(tx, [...customers]);
   const members = new Set([...named.customers].flatMap((customerId) => accounts.get(customerId) ?? []));
   for (const writer of reviews.values()) members.add(writer);
-  if (named.orders.length > 0) for (const referrer of waitingReferrers) members.add(referrer);
+  for (const { account, guest } of sales.values()) if (account !== undefined && !guest) members.add(account);
+  if (named.sales.length > 0) for (const referrer of waitingReferrers) members.add(referrer);
   const wanted = { members, histories: new Set<string>(), graph: named.graph, connected: new Set<string>() };
-  return { orders, created, accounts, reviews, parked, wanted };
+  return { sales, created, accounts, erased, reviews, parked, wanted };
 }
 
 /** Locks members (and the graph of referrals before them) and reads everything the decision may rest on. */
-export async function lockAndLoad(tx: Tx, programme: Programme, opened: Opened, wanted: Wanted): Promise<Snapshot> {
+export async function lockAndLoad(
+  tx: Tx,
+  { programmes, now }: { readonly programmes: ProgrammeHistory; readonly now: Date },
+  opened: Opened,
+  wanted: Wanted,
+): Promise<Snapshot> {
   if (wanted.graph) await lockReferralGraph(tx);
-  const members = await lockMembers(tx, [...wanted.members]);
+  const members = await lockMembers(tx, [...wanted.members], programmes);
   const referrals = [
     ...(await loadReferrals(tx, {
       ofReferees: [...wanted.members],
@@ -73,30 +99,47 @@ export async function lockAndLoad(tx: Tx, programme: Programme, opened: Opened, 
   const histories = await loadHistories(tx, [...wanted.histories]);
   const { wanted: _firstGuess, ...locked } = opened;
   const { graph: graphLocked, connected } = wanted;
-  return { programme, ...locked, members, referrals, graphLocked, connected, histories };
+  return { programmes, now: now.getTime(), ...locked, members, referrals, graphLocked, connected, histories };
 }
 
 /** Writes what was decided, in a fixed number of statements whatever the size of the chunk. */
 export async function save(
   tx: Tx,
   effects: Effects,
-  { programme, chunk, bookedAt }: { programme: Programme; chunk: ChunkName; bookedAt: Date },
+  { programmes, bookedAt }: { readonly programmes: ProgrammeHistory; readonly bookedAt: Date },
 ): Promise<void> {
   await insertFacts(tx, effects.facts, bookedAt);
-  await deleteParked(tx, effects.released);
-  await insertParked(tx, effects.parked, bookedAt);
-  await saveOrders(tx, effects.orders);
+  await saveSales(tx, effects.sales);
   await saveReviews(tx, effects.reviews);
   await saveReferrals(tx, effects.referrals);
-  await insertTransfers(tx, effects.transfers, {
-    unit: programme.unit,
-    programmeVersion: programme.version,
-    bookedAt,
-  });
-  await saveLots(tx, effects.transfers);
-  await saveMembers(tx, effects.members);
-  await insertSystemPostings(tx, chunk, effects.transfers);
+  await book(tx, effects, { programmes, bookedAt });
+  await saveLots(tx, effects.members, effects.refolded);
+  await saveMembers(
+    tx,
+    effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
+  );
   await closeAccounts(tx, effects.unused);
+}
+
+/** The transfers of one transaction, numbered and with their root: from now on a change of any of them shows. */
+async function book(
+  tx: Tx,
+  { transfers }: Effects,
+  { programmes, bookedAt }: { readonly programmes: ProgrammeHistory; readonly bookedAt: Date },
+): Promise<void> {
+  if (transfers.length === 0) return;
+  const bookingId = randomUUID();
+  const { unit } = programmeAt(programmes, bookedAt.getTime());
+  await insertTransfers(tx, transfers, { bookingId, unit, bookedAt });
+  await insertSystemPostings(tx, bookingId, transfers);
+  const sealed = transfers.map((transfer) => ({
+    ...{ account: transfer.account, number: transfer.number, transferId: transfer.transferId },
+    ...{ debit: transfer.debit, credit: transfer.credit, points: transfer.points, unit, kind: transfer.kind },
+    ...{ rule: transfer.rule, thing: transfer.thing, programmeVersion: transfer.programmeVersion },
+    ...{ causeSource: transfer.cause.source, causeId: transfer.cause.id, occurredAt: transfer.occurredAt },
+    ...{ bookedAt: bookedAt.getTime(), memberSequence: transfer.memberSequence ?? null },
+  }));
+  await insertBooking(tx, { bookingId, transfers: sealed, bookedAt });
 }
 
 async function loadHistories(tx: Tx, accounts: readonly string[]): Promise<Map<string, History>> {

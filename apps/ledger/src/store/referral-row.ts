@@ -1,8 +1,9 @@
+import type { Place, Turn } from '../domain/place.js';
 import type { JudgedReferral, Verdict } from '../domain/referral-graph.js';
 
 /** The columns of `referral`, for `select`. */
 export const REFERRAL_COLUMNS =
-  'referee, at, source, id, referral_id, referrer, bought_before, verdict, qualified_at, qualified_source, qualified_id';
+  'referee, at, source, id, referral_id, referrer, bought_before, verdict, qualified, lost';
 
 export interface ReferralRow {
   referee: string;
@@ -13,13 +14,11 @@ export interface ReferralRow {
   referrer: string;
   bought_before: boolean;
   verdict: Verdict;
-  qualified_at: Date | null;
-  qualified_source: string | null;
-  qualified_id: string | null;
+  qualified: Place | null;
+  lost: Turn | null;
 }
 
 export function referralOf(row: ReferralRow): JudgedReferral {
-  const { qualified_at: at, qualified_source: source, qualified_id: id } = row;
   return {
     at: row.at.getTime(),
     source: row.source,
@@ -29,6 +28,7 @@ export function referralOf(row: ReferralRow): JudgedReferral {
     referee: row.referee,
     boughtBefore: row.bought_before,
     verdict: row.verdict,
-    ...(at !== null && source !== null && id !== null ? { qualifiedBy: { at: at.getTime(), source, id } } : {}),
+    ...(row.qualified ? { qualifiedBy: row.qualified } : {}),
+    ...(row.lost ? { lostAt: row.lost } : {}),
   };
 }

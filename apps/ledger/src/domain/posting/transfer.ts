@@ -87,7 +87,6 @@ export interface Member {
   readonly linked: readonly string[];
   /** Dates that notices were given of, in milliseconds since 1970. */
   readonly noticed: { readonly expiry?: number; readonly tier?: number };
-  readonly isNew: boolean;
 }
 
 /** Points posted so far for one rule and thing: signed, into the wallet. */

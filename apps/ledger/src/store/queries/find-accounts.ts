@@ -4,7 +4,7 @@ const SQL = /* sql */ `
   select member.customer_id, member.account, referral.referrer
     from member
     left join referral on referral.referee = member.account
-                      and referral.verdict = 'accepted' and referral.qualified_at is null
+                      and referral.verdict = 'accepted' and referral.qualified is null
    where member.customer_id = any($1::text[])`;
 
 export interface FoundAccounts {

@@ -1,12 +1,12 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { KeptFact } from '../../domain/snapshot.js';
+import type { KeptFact } from '../../domain/chunk/snapshot.js';
+import { factJson } from '../json-state.js';
 
 const SQL = /* sql */ `
-  insert into fact (account, bucket, at, source, id, type, order_id, data, booked_at)
-  select account, bucket, at, source, id, type, data ->> 'orderId', data, $8
-    from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
-      as kept (account, bucket, at, source, id, type, data)`;
+  insert into fact (account, bucket, at, source, id, type, data, booked_at)
+  select kept.*, $8
+    from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as kept`;
 
 /** @param bookedAt when the chunk was handled */
 export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: Date): Promise<void> {
@@ -20,7 +20,7 @@ export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: 
       facts.map(({ event }) => event.source),
       facts.map(({ event }) => event.id),
       facts.map(({ event }) => event.type),
-      facts.map(({ event }) => JSON.stringify(event.data)),
+      facts.map(({ event }) => factJson(event.data)),
       bookedAt,
     ],
     'ledger-insert-facts',

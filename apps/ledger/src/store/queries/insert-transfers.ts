@@ -1,23 +1,30 @@
 import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import type { Transfer } from '../../domain/snapshot.js';
+import type { Transfer } from '../../domain/posting/transfer.js';
 
 const SQL = /* sql */ `
-  insert into transfer (account, number, transfer_id, bucket, debit, credit, points, kind, rule, fact_at, fact_source,
-                        fact_id, cause_source, cause_id, occurred_at, member_sequence, unit, programme_version, booked_at)
-  select booked.*, $17, $18, $19
+  insert into transfer (account, number, transfer_id, bucket, debit, credit, points, kind, rule, thing, programme_version,
+                        partner_id, cause_source, cause_id, occurred_at, member_sequence, position, unit, booked_at, booking_id)
+  select booked.*, $18, $19, $20
     from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int8[], $8::text[], $9::text[],
-                $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::int8[]) as booked`;
+                $10::text[], $11::int4[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::int8[], $17::int4[])
+         as booked`;
 
-/** @param bookedAt when the chunk was handled; decides the accounting period, never the points */
+export interface Booking {
+  /** Random; names the transaction that books. */
+  readonly bookingId: string;
+  readonly unit: string;
+  /** Decides the accounting period, never the points. */
+  readonly bookedAt: Date;
+}
+
+/** @param transfers in the order of their places in the booking */
 export async function insertTransfers(
   tx: Tx,
   transfers: readonly Transfer[],
-  { unit, programmeVersion, bookedAt }: { unit: string; programmeVersion: number; bookedAt: Date },
+  { bookingId, unit, bookedAt }: Booking,
 ): Promise<void> {
-  if (transfers.length === 0) return;
-  const instant = (at: number) => new Date(at).toISOString();
   await tx.query(
     SQL,
     [
@@ -30,16 +37,17 @@ export async function insertTransfers(
       transfers.map(({ points }) => points),
       transfers.map(({ kind }) => kind),
       transfers.map(({ rule }) => rule),
-      transfers.map(({ fact }) => instant(fact.at)),
-      transfers.map(({ fact }) => fact.source),
-      transfers.map(({ fact }) => fact.id),
+      transfers.map(({ thing }) => thing),
+      transfers.map(({ programmeVersion }) => programmeVersion),
+      transfers.map(({ partnerId }) => partnerId ?? null),
       transfers.map(({ cause }) => cause.source),
       transfers.map(({ cause }) => cause.id),
-      transfers.map(({ occurredAt }) => instant(occurredAt)),
-      transfers.map(({ memberSequence }) => memberSequence),
+      transfers.map(({ occurredAt }) => new Date(occurredAt).toISOString()),
+      transfers.map(({ memberSequence }) => memberSequence ?? null),
+      transfers.map((_, position) => position),
       unit,
-      programmeVersion,
       bookedAt,
+      bookingId,
     ],
     'ledger-insert-transfers',
   );

@@ -1,12 +1,12 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { LedgerAccount, TransferKind } from '../../domain/snapshot.js';
+import type { LedgerAccount, TransferKind } from '../../domain/posting/transfer.js';
 
 const SQL = /* sql */ `
   select member.account, page.*
     from member
     left join lateral (
-      select number, transfer_id, kind, points, credit, rule, programme_version, cause_id, cause_source, occurred_at, booked_at
+      select number, transfer_id, kind, points, debit, credit, rule, thing, programme_version, cause_id, cause_source, occurred_at, booked_at
         from transfer
        where transfer.account = member.account and ($2::int8 is null or number < $2)
        order by number desc
@@ -20,8 +20,10 @@ export interface StatementRow {
   readonly transfer_id: string;
   readonly kind: TransferKind;
   readonly points: bigint;
+  readonly debit: LedgerAccount;
   readonly credit: LedgerAccount;
   readonly rule: string;
+  readonly thing: string;
   readonly programme_version: number;
   readonly cause_id: string;
   readonly cause_source: string;

@@ -1,31 +1,47 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { PostedAward } from '../../domain/snapshot.js';
+import type { Posted } from '../../domain/posting/transfer.js';
+import type { MovementKind } from '../../domain/world.js';
 
-// Only what the programme issued or took back: what else becomes of the points is not the award.
+// What passed between the wallet and the programme; what only moved within the wallet follows from it.
 const SQL = /* sql */ `
-  select account, rule, fact_at, fact_source, fact_id,
-         sum(case when credit = 'wallet' then points else -points end)::int8 as points
+  select account, rule, thing, max(partner_id) as partner_id,
+         sum(case when credit in ('available', 'pending', 'reserved', 'debt') then points else -points end)::int8 as points
     from transfer
-   where account = any($1::uuid[]) and 'issuance' in (debit, credit)
-   group by account, rule, fact_at, fact_source, fact_id`;
+   where account = any($1::uuid[])
+     and (debit in ('available', 'pending', 'reserved', 'debt')) <> (credit in ('available', 'pending', 'reserved', 'debt'))
+   group by account, rule, thing`;
 
 interface Row {
-  account: string;
-  rule: string;
-  fact_at: Date;
-  fact_source: string;
-  fact_id: string;
-  points: bigint;
+  readonly account: string;
+  readonly rule: string;
+  readonly thing: string;
+  readonly partner_id: string | null;
+  readonly points: bigint;
 }
 
-/** What was posted so far, by account, one entry per rule and fact. */
-export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<Map<string, PostedAward[]>> {
-  const posted = new Map<string, PostedAward[]>(accounts.map((account) => [account, []]));
+/** Names of movements that no earn rule causes are reserved: no rule of a programme has one. */
+const OWN: ReadonlySet<string> = new Set([
+  'adjustment',
+  'erasure',
+  'expiry',
+  'merge',
+  'redemption',
+  'reinstatement',
+  'transfer',
+]);
+
+/** What was posted so far, by account, one entry per rule and thing. */
+export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<Map<string, Posted[]>> {
+  const posted = new Map<string, Posted[]>(accounts.map((account) => [account, []]));
   if (accounts.length === 0) return posted;
-  for (const row of await tx.query<Row>(SQL, [accounts], 'ledger-load-posted')) {
-    const fact = { at: row.fact_at.getTime(), source: row.fact_source, id: row.fact_id };
-    posted.get(row.account)?.push({ rule: row.rule, fact, points: row.points });
+  for (const { account, rule, thing, points, partner_id } of await tx.query<Row>(
+    SQL,
+    [accounts],
+    'ledger-load-posted',
+  )) {
+    const kind = (OWN.has(rule) ? rule : 'award') as MovementKind;
+    posted.get(account)?.push({ rule, thing, kind, points, ...(partner_id === null ? {} : { partnerId: partner_id }) });
   }
   return posted;
 }

@@ -12,8 +12,8 @@ const SQL = /* sql */ `
      where $2::boolean
   )
   select ${REFERRAL_COLUMNS} from referral where referee = any (select account from way_up)
-   union
-  select ${REFERRAL_COLUMNS} from referral where referrer = any ($3::uuid[])`;
+   union all
+  select ${REFERRAL_COLUMNS} from referral where not referee = any (select account from way_up) and referrer = any ($3::uuid[])`;
 
 /**
  * @param ofReferees  accounts of which all referrals as referees are wanted

@@ -1,7 +1,7 @@
 import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import type { NamedReview } from '../../domain/named-things.js';
+import type { NamedReview } from '../../domain/chunk/named-things.js';
 
 // Whoever names a review first inserts it, so that its publication and its taking back in two processes cannot miss
 // each other.

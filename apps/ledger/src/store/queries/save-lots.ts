@@ -1,47 +1,56 @@
 import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import { awardKey } from '../../domain/fold.js';
-import type { Transfer } from '../../domain/snapshot.js';
+import type { Member } from '../../domain/posting/transfer.js';
 
-// Points can be spent from the instant they were earned at, and do not expire. The members are locked, so nobody else
-// can be inserting the same lot; `on conflict` would hold the change itself, which may be below 0, against the checks.
+// A lot that a step took the last points of is written with 0 points, because it is still in the state that it changed.
 const SQL = /* sql */ `
-  merge into lot
-  using unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int2[], $6::int8[], $7::timestamptz[])
-     as moved (account, rule, fact_source, fact_id, bucket, points, earned_at)
-     on lot.account = moved.account and lot.rule = moved.rule
-        and lot.fact_source = moved.fact_source and lot.fact_id = moved.fact_id
-  when matched then update set points = lot.points + moved.points
-  when not matched then insert (account, rule, fact_source, fact_id, bucket, points, earned_at, available_at)
-    values (moved.account, moved.rule, moved.fact_source, moved.fact_id, moved.bucket, moved.points, moved.earned_at, moved.earned_at)`;
+  insert into lot (account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id,
+                   available_at, expires_at)
+  select account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id, available_at, expires_at
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::boolean[], $7::int8[], $8::timestamptz[],
+                $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[])
+      as saved (account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id, available_at,
+                expires_at)
+  on conflict (account, rule, thing) do update
+     set points = excluded.points, pending = excluded.pending, expired = excluded.expired,
+         earned_at = excluded.earned_at, earned_source = excluded.earned_source, earned_id = excluded.earned_id,
+         available_at = excluded.available_at, expires_at = excluded.expires_at
+   where (lot.points, lot.pending, lot.expired, lot.earned_at, lot.available_at, lot.expires_at)
+         is distinct from (excluded.points, excluded.pending, excluded.expired, excluded.earned_at,
+                           excluded.available_at, excluded.expires_at)`;
 
-/** Adds to each transfer's lot, or takes from it, what the transfers moved. */
-export async function saveLots(tx: Tx, transfers: readonly Transfer[]): Promise<void> {
-  const lots = netted(transfers);
+const CLEAR = /* sql */ `delete from lot where account = any($1::uuid[])`;
+
+/**
+ * Writes the members' lots.
+ *
+ * @param refolded accounts of which every lot there is is in the state
+ */
+export async function saveLots(tx: Tx, members: readonly Member[], refolded: ReadonlySet<string>): Promise<void> {
+  const again = members.map(({ account }) => account).filter((account) => refolded.has(account));
+  if (again.length > 0) await tx.query(CLEAR, [again], 'ledger-clear-lots');
+  const lots = members.flatMap(({ account, customerId, state }) =>
+    [...state.lots.values()].map((lot) => ({ account, bucket: bucketOf(customerId), lot })),
+  );
   if (lots.length === 0) return;
+  const instant = (at: number) => new Date(at).toISOString();
   await tx.query(
     SQL,
     [
-      lots.map(({ transfer }) => transfer.account),
-      lots.map(({ transfer }) => transfer.rule),
-      lots.map(({ transfer }) => transfer.fact.source),
-      lots.map(({ transfer }) => transfer.fact.id),
-      lots.map(({ transfer }) => bucketOf(transfer.customerId)),
-      lots.map(({ points }) => points),
-      lots.map(({ transfer }) => new Date(transfer.fact.at).toISOString()),
+      lots.map(({ account }) => account),
+      lots.map(({ lot }) => lot.rule),
+      lots.map(({ lot }) => lot.thing),
+      lots.map(({ bucket }) => bucket),
+      lots.map(({ lot }) => lot.points),
+      lots.map(({ lot }) => lot.pending),
+      lots.map(({ lot }) => lot.expired),
+      lots.map(({ lot }) => instant(lot.earned.at)),
+      lots.map(({ lot }) => lot.earned.source),
+      lots.map(({ lot }) => lot.earned.id),
+      lots.map(({ lot }) => instant(lot.availableAt)),
+      lots.map(({ lot }) => (lot.expiresAt === undefined ? null : instant(lot.expiresAt))),
     ],
     'ledger-save-lots',
   );
-}
-
-/** One row per lot: a statement cannot change a row twice. */
-function netted(transfers: readonly Transfer[]): { transfer: Transfer; points: bigint }[] {
-  const lots = new Map<string, { transfer: Transfer; points: bigint }>();
-  for (const transfer of transfers) {
-    const key = `${transfer.account}\n${awardKey(transfer)}`;
-    const change = transfer.credit === 'wallet' ? transfer.points : -transfer.points;
-    lots.set(key, { transfer, points: (lots.get(key)?.points ?? 0n) + change });
-  }
-  return [...lots.values()];
 }

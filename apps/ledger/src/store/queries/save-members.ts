@@ -1,32 +1,80 @@
+import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-import type { Member } from '../../domain/snapshot.js';
-import { storedStateOf } from '../stored-state.js';
+import type { Member } from '../../domain/posting/transfer.js';
+import { storedJson } from '../json-state.js';
 
 const SQL = /* sql */ `
   update balance
-     set available = saved.available, earned = saved.earned, clawed_back = saved.clawed_back,
-         transfers = saved.transfers, reward_sequence = saved.reward_sequence,
-         points_sequence = saved.points_sequence, state = saved.state
-    from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::jsonb[])
-      as saved (account, available, earned, clawed_back, transfers, reward_sequence, points_sequence, state)
+     set available = saved.available, pending = saved.pending, reserved = saved.reserved, debt = saved.debt,
+         earned = saved.earned, redeemed = saved.redeemed, expired = saved.expired, clawed_back = saved.clawed_back,
+         adjusted = saved.adjusted, transferred = saved.transferred, reinstated = saved.reinstated,
+         transfers = saved.transfers, reward_sequence = saved.reward_sequence, points_sequence = saved.points_sequence,
+         tier = saved.tier, linked = saved.linked::uuid[], noticed = saved.noticed, state = saved.state
+    from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],
+                $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[], $16::text[], $17::text[],
+                $18::jsonb[], $19::jsonb[])
+      as saved (account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
+                reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state)
    where balance.account = saved.account`;
 
+// Only rows whose instant is another one are touched: with most facts, what is due next stays what it was.
+const DUE = /* sql */ `
+  insert into due (account, bucket, at)
+  select account, bucket, at from unnest($1::uuid[], $2::int2[], $3::timestamptz[]) as saved (account, bucket, at)
+   where at is not null
+  on conflict (account) do update set at = excluded.at where due.at <> excluded.at`;
+
+const NOTHING_DUE = /* sql */ `delete from due where account = any($1::uuid[])`;
+
+export interface SavedMember {
+  readonly member: Member;
+  /** When time alone next changes something or a notice is due; undefined: never. */
+  readonly dueAt: number | undefined;
+}
+
 /** The members are locked, so they are there. */
-export async function saveMembers(tx: Tx, members: readonly Member[]): Promise<void> {
-  if (members.length === 0) return;
+export async function saveMembers(tx: Tx, saved: readonly SavedMember[]): Promise<void> {
+  if (saved.length === 0) return;
+  const members = saved.map(({ member }) => member);
+  const totals = members.map(({ state }) => state.totals);
   await tx.query(
     SQL,
     [
       members.map(({ account }) => account),
-      members.map(({ available }) => available),
-      members.map(({ state }) => state.earned),
-      members.map(({ state }) => state.clawedBack),
+      members.map(({ balance }) => balance.available),
+      members.map(({ balance }) => balance.pending),
+      members.map(({ balance }) => balance.reserved),
+      members.map(({ balance }) => balance.debt),
+      totals.map(({ earned }) => earned),
+      totals.map(({ redeemed }) => redeemed),
+      totals.map(({ expired }) => expired),
+      totals.map(({ clawedBack }) => clawedBack),
+      totals.map(({ adjusted }) => adjusted),
+      totals.map(({ transferred }) => transferred),
+      totals.map(({ reinstated }) => reinstated),
       members.map(({ transfers }) => transfers),
       members.map(({ rewardSequence }) => rewardSequence),
       members.map(({ pointsSequence }) => pointsSequence),
-      members.map(({ state }) => JSON.stringify(storedStateOf(state))),
+      members.map(({ tier }) => tier),
+      members.map(({ linked }) => `{${linked.join(',')}}`),
+      members.map(({ noticed }) => JSON.stringify(noticed)),
+      members.map(({ state }) => storedJson(state)),
     ],
     'ledger-save-members',
   );
+  const due = saved.filter(({ dueAt }) => dueAt !== undefined);
+  if (due.length > 0) {
+    await tx.query(
+      DUE,
+      [
+        due.map(({ member }) => member.account),
+        due.map(({ member }) => bucketOf(member.customerId)),
+        due.map(({ dueAt }) => new Date(dueAt ?? 0).toISOString()),
+      ],
+      'ledger-save-due',
+    );
+  }
+  const never = saved.filter(({ dueAt }) => dueAt === undefined).map(({ member }) => member.account);
+  if (never.length > 0) await tx.query(NOTHING_DUE, [never], 'ledger-nothing-due');
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Effects } from '../../domain/snapshot.js';
+import type { Effects } from '../../domain/chunk/snapshot.js';
 
 const SQL = /* sql */ `
   update review

@@ -1,10 +1,10 @@
 import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
-  select (select count(*) from fact) + (select count(*) from parked) as events,
+  select (select count(*) from fact) + (select count(*) from parked_event) as events,
          (select count(*) from transfer where kind = 'accrual') as "rewardsIssued",
          coalesce(sum(earned), 0)::int8 as "pointsIssued",
-         coalesce(sum(available), 0)::int8 as "pointsOutstanding",
+         coalesce(sum(available + pending + reserved), 0)::int8 as "pointsOutstanding",
          (select count(*) from member) as members
     from balance`;
 

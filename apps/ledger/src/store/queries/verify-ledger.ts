@@ -5,66 +5,91 @@ import type { Tx } from '@perennial/persistence';
  * meanwhile are in all of the sums or in none.
  */
 const SQL = /* sql */ `
-  with moved as (
-    select account, number, bucket, points, kind, rule, fact_source, fact_id, member_sequence,
-           case when credit = 'wallet' then points else -points end as change
-      from transfer
+  with leg as (
+    select account, number, bucket, debit as part, -points as points from transfer
+     union all
+    select account, number, bucket, credit, points from transfer
+  ), by_part as (
+    select account,
+           coalesce(sum(points) filter (where part = 'available'), 0) as available,
+           coalesce(sum(points) filter (where part = 'pending'), 0) as pending,
+           coalesce(sum(points) filter (where part = 'reserved'), 0) as reserved,
+           -coalesce(sum(points) filter (where part = 'debt'), 0) as debt
+      from leg group by account
   ), by_account as (
-    select account, count(*) as transfers, max(number) as last_number, sum(change) as available,
-           count(*) filter (where kind = 'accrual') as rewards,
+    select account, count(*) as transfers, max(number) as last_number,
+           count(member_sequence) filter (where kind = 'accrual') as rewards,
            count(distinct member_sequence) filter (where kind = 'accrual') as reward_numbers,
            coalesce(max(member_sequence) filter (where kind = 'accrual'), 0) as last_reward,
-           count(*) filter (where kind <> 'accrual') as taken,
-           count(distinct member_sequence) filter (where kind <> 'accrual') as taken_numbers,
-           coalesce(max(member_sequence) filter (where kind <> 'accrual'), 0) as last_taken
-      from moved group by account
+           count(member_sequence) filter (where kind <> 'accrual') as moves,
+           count(distinct member_sequence) filter (where kind <> 'accrual') as move_numbers,
+           coalesce(max(member_sequence) filter (where kind <> 'accrual'), 0) as last_move
+      from transfer group by account
   ), by_lot as (
-    select account, rule, fact_source, fact_id, sum(change) as points from moved group by 1, 2, 3, 4
+    select account,
+           coalesce(sum(points) filter (where not pending), 0) as available,
+           coalesce(sum(points) filter (where pending), 0) as pending
+      from lot group by account
   ), system_side as (
-    select ledger_account, sum(points) as points from posting where ledger_account <> 'wallet' group by 1
+    select part as ledger_account, sum(points) as points
+      from leg where part not in ('available', 'pending', 'reserved', 'debt') group by 1
   ), system_booked as (
     select ledger_account, sum(points) as points from system_posting group by 1
   )
   select (select count(*) from transfer) as transfers, checks.name, checks.difference
     from (values
-      (1, 'transfers are above 0', (
-        select format('transfer %s of account %s moves %s points', number, account, points)
-          from moved where points <= 0 order by account, number limit 1)),
+      (1, 'transfers are above 0 and between two accounts', (
+        select format('transfer %s of account %s moves %s points from %s to %s', number, account, points, debit, credit)
+          from transfer where points <= 0 or debit = credit order by account, number limit 1)),
       (2, 'postings sum to 0', (
         select format('all postings of unit %s sum to %s', unit, sum(points))
           from posting group by unit having sum(points) <> 0 limit 1)),
       (3, 'balance = transfers', (
-        select format('account %s has %s points, its transfers sum to %s', account, balance.available, by_account.available)
-          from balance full join by_account using (account)
-         where coalesce(balance.available, -1) <> coalesce(by_account.available, 0) order by account limit 1)),
-      (4, 'balance = earned - clawed back', (
-        select format('account %s has %s points, earned %s and lost %s', account, available, earned, clawed_back)
-          from balance where available <> earned - clawed_back order by account limit 1)),
-      (5, 'lots = transfers', (
-        select format('the lot of account %s, rule %s, fact %s has %s points, its transfers sum to %s',
-                      account, rule, fact_id, lot.points, by_lot.points)
-          from lot full join by_lot using (account, rule, fact_source, fact_id)
-         where lot.points is distinct from by_lot.points order by account limit 1)),
-      (6, 'transfers are numbered without gaps', (
+        select format('account %s has %s available, %s pending, %s reserved, %s owed; its transfers sum to %s, %s, %s, %s',
+                      account, balance.available, balance.pending, balance.reserved, balance.debt,
+                      by_part.available, by_part.pending, by_part.reserved, by_part.debt)
+          from balance full join by_part using (account)
+         where (coalesce(balance.available, -1), coalesce(balance.pending, -1), coalesce(balance.reserved, -1), coalesce(balance.debt, -1))
+               is distinct from
+               (coalesce(by_part.available, 0), coalesce(by_part.pending, 0), coalesce(by_part.reserved, 0), coalesce(by_part.debt, 0))
+         order by account limit 1)),
+      (4, 'balance = earned - redeemed - expired - clawed back + adjusted + transferred + reinstated', (
+        select format('account %s has %s points in all; its sums come to %s', account, available + pending + reserved - debt,
+                      earned - redeemed - expired - clawed_back + adjusted + transferred + reinstated)
+          from balance
+         where available + pending + reserved - debt
+               <> earned - redeemed - expired - clawed_back + adjusted + transferred + reinstated
+         order by account limit 1)),
+      (5, 'lots = balance', (
+        select format('account %s has %s available and %s pending, its lots hold %s and %s', account, balance.available,
+                      balance.pending, coalesce(by_lot.available, 0), coalesce(by_lot.pending, 0))
+          from balance full join by_lot using (account)
+         where (coalesce(balance.available, -1), coalesce(balance.pending, -1))
+               is distinct from (coalesce(by_lot.available, 0)::int8, coalesce(by_lot.pending, 0)::int8)
+         order by account limit 1)),
+      (6, 'debt only with nothing available', (
+        select format('account %s owes %s points and has %s', account, debt, available)
+          from balance where debt > 0 and available > 0 order by account limit 1)),
+      (7, 'transfers are numbered without gaps', (
         select format('account %s has %s transfers, the last is number %s, counted are %s',
                       account, by_account.transfers, by_account.last_number, balance.transfers)
           from balance full join by_account using (account)
          where coalesce(balance.transfers, -1) <> coalesce(by_account.transfers, 0)
             or coalesce(by_account.last_number, 0) <> coalesce(by_account.transfers, 0) order by account limit 1)),
-      (7, 'messages are numbered without gaps', (
-        select format('account %s: %s rewards up to number %s, counted %s; %s taken back up to number %s, counted %s',
-                      account, rewards, last_reward, reward_sequence, taken, last_taken, points_sequence)
+      (8, 'messages are numbered without repeats, up to what was counted', (
+        select format('account %s: %s rewards up to number %s, counted %s; %s movements up to number %s, counted %s',
+                      account, rewards, last_reward, reward_sequence, moves, last_move, points_sequence)
           from balance join by_account using (account)
-         where (rewards, rewards, rewards) is distinct from (reward_numbers, last_reward, reward_sequence)
-            or (taken, taken, taken) is distinct from (taken_numbers, last_taken, points_sequence)
+         where rewards <> reward_numbers or last_reward > reward_sequence
+            or moves <> move_numbers or last_move > points_sequence
          order by account limit 1)),
-      (8, 'the programme''s accounts = transfers', (
+      (9, 'the programme''s accounts = transfers', (
         select format('account %s was booked %s, its transfers sum to %s', ledger_account, system_booked.points, system_side.points)
           from system_side full join system_booked using (ledger_account)
-         where system_side.points is distinct from system_booked.points order by ledger_account limit 1)),
-      (9, 'buckets agree', (
-        select format('account %s is in bucket %s, transfer %s in %s', account, balance.bucket, number, moved.bucket)
-          from moved join balance using (account) where moved.bucket <> balance.bucket order by account, number limit 1))
+         where coalesce(system_side.points, 0) <> coalesce(system_booked.points, 0) order by ledger_account limit 1)),
+      (10, 'buckets agree', (
+        select format('account %s is in bucket %s, transfer %s in %s', account, balance.bucket, number, leg.bucket)
+          from leg join balance using (account) where leg.bucket <> balance.bucket order by account, number limit 1))
     ) as checks (number, name, difference)
    order by checks.number`;
 

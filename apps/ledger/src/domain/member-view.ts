@@ -1,0 +1,98 @@
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+
+import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
+import { passTime } from './passage.js';
+import { levelOf, qualifyingPoints, tierValidUntil } from './tier.js';
+import { goneAt } from './wallet.js';
+import { newWorld } from './world.js';
+
+/** Points in the wallet that became available and will be gone together. Instants in milliseconds since 1970. */
+export interface LotView {
+  readonly points: bigint;
+  readonly availableAt: number;
+  readonly expiresAt?: number;
+}
+
+export interface TierView {
+  readonly id: string;
+  readonly since?: number;
+  /** Lost then if nothing more happens, grace included; absent in the lowest tier. */
+  readonly validUntil?: number;
+  readonly qualifyingPoints: bigint;
+  readonly next?: { readonly id: string; readonly missing: bigint };
+}
+
+/** What a member has at an instant. */
+export interface MemberView {
+  readonly balance: Balance;
+  readonly totals: Totals;
+  readonly tier?: TierView;
+  readonly lots: readonly LotView[];
+  /** The cheapest reward that is not affordable yet. */
+  readonly nextReward?: { readonly rewardId: string; readonly missing: bigint };
+  /** Account of the member this one was merged into. */
+  readonly mergedInto?: string;
+}
+
+/**
+ * The member at an instant that no fact in `state` comes after. `state` is not changed: what time does meanwhile happens
+ * on a copy.
+ */
+export function viewOf(programmes: ProgrammeHistory, account: string, state: MemberState, asOf: number): MemberView {
+  const now = copyState(state);
+  passTime(newWorld(programmes, [[account, now]]), account, now, asOf);
+  const balance = balanceOf(now);
+  const { tiers, rewards } = programmeAt(programmes, asOf);
+  const [nextReward] = rewards
+    .filter(({ points }) => BigInt(points) > balance.available)
+    .sort((a, b) => a.points - b.points);
+  return {
+    ...{ balance, totals: now.totals, lots: lotsOf(now) },
+    ...(tiers ? { tier: tierOf(tiers, now, asOf) } : {}),
+    ...(nextReward
+      ? { nextReward: { rewardId: nextReward.id, missing: BigInt(nextReward.points) - balance.available } }
+      : {}),
+    ...(now.mergedInto ? { mergedInto: now.mergedInto.account } : {}),
+  };
+}
+
+function tierOf(
+  tiers: NonNullable<ReturnType<typeof programmeAt>['tiers']>,
+  { tier }: MemberState,
+  asOf: number,
+): TierView {
+  const points = qualifyingPoints(tier);
+  const held = levelOf(tiers, tier.held);
+  const next = tiers.levels[tiers.levels.indexOf(held) + 1];
+  const until = tierValidUntil(tiers, tier, asOf)?.until;
+  return {
+    ...{ id: held.id, qualifyingPoints: points },
+    ...(tier.since === undefined ? {} : { since: tier.since }),
+    ...(until === undefined ? {} : { validUntil: until }),
+    ...(next ? { next: { id: next.id, missing: atLeastZero(BigInt(next.from) - points) } } : {}),
+  };
+}
+
+function atLeastZero(points: bigint): bigint {
+  return points > 0n ? points : 0n;
+}
+
+/** Lots with equal dates are one; soonest to expire first, never expiring last. */
+function lotsOf(state: MemberState): LotView[] {
+  const merged = new Map<string, LotView>();
+  for (const lot of state.lots.values()) {
+    if (lot.points === 0n) continue;
+    const { availableAt } = lot;
+    const expiresAt = goneAt(state, lot);
+    const key = `${availableAt} ${expiresAt}`;
+    const points = (merged.get(key)?.points ?? 0n) + lot.points;
+    merged.set(key, { points, availableAt, ...(expiresAt === Infinity ? {} : { expiresAt }) });
+  }
+  return [...merged.values()].sort(
+    (a, b) => byInstant(a.expiresAt ?? Infinity, b.expiresAt ?? Infinity) || a.availableAt - b.availableAt,
+  );
+}
+
+function byInstant(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

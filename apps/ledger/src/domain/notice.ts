@@ -1,0 +1,63 @@
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+
+import { DAY_MS } from './calendar.js';
+import type { MemberState } from './member-state.js';
+import { nextInstant } from './passage.js';
+import type { Member } from './posting/transfer.js';
+import { tierValidUntil } from './tier.js';
+import { goneAt } from './wallet.js';
+import { newWorld } from './world.js';
+
+/** Something a member is told of before it happens. Instants in milliseconds since 1970. */
+export interface Notice {
+  /** When it is due. */
+  readonly at: number;
+  /** When what it announces happens. */
+  readonly happensAt: number;
+}
+
+/** The next notice of expiry: of the soonest date that none was given of. */
+export function noticeOfExpiry(
+  programmes: ProgrammeHistory,
+  { state, noticed }: Pick<Member, 'state' | 'noticed'>,
+): (Notice & { readonly points: bigint }) | undefined {
+  const { expiry } = programmeAt(programmes, reachedBy(state));
+  const noticeDays = 'noticeDays' in expiry ? expiry.noticeDays : undefined;
+  if (noticeDays === undefined) return undefined;
+  let [happensAt, points] = [Infinity, 0n];
+  for (const lot of state.lots.values()) {
+    const gone = goneAt(state, lot);
+    if (lot.points === 0n || gone <= (noticed.expiry ?? 0) || gone > happensAt) continue;
+    points = gone === happensAt ? points + lot.points : lot.points;
+    happensAt = gone;
+  }
+  return happensAt === Infinity ? undefined : { at: happensAt - noticeDays * DAY_MS, happensAt, points };
+}
+
+/** The next notice of a tier that will be lost. */
+export function noticeOfTier(
+  programmes: ProgrammeHistory,
+  { state, noticed }: Pick<Member, 'state' | 'noticed'>,
+): (Notice & { readonly to: string }) | undefined {
+  const { tiers } = programmeAt(programmes, reachedBy(state));
+  if (tiers?.noticeDays === undefined) return undefined;
+  const lost = tierValidUntil(tiers, state.tier, reachedBy(state));
+  if (!lost || lost.until <= (noticed.tier ?? 0)) return undefined;
+  return { at: lost.until - tiers.noticeDays * DAY_MS, happensAt: lost.until, to: lost.to };
+}
+
+/** When time alone next changes something for the member, or a notice is due; undefined: never. */
+export function dueAtOf(programmes: ProgrammeHistory, member: Member): number | undefined {
+  const { state } = member;
+  if (state.erased || state.mergedInto) return undefined;
+  const at = Math.min(
+    nextInstant(newWorld(programmes), state),
+    noticeOfExpiry(programmes, member)?.at ?? Infinity,
+    noticeOfTier(programmes, member)?.at ?? Infinity,
+  );
+  return at === Infinity ? undefined : at;
+}
+
+function reachedBy(state: MemberState): number {
+  return Math.max(state.passedTo, state.last?.at ?? 0);
+}

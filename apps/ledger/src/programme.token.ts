@@ -1,2 +1,0 @@
-/** Injects the `Programme` in force. */
-export const PROGRAMME = Symbol('PROGRAMME');

@@ -1,0 +1,37 @@
+import type { Tx } from '@perennial/persistence';
+import type { ProgrammeHistory } from '@perennial/programme';
+
+import type { ChunkDecision, Effects, Snapshot } from '../domain/chunk/snapshot.js';
+import { extend } from '../domain/chunk/wanted.js';
+import { lockAndLoad, save, type Opened } from './ledger.store.js';
+
+/**
+ * Locks and loads, decides, and writes what was decided; where the decision lacks something, that is locked and loaded
+ * too, and it is asked again.
+ *
+ * @returns what was written; undefined when the decision asks again for what it has: a mistake in it
+ */
+export async function decideLocked(
+  tx: Tx,
+  { programmes, now }: { readonly programmes: ProgrammeHistory; readonly now: Date },
+  opened: Opened,
+  decide: (snapshot: Snapshot) => ChunkDecision,
+): Promise<Effects | undefined> {
+  await tx.query('savepoint before_members');
+  let { wanted } = opened;
+  for (;;) {
+    const snapshot = await lockAndLoad(tx, { programmes, now }, opened, wanted);
+    const { effects, missing } = decide(snapshot);
+    if (effects) {
+      await tx.query('release savepoint before_members');
+      await save(tx, effects, { programmes, bookedAt: now });
+      return effects;
+    }
+    // Whom a late fact or a referral concerns shows only while deciding. Members are locked in one order by everybody,
+    // so more of them can only be locked after those held have been let go.
+    if (missing.members.size > 0 || missing.graph) await tx.query('rollback to savepoint before_members');
+    const more = extend(wanted, missing);
+    if (!more) return undefined;
+    wanted = more;
+  }
+}

@@ -1,0 +1,57 @@
+import type { MemberState, Totals } from '../domain/member-state.js';
+
+/** The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own. */
+type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'dueAt'> & {
+  readonly reservations: readonly unknown[];
+  readonly dueAt: number | null;
+};
+
+/** Whole numbers of any size as JSON: an object with the digits. */
+function replace(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? { n: String(value) } : value;
+}
+
+/** What `replace` made of whole numbers. jsonb arrives parsed, so it is walked. */
+function revive(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revive);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only?.[0] === 'n' && typeof only[1] === 'string') return BigInt(only[1]);
+  return Object.fromEntries(entries.map(([key, each]) => [key, revive(each)]));
+}
+
+export function storedJson({ lots: _lots, debt: _debt, totals: _totals, ...state }: MemberState): string {
+  const stored = {
+    ...state,
+    reservations: [...state.reservations.values()],
+    dueAt: Number.isFinite(state.dueAt) ? state.dueAt : null,
+  };
+  return JSON.stringify(stored, replace);
+}
+
+export function stateFrom(
+  stored: unknown,
+  { lots, debt, totals }: Pick<MemberState, 'lots' | 'debt'> & { totals: Totals },
+): MemberState {
+  const state = revive(stored) as StoredState;
+  const reservations = state.reservations as MemberState['reservations'] extends Map<string, infer Each>
+    ? Each[]
+    : never;
+  return {
+    ...state,
+    reservations: new Map(reservations.map((each) => [each.reservationId, each])),
+    dueAt: state.dueAt ?? Infinity,
+    ...{ lots, debt, totals },
+  };
+}
+
+/** Data of a fact: whole numbers of decisions, and no customer ids. */
+export function factJson(data: unknown): string {
+  const { customerId: _c, referrerId: _r, refereeId: _e, ...rest } = data as Record<string, unknown>;
+  return JSON.stringify(rest, replace);
+}
+
+export function factData(stored: unknown): unknown {
+  return revive(stored);
+}

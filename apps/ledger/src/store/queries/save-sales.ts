@@ -1,0 +1,36 @@
+import type { Tx } from '@perennial/persistence';
+
+import type { SaleRecord } from '../../domain/chunk/snapshot.js';
+
+const SQL = /* sql */ `
+  update sale
+     set account = saved.account, account_bucket = saved.account_bucket, guest = saved.guest, currency = saved.currency,
+         revision = saved.revision, total = saved.total, quantities = saved.quantities, returned = saved.returned,
+         returned_quantities = saved.returned_quantities, cancelled = saved.cancelled
+    from unnest($1::text[], $2::uuid[], $3::int2[], $4::boolean[], $5::text[], $6::int8[], $7::int8[], $8::jsonb[],
+                $9::int8[], $10::jsonb[], $11::boolean[])
+      as saved (thing, account, account_bucket, guest, currency, revision, total, quantities, returned,
+                returned_quantities, cancelled)
+   where sale.thing = saved.thing`;
+
+/** The orders are locked, so they are there. */
+export async function saveSales(tx: Tx, sales: readonly SaleRecord[]): Promise<void> {
+  if (sales.length === 0) return;
+  await tx.query(
+    SQL,
+    [
+      sales.map(({ thing }) => thing),
+      sales.map(({ account }) => account ?? null),
+      sales.map(({ accountBucket }) => accountBucket ?? null),
+      sales.map(({ guest }) => guest),
+      sales.map(({ currency }) => currency ?? null),
+      sales.map(({ revision }) => revision ?? null),
+      sales.map(({ total }) => total ?? null),
+      sales.map(({ quantities }) => (quantities ? JSON.stringify(quantities) : null)),
+      sales.map(({ returned }) => returned),
+      sales.map(({ returnedQuantities }) => JSON.stringify(returnedQuantities)),
+      sales.map(({ cancelled }) => cancelled),
+    ],
+    'ledger-save-sales',
+  );
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '@perennial/persistence';
+import type { ProgrammeHistory } from '@perennial/programme';
+
+import { referralFactsOf } from '../domain/chunk/advance.js';
+import type { Fact } from '../domain/fact.js';
+import { fold } from '../domain/fold/fold.js';
+import type { World } from '../domain/world.js';
+import { findPool } from './queries/find-pool.js';
+import { loadFacts } from './queries/load-facts.js';
+import { loadReferrals } from './queries/load-referrals.js';
+
+/**
+ * The pool of an account as its facts make it, up to an instant, inclusive; with all that every rule made of every fact.
+ *
+ * @param bookedUntil only what was known at this instant; absent: what is known now
+ */
+export async function readWorld(
+  tx: Tx,
+  programmes: ProgrammeHistory,
+  account: string,
+  { asOf, bookedUntil }: { readonly asOf: number; readonly bookedUntil?: Date | undefined },
+): Promise<World> {
+  const pool = await findPool(tx, [account]);
+  const own = await loadFacts(tx, pool, bookedUntil);
+  const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
+  const facts: Fact[] = pool.flatMap((each) => [
+    ...(own.get(each) ?? []),
+    ...referralFactsOf(
+      each,
+      referrals.filter(({ referee }) => referee === each),
+      referrals.filter(({ referrer }) => referrer === each),
+    ),
+  ]);
+  return fold(
+    programmes,
+    facts.filter(({ at }) => at <= asOf),
+    asOf,
+  );
+}

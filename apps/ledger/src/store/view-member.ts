@@ -1,0 +1,34 @@
+import type { Tx } from '@perennial/persistence';
+import type { ProgrammeHistory } from '@perennial/programme';
+
+import { newMember } from '../domain/member-state.js';
+import { viewOf, type MemberView } from '../domain/member-view.js';
+import { readMember } from './queries/read-member.js';
+import { readWorld } from './read-world.js';
+import { programmeAt } from '@perennial/programme';
+
+export interface AsOf {
+  readonly at: Date;
+  /** `event`: by when things happened; `booking`: by when they were known. */
+  readonly by: 'event' | 'booking';
+}
+
+/**
+ * A member as of an instant; undefined for a customer nobody has named. Nearly always that is the stored wallet, with
+ * what time has done since. With facts ahead of the instant, or as it was known then, the facts are folded.
+ */
+export async function viewMember(
+  tx: Tx,
+  programmes: ProgrammeHistory,
+  customerId: string,
+  { at, by }: AsOf,
+): Promise<MemberView | undefined> {
+  const member = await readMember(tx, programmes, customerId);
+  if (!member) return undefined;
+  const { account, state } = member;
+  const asOf = at.getTime();
+  const isAhead = (state.last?.at ?? 0) > asOf || state.passedTo > asOf;
+  if (by === 'event' && !isAhead) return viewOf(programmes, account, state, asOf);
+  const world = await readWorld(tx, programmes, account, { asOf, bookedUntil: by === 'booking' ? at : undefined });
+  return viewOf(programmes, account, world.members.get(account) ?? newMember(programmeAt(programmes, asOf)), asOf);
+}
