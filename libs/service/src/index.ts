@@ -3,6 +3,8 @@ export { purgeIdempotencyKeys } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
 export type { ServiceConfig } from './config.js';
+export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
+export { takeLease } from './leases.js';
 export { migrateService } from './migrate-service.js';
 export { noQuery, numberedPageQuery, pageQuery } from './page-query.js';
 export { ProblemError } from './problem-error.js';
