@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { signingKeyOf, trustedKeysOf } from './signing-key.js';
+import { signingKeyOf, trustedKeysOf, type TrustedKeys } from './signing-key.js';
 
 const MAKE_ONE = 'openssl genpkey -algorithm ed25519 makes one';
 
@@ -31,7 +31,7 @@ export const sealingSettings = {
     .optional()
     .transform((text, context) => {
       try {
-        return text === undefined ? new Map() : trustedKeysOf(text);
+        return text === undefined ? (new Map() as TrustedKeys) : trustedKeysOf(text);
       } catch (error) {
         context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
         return z.NEVER;
