@@ -93,6 +93,33 @@ function commands(done: (code: number) => void): Command {
     });
 
   program
+    .command('verify')
+    .description('compute every seal of the ledger again from its rows, and name the first that differs')
+    .option(
+      '--published <file...>',
+      'checkpoints kept outside the database, one JSON object a line: LEDGER_CHECKPOINT_LOG, or a copy of the topic',
+      [],
+    )
+    .option('--public-key <file>', 'the public keys that are believed, PEM (default: those the running ledger names)')
+    .option('--json', 'one JSON object on stdout; everything else goes to stderr')
+    .addOption(dataDirOption('where stack.json of the running platform is'))
+    .addHelpText('after', verifyHelp)
+    .action(async (flags) => {
+      const { verify } = await import('./commands/verify.command.js');
+      done(await verify(flags));
+    });
+
+  program
+    .command('proof <transferId>')
+    .description('print a proof that a transfer was sealed, which anybody can check with the public key alone')
+    .option('--out <file.json>', 'write it to a file')
+    .addOption(dataDirOption('where stack.json of the running platform is'))
+    .action(async (transferId, flags) => {
+      const { proof } = await import('./commands/proof.command.js');
+      done(await proof(transferId, flags));
+    });
+
+  program
     .command('topics')
     .description('list the topics and the events that travel on them')
     .action(async () => {
@@ -106,3 +133,7 @@ function commands(done: (code: number) => void): Command {
 const startHelp = `
 Kafka and Postgres: those of KAFKA_BROKERS and DATABASE_URL when both are set; with --docker those of docker-compose.yml;
 else a Kafka and a Postgres of this project's own, which need Java 17 or newer and, once, Maven.`;
+
+const verifyHelp = `
+Reads the database itself (LEDGER_DATABASE_URL, DATABASE_URL, or what runs here), not what the service says of it.
+Exit code 1 when something differs.`;

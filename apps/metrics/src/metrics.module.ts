@@ -6,10 +6,10 @@ import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } fro
 
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
-import { KeepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { GetMetricsRoute } from './routes/get-metrics.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
-import { TIME_ZONE } from './tokens.js';
+import { KEEP_MODELS_FRESH, TIME_ZONE } from './tokens.js';
 
 @Module({
   controllers: [GetMetricsRoute, SummariseMetricsRoute],
@@ -25,10 +25,10 @@ import { TIME_ZONE } from './tokens.js';
       useFactory: (timeZone: string) => new MetricsChunkHandler(timeZone),
     },
     {
-      provide: KeepModelsFreshJob,
+      provide: KEEP_MODELS_FRESH,
       inject: [Database, CLOCK, LOG, TIME_ZONE],
       useFactory: (db: Database, clock: Clock, log: Log, timeZone: string) =>
-        new KeepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
+        keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
     },
   ],
 })

@@ -5,7 +5,7 @@ import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } fro
 
 import { fitModel } from './domain/model.js';
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
-import { KeepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { metricsService } from './metrics.service.js';
 
 const CUSTOMERS = 130;
@@ -61,7 +61,7 @@ describe('the metrics service on Kafka', () => {
     expect([...latest().values()].every(({ modelVersion }) => modelVersion === undefined)).toBe(true);
 
     const db = await Database.connect({ url: database.url, applicationName: 'test-metrics-job' });
-    const job = new KeepModelsFreshJob(db, clock, silentLog, {
+    const job = keepModelsFreshJob(db, clock, silentLog, {
       timeZone: 'UTC',
       source: '/perennial/metrics',
       fit: async (sample) => fitModel(sample),

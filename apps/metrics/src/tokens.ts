@@ -1,2 +1,5 @@
 /** The programme's time zone: in which a purchase falls on a day. */
 export const TIME_ZONE = Symbol('TIME_ZONE');
+
+/** The job that fits the models and publishes what follows from them. */
+export const KEEP_MODELS_FRESH = Symbol('KEEP_MODELS_FRESH');

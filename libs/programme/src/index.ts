@@ -1,9 +1,13 @@
+export * from './add-version.js';
 export * from './conditions/compile-condition.js';
+export * from './describe-programme.js';
+export * from './diff-programmes.js';
 export * from './load-programme.js';
 export * from './programme-error.js';
 export * from './programme-json-schema.js';
 export * from './programme-reference.js';
 export * from './programme.schema.js';
+export * from './version-errors.js';
 export * from './versions.js';
 export type { Campaign } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';

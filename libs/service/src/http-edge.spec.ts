@@ -132,7 +132,16 @@ describe('the HTTP edge of a service', () => {
 
   it('refuses a body that is not JSON, has another type, or is above 256 kB', async () => {
     await expectProblem(await post('{"lines":'), 400, 'BODY_NOT_JSON');
-    await expectProblem(await post('<order/>', { 'content-type': 'application/xml' }), 400, 'INVALID_REQUEST');
+    await expectProblem(await post('<order/>', { 'content-type': 'application/xml' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    await expectProblem(await post('{"lines":[]}', { 'content-type': '' }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    const inPieces = new ReadableStream({ start: (to) => (to.enqueue(Buffer.from('<order/>')), to.close()) });
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: inPieces,
+      duplex: 'half' as const,
+    };
+    await expectProblem(await fetch(`${url}/v1/orders`, request), 415, 'UNSUPPORTED_MEDIA_TYPE');
     await expectProblem(
       await post('{}', { 'content-type': 'application/json; charset=iso-8859-1' }),
       415,

@@ -4,6 +4,7 @@ import type { Log } from '@perennial/messaging';
 import { Histogram, type Registry } from 'prom-client';
 import { integerReplacer } from './json-text.js';
 import { openApiDocument } from './openapi.js';
+import { ProblemError } from './problem-error.js';
 import { ProblemFilter } from './problem.filter.js';
 import { validationPipe } from './validation.pipe.js';
 
@@ -33,6 +34,7 @@ export function fitHttpEdge(app: NestExpressApplication, { service, log, registr
   app.set('json replacer', integerReplacer);
   app.use(withHeaders);
   app.use(timed(registry));
+  app.use(jsonOnly);
   app.useBodyParser('json', { limit: LARGEST_BODY });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
@@ -42,6 +44,13 @@ export function fitHttpEdge(app: NestExpressApplication, { service, log, registr
 function withHeaders(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   next();
+}
+
+/** A body of another kind would not be read at all, and a route would take it for none. */
+function jsonOnly({ headers }: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) next();
+  else next(new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON: content-type application/json.'));
 }
 
 /** The duration of each request by the pattern of its route, so that ids neither leak into metrics nor multiply them. */

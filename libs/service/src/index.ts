@@ -1,8 +1,14 @@
+export { Actor, actorOf } from './actor.decorator.js';
+export { purgeIdempotencyKeys } from './answered-commands.js';
+export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
 export type { ServiceConfig } from './config.js';
+export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
+export { takeLease } from './leases.js';
 export { migrateService } from './migrate-service.js';
-export { noQuery, pageQuery } from './page-query.js';
+export { noQuery, numberedPageQuery, pageQuery } from './page-query.js';
 export { ProblemError } from './problem-error.js';
+export { runCommand, sendAnswer, type CommandAnswer, type CommandResult } from './run-command.js';
 export { runService } from './run-service.js';
 export { defineService, type ServiceDefinition } from './service-definition.js';
 export { CHUNK_HANDLER, CLOCK, CONFIG, DELIVERY, LOG, REGISTRY } from './tokens.js';

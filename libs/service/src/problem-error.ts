@@ -1,4 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import { LoyaltyError } from '@perennial/contracts';
+import { integerReplacer } from './json-text.js';
 
 /**
  * A refusal as HTTP tells it (RFC 9457). `code` is stable and stands in docs/errors.md; `detail` is for a person and says
@@ -12,9 +14,20 @@ export class ProblemError extends LoyaltyError {
     readonly code: string,
     readonly detail: string,
     readonly extensions: Readonly<Record<string, unknown>> = {},
-    options?: { cause?: unknown },
+    options: {
+      readonly cause?: unknown;
+      /** Answered with `Retry-After`; default: 503 and 429 are. */ readonly retryable?: boolean;
+    } = {},
   ) {
     super(detail, options);
-    this.retryable = status === 503 || status === 429;
+    this.retryable = options.retryable ?? (status === 503 || status === 429);
   }
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** The body of the answer. */
+export function problemText({ status, code, detail, extensions }: ProblemError): string {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extensions }, integerReplacer);
 }

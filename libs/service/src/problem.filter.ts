@@ -1,10 +1,9 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { LoyaltyError } from '@perennial/contracts';
 import { classify } from '@perennial/persistence';
 import type { Log } from '@perennial/messaging';
-import { integerReplacer } from './json-text.js';
-import { ProblemError } from './problem-error.js';
+import { PROBLEM_TYPE, ProblemError, problemText } from './problem-error.js';
 
 /** Every error leaves as `application/problem+json` with a stable code; what nobody foresaw is logged and says nothing of its inside. */
 @Catch()
@@ -21,22 +20,10 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    if (problem.retryable) response.setHeader('Retry-After', '1');
     response.statusCode = problem.status;
-    response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    response.end(
-      JSON.stringify(
-        {
-          type: 'about:blank',
-          title: STATUS_CODES[problem.status] ?? 'Error',
-          status: problem.status,
-          detail: problem.detail,
-          code: problem.code,
-          ...problem.extensions,
-        },
-        integerReplacer,
-      ),
-    );
+    response.setHeader('Content-Type', PROBLEM_TYPE);
+    response.end(problemText(problem));
   }
 }
 
@@ -77,7 +64,7 @@ function ofFramework(error: HttpException): ProblemError {
       return new ProblemError(
         415,
         'UNSUPPORTED_MEDIA_TYPE',
-        'The body must be JSON in UTF-8, at most gzip- or brotli-compressed.',
+        'The body must be JSON in UTF-8, at most gzip-, deflate- or brotli-compressed.',
       );
     default:
       return new ProblemError(error.getStatus(), 'REQUEST_REFUSED', error.message, {}, { cause: error });

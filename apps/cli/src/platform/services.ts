@@ -134,6 +134,7 @@ function serviceEnvironment(name: ServiceName, port: number, plan: ServicesPlan)
     [variableOf(name, 'PORT')]: String(port),
     HOST: '127.0.0.1',
     PERENNIAL_PROGRAMME: plan.programme,
+    PERENNIAL_DATA_DIR: plan.dataDir,
   };
 }
 

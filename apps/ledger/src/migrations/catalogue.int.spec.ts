@@ -9,7 +9,15 @@ describeTables({
   memberFamily: ['balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   registries: ['inbox', 'parked', 'parked_event', 'purchase_order', 'review'],
-  ofTheDatabase: ['consumer_watermark', 'outbox', 'outbox_lease', 'quarantine', 'system_posting'],
+  ofTheDatabase: [
+    'consumer_watermark',
+    'idempotency_key',
+    'lease',
+    'outbox',
+    'outbox_lease',
+    'quarantine',
+    'system_posting',
+  ],
   ownWords: [
     'consumer_watermark.owner',
     'outbox_lease.owner',

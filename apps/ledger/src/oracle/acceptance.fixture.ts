@@ -44,6 +44,8 @@ interface Arrived {
   readonly event: Envelope;
   /** Counts chunks. */
   readonly chunk: number;
+  readonly identity: string;
+  readonly businessKey: string | undefined;
   outcome: Outcome;
 }
 
@@ -56,8 +58,9 @@ export function acceptedOf(programme: ProgrammeId, chunks: readonly (readonly En
   for (const [number, chunk] of chunks.entries()) {
     const fresh: Arrived[] = [];
     for (const event of chunk) {
-      const arrived: Arrived = { event, chunk: number, outcome: 'parked' };
-      const known = knownBefore(event, all);
+      const names = { identity: identityOf(event), businessKey: businessKeyOf(event) };
+      const arrived: Arrived = { event, chunk: number, ...names, outcome: 'parked' };
+      const known = knownBefore(arrived, all);
       if (known) arrived.outcome = known;
       else fresh.push(arrived);
       all.push(arrived);
@@ -75,16 +78,16 @@ export function acceptedOf(programme: ProgrammeId, chunks: readonly (readonly En
 }
 
 /** A copy, or a rival of what holds the identity or the business key: parked events hold theirs, refused ones do not. */
-function knownBefore(event: Envelope, all: readonly Arrived[]): Outcome | undefined {
-  const holders = all.filter(({ outcome }) => outcome === 'accepted' || outcome === 'parked').map((one) => one.event);
-  const same = holders.find((other) => identityOf(other) === identityOf(event));
-  if (same) return payloadDigest(same) === payloadDigest(event) ? 'duplicate' : 'ID_REUSED';
-  const key = businessKeyOf(event);
-  const rival = key === undefined ? undefined : holders.find((other) => businessKeyOf(other) === key);
+function knownBefore({ event, identity, businessKey }: Arrived, all: readonly Arrived[]): Outcome | undefined {
+  const holders = all.filter(({ outcome }) => outcome === 'accepted' || outcome === 'parked');
+  const same = holders.find((other) => other.identity === identity);
+  if (same) return payloadDigest(same.event) === payloadDigest(event) ? 'duplicate' : 'ID_REUSED';
+  const rival = holders.find((other) => businessKey !== undefined && other.businessKey === businessKey);
   if (!rival) return undefined;
-  if (dataDigest(rival) === dataDigest(event)) return 'duplicate';
+  if (dataDigest(rival.event) === dataDigest(event)) return 'duplicate';
   if (!isEvent(purchaseCompleted, event) && !isEvent(purchaseCancelled, event)) return 'ID_REUSED';
-  return isErased(event, holders) ? 'SUBJECT_ERASED' : 'DUPLICATE_ORDER';
+  const taken = holders.map((other) => other.event);
+  return isErased(event, taken) ? 'SUBJECT_ERASED' : 'DUPLICATE_ORDER';
 }
 
 /** What waited for `event` is judged in the order of things. */

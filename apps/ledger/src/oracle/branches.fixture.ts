@@ -14,7 +14,6 @@ export const branches = {
     'return by lines',
     'return spread over the order',
     'return dated before its purchase',
-    'return of an unknown order',
     'amended below what was returned',
     'clawed back whole',
     'clawed back in part',

@@ -73,10 +73,6 @@ function ordersOf(events: readonly Envelope[], notice: Notice): Order[] {
     if (revisions.length > 1) notice('order amended');
     return { orderId, place, customerId: data.customerId, data, returns: returnsOf(place, data, events, notice) };
   });
-  for (const event of events) {
-    if (isEvent(returnCompleted, event) && !orders.some(({ orderId }) => orderId === event.data.orderId))
-      notice('return of an unknown order');
-  }
   return orders
     .map((order) => ({ ...order, cancelled: cancellationOf(order, events) }))
     .sort((a, b) => comparePlaces(a.place, b.place));

@@ -96,5 +96,4 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean => (error as { readonly code?: unknown } | null)?.code === code;

@@ -11,7 +11,6 @@ import { anEvent, freshDatabase, type FreshDatabase } from '@perennial/testing';
 import { fitModel } from '../domain/model.js';
 import { publishNextBatch } from '../jobs/publish-generation.js';
 import { refitModels } from '../jobs/refit-models.js';
-import { takeLease } from '../store/queries/take-lease.js';
 import { metricsService } from '../metrics.service.js';
 import { findModels } from '../store/queries/find-models.js';
 import { listHistories } from '../store/queries/list-histories.js';
@@ -158,12 +157,5 @@ describe('the metrics service', () => {
       const [generation] = await database.db.query('select published, published_until from model_generation');
       expect(generation).toEqual({ published: true, published_until: 'c-299' });
     });
-  });
-
-  it('gives the lease on a job to one, until it runs out', async () => {
-    expect(await takeLease(database.db, 'job', 'a', 60)).toBe(true);
-    expect(await takeLease(database.db, 'job', 'b', 60)).toBe(false);
-    expect(await takeLease(database.db, 'job', 'a', -1)).toBe(true);
-    expect(await takeLease(database.db, 'job', 'b', 60)).toBe(true);
   });
 });

@@ -2,6 +2,13 @@ import type { MigrationClass } from '@perennial/persistence';
 
 import { watermarkInboxOutboxQuarantine } from './0001-watermark-inbox-outbox-quarantine.js';
 import { parkedEvents } from './0002-parked-events.js';
+import { idempotencyKeys } from './0003-idempotency-keys.js';
+import { leases } from './0004-leases.js';
 
 /** Every service lists these before its own. */
-export const messagingMigrations: readonly MigrationClass[] = [watermarkInboxOutboxQuarantine, parkedEvents];
+export const messagingMigrations: readonly MigrationClass[] = [
+  watermarkInboxOutboxQuarantine,
+  parkedEvents,
+  idempotencyKeys,
+  leases,
+];

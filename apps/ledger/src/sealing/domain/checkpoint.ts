@@ -1,5 +1,5 @@
 import { LeafWriter } from './leaf-writer.js';
-import { HASH_BYTES, inclusionPath, merkleRoot, node, type PathStep, type Sha256 } from './merkle.js';
+import { HASH_BYTES, inclusionPath, merkleRoot, node, rootOfPath, type PathStep, type Sha256 } from './merkle.js';
 
 /** What one transaction booked, as a checkpoint seals it. */
 export interface SealedBooking {
@@ -53,15 +53,19 @@ export function checkpointRoot(header: CheckpointHeader, bookings: readonly Seal
   return node(sha256(headerLeaf(header)), merkleRoot(leavesOf(bookings, sha256), sha256), sha256);
 }
 
-/** The steps from a booking of a checkpoint to its root. @param index of the booking, from 0 */
-export function pathToCheckpoint(
+/** The steps from a booking to the root of the tree over all bookings of its checkpoint. @param index of the booking, from 0 */
+export function pathInCheckpoint(bookings: readonly SealedBooking[], index: number, sha256: Sha256): PathStep[] {
+  return inclusionPath(leavesOf(bookings, sha256), index, sha256);
+}
+
+/** The checkpoint's root, from a booking of it and that booking's path. */
+export function checkpointRootOfPath(
   header: CheckpointHeader,
-  bookings: readonly SealedBooking[],
-  index: number,
+  booking: SealedBooking,
+  path: readonly PathStep[],
   sha256: Sha256,
-): PathStep[] {
-  const toTree = inclusionPath(leavesOf(bookings, sha256), index, sha256);
-  return [...toTree, { side: 'left', hash: sha256(headerLeaf(header)) }];
+): Buffer {
+  return node(sha256(headerLeaf(header)), rootOfPath(sha256(bookingLeaf(booking)), path, sha256), sha256);
 }
 
 function leavesOf(bookings: readonly SealedBooking[], sha256: Sha256): Buffer {

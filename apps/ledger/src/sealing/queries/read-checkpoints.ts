@@ -2,6 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import type { SealedBooking } from '../domain/checkpoint.js';
 import type { SignedCheckpoint } from '../signed-checkpoint.js';
+import { checkpointOf, type CheckpointRow } from './checkpoint-row.js';
 import { readInBatches } from './read-in-batches.js';
 
 // Whatever is there, also where its counterpart is not.
@@ -15,15 +16,8 @@ const SQL = /* sql */ `
     left join booking b on b.booking_id = s.booking_id
    order by 1, s.position`;
 
-interface Row {
-  readonly number: bigint;
+interface Row extends Omit<CheckpointRow, 'root'> {
   readonly root: Buffer | null;
-  readonly previous_root: Buffer | null;
-  readonly bookings: bigint;
-  readonly transfers: bigint;
-  readonly key_id: string;
-  readonly signature: Buffer;
-  readonly signed_at: number;
   readonly position: number | null;
   readonly booking_id: string;
   readonly booking_transfers: number | null;
@@ -68,17 +62,7 @@ export async function* readCheckpoints(tx: Tx): AsyncGenerator<StoredCheckpoint>
 }
 
 function signedOf(row: Row): SignedCheckpoint | undefined {
-  if (!row.root) return undefined;
-  return {
-    number: row.number,
-    root: row.root,
-    ...(row.previous_root ? { previousRoot: row.previous_root } : {}),
-    bookings: row.bookings,
-    transfers: row.transfers,
-    signedAt: row.signed_at,
-    keyId: row.key_id,
-    signature: row.signature,
-  };
+  return row.root ? checkpointOf({ ...row, root: row.root }) : undefined;
 }
 
 function bookingOf(row: Row): SealedBooking | undefined {

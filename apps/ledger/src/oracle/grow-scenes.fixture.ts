@@ -1,0 +1,125 @@
+import { programmes } from './programmes.fixture.js';
+import { DAY } from './calendar.fixture.js';
+import {
+  nameNext,
+  notMerging,
+  originOf,
+  personOf,
+  pick,
+  timeOf,
+  type Grow,
+  type Growth,
+  type Step,
+} from './growth.fixture.js';
+import type { Reservation } from './history.fixture.js';
+import { buys, cancels, does, refers, sendsBack } from './shop.fixture.js';
+
+/** Scenes of a few facts that single steps would rarely put together. Other steps get between them. */
+
+const HOUR = 3_600_000;
+
+/** A purchase that is surely worth something. */
+function purchase(growth: Growth, step: Step, customerId: string, at: number, points: number) {
+  const travelling = growth.programme === 'travel-club';
+  const more = travelling ? { currency: 'GBP', partnerId: 'fuel' } : { currency: 'USD' };
+  const rate = programmes[growth.programme].rateOf(more.currency, 'fuel') ?? 0;
+  const event = buys(customerId, nameNext(growth, step, 'o'), at, points * rate, more, originOf(step));
+  growth.events.push(event);
+  return event;
+}
+
+/** Somebody is brought, buys for about the amount that qualifies, and maybe sends some of it back. */
+export const bringFriend: Grow = (growth, step) => {
+  const referrer = notMerging(growth, step.who);
+  const referee = notMerging(growth, step.who + 1 + (step.other % 3));
+  const at = timeOf(growth, step);
+  growth.events.push(refers(referrer, referee, nameNext(growth, step, 'f'), at, originOf(step)));
+  const [currency, from] = pick(
+    [
+      ['USD', 2000],
+      ['EUR', 1800],
+      ['GBP', 1600],
+      ['JPY', 3000],
+    ] as const,
+    step.base,
+  );
+  const total = from + pick([-1, 0, 1, 9 * from], step.amount);
+  const orderId = nameNext(growth, step, 'o');
+  growth.events.push(
+    buys(referee, orderId, at + pick([1, HOUR, 40 * DAY], step.span), total, { currency }, originOf(step)),
+  );
+  if (step.detail % 2 === 0) return;
+  const when = at + pick([0, 2 * HOUR, 50 * DAY], step.span);
+  const amount = pick([1, total, Math.floor(total / 2)], step.detail);
+  growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), when, amount, { currency }));
+};
+
+/** Three posts of a day. */
+export const shareMuch: Grow = (growth, step) => {
+  const who = notMerging(growth, step.who);
+  const at = timeOf(growth, step);
+  for (const proof of ['q1', 'q2', 'q3']) {
+    const id = nameNext(growth, step, 'e');
+    growth.events.push(does(who, 'social-shared', id, at + (proof === 'q3' ? pick([0, 1, DAY], step.span) : 0), proof));
+  }
+};
+
+/** Points are earned and spent; then what they were earned with comes back. Maybe more is earned, before or after. */
+export const spendAndSendBack: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const at = timeOf(growth, step);
+  const { availableFrom, expiryOf } = programmes[growth.programme];
+  const points = pick([10, 100, 400], step.amount);
+  const bought = purchase(growth, step, who, at, points);
+  const spentAt = availableFrom(at) + 5 * HOUR + growth.count;
+  const spent = pick([points, points - 1, Math.ceil(points / 2)], step.detail);
+  const id = nameNext(growth, step, 'd');
+  growth.decisions.push({ kind: 'redemption', id, at: spentAt, customerId: who, rewardId: 'reward', points: spent });
+  if (step.other % 3 !== 0) purchase(growth, step, who, at + pick([HOUR, 30 * DAY], step.other), 7);
+  const back = pick([spentAt + HOUR, spentAt + 40 * DAY, expiryOf(at), expiryOf(spentAt)], step.span);
+  const { orderId, currency, totalMinor } = bought.data;
+  const amount = pick([totalMinor, Math.floor(totalMinor / 3)], step.base);
+  growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), back, amount, { currency }));
+  if (step.detail % 2 === 0) {
+    const reversedAt = pick(
+      [back + HOUR + growth.count, expiryOf(at) + growth.count, spentAt + HOUR + growth.count],
+      step.base,
+    );
+    growth.decisions.push({
+      kind: 'redemption-reversal',
+      id: `${id}-back`,
+      at: Math.max(reversedAt, spentAt + 1),
+      redemptionId: id,
+    });
+  }
+};
+
+/** Points pay for an order, which then comes back in parts, or is cancelled. */
+export const payWithPoints: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const at = timeOf(growth, step);
+  const { availableFrom, expiryOf } = programmes[growth.programme];
+  const points = pick([10, 100, 300], step.amount);
+  purchase(growth, step, who, at, points);
+  const heldAt = availableFrom(at) + HOUR + growth.count;
+  const held = pick([points, Math.ceil(points / 3)], step.detail);
+  const order = purchase(growth, step, who, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
+  const id = nameNext(growth, step, 'd');
+  const commit = { id: `${id}-end`, at: heldAt + 1 };
+  const reservation: Reservation = {
+    kind: 'reservation',
+    id,
+    at: heldAt,
+    customerId: who,
+    points: held,
+    until: heldAt + DAY,
+  };
+  growth.decisions.push({ ...reservation, orderId: order.data.orderId, commit });
+  const back = order.at + pick([-1, HOUR, 20 * DAY], step.span);
+  const late = pick([back + HOUR, expiryOf(at) - 1, expiryOf(at)], step.base);
+  const { orderId, currency, totalMinor } = order.data;
+  const half = Math.floor(totalMinor / 2);
+  growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), back, half, { currency }));
+  if (step.detail % 3 === 0) growth.events.push(cancels(orderId, late));
+  else growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), late, totalMinor - half, { currency }));
+};

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { perennial } from '@perennial/testing';
+
+import { publishedLine } from './published-file.js';
+import { SealsRig, SOURCE } from './seals-rig.fixture.js';
+
+describe('the command line of an auditor', () => {
+  let rig: SealsRig;
+  let dir: string;
+  let published: string;
+  let key: string;
+  beforeAll(async () => {
+    rig = await SealsRig.start();
+    dir = mkdtempSync(join(tmpdir(), 'perennial-audit-'));
+    published = join(dir, 'published.jsonl');
+    key = join(dir, 'key.pem');
+    writeFileSync(key, rig.key.publicKeyPem);
+    for (let i = 0; i < 3; i += 1) {
+      await rig.book(4);
+      const checkpoint = await rig.seal();
+      if (checkpoint) writeFileSync(published, publishedLine(checkpoint, SOURCE), { flag: 'a' });
+    }
+    process.env['LEDGER_DATABASE_URL'] = rig.database.url;
+  });
+  afterAll(async () => {
+    delete process.env['LEDGER_DATABASE_URL'];
+    rmSync(dir, { recursive: true });
+    await rig?.stop();
+  });
+
+  const run = (...args: readonly string[]) => perennial(...args, '--data-dir', dir);
+
+  it('verify: exit code 0, and in words what is as it should be', async () => {
+    const { code, stdout } = await run('verify', '--public-key', key, '--published', published);
+    expect(stdout).toContain('12 transfers, 3 bookings, 3 checkpoints');
+    expect(stdout).toContain('as it should be: published checkpoints are unchanged');
+    expect(stdout).toContain('The ledger is as it was booked and sealed.');
+    expect(stdout).not.toContain(new URL(rig.database.url).password);
+    expect(code).toBe(0);
+  });
+
+  it('verify --json: one object on stdout', async () => {
+    const { code, stdout } = await run('verify', '--public-key', key, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, transfers: 12, bookings: 3, checkpoints: 3 });
+    expect(code).toBe(0);
+  });
+
+  it('verify: exit code 1 and the row, when one was changed', async () => {
+    const change = (by: number) =>
+      rig.tamper(`update transfer set points = points + ${by} where account = '${rig.accounts[1]}' and number = 2`);
+    await change(1);
+    const { code, stdout } = await run('verify', '--public-key', key);
+    await change(-1);
+    expect(stdout).toContain('NOT as it should be: transfers are as they were booked');
+    expect(stdout).toContain(`transfer 2 of account ${rig.accounts[1]}`);
+    expect(stdout).not.toContain('The ledger is as it was booked');
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['a file of checkpoints that is not there', ['--published', '/nowhere.jsonl'], '/nowhere.jsonl is not there'],
+    ['a key that is not there', ['--public-key', '/nowhere.pem'], '/nowhere.pem cannot be read'],
+    ['a key that is none', ['--public-key', 'package.json'], 'no public key'],
+    ['no key, when no ledger runs to name one', [], 'Give them with --public-key'],
+  ])('verify: exit code 2 and one line, for %s', async (_title, args, message) => {
+    const { code, stderr } = await run('verify', ...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  it('proof: the proof on stdout, or in a file with how to check it', async () => {
+    const [row] = await rig.db.query<{ id: string }>('select transfer_id as id from transfer limit 1');
+    const printed = await run('proof', row!.id);
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      format: 'perennial-proof-1',
+      transfer: { transferId: row!.id },
+    });
+    const file = join(dir, 'proof.json');
+    const written = await run('proof', row!.id, '--out', file);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(printed.stdout));
+    expect(written.stdout).toContain(`node tools/check-proof.mjs ${file}`);
+    expect([printed.code, written.code]).toEqual([0, 0]);
+  });
+
+  it('proof: exit code 2 for what was never booked', async () => {
+    const { code, stderr } = await run('proof', '6f1c2a1e-58a1-4c55-9a53-0a7a4d1c9f10');
+    expect(stderr).toContain('No transfer with this id was booked');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+
+import { describeProgramme, parseProgramme } from './index.js';
+
+const textOf = (name: string) => readFileSync(new URL(`../../../programmes/${name}.yaml`, import.meta.url), 'utf8');
+const sentencesOf = (text: string) => describeProgramme(parseProgramme(text)).flatMap(({ sentences }) => sentences);
+
+function sentencesAfter(search: string, replacement: string, text = textOf('jeweller')): string[] {
+  expect(text).toContain(search);
+  return sentencesOf(text.replace(search, replacement));
+}
+
+describe('the programme in plain language', () => {
+  it('explains the jeweller: a sentence for each rule, tier, reward and date', () => {
+    expect(describeProgramme(parseProgramme(textOf('jeweller')))).toEqual([
+      {
+        title: 'How to get points',
+        sentences: [
+          'Points for your purchase: 1 point for every full 10.00 USD, 9.00 EUR, 8.00 GBP or 1500 JPY of an order.',
+          'Points for your review: 5 points for a published review of something bought here, whatever its stars, once for each article and at most 5 times a calendar month.',
+          "Bringing a friend: 50 points, and 20 points for the friend, at the friend's first purchase of at least 20.00 USD, 18.00 EUR, 16.00 GBP or 3000 JPY.",
+          'Points for sharing: 2 points for each proof of social-shared, at most 2 times a day.',
+          'Points for coming: 10 points for each proof of event-attended or workshop-attended.',
+        ],
+      },
+      {
+        title: 'Tiers',
+        sentences: [
+          'silver, from the start.',
+          'gold, from 300 points for purchases of the last 365 days: 1.25 times the points for purchases, free shipping and early access by 24 hours.',
+          'platinum, from 1000 points for purchases of the last 365 days: 1.5 times the points for purchases, free shipping, early access by 48 hours and A private consultation once a year.',
+          'Who buys membership-gold is gold at least, for 365 days.',
+          'When the points for a tier are no longer there, it is kept for 30 days; then it is one tier down. 14 days before, the member is told.',
+        ],
+      },
+      {
+        title: 'What points are for',
+        sentences: [
+          'A gift box for 50 points.',
+          'A bracelet of your choice for 100 points (choose silver, gold-plated or leather).',
+          'A private consultation for 150 points (20 a calendar month).',
+          '10 dollars off for 200 points (a code worth 10.00 USD).',
+        ],
+      },
+      {
+        title: 'How long points last',
+        sentences: [
+          'Points are gone from the first day, 00:00 UTC, of the 13th month after the one they were earned in.',
+          '30 days before points expire, the member is told.',
+        ],
+      },
+      {
+        title: 'Personal offers',
+        sentences: [
+          'next-purchase: 20 % off, valid 60 days, on first purchase. 10 % of the customers get none, so that its effect can be measured.',
+        ],
+      },
+      {
+        title: 'By hand',
+        sentences: ['More than 500 points given or taken by a person wait for a second person.'],
+      },
+    ]);
+  });
+
+  it('explains the travel club: partners by their names, prices, when points can be spent, households', () => {
+    expect(sentencesOf(textOf('travel-club'))).toEqual([
+      'Points for your purchase at a partner: 1 point for every full 2.00 GBP at Fuel, 5.00 GBP at Telco or 2.00 GBP at Grocer. These points can be spent 14 days later.',
+      '5 pounds off fuel for 500 points (a code worth 5.00 GBP; at Fuel).',
+      'A family ticket for 1200 points.',
+      'A flight voucher for 5000 points.',
+      'All points are gone 24 months after the last time some were earned or redeemed, from the next day, 00:00 Europe/London.',
+      '30 days before points expire, the member is told.',
+      'Fuel, Telco and Grocer give and take the same points.',
+      'A partner pays 8.00 GBP for 1000 points earned with it, and gets 6.00 GBP for 1000 redeemed at it.',
+      'Up to 6 members can form a household: each keeps a balance, and they redeem together.',
+      'More than 500 points given or taken by a person wait for a second person.',
+    ]);
+  });
+
+  it.each([
+    ['{ kind: never }', 'Points never expire.'],
+    [
+      '{ kind: by-month, months: 2 }',
+      'Points are gone from the first day, 00:00 UTC, of the 2nd month after the one they were earned in.',
+    ],
+    ['{ kind: after-days, days: 1 }', 'Points are gone 1 day after they were earned.'],
+    [
+      '{ kind: fixed-date, month: 12, day: 31, monthsMin: 6 }',
+      'Points are gone from 31 December, 00:00 UTC, of each year on, but not in their first 6 months.',
+    ],
+  ])('explains expiry %s', (expiry, sentence) => {
+    expect(sentencesAfter('{ kind: by-month, months: 13, noticeDays: 30 }', expiry)).toContain(sentence);
+  });
+
+  it('has the condition of a rule in its sentence, and the unit as the programme calls it', () => {
+    const stars = textOf('jeweller').replace('unit: points', 'unit: stars');
+    const first = 'text: Points for your review\n';
+    expect(sentencesAfter(first, `${first}    when: data.photos >= 1\n`, stars)).toContain(
+      'Points for your review: 5 stars for a published review of something bought here, whatever its stars, once for each article and at most 5 times a calendar month. Only when data.photos >= 1.',
+    );
+  });
+
+  it('says of a reward how many there are, and how long a code is valid', () => {
+    expect(sentencesAfter('points: 200\n', 'points: 200\n    stock: 3\n    validDays: 30\n')).toContain(
+      '10 dollars off for 200 points (a code worth 10.00 USD, valid 30 days; 3 in all).',
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import { describeRule } from './describe-rule.js';
+import { counted, either, money, wordsOf, type Words } from './plain-words.js';
+import type { ExpiryPolicy } from './points-life.schema.js';
+import type { Programme } from './programme.schema.js';
+import type { CatalogueReward } from './rewards.schema.js';
+import type { TierSettings } from './tiers.schema.js';
+
+/** A part of a programme in plain language: one sentence for each rule, tier, reward. */
+export interface ProgrammeSection {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** The programme as one explains it to somebody who takes part, from the document that decides. */
+export function describeProgramme(programme: Programme): ProgrammeSection[] {
+  const { rules, tiers, rewards, expiry, coalition, households, adjustments, campaigns, unit } = programme;
+  const words = wordsOf(programme);
+  const sections: ProgrammeSection[] = [
+    { title: `How to get ${unit}`, sentences: rules.map((rule) => describeRule(rule, words)) },
+    { title: 'Tiers', sentences: tiers ? tierSentences(tiers, words) : [] },
+    { title: `What ${unit} are for`, sentences: rewards.map((reward) => rewardSentence(reward, words)) },
+    { title: `How long ${unit} last`, sentences: [expirySentence(expiry, words), ...noticeSentence(expiry, words)] },
+    { title: 'Partners', sentences: coalition ? coalitionSentences(coalition, words) : [] },
+    {
+      title: 'Together',
+      sentences: households
+        ? [
+            `Up to ${households.membersMax} members can form a household: each keeps a balance, and they redeem together.`,
+          ]
+        : [],
+    },
+    { title: 'Personal offers', sentences: campaigns.map(campaignSentence) },
+    {
+      title: 'By hand',
+      sentences: [
+        `More than ${words.points(adjustments.approvalAbovePoints)} given or taken by a person wait for a second person.`,
+      ],
+    },
+  ];
+  return sections.filter(({ sentences }) => sentences.length > 0);
+}
+
+function tierSentences(
+  { levels, memberships, windowDays, graceDays, noticeDays }: TierSettings,
+  words: Words,
+): string[] {
+  const tiers = levels.map(({ id, from, multiplierPercent, benefits }) => {
+    const gives = [
+      multiplierPercent === 100 ? [] : [`${multiplierPercent / 100} times the ${words.unit} for purchases`],
+      benefits?.freeShipping ? ['free shipping'] : [],
+      benefits?.earlyAccessHours ? [`early access by ${counted(benefits.earlyAccessHours, 'hour')}`] : [],
+      benefits?.others ?? [],
+    ].flat();
+    const reached =
+      from === 0
+        ? 'from the start'
+        : `from ${words.points(from)} for purchases of the last ${counted(windowDays, 'day')}`;
+    return `${id}, ${reached}${gives.length === 0 ? '' : `: ${either(gives, 'and')}`}.`;
+  });
+  const bought = memberships.map(
+    ({ sku, tier, days }) => `Who buys ${sku} is ${tier} at least, for ${counted(days, 'day')}.`,
+  );
+  if (levels.length === 1) return [...tiers, ...bought];
+  const told = noticeDays === undefined ? '' : ` ${counted(noticeDays, 'day')} before, the member is told.`;
+  const lost = `When the ${words.unit} for a tier are no longer there, it is kept for ${counted(graceDays, 'day')}; then it is one tier down.${told}`;
+  return [...tiers, ...bought, lost];
+}
+
+function rewardSentence(reward: CatalogueReward, words: Words): string {
+  const details: string[] = [];
+  if (reward.kind === 'gift' && reward.choices) details.push(`choose ${either(reward.choices)}`);
+  if (reward.kind === 'experience' && reward.slotsPerMonth !== undefined)
+    details.push(`${reward.slotsPerMonth} a calendar month`);
+  if (reward.kind === 'discount') {
+    const { value, validDays } = reward;
+    const ends = validDays === undefined ? '' : `, valid ${counted(validDays, 'day')}`;
+    details.push(`a code worth ${money(value.amountMinor, value.currency)}${ends}`);
+  }
+  if (reward.redeemedAt !== undefined) details.push(`at ${words.partner(reward.redeemedAt)}`);
+  if (reward.stock !== undefined) details.push(`${reward.stock} in all`);
+  return `${reward.text} for ${words.points(reward.points)}${details.length === 0 ? '' : ` (${details.join('; ')})`}.`;
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+function expirySentence(expiry: ExpiryPolicy, { unit, timeZone }: Words): string {
+  const Unit = unit.charAt(0).toUpperCase() + unit.slice(1);
+  switch (expiry.kind) {
+    case 'never':
+      return `${Unit} never expire.`;
+    case 'by-month':
+      return `${Unit} are gone from the first day, 00:00 ${timeZone}, of the ${ordinal(expiry.months)} month after the one they were earned in.`;
+    case 'fixed-date': {
+      const least = expiry.monthsMin === 0 ? '' : `, but not in their first ${counted(expiry.monthsMin, 'month')}`;
+      return `${Unit} are gone from ${expiry.day} ${MONTHS[expiry.month - 1]}, 00:00 ${timeZone}, of each year on${least}.`;
+    }
+    case 'after-days':
+      return `${Unit} are gone ${counted(expiry.days, 'day')} after they were earned.`;
+    case 'inactivity':
+      return `All ${unit} are gone ${counted(expiry.months, 'month')} after the last time some were earned or redeemed, from the next day, 00:00 ${timeZone}.`;
+  }
+}
+
+function noticeSentence(expiry: ExpiryPolicy, { unit }: Words): string[] {
+  if (expiry.kind === 'never' || expiry.noticeDays === undefined) return [];
+  return [`${counted(expiry.noticeDays, 'day')} before ${unit} expire, the member is told.`];
+}
+
+function ordinal(n: number): string {
+  const teens = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+}
+
+function coalitionSentences(coalition: NonNullable<Programme['coalition']>, { unit }: Words): string[] {
+  const { partners, currency, issuedMinorPer1000Points: issued, redeemedMinorPer1000Points: redeemed } = coalition;
+  return [
+    `${either(
+      partners.map(({ text }) => text),
+      'and',
+    )} give and take the same ${unit}.`,
+    `A partner pays ${money(issued, currency)} for 1000 ${unit} earned with it, and gets ${money(redeemed, currency)} for 1000 redeemed at it.`,
+  ];
+}
+
+function campaignSentence({ id, trigger, offer, holdoutPercent }: Programme['campaigns'][number]): string {
+  const what = `${offer.percent} % off, valid ${counted(offer.validDays, 'day')}`;
+  const held =
+    holdoutPercent === 0 ? '' : ` ${holdoutPercent} % of the customers get none, so that its effect can be measured.`;
+  return `${id}: ${what}, on ${trigger.kind.replaceAll('-', ' ')}.${held}`;
+}

@@ -1,0 +1,83 @@
+import type { Tx } from '@perennial/persistence';
+
+/** What a command was answered. */
+export interface StoredAnswer {
+  readonly status: number;
+  /** JSON as it was sent. */
+  readonly text: string;
+}
+
+const KEPT_DAYS = 30;
+const PURGED_AT_ONCE = 10_000;
+
+// One command holds the key until its transaction ends; when its process dies, its session ends and the key is free.
+// The lock is tried and never waited for. Two keys with one lock number only cost the second a retry.
+const BEGIN = /* sql */ `
+  select set_config('lock_timeout', $2, true), set_config('statement_timeout', $3, true),
+         pg_try_advisory_xact_lock($1) as taken`;
+
+/** Begins a command in `tx`. @returns false when another transaction runs the same one right now */
+export async function beginCommand(
+  tx: Tx,
+  commandId: string,
+  timing: { readonly lockTimeoutMs: number; readonly statementTimeoutMs: number },
+): Promise<boolean> {
+  const params = [lockNumber(commandId), String(timing.lockTimeoutMs), String(timing.statementTimeoutMs)];
+  const [row] = await tx.query<{ taken: boolean }>(BEGIN, params, 'begin-command');
+  return row?.taken === true;
+}
+
+/** The first 64 bits of a UUID. */
+function lockNumber(commandId: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${commandId.replaceAll('-', '').slice(0, 16)}`));
+}
+
+const FIND = /* sql */ `
+  select request_digest, status, answer from idempotency_key where command_id = $1`;
+
+/** The answer given before, and the digest of the request it was given to. To be asked when the command has begun. */
+export async function findAnswer(
+  tx: Tx,
+  commandId: string,
+): Promise<(StoredAnswer & { readonly requestDigest: Buffer }) | undefined> {
+  const [row] = await tx.query<{ request_digest: Buffer; status: number; answer: string }>(
+    FIND,
+    [commandId],
+    'find-answer',
+  );
+  return row && { requestDigest: row.request_digest, status: row.status, text: row.answer };
+}
+
+const KEEP = /* sql */ `
+  insert into idempotency_key (command_id, operation, request_digest, status, answer, answered_at)
+  values ($1, $2, $3, $4, $5, $6)`;
+
+export async function keepAnswer(
+  tx: Tx,
+  command: { readonly commandId: string; readonly operation: string; readonly requestDigest: Buffer },
+  answer: StoredAnswer,
+  at: Date,
+): Promise<void> {
+  const { commandId, operation, requestDigest } = command;
+  await tx.query(KEEP, [commandId, operation, requestDigest, answer.status, answer.text, at], 'keep-answer');
+}
+
+const PURGE = /* sql */ `
+  delete from idempotency_key
+   where command_id in (select command_id
+                          from idempotency_key
+                         where answered_at < $1::timestamptz - $2 * interval '1 day'
+                         order by answered_at
+                         limit $3)
+  returning 1`;
+
+/**
+ * Forgets answers that are older than 30 days at `asOf`, the oldest first, at most 10,000 of them: to be called until
+ * it gives less. The key of a forgotten answer is a new one.
+ *
+ * @param asOf the service's clock
+ * @returns how many were forgotten
+ */
+export async function purgeIdempotencyKeys(db: Tx, asOf: Date): Promise<number> {
+  return (await db.query(PURGE, [asOf, KEPT_DAYS, PURGED_AT_ONCE])).length;
+}
