@@ -27,8 +27,6 @@ export interface Draw {
   readonly lot: Lot;
   readonly points: bigint;
   readonly at: number;
-  /** 0, 1, 2 … in the order taken, over all wallets of one decision. */
-  readonly order: number;
 }
 
 /** A wallet has one lot per rule and thing. */

@@ -5,15 +5,20 @@ import type { Draw, Lot } from './lot.js';
 import type { Place, Turn } from './place.js';
 import { copyTier, newTier, type TierState } from './tier.js';
 
-/** Points held for a cart, in the wallet of whoever they were drawn from. */
+/** Points held for a cart, in the order they were drawn; some may come from others of the household. */
 export interface Reservation {
   readonly reservationId: string;
-  readonly draws: readonly Draw[];
-  /** What later knowledge left uncovered: held, but owed. */
-  readonly uncovered: bigint;
+  readonly parts: readonly DrawnPart[];
   readonly until: number;
   readonly orderId?: string;
-  readonly earned: Place;
+  readonly made: Place;
+}
+
+/** Points of one lot; without a draw: points that later knowledge left uncovered, and that are owed. */
+export interface DrawnPart {
+  readonly account: string;
+  readonly draw?: Draw;
+  readonly points: bigint;
 }
 
 /** Sums over the facts in order of things. */
@@ -44,6 +49,8 @@ export interface MemberState {
   lots: Map<string, Lot>;
   debt: bigint;
   reservations: Map<string, Reservation>;
+  /** Reservations of others of the household that hold points of this member: whose. */
+  lent: Map<string, string>;
   totals: Totals;
   tier: TierState;
   /** Where inactivity decides: when all lots without a date of their own are gone. */
@@ -78,6 +85,7 @@ export function newMember(programme: Programme): MemberState {
     lots: new Map(),
     debt: 0n,
     reservations: new Map(),
+    lent: new Map(),
     totals: newTotals(),
     tier: newTier(programme.tiers),
     memory: {},
@@ -90,6 +98,7 @@ export function copyState(state: MemberState): MemberState {
     ...state,
     lots: new Map(state.lots),
     reservations: new Map(state.reservations),
+    lent: new Map(state.lent),
     totals: { ...state.totals },
     tier: copyTier(state.tier),
     memory: { ...state.memory },
@@ -110,12 +119,16 @@ export function balanceOf({ lots, reservations, debt }: MemberState): Balance {
     if (lot.pending) pending += lot.points;
     else available += lot.points;
   }
-  for (const { draws, uncovered } of reservations.values())
-    reserved += draws.reduce((sum, { points }) => sum + points, uncovered);
+  for (const { parts } of reservations.values()) for (const { points } of parts) reserved += points;
   return { available, pending, reserved, debt };
 }
 
 /** What the parts come to: earned − redeemed − expired − clawed back + adjustments + transfers + reinstated. */
 export function totalOf({ available, pending, reserved, debt }: Balance): bigint {
   return available + pending + reserved - debt;
+}
+
+/** Accounts whose wallets this one's reservations reach into, or the other way round: time passes for all of them together. */
+export function coupledWith({ reservations, lent }: MemberState): string[] {
+  return [...[...reservations.values()].flatMap(({ parts }) => parts.map(({ account }) => account)), ...lent.values()];
 }

@@ -40,7 +40,7 @@ export interface MemberView {
  */
 export function viewOf(programmes: ProgrammeHistory, account: string, state: MemberState, asOf: number): MemberView {
   const now = copyState(state);
-  passTime(newWorld(programmes, [[account, now]]), account, now, asOf);
+  passTime(newWorld(programmes, [[account, now]]), asOf);
   const balance = balanceOf(now);
   const { tiers, rewards } = programmeAt(programmes, asOf);
   const [nextReward] = rewards

@@ -1,19 +1,24 @@
 import { inactiveFrom } from './calendar.js';
-import { lotKey } from './lot.js';
-import type { MemberState } from './member-state.js';
+import type { Thing } from './fact.js';
+import { lotKey, type Lot } from './lot.js';
+import type { MemberState, Reservation } from './member-state.js';
 import { judgeTier, nextTierInstant } from './tier.js';
 import { goneAt, putBack, putIn, repay } from './wallet.js';
-import { freshLot, programmeOf, type Movement, type World } from './world.js';
+import { freshLot, programmeOf, stateOf, type Movement, type World } from './world.js';
 
 /**
- * Lets time pass for a member: whatever is due up to and including `to` happens, in order of its instants. Points become
+ * Lets time pass for everybody: whatever is due up to and including `to` happens, in order of its instants. Points become
  * available and expire, reservations lapse, tiers are lost. Doing it in one go or in many makes no difference.
  */
-export function passTime(world: World, account: string, state: MemberState, to: number): void {
-  while (state.dueAt <= to) {
-    const at = nextInstant(world, state);
-    state.dueAt = at;
-    if (at > to) return;
+export function passTime(world: World, to: number): void {
+  for (;;) {
+    let [at, account, state]: [number, string | undefined, MemberState | undefined] = [Infinity, undefined, undefined];
+    for (const [each, candidate] of world.members) {
+      if (candidate.dueAt > to || candidate.dueAt >= at) continue;
+      candidate.dueAt = nextInstant(world, candidate);
+      if (candidate.dueAt <= to && candidate.dueAt < at) [at, account, state] = [candidate.dueAt, each, candidate];
+    }
+    if (account === undefined || !state) return;
     activate(world, account, state, at);
     lapse(world, account, state, at);
     expire(world, account, state, at);
@@ -63,10 +68,8 @@ function activate(world: World, account: string, state: MemberState, at: number)
 
 /** Reservations that were neither committed nor released in time: their points go back. */
 function lapse(world: World, account: string, state: MemberState, at: number): void {
-  for (const reservation of [...state.reservations.values()]) {
-    if (reservation.until > at) continue;
-    const by = { because: reservation.earned, byTime: true } as const;
-    release(world, account, state, reservation.reservationId, at, by);
+  for (const { until, reservationId, made } of [...state.reservations.values()]) {
+    if (until <= at) release(world, account, reservationId, at, { because: made, byTime: true });
   }
 }
 
@@ -74,38 +77,83 @@ function lapse(world: World, account: string, state: MemberState, at: number): v
 export function release(
   world: World,
   account: string,
-  state: MemberState,
   reservationId: string,
   at: number,
   by: Pick<Movement, 'because' | 'byTime'>,
 ): void {
+  const state = stateOf(world, account);
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
-  state.reservations.delete(reservationId);
+  endReservation(world, account, reservation);
   const programme = programmeOf(world, at);
-  const about = { account, at, ...by, programmeVersion: programme.version } as const;
-  const owed = reservation.uncovered < state.debt ? reservation.uncovered : state.debt;
-  state.debt -= owed;
-  let back = reservation.uncovered - owed;
-  // What was owed and has been repaid since comes back as points of today.
-  if (back > 0n) {
-    const credit = { rule: 'reservation', thing: `reservation:${reservationId}`, earned: reservation.earned };
-    putIn(state, freshLot(programme, credit, at), back);
-  }
-  for (const each of [...reservation.draws].reverse()) {
-    if (putBack(state, each, each.points, at) === 'back') {
-      back += each.points;
+  const about = { at, ...by, programmeVersion: programme.version } as const;
+  const thing = `reservation:${reservationId}`;
+  let back = 0n;
+  for (const { account: owner, draw, points } of [...reservation.parts].reverse()) {
+    if (!draw) {
+      forgiveOrCredit(state, freshLot(programme, { rule: 'reservation', thing, earned: reservation.made }, at), points);
+      back += points;
       continue;
     }
-    const known = state.lots.get(lotKey(each.lot)) ?? { ...each.lot, points: 0n };
-    state.lots.set(lotKey(each.lot), { ...known, expired: known.expired + each.points });
-    state.totals.expired += each.points;
-    const thing = `${each.lot.rule}/${each.lot.thing}`;
-    world.movements.push({ ...about, kind: 'expiry', rule: 'expiry', thing, points: -each.points, part: 'reserved' });
+    moveBetween(world, about, thing, { from: account, to: owner, points });
+    const ofOwner = stateOf(world, owner);
+    if (putBack(ofOwner, draw, points, at) === 'back') {
+      if (owner === account) back += points;
+      continue;
+    }
+    const known = ofOwner.lots.get(lotKey(draw.lot)) ?? { ...draw.lot, points: 0n };
+    ofOwner.lots.set(lotKey(draw.lot), { ...known, expired: known.expired + points });
+    ofOwner.totals.expired += points;
+    const lotName = `${draw.lot.rule}/${draw.lot.thing}`;
+    const part = owner === account ? 'reserved' : 'available';
+    world.movements.push({
+      ...about,
+      account: owner,
+      kind: 'expiry',
+      rule: 'expiry',
+      thing: lotName,
+      points: -points,
+      part,
+    });
   }
   if (back === 0n) return;
-  const thing = `reservation:${reservationId}`;
-  world.movements.push({ ...about, kind: 'release', rule: 'reservation', thing, points: back, part: 'available' });
+  world.movements.push({
+    ...about,
+    account,
+    kind: 'release',
+    rule: 'reservation',
+    thing,
+    points: back,
+    part: 'available',
+  });
+}
+
+/** It holds nothing any more. */
+export function endReservation(world: World, account: string, { reservationId, parts }: Reservation): void {
+  stateOf(world, account).reservations.delete(reservationId);
+  for (const { account: owner } of parts) if (owner !== account) stateOf(world, owner).lent.delete(reservationId);
+}
+
+/** Points of another's wallet that one member draws, or gives back: a transfer between the two. */
+export function moveBetween(
+  world: World,
+  by: Pick<Movement, 'at' | 'because' | 'byTime' | 'programmeVersion'>,
+  thing: Thing,
+  { from, to, points }: { readonly from: string; readonly to: string; readonly points: bigint },
+): void {
+  if (from === to || points === 0n) return;
+  stateOf(world, from).totals.transferred -= points;
+  stateOf(world, to).totals.transferred += points;
+  const movement = { ...by, kind: 'transfer', rule: 'transfer', thing, part: 'available' } as const;
+  world.movements.push({ ...movement, account: from, points: -points });
+  world.movements.push({ ...movement, account: to, points });
+}
+
+/** Points that nobody had were owed: they are owed no longer, and what has been repaid of that since comes back in `lot`. */
+export function forgiveOrCredit(state: MemberState, lot: Lot, points: bigint): void {
+  const owed = points < state.debt ? points : state.debt;
+  state.debt -= owed;
+  if (points > owed) putIn(state, lot, points - owed);
 }
 
 function expire(world: World, account: string, state: MemberState, at: number): void {

@@ -41,7 +41,7 @@ export function draw(state: MemberState, points: bigint, at: number): { draws: D
     for (const lot of dated.sort(inDrawOrder)) {
       if (missing === 0n) break;
       const taken = lot.points < missing ? lot.points : missing;
-      draws.push({ lot: takeOut(state, lotKey(lot), taken), points: taken, at, order: draws.length });
+      draws.push({ lot: takeOut(state, lotKey(lot), taken), points: taken, at });
       missing -= taken;
     }
   }

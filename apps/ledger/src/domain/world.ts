@@ -2,11 +2,11 @@ import { expiryOf } from './calendar.js';
 import { programmeAt, type Programme, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Thing } from './fact.js';
-import { newMember, type MemberState } from './member-state.js';
+import { newMember, type DrawnPart, type MemberState } from './member-state.js';
 import type { Place, Turn } from './place.js';
 import type { Returned, SaleAmounts, SaleContent } from './sale.js';
 import type { Outcome } from './rules/rule-kind.js';
-import type { Draw, Lot } from './lot.js';
+import type { Lot } from './lot.js';
 import type { TierChange } from './tier.js';
 
 /** What moves points into a member's wallet or out of it. Internal movements change the parts only. */
@@ -81,16 +81,13 @@ export interface SaleState {
 export interface Burn {
   readonly thing: Thing;
   readonly points: bigint;
-  readonly parts: readonly BurnPart[];
+  /** Who redeemed. */
+  readonly account: string;
+  readonly parts: readonly DrawnPart[];
   /** The order it paid for. */
   readonly paidFor?: Thing;
   givenBack: bigint;
 }
-
-/** Points of one lot, or points nobody had: those were owed. */
-export type BurnPart =
-  | { readonly account: string; readonly draw: Draw; readonly points: bigint }
-  | { readonly account: string; readonly draw?: undefined; readonly points: bigint };
 
 /** Everything a fold works on. */
 export interface World {

@@ -1,7 +1,8 @@
 import type { MemberState, Totals } from '../domain/member-state.js';
 
 /** The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own. */
-type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'dueAt'> & {
+type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt'> & {
+  readonly lent: readonly (readonly [string, string])[];
   readonly reservations: readonly unknown[];
   readonly dueAt: number | null;
 };
@@ -25,6 +26,7 @@ export function storedJson({ lots: _lots, debt: _debt, totals: _totals, ...state
   const stored = {
     ...state,
     reservations: [...state.reservations.values()],
+    lent: [...state.lent],
     dueAt: Number.isFinite(state.dueAt) ? state.dueAt : null,
   };
   return JSON.stringify(stored, replace);
@@ -41,6 +43,7 @@ export function stateFrom(
   return {
     ...state,
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
+    lent: new Map(state.lent),
     dueAt: state.dueAt ?? Infinity,
     ...{ lots, debt, totals },
   };

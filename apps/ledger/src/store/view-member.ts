@@ -1,7 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { newMember } from '../domain/member-state.js';
+import { coupledWith, newMember } from '../domain/member-state.js';
 import { viewOf, type MemberView } from '../domain/member-view.js';
 import { readMember } from './queries/read-member.js';
 import { readWorld } from './read-world.js';
@@ -28,7 +28,8 @@ export async function viewMember(
   const { account, state } = member;
   const asOf = at.getTime();
   const isAhead = (state.last?.at ?? 0) > asOf || state.passedTo > asOf;
-  if (by === 'event' && !isAhead) return viewOf(programmes, account, state, asOf);
+  const isCoupled = coupledWith(state).some((other) => other !== account);
+  if (by === 'event' && !isAhead && !isCoupled) return viewOf(programmes, account, state, asOf);
   const world = await readWorld(tx, programmes, account, { asOf, bookedUntil: by === 'booking' ? at : undefined });
   return viewOf(programmes, account, world.members.get(account) ?? newMember(programmeAt(programmes, asOf)), asOf);
 }

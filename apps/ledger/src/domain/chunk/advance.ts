@@ -3,9 +3,8 @@ import { programmeAt } from '@perennial/programme';
 
 import { participantsOf } from '../decision.js';
 import type { Fact, FactKind } from '../fact.js';
-import { actorOf } from '../fold/actor.js';
 import { act, fold } from '../fold/fold.js';
-import { newMember } from '../member-state.js';
+import { coupledWith, newMember } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
 import { differences, movementKey, summed, type Difference } from '../posting/differences.js';
@@ -35,10 +34,10 @@ const STEPS: ReadonlySet<FactKind> = new Set([
 export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
   const actor = draftActor(draft, fact);
   if (actor === undefined) return;
-  const accounts = fact.kind === 'decision' ? participantsOf(actor, fact.decision) : [actor];
-  const members = accounts.map((account) => memberOf(draft, account));
-  if (members.some((member) => member === undefined)) return;
-  if (fact.kind === 'decision') link(draft, accounts);
+  const participants = fact.kind === 'decision' ? participantsOf(actor, fact.decision) : [actor];
+  const accounts = coupled(draft, participants);
+  if (!accounts) return;
+  if (fact.kind === 'decision') link(draft, participants);
   const world = worldFor(draft, accounts);
   const turn = world && turnIn(world, draft, fact);
   if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
@@ -47,23 +46,33 @@ export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
 }
 
 /** Lets time pass for members up to an instant: nothing but time is the cause. */
-export function letTimePass(draft: Draft, accounts: readonly string[], to: number): void {
-  for (const account of accounts) {
+export function letTimePass(draft: Draft, account: string, to: number): void {
+  const accounts = coupled(draft, [account]);
+  const world = accounts && worldFor(draft, accounts);
+  if (!world) return;
+  passTime(world, to);
+  settleStep(draft, world, undefined);
+}
+
+/** The members, and everybody for whom time has to pass together with them; undefined when not all are locked yet. */
+function coupled(draft: Draft, accounts: readonly string[]): string[] | undefined {
+  const all = new Set(accounts);
+  let complete = true;
+  for (const account of all) {
     const member = memberOf(draft, account);
-    if (!member || member.state.passedTo >= to) continue;
-    const world = newWorld(draft.snapshot.programmes, [[account, member.state]]);
-    passTime(world, account, member.state, to);
-    settleStep(draft, world, undefined);
+    if (!member) complete = false;
+    else for (const other of coupledWith(member.state)) all.add(other);
   }
+  return complete ? [...all] : undefined;
 }
 
 /** After merges it is another member's fact. */
 function draftActor(draft: Draft, fact: Fact): string | undefined {
   const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
-  const states = new Map([...draft.members].map(([account, { state }]) => [account, state]));
-  if (isMerge) return memberOf(draft, fact.account) && fact.account;
-  const actor = actorOf({ members: states }, fact.account, placeOf(fact));
-  return memberOf(draft, fact.account) && memberOf(draft, actor) ? actor : undefined;
+  const member = memberOf(draft, fact.account);
+  const merged = member?.state.mergedInto;
+  if (!member || isMerge || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
+  return draftActor(draft, { ...fact, account: merged.account });
 }
 
 function worldFor(draft: Draft, accounts: readonly string[]): World | undefined {
@@ -131,12 +140,8 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
   const facts = histories.flatMap((history) => history?.facts ?? []);
   const referral = [...pool].flatMap((account) => referralFacts(draft, account));
   const world = fold(draft.snapshot.programmes, [...facts, ...referral]);
-  for (const account of pool) {
-    const member = draft.members.get(account);
-    const state = world.members.get(account);
-    // What time had done before is done again.
-    if (member && state) passTime(world, account, state, member.state.passedTo);
-  }
+  // What time had done before is done again.
+  passTime(world, Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0)));
   for (const account of pool) {
     const member = draft.members.get(account);
     if (!member) continue;

@@ -1,11 +1,13 @@
-import { orderThing } from '../fact.js';
+import { compareInOrderOfThings } from '@perennial/contracts';
+
+import { orderThing, type Thing } from '../fact.js';
 import type { Decision, DecisionOf } from '../decision.js';
 import { lotKey, type Draw } from '../lot.js';
-import { balanceOf, totalOf, type MemberState, type Reservation } from '../member-state.js';
-import { beActive, judge, passTime, release } from '../passage.js';
+import { balanceOf, totalOf, type DrawnPart, type MemberState } from '../member-state.js';
+import { beActive, endReservation, judge, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
 import { draw, goneAt, putIn, repay, takeOut } from '../wallet.js';
-import { freshLot, programmeOf, stateOf, type BurnPart, type World } from '../world.js';
+import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
 import { giveBack, giveBackFor } from './give-back.js';
@@ -25,16 +27,9 @@ export function applyDecision(acting: Acting, decision: Decision): void {
     case 'reservation-commit':
       return commit(acting, decision);
     case 'reservation-release':
-      for (const account of decision.pool)
-        release(
-          acting.world,
-          account,
-          stateOf(acting.world, account),
-          decision.reservationId,
-          acting.turn.at,
-          moverOf(acting),
-        );
-      return;
+      return release(acting.world, acting.account, decision.reservationId, acting.turn.at, {
+        because: moverOf(acting).because,
+      });
     case 'adjustment':
       return adjust(acting, decision);
     case 'transfer':
@@ -50,28 +45,21 @@ export function applyDecision(acting: Acting, decision: Decision): void {
 }
 
 /** Own lots first, then the others' by soonest expiry, then by customer id; what nobody has is owed by who decided. */
-function drawFrom({ world, account, state, turn }: Acting, points: bigint, pool: readonly string[]): BurnPart[] {
+function drawFrom(acting: Acting, thing: Thing, points: bigint, pool: readonly string[]): DrawnPart[] {
+  const { world, account, state, turn } = acting;
   const own = draw(state, points, turn.at);
-  const parts: BurnPart[] = own.draws.map((each) => ({ account, draw: each, points: each.points }));
+  const parts: DrawnPart[] = own.draws.map((each) => ({ account, draw: each, points: each.points }));
   let { missing } = own;
-  if (missing > 0n) {
-    const others = pool.filter((other) => other !== account);
-    const lots = others.flatMap((other, rank) => {
-      const owner = stateOf(world, other);
-      return [...owner.lots.values()]
-        .filter((lot) => !lot.pending && lot.points > 0n)
-        .map((lot) => ({ other, owner, rank, lot, gone: goneAt(owner, lot) }));
+  for (const { other, owner, lot } of missing > 0n ? lotsOfOthers(acting, pool) : []) {
+    if (missing === 0n) break;
+    const taken = lot.points < missing ? lot.points : missing;
+    parts.push({
+      account: other,
+      draw: { lot: takeOut(owner, lotKey(lot), taken), points: taken, at: turn.at },
+      points: taken,
     });
-    lots.sort((a, b) =>
-      a.gone === b.gone ? a.rank - b.rank || a.lot.earned.at - b.lot.earned.at : a.gone < b.gone ? -1 : 1,
-    );
-    for (const { other, owner, lot } of lots) {
-      if (missing === 0n) break;
-      const taken = lot.points < missing ? lot.points : missing;
-      const each: Draw = { lot: takeOut(owner, lotKey(lot), taken), points: taken, at: turn.at, order: parts.length };
-      parts.push({ account: other, draw: each, points: taken });
-      missing -= taken;
-    }
+    moveBetween(world, moverOf(acting), thing, { from: other, to: account, points: taken });
+    missing -= taken;
   }
   if (missing > 0n) {
     state.debt += missing;
@@ -80,74 +68,68 @@ function drawFrom({ world, account, state, turn }: Acting, points: bigint, pool:
   return parts;
 }
 
-function byAccount(parts: readonly BurnPart[]): Map<string, bigint> {
-  const sums = new Map<string, bigint>();
-  for (const { account, points } of parts) sums.set(account, (sums.get(account) ?? 0n) + points);
-  return sums;
+function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[]) {
+  const others = [...new Set(pool.map((each) => actorOf(world, each, turn)))].filter((other) => other !== account);
+  const lots = others.flatMap((other, rank) => {
+    const owner = stateOf(world, other);
+    return [...owner.lots.values()]
+      .filter((lot) => !lot.pending && lot.points > 0n)
+      .map((lot) => ({ other, owner, rank, lot, gone: goneAt(owner, lot) }));
+  });
+  return lots.sort(
+    (a, b) =>
+      (a.gone === b.gone ? 0 : a.gone < b.gone ? -1 : 1) ||
+      a.rank - b.rank ||
+      compareInOrderOfThings(a.lot.earned, b.lot.earned),
+  );
 }
 
 function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
-  const { world, state, turn } = acting;
   const thing = `redemption:${redemptionId}`;
-  const parts = drawFrom(acting, points, pool);
-  for (const [account, drawn] of byAccount(parts)) {
-    stateOf(world, account).totals.redeemed += drawn;
-    world.movements.push({
-      ...{ ...moverOf(acting), account, kind: 'redemption', rule: 'redemption', thing, points: -drawn },
-      ...{ part: 'available', partnerId },
-    });
-  }
-  world.burns.set(thing, { thing, points, parts, givenBack: 0n });
+  const parts = drawFrom(acting, thing, points, pool);
+  burn(acting, { thing, points, parts, part: 'available', partnerId });
+}
+
+function burn(
+  acting: Acting,
+  {
+    part,
+    partnerId,
+    ...spent
+  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
+): void {
+  const { world, account, state, turn } = acting;
+  const { thing, points } = spent;
+  state.totals.redeemed += points;
+  world.movements.push({
+    ...{ ...moverOf(acting), kind: 'redemption', rule: 'redemption', thing, points: -points, part, partnerId },
+  });
+  world.burns.set(thing, { ...spent, account, givenBack: 0n });
   beActive(world, state, turn.at);
 }
 
 function reserve(acting: Acting, { reservationId, points, until, orderId, pool }: DecisionOf<'reservation'>): void {
-  const { world, turn } = acting;
-  const parts = drawFrom(acting, points, pool);
-  for (const [account, held] of byAccount(parts)) {
-    const own = parts.filter((part) => part.account === account);
-    const owner = stateOf(world, account);
-    const uncovered = own.filter((part) => !part.draw).reduce((sum, part) => sum + part.points, 0n);
-    const draws = own.flatMap((part) => part.draw ?? []);
-    const about = { reservationId, draws, uncovered, until, earned: placeOf(turn) };
-    owner.reservations.set(reservationId, orderId === undefined ? about : { ...about, orderId });
-    owner.dueAt = Math.min(owner.dueAt, until);
-    world.movements.push({
-      ...{ ...moverOf(acting), account, kind: 'reservation', rule: 'reservation' },
-      ...{ thing: `reservation:${reservationId}`, points: held, part: 'reserved' },
-    });
-  }
+  const { world, account, state, turn } = acting;
+  const thing = `reservation:${reservationId}`;
+  const parts = drawFrom(acting, thing, points, pool);
+  const about = { reservationId, parts, until, made: placeOf(turn) };
+  state.reservations.set(reservationId, orderId === undefined ? about : { ...about, orderId });
+  state.dueAt = Math.min(state.dueAt, until);
+  for (const part of parts) if (part.account !== account) stateOf(world, part.account).lent.set(reservationId, account);
+  world.movements.push({
+    ...{ ...moverOf(acting), kind: 'reservation', rule: 'reservation', thing, points, part: 'reserved' },
+  });
 }
 
-function commit(acting: Acting, { reservationId, pool }: DecisionOf<'reservation-commit'>): void {
-  const { world, state, turn } = acting;
-  const thing = `reservation:${reservationId}`;
-  const held: { account: string; reservation: Reservation }[] = [];
-  for (const account of pool) {
-    const owner = stateOf(world, account);
-    const reservation = owner.reservations.get(reservationId);
-    if (!reservation) continue;
-    owner.reservations.delete(reservationId);
-    held.push({ account, reservation });
-  }
-  const parts = held.flatMap(({ account, reservation: { draws, uncovered } }): BurnPart[] => [
-    ...draws.map((each) => ({ account, draw: each, points: each.points })),
-    ...(uncovered > 0n ? [{ account, points: uncovered }] : []),
-  ]);
-  parts.sort((a, b) => (a.draw?.order ?? Infinity) - (b.draw?.order ?? Infinity));
+function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commit'>): void {
+  const { world, account, state } = acting;
+  const reservation = state.reservations.get(reservationId);
+  if (!reservation) return;
+  endReservation(world, account, reservation);
+  const { parts, orderId } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
-  if (points === 0n) return;
-  for (const [account, redeemed] of byAccount(parts)) {
-    stateOf(world, account).totals.redeemed += redeemed;
-    world.movements.push({
-      ...{ ...moverOf(acting), account, kind: 'redemption', rule: 'redemption', thing },
-      ...{ points: -redeemed, part: 'reserved' },
-    });
-  }
-  const orderId = held.find(({ reservation }) => reservation.orderId !== undefined)?.reservation.orderId;
-  const burn = { thing, points, parts, givenBack: 0n };
-  world.burns.set(thing, orderId === undefined ? burn : { ...burn, paidFor: orderThing(orderId) });
-  beActive(world, state, turn.at);
+  const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
+  burn(acting, { thing: `reservation:${reservationId}`, points, parts, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 
@@ -179,7 +161,7 @@ function transfer(acting: Acting, { transferId, to, points }: DecisionOf<'transf
   state.debt += missing;
   state.totals.transferred -= points;
   receiver.totals.transferred += points;
-  for (const { lot, points: taken, order } of draws) {
+  for (const [order, { lot, points: taken }] of draws.entries()) {
     const { expiresAt: _own, ...rest } = lot;
     const gone = dateOf(lot);
     const moved = { ...rest, rule: 'transfer', thing: `${thing}:${order}`, expired: 0n, forgiven: 0n, points: 0n };
@@ -206,7 +188,11 @@ function merge(acting: Acting, { into }: DecisionOf<'merge'>): void {
   target.totals.transferred += total;
   for (const lot of from.lots.values()) moveLot(from, target, lot);
   target.debt += from.debt;
-  for (const [id, reservation] of from.reservations) target.reservations.set(id, reservation);
+  for (const [id, reservation] of from.reservations) {
+    target.reservations.set(id, reservation);
+    for (const part of reservation.parts) if (part.account !== account) stateOf(world, part.account).lent.set(id, into);
+  }
+  for (const [id, holder] of from.lent) if (holder !== into) target.lent.set(id, holder);
   target.dueAt = Math.min(target.dueAt, from.dueAt);
   target.tier.credits.push(...from.tier.credits);
   target.tier.terms.push(...from.tier.terms);
@@ -217,6 +203,7 @@ function merge(acting: Acting, { into }: DecisionOf<'merge'>): void {
   for (const sale of world.sales.values()) if (sale.account === account) sale.account = into;
   from.lots = new Map();
   from.reservations = new Map();
+  from.lent = new Map();
   from.debt = 0n;
   from.tier.credits = [];
   from.tier.terms = [];
@@ -229,7 +216,6 @@ function merge(acting: Acting, { into }: DecisionOf<'merge'>): void {
     world.movements.push({ ...movement, account: into, points: total });
   }
   judge(world, into, target, turn.at);
-  passTime(world, into, target, turn.at);
 }
 
 function moveLot(from: MemberState, to: MemberState, lot: Draw['lot']): void {

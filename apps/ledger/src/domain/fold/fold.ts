@@ -28,7 +28,7 @@ export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until
   const world = newWorld(programmes);
   for (const fact of facts) stateOf(world, fact.account);
   for (const item of inTurn(facts)) act(world, item);
-  for (const [account, state] of world.members) passTime(world, account, state, until);
+  passTime(world, until);
   return world;
 }
 
@@ -37,11 +37,8 @@ export function act(world: World, { fact, turn }: Item): void {
   const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
   const account = isMerge ? fact.account : actorOf(world, fact.account, turn);
   const accounts = fact.kind === 'decision' ? participantsOf(account, fact.decision) : [account];
-  for (const each of accounts) {
-    const state = stateOf(world, each);
-    passTime(world, each, state, turn.at);
-    state.last = turn;
-  }
+  passTime(world, turn.at);
+  for (const each of accounts) stateOf(world, each).last = turn;
   const state = stateOf(world, account);
   if (state.erased) return;
   const acting = { world, account, state, turn };

@@ -1,7 +1,9 @@
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
-import { putBack, putIn } from '../wallet.js';
+import { forgiveOrCredit, moveBetween } from '../passage.js';
+import { putBack } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
+import { actorOf } from './actor.js';
 import { moverOf, type Acting } from './apply-sale.js';
 
 /**
@@ -30,7 +32,7 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
   let wanted = upTo - burn.givenBack;
   if (wanted <= 0n) return;
   burn.givenBack = upTo;
-  const returned = new Map<string, bigint>();
+  let back = 0n;
   for (const part of [...burn.parts].reverse()) {
     const passed = skip < part.points ? skip : part.points;
     skip -= passed;
@@ -38,27 +40,32 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
     const points = open < wanted ? open : wanted;
     if (points === 0n) continue;
     wanted -= points;
-    if (putPartBack(acting, burn, part, points))
-      returned.set(part.account, (returned.get(part.account) ?? 0n) + points);
+    if (putPartBack(acting, burn, part, points)) back += points;
   }
-  for (const [account, points] of returned) {
-    stateOf(acting.world, account).totals.reinstated += points;
-    acting.world.movements.push({
-      ...{ ...moverOf(acting), account, kind: 'reinstatement', rule: 'reinstatement', thing: burn.thing },
-      ...{ points, part: 'available' },
-    });
-  }
+  if (back === 0n) return;
+  const account = heirOf(acting, burn.account);
+  stateOf(acting.world, account).totals.reinstated += back;
+  acting.world.movements.push({
+    ...{ ...moverOf(acting), account, kind: 'reinstatement', rule: 'reinstatement', thing: burn.thing },
+    ...{ points: back, part: 'available' },
+  });
 }
 
-function putPartBack({ world, turn }: Acting, burn: Burn, part: Burn['parts'][number], points: bigint): boolean {
-  const state = stateOf(world, part.account);
-  if (part.draw) return putBack(state, part.draw, points, turn.at) === 'back';
-  // Points that nobody had were owed; what has been repaid of that since comes back as points of today.
-  const owed = points < state.debt ? points : state.debt;
-  state.debt -= owed;
-  if (points > owed) {
+function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], points: bigint): boolean {
+  const { world, turn } = acting;
+  const account = heirOf(acting, burn.account);
+  const owner = heirOf(acting, part.account);
+  if (!part.draw) {
     const credit = { rule: 'reinstatement', thing: burn.thing, earned: placeOf(turn) };
-    putIn(state, freshLot(programmeOf(world, turn.at), credit, turn.at), points - owed);
+    forgiveOrCredit(stateOf(world, account), freshLot(programmeOf(world, turn.at), credit, turn.at), points);
+    return true;
   }
+  if (putBack(stateOf(world, owner), part.draw, points, turn.at) === 'gone') return false;
+  moveBetween(world, moverOf(acting), burn.thing, { from: account, to: owner, points });
   return true;
+}
+
+/** Who has the wallet now: after a merge, the member merged into. */
+function heirOf({ world, turn }: Acting, account: string): string {
+  return actorOf(world, account, turn);
 }

@@ -1,0 +1,221 @@
+import { bucketOf, type Envelope } from '@perennial/contracts';
+import type { ProgrammeHistory } from '@perennial/programme';
+
+import { decideChunk, decideFor, decideWith } from './chunk/decide-chunk.js';
+import { namedThings } from './chunk/named-things.js';
+import type { ChunkDecision, Effects, History, SaleRecord, Snapshot } from './chunk/snapshot.js';
+import { extend, type Wanted } from './chunk/wanted.js';
+import { letTimePass } from './chunk/advance.js';
+import { LEDGER_SOURCE, type Decision } from './decision.js';
+import { factOf } from './fact.js';
+import { newMember } from './member-state.js';
+import { eventKey } from './place.js';
+import { movementKey } from './posting/differences.js';
+import type { OutgoingPoints } from './posting/points-message.js';
+import type { Member, Posted, Transfer } from './posting/transfer.js';
+import { wayUp, type JudgedReferral } from './referral-graph.js';
+import type { MovementKind } from './world.js';
+import { programmeAt } from '@perennial/programme';
+
+const WALLET: ReadonlySet<string> = new Set(['available', 'pending', 'reserved', 'debt']);
+const OWN: ReadonlySet<string> = new Set([
+  'adjustment',
+  'erasure',
+  'expiry',
+  'merge',
+  'redemption',
+  'reinstatement',
+  'transfer',
+]);
+
+/** The ledger's decisions over a store in memory, for specs: what the database and the handler do around them. */
+export class InMemoryLedger {
+  readonly accounts = new Map<string, string>();
+  readonly members = new Map<string, Member>();
+  readonly sales = new Map<string, SaleRecord>();
+  readonly reviews = new Map<string, string>();
+  readonly referrals = new Map<string, JudgedReferral>();
+  readonly erased = new Set<string>();
+  parked: { waitsFor: string; event: Envelope }[] = [];
+  readonly facts: Effects['facts'][number][] = [];
+  readonly transfers: Transfer[] = [];
+  readonly messages: OutgoingPoints[] = [];
+  readonly rejected: Effects['rejected'][number][] = [];
+  private lastAccount = 0;
+  /** How often a snapshot did not suffice. */
+  retries = 0;
+
+  constructor(
+    readonly programmes: ProgrammeHistory,
+    public now = 0,
+  ) {}
+
+  /** Handles a chunk of fresh events. */
+  handle(...fresh: readonly Envelope[]): void {
+    const named = namedThings(fresh);
+    const created = new Set<string>();
+    for (const customerId of named.customers) {
+      if (this.accounts.has(customerId) || this.erased.has(customerId)) continue;
+      created.add(this.open(customerId));
+    }
+    const members = new Set([
+      ...[...named.customers].flatMap((customerId) => this.accounts.get(customerId) ?? []),
+      ...named.reviews.flatMap(({ reviewId }) => this.reviews.get(reviewId) ?? []),
+    ]);
+    this.decide(members, named.graph, created, (snapshot) => decideChunk(snapshot, fresh, () => this.newAccount()));
+  }
+
+  /** Has a customer decide something, at an instant. */
+  command(
+    customerId: string,
+    id: string,
+    at: number,
+    decisionOf: (account: (customer: string) => string) => Decision,
+  ): void {
+    const account = (customer: string) => this.accounts.get(customer) ?? this.open(customer);
+    const own = account(customerId);
+    const decision = decisionOf(account);
+    const event = { at, source: LEDGER_SOURCE, id };
+    this.decide(new Set([own]), false, new Set(), (snapshot) =>
+      decideWith(snapshot, (draft) => decideFor(draft, own, bucketOf(customerId), decision, event)),
+    );
+  }
+
+  /** Lets time pass for everybody. */
+  tick(to: number): void {
+    for (const account of this.members.keys()) {
+      if (this.members.get(account)?.customerId === '') continue;
+      this.decide(new Set([account]), false, new Set(), (snapshot) =>
+        decideWith(snapshot, (draft) => letTimePass(draft, account, to)),
+      );
+    }
+  }
+
+  member(customerId: string): Member | undefined {
+    return this.members.get(this.accounts.get(customerId) ?? '');
+  }
+
+  private decide(
+    members: ReadonlySet<string>,
+    graph: boolean,
+    created: ReadonlySet<string>,
+    decide: (snapshot: Snapshot) => ChunkDecision,
+  ): void {
+    let wanted: Wanted = { members, histories: new Set(), graph, connected: new Set() };
+    for (;;) {
+      const { effects, missing } = decide(this.snapshot(wanted, created));
+      if (effects) return this.save(effects);
+      const more = extend(wanted, missing);
+      if (!more) throw new Error('asked twice for the same');
+      wanted = more;
+      this.retries += 1;
+    }
+  }
+
+  private open(customerId: string): string {
+    const account = this.newAccount();
+    this.accounts.set(customerId, account);
+    const state = newMember(programmeAt(this.programmes, 0));
+    const balance = { available: 0n, pending: 0n, reserved: 0n, debt: 0n };
+    const counters = { transfers: 0n, rewardSequence: 0n, pointsSequence: 0n };
+    const rest = { tier: state.tier.held, linked: [], noticed: {} };
+    this.members.set(account, { customerId, account, state, balance, ...counters, ...rest });
+    return account;
+  }
+
+  private snapshot(wanted: Wanted, created: ReadonlySet<string>): Snapshot {
+    const all = [...this.referrals.values()];
+    const accepted = new Map(
+      all.filter(({ verdict }) => verdict === 'accepted').map((referral) => [referral.referee, referral]),
+    );
+    const ofMember = all.filter(
+      ({ referee, referrer }) => wanted.members.has(referee) || wanted.histories.has(referrer),
+    );
+    const above = wanted.graph ? [...wanted.members].flatMap((account) => wayUp(account, accepted)) : [];
+    const connected = all.filter(({ referee }) => this.connectedWith(wanted.connected, all).has(referee));
+    return {
+      programmes: this.programmes,
+      now: this.now,
+      sales: this.sales,
+      accounts: this.accounts,
+      erased: this.erased,
+      created,
+      members: new Map([...wanted.members].flatMap((account) => entry(this.members, account))),
+      reviews: this.reviews,
+      parked: this.parked,
+      referrals: [...new Set([...ofMember, ...above, ...connected])],
+      graphLocked: wanted.graph,
+      connected: wanted.connected,
+      histories: new Map([...wanted.histories].map((account) => [account, this.history(account)])),
+    };
+  }
+
+  private connectedWith(accounts: ReadonlySet<string>, all: readonly JudgedReferral[]): Set<string> {
+    const part = new Set(accounts);
+    for (let size = -1; size !== part.size;) {
+      size = part.size;
+      for (const { referee, referrer } of all)
+        if (part.has(referee) || part.has(referrer)) part.add(referee).add(referrer);
+    }
+    return part;
+  }
+
+  private history(account: string): History {
+    const own = this.facts.filter((fact) => fact.account === account);
+    return { facts: own.flatMap(({ event }) => factOf(account, event) ?? []), posted: this.posted(account) };
+  }
+
+  private posted(account: string): Posted[] {
+    const posted = new Map<string, Posted>();
+    for (const { rule, thing, points, debit, credit, ...transfer } of this.transfers) {
+      if (transfer.account !== account || WALLET.has(debit) === WALLET.has(credit)) continue;
+      const key = movementKey({ rule, thing });
+      const sum = (posted.get(key)?.points ?? 0n) + (WALLET.has(credit) ? points : -points);
+      posted.set(key, { rule, thing, kind: (OWN.has(rule) ? rule : 'award') as MovementKind, points: sum });
+    }
+    return [...posted.values()];
+  }
+
+  private save(effects: Effects): void {
+    this.facts.push(...effects.facts);
+    this.parked = [
+      ...this.parked.filter(({ event }) => !effects.released.some((released) => released.event === event)),
+      ...effects.parked,
+    ];
+    this.transfers.push(...effects.transfers);
+    this.messages.push(...effects.messages);
+    this.rejected.push(...effects.rejected);
+    for (const sale of effects.sales) this.sales.set(sale.thing, sale);
+    for (const { reviewId, account } of effects.reviews) this.reviews.set(reviewId, account);
+    for (const referral of effects.referrals) this.referrals.set(eventKey(referral), referral);
+    for (const member of effects.members) this.members.set(member.account, stored(member));
+    for (const account of effects.unused) {
+      this.accounts.delete(this.members.get(account)?.customerId ?? '');
+      this.members.delete(account);
+    }
+    for (const { customerId, account } of effects.forgotten) {
+      this.erased.add(customerId);
+      this.accounts.delete(customerId);
+      const member = this.members.get(account);
+      if (member) this.members.set(account, { ...member, customerId: '' });
+    }
+  }
+
+  private newAccount(): string {
+    this.lastAccount += 1;
+    return `account-${this.lastAccount}`;
+  }
+}
+
+/** As it comes back from the database: of the lots only those with points. */
+function stored(member: Member): Member {
+  const lots = new Map(
+    [...member.state.lots].filter(([, { points }]) => points > 0n).map(([key, lot]) => [key, { ...lot, forgiven: 0n }]),
+  );
+  return { ...member, state: { ...member.state, lots } };
+}
+
+function entry(members: ReadonlyMap<string, Member>, account: string): [string, Member][] {
+  const member = members.get(account);
+  return member ? [[account, member]] : [];
+}
