@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import type { Decision, ExpectedMember, ProgrammeId } from './history.fixture.js';
+import type { Decision, ExpectedMember, ProgrammeId, Redemption } from './history.fixture.js';
 import { expectedOf } from './oracle.fixture.js';
 import { instant, type When } from './shop.fixture.js';
 
@@ -19,7 +19,7 @@ export function iso(at: number | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
-export function redeems(points: number, when: When, id = 'redemption', customerId = 'ann'): Decision {
+export function redeems(points: number, when: When, id = 'redemption', customerId = 'ann'): Redemption {
   return { kind: 'redemption', id, at: instant(when), customerId, rewardId: 'bracelet', points };
 }
 
