@@ -100,6 +100,7 @@ function commands(done: (code: number) => void): Command {
       'checkpoints kept outside the database, one JSON object a line: LEDGER_CHECKPOINT_LOG, or a copy of the topic',
       [],
     )
+    .option('--topic', 'also hold it against the checkpoints on loyalty.checkpoint')
     .option('--public-key <file>', 'the public keys that are believed, PEM (default: those the running ledger names)')
     .option('--json', 'one JSON object on stdout; everything else goes to stderr')
     .addOption(dataDirOption('where stack.json of the running platform is'))
