@@ -2,6 +2,7 @@ import { StackError } from '@perennial/stack';
 import { Command, CommanderError, Option } from 'commander';
 
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
+import { addProgrammeCommands } from './commands/programme.command.js';
 import { publishTypes } from './commands/publish-event.js';
 import { UserError } from './user-error.js';
 import { explain } from './explain.js';
@@ -83,6 +84,8 @@ function commands(done: (code: number) => void): Command {
       const { publish } = await import('./commands/publish.command.js');
       done(await publish(flags));
     });
+
+  addProgrammeCommands(program, dataDirOption, done);
 
   program
     .command('migrate')
