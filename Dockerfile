@@ -40,5 +40,7 @@ RUN npm ci --omit=dev --ignore-scripts $(for app in ${APPS}; do printf -- '-w ap
  && find apps libs -type d -name src -prune -exec rm -rf {} + \
  && for app in apps/*; do case " ${APPS} " in *" $(basename "$app") "*) ;; *) rm -rf "$app" ;; esac; done
 COPY programmes programmes
+# Where a volume is mounted it takes over the owner of this folder; everything else is read-only.
+RUN install -d -o node -g node .perennial
 USER node
 EXPOSE 3001 3002 3003

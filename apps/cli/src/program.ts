@@ -2,6 +2,7 @@ import { StackError } from '@perennial/stack';
 import { Command, CommanderError, Option } from 'commander';
 
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
+import { addProgrammeCommands } from './commands/programme.command.js';
 import { publishTypes } from './commands/publish-event.js';
 import { UserError } from './user-error.js';
 import { explain } from './explain.js';
@@ -84,6 +85,8 @@ function commands(done: (code: number) => void): Command {
       done(await publish(flags));
     });
 
+  addProgrammeCommands(program, dataDirOption, done);
+
   program
     .command('migrate')
     .description('create databases, roles, tables and topics on the servers of KAFKA_BROKERS and DATABASE_URL')
@@ -100,6 +103,7 @@ function commands(done: (code: number) => void): Command {
       'checkpoints kept outside the database, one JSON object a line: LEDGER_CHECKPOINT_LOG, or a copy of the topic',
       [],
     )
+    .option('--topic', 'also hold it against the checkpoints on loyalty.checkpoint')
     .option('--public-key <file>', 'the public keys that are believed, PEM (default: those the running ledger names)')
     .option('--json', 'one JSON object on stdout; everything else goes to stderr')
     .addOption(dataDirOption('where stack.json of the running platform is'))

@@ -185,6 +185,23 @@ describe('what every version keeps', () => {
     expect(addVersion(history, next(3), NOW).versions).toHaveLength(3);
   });
 
+  it('the currency of statements, also after a version without partners', () => {
+    const partners = clubText.slice(clubText.indexOf('coalition:\n'), clubText.indexOf('\nhouseholds:'));
+    const rule = clubText.slice(clubText.indexOf('  - name: partner'), clubText.indexOf('\nrewards:'));
+    const plain = '  - { name: purchase, kind: points-per-amount, text: A, points: 1, perFullMinor: { GBP: 200 } }\n';
+    const alone = next(2, { [partners]: '', [rule]: plain, 'redeemedAt: fuel,': '' }, clubText);
+    const history = addVersion(club, alone, NOW - DAY);
+    const euro = next(3, { 'currency: GBP\n  issued': 'currency: EUR\n  issued' }, clubText);
+    expect(refusalsOf(history, euro, ProgrammeChangeRefused)).toHaveLength(1);
+  });
+
+  it('is told with the version that fixed it, the first that had the name', () => {
+    const history = addVersion(first, next(2), NOW - DAY);
+    expect(refusalsOf(history, next(3, { [review]: engagement }), ProgrammeChangeRefused)[0]).toMatch(
+      /since version 1$/,
+    );
+  });
+
   it('is told all at once', () => {
     const changes = { 'id: jeweller': 'id: goldsmith', 'unit: points': 'unit: stars' };
     expect(refusalsOf(first, next(2, changes), ProgrammeChangeRefused)).toHaveLength(2);

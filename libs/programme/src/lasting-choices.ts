@@ -23,8 +23,9 @@ export function lastingChoicesChanged(before: readonly Programme[], next: Progra
     refuse(['expiry', 'kind'], message);
   }
   // Statements add the amounts of a month; amounts of two currencies have no sum.
-  if (last.coalition && next.coalition && last.coalition.currency !== next.coalition.currency) {
-    refuse(['coalition', 'currency'], `must stay ${last.coalition.currency}: statements of partners are sums in it`);
+  const currency = before.findLast(({ coalition }) => coalition)?.coalition?.currency;
+  if (currency !== undefined && next.coalition && next.coalition.currency !== currency) {
+    refuse(['coalition', 'currency'], `must stay ${currency}: statements of partners are sums in it`);
   }
   return [...refusals, ...namesGivenAway(before, next)];
 }

@@ -1,71 +1,15 @@
 import 'reflect-metadata';
-import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { messagingMigrations, silentLog, writeOutbox } from '@perennial/messaging';
-import { Database, defineMigration, type Tx } from '@perennial/persistence';
+import { messagingMigrations, silentLog } from '@perennial/messaging';
+import { Database, type Tx } from '@perennial/persistence';
 import { freshDatabase, until, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
-import { z } from 'zod';
-import { Actor } from './actor.decorator.js';
 import { purgeIdempotencyKeys } from './answered-commands.js';
-import { Command, type CommandRequest } from './command.decorator.js';
 import { fitHttpEdge } from './http-edge.js';
 import { ProblemError } from './problem-error.js';
-import { runCommand, sendAnswer } from './run-command.js';
-
-const effects = defineMigration({
-  scope: 'shop',
-  number: 1,
-  name: 'effects',
-  up: 'create table effect (n int8 generated always as identity, who text, points int8)',
-});
-const order = z.object({ points: z.int().describe('Whole points.') });
-const NOW = new Date('2027-03-01T10:00:00Z');
-
-/** What a spec has happen inside the command, after its effect was written. */
-let meanwhile: (tx: Tx) => Promise<unknown>;
-
-@Controller('v1/members/:id')
-class ShopRoute {
-  constructor(@Inject(Database) private readonly db: Database) {}
-
-  @Post('redemptions')
-  async redeem(
-    @Param('id') id: string,
-    @Body({ schema: order }) { points }: z.output<typeof order>,
-    @Command() command: CommandRequest,
-    @Res() response: ServerResponse,
-  ): Promise<void> {
-    const answer = await runCommand(this.db, command, NOW, async (tx) => {
-      const sql = 'insert into effect (who, points) values ($1, $2) returning n';
-      const [row] = await tx.query<{ n: bigint }>(sql, [id, points]);
-      await meanwhile(tx);
-      await writeOutbox(tx, [messageFor(id)], '/perennial/shop');
-      return { status: 201, body: { redemptionId: row?.n, points } };
-    });
-    sendAnswer(response, answer);
-  }
-
-  @Post('adjustments')
-  async adjust(
-    @Actor() actor: string,
-    @Command() command: CommandRequest,
-    @Res() response: ServerResponse,
-  ): Promise<void> {
-    sendAnswer(response, await runCommand(this.db, command, NOW, async () => ({ status: 202, body: { actor } })));
-  }
-}
-
-const messageFor = (id: string) => ({
-  type: 'loyalty.reward.issued.v1',
-  id: `reward-${id}`,
-  time: NOW.toISOString(),
-  subject: id,
-  data: {},
-});
+import { effects, inside, NOW, ShopRoute } from './shop-route.fixture.js';
 
 describe('a command over HTTP', () => {
   let database: FreshDatabase;
@@ -91,7 +35,7 @@ describe('a command over HTTP', () => {
     await database.drop();
   });
   beforeEach(async () => {
-    meanwhile = async () => {};
+    inside.meanwhile = async () => {};
     await owner.query('truncate effect, idempotency_key, outbox');
   });
 
@@ -127,7 +71,7 @@ describe('a command over HTTP', () => {
     (await database.db.query<{ n: number }>(`select count(*)::int4 as n from ${table}`))[0]?.n;
 
   it('has one effect for 20 equal requests at once; each gets the same answer, or 409 and gets it later', async () => {
-    meanwhile = (tx) => tx.query('select pg_sleep(0.2)');
+    inside.meanwhile = (tx) => tx.query('select pg_sleep(0.2)');
     const answers = await Promise.all(Array.from({ length: 20 }, () => post('"k-1"')));
     const [first] = answers.filter(({ status }) => status === 201);
     for (const { status, text, code, retryAfter } of answers) {
@@ -189,13 +133,13 @@ describe('a command over HTTP', () => {
   });
 
   it('that is refused for good keeps its refusal and nothing else, also when it could be granted by now', async () => {
-    meanwhile = async () => {
+    inside.meanwhile = async () => {
       throw new ProblemError(409, 'INSUFFICIENT_POINTS', '30 points are missing', { missing: 30n });
     };
     const refused = await post('k');
     expect(refused).toMatchObject({ status: 409, code: 'INSUFFICIENT_POINTS', retryAfter: null, replayed: false });
     expect(JSON.parse(refused.text)).toMatchObject({ type: 'about:blank', title: 'Conflict', missing: 30 });
-    meanwhile = async () => {};
+    inside.meanwhile = async () => {};
     expect(await post('k')).toEqual({ ...refused, replayed: true });
     expect([await count('effect'), await count('outbox')]).toEqual([0, 0]);
     expect(await post('k2')).toMatchObject({ status: 201 });
@@ -206,11 +150,11 @@ describe('a command over HTTP', () => {
     ['a refusal that passes', () => Promise.reject(new ProblemError(503, 'INTERNAL_ERROR', 'later')), 503],
     ['a broken connection', (tx: Tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'), 503],
   ])('leaves neither effect nor answer after %s: a retry begins anew', async (_title, trouble, status) => {
-    meanwhile = trouble;
+    inside.meanwhile = trouble;
     const failed = await post('k');
     expect(failed).toMatchObject({ status, retryAfter: status === 503 ? '1' : null });
     expect([await count('effect'), await count('idempotency_key')]).toEqual([0, 0]);
-    meanwhile = async () => {};
+    inside.meanwhile = async () => {};
     expect(await post('k')).toMatchObject({ status: 201, replayed: false });
     expect(await count('effect')).toBe(1);
   });
@@ -220,7 +164,7 @@ describe('a command over HTTP', () => {
     async (state) => {
       let failures = 2;
       const raise = (tx: Tx) => tx.query(`do $$ begin raise exception 'in the way' using errcode = '${state}'; end $$`);
-      meanwhile = async (tx) => {
+      inside.meanwhile = async (tx) => {
         if (failures-- > 0) await raise(tx);
       };
       expect(await post('k')).toMatchObject({ status: 201 });
@@ -248,14 +192,14 @@ describe('a command over HTTP', () => {
   });
 
   it('frees its key when its process dies while it runs', async () => {
-    meanwhile = (tx) => tx.query('select pg_sleep(30)');
+    inside.meanwhile = (tx) => tx.query('select pg_sleep(30)');
     const dying = post('k');
     const asleep = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
     await until('it runs', async () => (await owner.query(asleep)).length === 1);
     expect(await post('k')).toMatchObject({ status: 409, code: 'IDEMPOTENCY_KEY_IN_USE' });
     await owner.query(`select pg_terminate_backend(pid) from (${asleep}) as sleeping`);
     expect(await dying).toMatchObject({ status: 503 });
-    meanwhile = async () => {};
+    inside.meanwhile = async () => {};
     expect(await post('k')).toMatchObject({ status: 201, replayed: false });
     expect(await count('effect')).toBe(1);
   });

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-
 import { encodeStructured, eventOfType } from '@perennial/contracts';
 import { connectProducer } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
@@ -8,6 +5,7 @@ import { StackFile } from '@perennial/stack';
 import { clockOf } from '../platform/clock.js';
 import { brokersOf } from '../platform/run-mode.js';
 import { usualPorts } from '../platform/workspace.js';
+import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
 import { eventOfFlags } from './publish-event.js';
 import type { PublishFlags } from './publish-event.js';
@@ -34,7 +32,8 @@ export async function publish(
   const stack = new StackFile(flags.dataDir).read();
   const brokers = brokersOf(process.env) ?? stack.kafka?.brokers;
   if (!brokers) throw new UserError(NOT_RUNNING);
-  const message = flags.file === undefined ? messageOfFlags(flags, stack.now) : messageOfText(await read(flags.file));
+  const message =
+    flags.file === undefined ? messageOfFlags(flags, stack.now) : messageOfText(await readText(flags.file));
 
   await send(brokers, message);
   process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
@@ -52,15 +51,6 @@ function messageOfFlags(flags: PublishFlags, stackNow: string | undefined): Mess
   const now = stackNow === undefined ? clockOf(process.env).now() : new Date(stackNow);
   const event = eventOfFlags(flags, now);
   return { id: event.id, type: event.type, customerId: event.subject, record: encodeStructured(event) };
-}
-
-async function read(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Only what decides where it goes is looked at: whether the event is right is for the platform to say. */

@@ -4,6 +4,8 @@ import { StackFile, type StackDocument } from '@perennial/stack';
 
 import { audit, ledgerDatabaseUrl, type Verification } from '../platform/audit.js';
 import { getJson } from '../platform/http.js';
+import { withPublishedCheckpoints } from '../platform/published-checkpoints.js';
+import { brokersOf } from '../platform/run-mode.js';
 import { usualPorts } from '../platform/workspace.js';
 import { Screen } from '../screen/screen.js';
 import { count, counted } from '../screen/wording.js';
@@ -11,6 +13,7 @@ import { UserError } from '../user-error.js';
 
 export interface VerifyFlags {
   readonly published: readonly string[];
+  readonly topic?: boolean;
   readonly publicKey?: string;
   readonly json?: boolean;
   readonly dataDir: string;
@@ -29,15 +32,26 @@ export async function verify(flags: VerifyFlags, env: NodeJS.ProcessEnv = proces
   screen.line(`Verifying the ledger in ${hostname}:${port || 5432}${pathname}`);
   const publicKeysPem = await publicKeys(flags, stack, screen);
 
-  const { published } = flags;
-  const { verification } = await audit({ ask: 'verify', databaseUrl, publicKeysPem, published }, (transfers) =>
-    screen.status(`${count(transfers)} transfers checked`),
-  );
+  const ask = async (published: readonly string[]) => {
+    const { verification } = await audit({ ask: 'verify', databaseUrl, publicKeysPem, published }, (transfers) =>
+      screen.status(`${count(transfers)} transfers checked`),
+    );
+    return verification;
+  };
+  const verification = flags.topic
+    ? await withPublishedCheckpoints(topicOf(env, stack), (file) => ask([...flags.published, file]))
+    : await ask(flags.published);
   screen.endStatus();
   if (!verification) throw new Error('the audit gave no verification');
   if (flags.json) process.stdout.write(`${JSON.stringify(verification)}\n`);
-  else report(verification, published.length > 0, screen);
+  else report(verification, flags.published.length > 0 || flags.topic === true, screen);
   return verification.ok ? 0 : DIFFERS;
+}
+
+function topicOf(env: NodeJS.ProcessEnv, stack: StackDocument) {
+  const brokers = brokersOf(env) ?? stack.kafka?.brokers;
+  if (!brokers) throw new UserError('No Kafka is running here to read checkpoints from: set KAFKA_BROKERS.');
+  return { brokers, topicPrefix: env['PERENNIAL_TOPIC_PREFIX'] ?? '' };
 }
 
 /** Those the auditor brings; else those the running service names, which is said. */
@@ -75,6 +89,6 @@ function report(verification: Verification, withPublished: boolean, screen: Scre
   screen.line('The ledger is as it was booked and sealed.');
   if (!withPublished)
     screen.line(
-      'Whether it was replaced by an older one can only be seen with --published FILE: checkpoints kept elsewhere.',
+      'Whether it was replaced by an older one can only be seen with checkpoints kept elsewhere: --published FILE, --topic.',
     );
 }

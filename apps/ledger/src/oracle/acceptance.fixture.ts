@@ -46,7 +46,8 @@ interface Arrived {
   readonly chunk: number;
   readonly identity: string;
   readonly businessKey: string | undefined;
-  outcome: Outcome;
+  /** Undefined until its turn in the chunk comes. */
+  outcome: Outcome | undefined;
 }
 
 /**
@@ -59,7 +60,7 @@ export function acceptedOf(programme: ProgrammeId, chunks: readonly (readonly En
     const fresh: Arrived[] = [];
     for (const event of chunk) {
       const names = { identity: identityOf(event), businessKey: businessKeyOf(event) };
-      const arrived: Arrived = { event, chunk: number, ...names, outcome: 'parked' };
+      const arrived: Arrived = { event, chunk: number, ...names, outcome: undefined };
       const known = knownBefore(arrived, all);
       if (known) arrived.outcome = known;
       else fresh.push(arrived);
@@ -72,14 +73,14 @@ export function acceptedOf(programme: ProgrammeId, chunks: readonly (readonly En
     }
   }
   return {
-    outcomes: all.map(({ event, outcome }) => ({ event, outcome })),
+    outcomes: all.map(({ event, outcome }) => ({ event, outcome: outcome ?? 'parked' })),
     accepted: all.filter(({ outcome }) => outcome === 'accepted').map(({ event }) => event),
   };
 }
 
 /** A copy, or a rival of what holds the identity or the business key: parked events hold theirs, refused ones do not. */
 function knownBefore({ event, identity, businessKey }: Arrived, all: readonly Arrived[]): Outcome | undefined {
-  const holders = all.filter(({ outcome }) => outcome === 'accepted' || outcome === 'parked');
+  const holders = all.filter(({ outcome = 'parked' }) => outcome === 'accepted' || outcome === 'parked');
   const same = holders.find((other) => other.identity === identity);
   if (same) return payloadDigest(same.event) === payloadDigest(event) ? 'duplicate' : 'ID_REUSED';
   const rival = holders.find((other) => businessKey !== undefined && other.businessKey === businessKey);

@@ -1,7 +1,8 @@
 /** Naive calendar arithmetic, on what `Intl` says the clocks of a zone show. */
 export type Zone = 'UTC' | 'Europe/London';
 
-export const DAY = 24 * 3_600_000;
+const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
 
 const london = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -14,13 +15,20 @@ const london = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 });
 
+/** Asking `Intl` is most of the oracle's work, and the answers do not change. */
+const asked = new Map<number, number>();
+
 /** What the clocks show, written as the instant at which clocks in UTC show it. */
 export function wallTime(zone: Zone, at: number): number {
   if (zone === 'UTC') return at;
+  const known = asked.get(at);
+  if (known !== undefined) return known;
   const shown = Object.fromEntries(london.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const millisecond = ((at % 1000) + 1000) % 1000;
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = shown;
-  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  asked.set(at, wall);
+  return wall;
 }
 
 /**
@@ -29,10 +37,9 @@ export function wallTime(zone: Zone, at: number): number {
  */
 export function instantOf(zone: Zone, wall: number): number {
   if (zone === 'UTC') return wall;
-  const quarterHours = Array.from({ length: 9 }, (_, i) => wall - 2 * 3_600_000 + i * 900_000);
-  const shown = quarterHours.find((at) => wallTime(zone, at) === wall);
+  const shown = [wall - 2 * HOUR, wall - HOUR, wall].find((at) => wallTime(zone, at) === wall);
   if (shown !== undefined) return shown;
-  const offsetBefore = wallTime(zone, wall - 6 * 3_600_000) - (wall - 6 * 3_600_000);
+  const offsetBefore = wallTime(zone, wall - 6 * HOUR) - (wall - 6 * HOUR);
   return wall - offsetBefore;
 }
 

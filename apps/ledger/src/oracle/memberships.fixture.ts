@@ -18,6 +18,8 @@ interface LineTerm extends Term {
 /** The terms somebody has by purchases and returns that have happened. One cut short before it began is none. */
 export function termsOf(story: Story, person: string, happened: Cut): readonly Term[] {
   const { programme, notice } = story;
+  const sold = story.orders.some(({ data }) => data.lines?.some(({ sku }) => sku === programme.membership?.sku));
+  if (!sold) return [];
   let terms: LineTerm[] = [];
   const steps: { place: Place; act: () => void }[] = story.orders.flatMap((order) => [
     {

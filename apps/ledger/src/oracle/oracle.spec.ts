@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import type { Decision, ExpectedMember, ProgrammeId } from './history.fixture.js';
+import { member as memberAt, redeems, iso, type Fact } from './asking.fixture.js';
 import { expectedOf } from './oracle.fixture.js';
 import {
   becomes,
@@ -18,26 +18,7 @@ import {
 
 const LATER = '2027-06-30T00:00:00Z';
 
-function member(
-  facts: readonly (Envelope | Decision)[],
-  asOf: When = LATER,
-  who = 'ann',
-  programme: ProgrammeId = 'jeweller',
-): ExpectedMember {
-  const events = facts.filter((fact) => 'data' in fact);
-  const decisions = facts.filter((fact) => 'kind' in fact);
-  return expectedOf(programme, { events, decisions }, instant(asOf)).members.get(who)!;
-}
-
-const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
-const redeems = (points: number, when: When, id = 'redemption', customerId = 'ann'): Decision => ({
-  kind: 'redemption',
-  id,
-  at: instant(when),
-  customerId,
-  rewardId: 'bracelet',
-  points,
-});
+const member = (facts: readonly Fact[], asOf: When = LATER, who = 'ann') => memberAt('jeweller', facts, asOf, who);
 
 describe('purchases', () => {
   it.each([

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { perennial } from '@perennial/testing';
+import { checkpointSigned, encodeBinary } from '@perennial/contracts';
+import { connectProducer, ensureTopics } from '@perennial/messaging';
+import { perennial, testStack, uniquePrefix } from '@perennial/testing';
 
 import { publishedLine } from './published-file.js';
 import { SealsRig, SOURCE } from './seals-rig.fixture.js';
@@ -58,6 +60,33 @@ describe('the command line of an auditor', () => {
     expect(stdout).toContain(`transfer 2 of account ${rig.accounts[1]}`);
     expect(stdout).not.toContain('The ledger is as it was booked');
     expect(code).toBe(1);
+  });
+
+  it('verify --topic: against what stands on Kafka, also when the ledger is older', async () => {
+    const { brokers } = await testStack();
+    const topicPrefix = uniquePrefix();
+    await ensureTopics({ brokers, topicPrefix, partitions: 3, only: [checkpointSigned.topic] });
+    const producer = await connectProducer({ brokers, topicPrefix });
+    const lines = readFileSync(published, 'utf8').trim().split('\n');
+    const records = lines.map((line) => encodeBinary(JSON.parse(line), SOURCE));
+    await producer.send(records);
+    await producer.disconnect();
+    writeFileSync(join(dir, 'stack.json'), JSON.stringify({ kafka: { brokers } }));
+    process.env['PERENNIAL_TOPIC_PREFIX'] = topicPrefix;
+    const good = await run('verify', '--public-key', key, '--topic');
+    expect(good.stdout).toContain('as it should be: published checkpoints are unchanged');
+    expect(good.code).toBe(0);
+    await rig.tamper(
+      'insert into unsealed_booking select booking_id from sealed_booking where checkpoint = 3',
+      'delete from sealed_booking where checkpoint = 3',
+      'delete from checkpoint where number = 3',
+    );
+    const older = await run('verify', '--public-key', key, '--topic');
+    await rig.seal();
+    delete process.env['PERENNIAL_TOPIC_PREFIX'];
+    rmSync(join(dir, 'stack.json'));
+    expect(older.stdout).toContain('checkpoint 3 was published, and is not in the ledger');
+    expect(older.code).toBe(1);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
 import { seals } from '../migrations/0002-seals.js';
 import { checkpointData } from './checkpoint-message.js';
+import type { SealedBooking } from './domain/checkpoint.js';
 import type { SealedTransfer } from './domain/sealed-transfer.js';
 import { insertBooking } from './queries/insert-booking.js';
 import { sealNext } from './seal-next.js';
@@ -88,6 +89,23 @@ export class SealsRig {
 
   verify(published?: readonly CheckpointSigned[]): Promise<SealVerification> {
     return verifySeals(this.db, this.trusted, { published });
+  }
+
+  /** As a mistake in the code would. */
+  skipNumber(account: string): void {
+    this.numbers.set(account, (this.numbers.get(account) ?? 0n) + 1n);
+  }
+
+  /** What waits to be sealed; it goes on waiting. */
+  async unsealed(): Promise<SealedBooking[]> {
+    const rows = await this.db.query<{ booking_id: string; transfers: number; root: Buffer; booked_at: Date }>(
+      'select booking_id, transfers, root, booked_at from booking join unsealed_booking using (booking_id)',
+    );
+    return rows.map(({ booking_id, booked_at, ...row }) => ({
+      ...row,
+      bookingId: booking_id,
+      bookedAt: booked_at.getTime(),
+    }));
   }
 
   /** Changes rows past triggers and rights. */

@@ -1,6 +1,9 @@
 import type { CheckpointSigned } from '@perennial/contracts';
 
+import { checkpointRoot } from './domain/checkpoint.js';
+import { insertCheckpoint } from './queries/insert-checkpoint.js';
 import { newSigningKey, publishedOf, SealsRig } from './seals-rig.fixture.js';
+import { sha256 } from './sha256.js';
 import { sealChecks, type SealCheck } from './verify/differences.js';
 
 /** Three checkpoints over four bookings of five transfers each; a fifth booking waits to be sealed. */
@@ -155,6 +158,36 @@ describe('verify', () => {
   it('names a booking that was taken out of the queue', async () => {
     await scene.rig.tamper(`delete from unsealed_booking`);
     await expectFound('waiting', `booking ${scene.bookings[4]} is not sealed, and does not wait for it either`);
+  });
+
+  it('names a booking that would be sealed a second time', async () => {
+    await scene.rig.tamper(`insert into unsealed_booking values ('${scene.bookings[0]}')`);
+    await expectFound('waiting', `booking ${scene.bookings[0]} is sealed, and waits to be sealed once more`);
+  });
+
+  it('names an account whose transfers were booked with a gap in their numbers', async () => {
+    const [account] = scene.rig.accounts;
+    scene.rig.skipNumber(account!);
+    await scene.rig.book(1);
+    await expectFound('numbers', `account ${account} has 11 transfers, numbered from 1 to 12`);
+  });
+
+  it('names a checkpoint that was signed over a wrong count', async () => {
+    const { rig, published } = scene;
+    const [bookingId] = await rig.unsealed();
+    const header = {
+      number: 4n,
+      previousRoot: Buffer.from(published[2]!.root, 'hex'),
+      bookings: 5n,
+      transfers: 26n,
+      signedAt: 0,
+    };
+    const root = checkpointRoot(header, [bookingId!], sha256);
+    await insertCheckpoint(rig.owner, { ...header, root, keyId: rig.key.keyId, signature: rig.key.sign(root) }, [
+      bookingId!.bookingId,
+    ]);
+    await rig.owner.query('delete from unsealed_booking');
+    await expectFound('sealed', 'checkpoint 4 counts 6 transfers, its bookings have 5');
   });
 
   it.each([1, 2, 3])('names checkpoint %i when it was deleted', async (number) => {

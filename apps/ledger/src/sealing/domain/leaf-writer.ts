@@ -5,6 +5,15 @@ export const leafKinds = { transfer: 1, booking: 2, checkpoint: 3 } as const;
 
 const NOTHING = 0xffff_ffff;
 const WORD = 2 ** 32;
+const DASH = 45;
+/** Leaves its mark above the byte it becomes part of. */
+const NO_DIGIT = 0x1000;
+
+/** Values of hex digits by character code. */
+const HEX_DIGITS: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase());
+  return value < 0 ? undefined : value;
+});
 
 /**
  * Writes the bytes a leaf is the hash of: fields one after the other in a fixed order, numbers big-endian, texts with
@@ -23,16 +32,29 @@ export class LeafWriter {
 
   /** 16 bytes. @throws RangeError when it is no UUID */
   uuid(value: string): this {
-    const digits = value.length === 36 ? value.replaceAll('-', '') : '';
-    // `write` stops at the first character that is no hex digit, which must not pass unnoticed.
-    if (digits.length !== 32 || this.bytes.write(digits, this.at, 'hex') !== 16)
-      throw new RangeError(`${JSON.stringify(value)} is no UUID`);
-    this.at += 16;
+    let digits = 0;
+    let byte = 0;
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code === DASH && (i === 8 || i === 13 || i === 18 || i === 23)) continue;
+      byte = (byte << 4) | (HEX_DIGITS[code] ?? NO_DIGIT);
+      digits += 1;
+      if (digits % 2 === 1) continue;
+      this.bytes[this.at] = byte;
+      this.at += 1;
+      // Bits above the byte are left when a character was no digit.
+      if (byte > 0xff) break;
+      byte = 0;
+    }
+    if (value.length !== 36 || digits !== 32 || byte !== 0) throw new RangeError(`${JSON.stringify(value)} is no UUID`);
     return this;
   }
 
   /** 8 bytes, signed. @throws RangeError beyond 64 bits */
   int64(value: bigint): this {
+    const number = Number(value);
+    // As a number where it is one: arithmetic on a bigint costs more than the hash.
+    if (Number.isSafeInteger(number)) return this.safeInt64(number);
     this.at = this.bytes.writeBigInt64BE(value, this.at);
     return this;
   }
@@ -46,9 +68,8 @@ export class LeafWriter {
 
   /** 4 bytes, signed. @throws RangeError beyond 32 bits, or not whole */
   int32(value: number): this {
-    if (!Number.isInteger(value)) throw new RangeError(`${value} is not whole`);
-    this.at = this.bytes.writeInt32BE(value, this.at);
-    return this;
+    if ((value | 0) !== value) throw new RangeError(`${value} is no whole number of 32 bits`);
+    return this.bits32(value);
   }
 
   /**
@@ -59,22 +80,15 @@ export class LeafWriter {
   instant(ms: number): this {
     const microseconds = Math.round(ms * 1000);
     if (!Number.isSafeInteger(microseconds)) throw new RangeError(`${ms} is no instant`);
-    // Two halves: a bigint for every instant would double the cost of a leaf.
-    const high = Math.floor(microseconds / WORD);
-    this.at = this.bytes.writeInt32BE(high, this.at);
-    this.at = this.bytes.writeUInt32BE(microseconds - high * WORD, this.at);
-    return this;
+    return this.safeInt64(microseconds);
   }
 
   /** Length in bytes (4 bytes), then UTF-8; of what is missing a length that no text has. */
   text(value: string | null): this {
-    if (value === null) {
-      this.at = this.bytes.writeUInt32BE(NOTHING, this.at);
-      return this;
-    }
-    const length = this.bytes.write(value, this.at + 4, 'utf8');
-    this.bytes.writeUInt32BE(length, this.at);
-    this.at += 4 + length;
+    if (value === null) return this.bits32(NOTHING);
+    const length = this.ascii(value) ? value.length : this.bytes.write(value, this.at + 4, 'utf8');
+    this.bits32(length);
+    this.at += length;
     return this;
   }
 
@@ -88,6 +102,33 @@ export class LeafWriter {
 
   end(): Buffer {
     return this.bytes.subarray(0, this.at);
+  }
+
+  /** Writes text of ASCII only, behind the place of its length. False when it is not, and something else must write it. */
+  private ascii(value: string): boolean {
+    const start = this.at + 4;
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) return false;
+      this.bytes[start + i] = code;
+    }
+    return true;
+  }
+
+  private safeInt64(value: number): this {
+    const high = Math.floor(value / WORD);
+    return this.bits32(high).bits32(value - high * WORD);
+  }
+
+  /** The lowest 32 bits of a whole number. */
+  private bits32(value: number): this {
+    const { bytes, at } = this;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
+    this.at = at + 4;
+    return this;
   }
 }
 

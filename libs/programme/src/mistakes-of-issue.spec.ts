@@ -1,0 +1,240 @@
+import { parseProgramme } from './index.js';
+import { clubText, jewellerText, lineOf, mistakesAfter, mistakesIn, placeIn } from './documents.fixture.js';
+
+describe('a mistake in a programme document', () => {
+  it.each([
+    ['a wrong type', 'points: 1\n', 'points: one\n', 'points: 1\n', 5, 'rules.0.points must be a number'],
+    ['a fraction', 'points: 1\n', 'points: 1.5\n', 'points: 1\n', 5, 'rules.0.points must be a whole number'],
+    ['a value below the least', 'points: 1\n', 'points: 0\n', 'points: 1\n', 5, 'rules.0.points must be at least 1'],
+    [
+      'an unknown kind',
+      'kind: first-purchase',
+      'kind: second-purchase',
+      'trigger: { kind',
+      16,
+      'campaigns.0.trigger.kind must be one of: first-purchase',
+    ],
+    ['a missing key', 'timeZone: UTC', '# no zone', 'id: jeweller', 1, 'timeZone is missing: a text'],
+    [
+      'a zone that does not exist',
+      'timeZone: UTC',
+      'timeZone: Mars/Base',
+      'timeZone: UTC',
+      1,
+      'timeZone must be an IANA time zone, such as UTC or Europe/London',
+    ],
+    [
+      'a currency that is no code',
+      'USD: 1000',
+      'dollars: 1000',
+      'perFullMinor: { USD: 1000',
+      21,
+      'rules.0.perFullMinor.dollars is not a possible key: must be three capital letters',
+    ],
+    [
+      'a currency that is not in use',
+      'USD: 1000',
+      'DEM: 1000',
+      'perFullMinor: { USD: 1000',
+      21,
+      'rules.0.perFullMinor.DEM is not a possible key: must be a current ISO 4217 currency, such as USD',
+    ],
+    [
+      'a name taken twice',
+      'name: review',
+      'name: purchase',
+      '- name: review',
+      5,
+      'rules.1 the name "purchase" is already taken by another rule; every rule and award needs its own',
+    ],
+  ])('names file, line, column and what would be right: %s', (_title, search, replacement, place, column, message) => {
+    expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(place)}:${column} ${message}`]);
+  });
+
+  it.each([
+    ['name: review', 'name: Review', 'name: review', 'rules.1.name', /^must be lower-case letters, digits and hyphens/],
+    [
+      '{ USD: 1000, EUR: 900, GBP: 800, JPY: 1500 }',
+      '{}',
+      'perFullMinor',
+      'rules.0.perFullMinor',
+      /^must name at least one currency, such as USD: 1000$/,
+    ],
+    [
+      'unit: points',
+      'unit: points\neffectiveFrom: 2027-02-30T00:00:00Z',
+      '\nmaxReactionAgeDays',
+      'effectiveFrom',
+      /^must be an RFC 3339 instant with a zone/,
+    ],
+    [
+      '- name: review',
+      '- name: expiry',
+      'name: review',
+      'rules.1',
+      /^the name "expiry" is the ledger's own; choose another$/,
+    ],
+    ['name: referral-referee', 'name: review', 'name: referral\n', 'rules.2', /^the name "review" is already taken/],
+    ['on: [social-shared]', 'on: []', 'on: [social', 'rules.3.on', /^must be at least 1 in number$/],
+    [
+      'id: silver, from: 0',
+      'id: silver, from: 1',
+      'from: 0',
+      'tiers.levels.0.from',
+      /^must be 0: everybody is in the lowest tier$/,
+    ],
+    [
+      'from: 1000',
+      'from: 300',
+      'from: 1000',
+      'tiers.levels.2.from',
+      /^must be above 300, where the tier before it starts$/,
+    ],
+    ['- id: platinum', '- id: gold', 'id: platinum', 'tiers.levels.2.id', /^the tier "gold" is there twice$/],
+    [
+      'tier: gold, days',
+      'tier: diamond, days',
+      'tier: gold',
+      'tiers.memberships.0.tier',
+      /^must be one of the tiers: silver, gold, platinum$/,
+    ],
+    ['- id: bracelet', '- id: gift-box', 'id: bracelet', 'rewards.1.id', /^the reward "gift-box" is there twice$/],
+    [
+      'points: 200\n',
+      'points: 200\n    redeemedAt: fuel\n',
+      'value: { amountMinor',
+      'rewards.3.redeemedAt',
+      /^is no partner of the coalition \(none: there is no coalition\)$/,
+    ],
+    [
+      'currency: USD',
+      'currency: XTS',
+      'currency: USD',
+      'rewards.3.value.currency',
+      /^must be a current ISO 4217 currency, such as USD$/,
+    ],
+    [
+      'kind: by-month',
+      'kind: by-mouth',
+      'kind: by-month',
+      'expiry.kind',
+      /^must be one of: never, by-month, .*; did you mean by-month\?$/,
+    ],
+    ['kind: by-month, ', '', 'expiry: {', 'expiry.kind', /^is missing: one of never, by-month/],
+    ['kind: experience', 'kind: experiense', 'kind: experience', 'rewards.2.kind', /did you mean experience\?$/],
+    ['text: A gift box', 'text: ""', 'text: A gift box', 'rewards.0.text', /^must be at least 1 character long$/],
+  ])('says where and what would be right: %s → %s', (search, replacement, place, where, message) => {
+    const [line, column] = placeIn(jewellerText, place.trimStart()).split(':');
+    const mistakes = mistakesAfter(search, replacement);
+    expect(mistakes).toHaveLength(1);
+    const [, atLine, atColumn, atWhere, atMessage = ''] = /^(\d+):(\d+) (\S+) (.*)$/.exec(mistakes[0] ?? '') ?? [];
+    expect([atLine, atColumn, atWhere]).toEqual([line, column, where]);
+    expect(atMessage).toMatch(message);
+  });
+
+  it.each([
+    ['- { id: telco', '- { id: fuel', 'id: telco', 'coalition.partners.1.id', 'the partner "fuel" is there twice'],
+    [
+      'telco: { GBP: 500 }',
+      'cinema: { GBP: 500 }',
+      'telco: {',
+      'rules.0.perFullMinor.cinema',
+      'is no partner of the coalition (fuel, telco, grocer)',
+    ],
+    [
+      'redeemedAt: fuel',
+      'redeemedAt: bank',
+      'redeemedAt',
+      'rewards.0.redeemedAt',
+      'is no partner of the coalition (fuel, telco, grocer)',
+    ],
+    ['membersMax: 6', 'membersMax: 1', 'membersMax', 'households.membersMax', 'must be at least 2'],
+  ])('says so of a coalition: %s → %s', (search, replacement, place, where, message) => {
+    expect(mistakesIn(clubText, search, replacement)).toContain(`${placeIn(clubText, place)} ${where} ${message}`);
+  });
+
+  it.each([
+    ['points-per-amount', 'points: 1, perFullMinor: { USD: 1000 }'],
+    [
+      'points-per-referral',
+      'referrer: { name: a, text: A, points: 1 }, referee: { name: b, text: B, points: 1 }, purchaseFromMinor: { USD: 1 }',
+    ],
+  ])('takes one rule of kind %s at most', (kind, settings) => {
+    const text = kind === 'points-per-amount' ? 'text: Again, ' : '';
+    expect(mistakesAfter('\ntiers:', `\n  - { name: again, kind: ${kind}, ${text}${settings} }\ntiers:`)).toEqual([
+      `${lineOf('tiers:\n')}:5 rules.5 there is already a rule of kind ${kind}; a programme has at most one`,
+    ]);
+  });
+
+  it('takes a sku for one membership only', () => {
+    const gold = '- { sku: membership-gold, tier: gold, days: 365 }';
+    expect(mistakesAfter(gold, `${gold}\n    - { sku: membership-gold, tier: gold, days: 30 }`)).toEqual([
+      `${lineOf(gold) + 1}:9 tiers.memberships.1.sku there is already a membership with sku membership-gold`,
+    ]);
+  });
+
+  it('takes each campaign once', () => {
+    const again =
+      '  - { id: next-purchase, trigger: { kind: first-purchase }, offer: { kind: discount, percent: 5, validDays: 1 }, holdoutPercent: 0 }';
+    expect(mistakesAfter('campaigns:\n', `campaigns:\n${again}\n`)).toEqual([
+      `${lineOf('trigger: {')}:5 campaigns.1.id the campaign "next-purchase" is there twice`,
+    ]);
+  });
+
+  it.each([
+    ['paidPerMonthMax: 5', 'paidPerMonthsMax: 5', 'rules.1.paidPerMonthsMax', 'paidPerMonthMax'],
+    ['multiplierPercent: 125', 'multiplyerPercent: 125', 'tiers.levels.1.multiplyerPercent', 'multiplierPercent'],
+    ['earlyAccessHours: 24', 'earlyAcessHours: 24', 'tiers.levels.1.benefits.earlyAcessHours', 'earlyAccessHours'],
+    ['slotsPerMonth: 20', 'slotPerMonth: 20', 'rewards.2.slotPerMonth', 'slotsPerMonth'],
+    ['expiry: {', 'expiri: {', 'expiri', 'expiry'],
+    ['months: 13, noticeDays: 30', 'months: 13, noticeDay: 30', 'expiry.noticeDay', 'noticeDays'],
+  ])(
+    'refuses a misspelt key instead of ignoring it, and says which was meant: %s',
+    (search, replacement, where, meant) => {
+      const key = replacement.split(':')[where.endsWith('noticeDay') ? 1 : 0]?.replace('13, ', '').trim() ?? '';
+      const changed = jewellerText.replace(search, replacement);
+      expect(mistakesAfter(search, replacement)).toContain(
+        `${placeIn(changed, `${key}:`)} ${where} is not a key of the programme here; did you mean ${meant}?`,
+      );
+    },
+  );
+
+  it('lists the keys there are when none is near the one that is there', () => {
+    expect(mistakesAfter('unit: points', 'unit: points\nhouseholds: { people: 4, membersMax: 4 }')).toEqual([
+      `${lineOf('unit: points') + 1}:15 households.people is not a key of the programme here; there are membersMax`,
+    ]);
+  });
+
+  it('names the line and column inside a condition, also of one that goes over several lines', () => {
+    const first = 'text: Points for your purchase\n';
+    expect(mistakesAfter(first, `${first}    when: data.totalMinor > 0 && data.chanel == "store"\n`)).toEqual([
+      `${lineOf(first) + 1}:39 rules.0.when has no field chanel to look at; did you mean channel?`,
+    ]);
+    const lines = '    when: |\n      data.totalMinor > 0 &&\n      data.chanel == "store"\n';
+    expect(mistakesAfter(first, `${first}${lines}`)).toEqual([
+      `${lineOf(first) + 3}:12 rules.0.when has no field chanel to look at; did you mean channel?`,
+    ]);
+    const folded = '    when: >-\n      data.totalMinor > 0 &&\n      data.chanel == "store"\n';
+    expect(mistakesAfter(first, `${first}${folded}`)).toEqual([
+      `${lineOf(first) + 1}:11 rules.0.when has no field chanel to look at; did you mean channel?`,
+    ]);
+  });
+
+  it('checks a condition against the events of its kind of rule', () => {
+    const first = 'text: Points for your review\n';
+    expect(mistakesAfter(first, `${first}    when: data.photos >= 1\n`)).toEqual([]);
+    expect(mistakesAfter(first, `${first}    when: data.totalMinor >= 1\n`)).toEqual([
+      `${lineOf(first) + 1}:16 rules.1.when has no field totalMinor to look at`,
+    ]);
+    const partner = 'text: Points for your purchase at a partner\n';
+    const either = 'data.partnerId == "fuel" || data.amountMinor > 100 || data.totalMinor > 100';
+    expect(mistakesIn(clubText, partner, `${partner}    when: ${either}\n`)).toEqual([]);
+  });
+
+  it('lists every mistake at once, each as file:line:column', () => {
+    const broken = jewellerText.replace('version: 1', 'version: "1"').replace('percent: 20', 'percent: 200');
+    expect(() => parseProgramme(broken, 'p.yaml')).toThrow(
+      `p.yaml:${lineOf('version: 1')}:1 version must be a number\np.yaml:${lineOf('offer: {')}:30 campaigns.0.offer.percent must be at most 100`,
+    );
+  });
+});
