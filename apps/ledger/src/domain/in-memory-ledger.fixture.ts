@@ -8,7 +8,7 @@ import { extend, type Wanted } from './chunk/wanted.js';
 import { letTimePass } from './chunk/advance.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
 import { factOf } from './fact.js';
-import { newMember } from './member-state.js';
+import { heldLots, newMember, type MemberState } from './member-state.js';
 import { eventKey } from './place.js';
 import { movementKey } from './posting/differences.js';
 import type { OutgoingPoints } from './posting/points-message.js';
@@ -188,7 +188,8 @@ export class InMemoryLedger {
     for (const sale of effects.sales) this.sales.set(sale.thing, sale);
     for (const { reviewId, account } of effects.reviews) this.reviews.set(reviewId, account);
     for (const referral of effects.referrals) this.referrals.set(eventKey(referral), referral);
-    for (const member of effects.members) this.members.set(member.account, stored(member));
+    const states = new Map(effects.members.map(({ account, state }) => [account, state]));
+    for (const member of effects.members) this.members.set(member.account, stored(member, states));
     for (const account of effects.unused) {
       this.accounts.delete(this.members.get(account)?.customerId ?? '');
       this.members.delete(account);
@@ -207,12 +208,12 @@ export class InMemoryLedger {
   }
 }
 
-/** As it comes back from the database: of the lots only those with points. */
-function stored(member: Member): Member {
-  const lots = new Map(
-    [...member.state.lots].filter(([, { points }]) => points > 0n).map(([key, lot]) => [key, { ...lot, forgiven: 0n }]),
-  );
-  return { ...member, state: { ...member.state, lots } };
+/** As it comes back from the database: of the lots only those with points, or that may get some back. */
+function stored(member: Member, states: ReadonlyMap<string, MemberState>): Member {
+  const held = heldLots(member.account, member.state, states);
+  const lots = [...member.state.lots].filter(([key, { points }]) => points > 0n || held.has(key));
+  const state = { ...member.state, lots: new Map(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])) };
+  return { ...member, state };
 }
 
 function entry(members: ReadonlyMap<string, Member>, account: string): [string, Member][] {

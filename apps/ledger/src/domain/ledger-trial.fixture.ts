@@ -1,13 +1,20 @@
 import { fileURLToPath } from 'node:url';
 
-import { businessKeyOf, dataDigest, identityOf, payloadDigest, type Envelope } from '@perennial/contracts';
+import {
+  businessKeyOf,
+  customerErased,
+  dataDigest,
+  identityOf,
+  isEvent as isMade,
+  payloadDigest,
+  type Envelope,
+} from '@perennial/contracts';
 import { loadProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Decision as Told, ExpectedMember, ProgrammeId } from '../oracle/history.fixture.js';
-import { referralFactsOf } from './chunk/advance.js';
 import type { Decision } from './decision.js';
-import { factOf } from './fact.js';
-import { fold } from './fold/fold.js';
+import { factOf, type Fact } from './fact.js';
+import { foldAsOf } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
@@ -151,26 +158,29 @@ export class LedgerTrial {
     return this.owners.get(redemptionId) ?? '';
   }
 
+  /** The events that were accepted and used: whoever was refused, or waits for ever, is not among them. */
+  accepted(events: readonly Envelope[]): Envelope[] {
+    const used = new Set(this.ledger.facts.map(({ event }) => `${event.source} ${event.id} ${event.at}`));
+    return events.filter((event) => {
+      if (isMade(customerErased, event)) return this.ledger.erased.has(event.data.customerId);
+      return used.has(`${event.source} ${event.id} ${event.at}`);
+    });
+  }
+
   /** The member at an instant, from all facts, as reading at an instant does. */
   folded(customerId: string, asOf: number): MemberView | undefined {
     const account = this.ledger.accounts.get(customerId);
     if (account === undefined) return undefined;
-    const pool = new Set([account]);
-    for (const each of pool) for (const other of this.ledger.members.get(each)?.linked ?? []) pool.add(other);
-    const referrals = [...this.ledger.referrals.values()];
-    const facts = [...pool].flatMap((each) => [
-      ...this.ledger.facts.filter((fact) => fact.account === each).flatMap(({ event }) => factOf(each, event) ?? []),
-      ...referralFactsOf(
-        each,
-        referrals.filter(({ referee }) => referee === each),
-        referrals.filter(({ referrer }) => referrer === each),
-      ),
-    ]);
-    const world = fold(
-      this.ledger.programmes,
-      facts.filter(({ at }) => at <= asOf),
-      asOf,
-    );
+    const poolOf = (of: string) => {
+      const pool = new Set([of]);
+      for (const each of pool) for (const other of this.ledger.members.get(each)?.linked ?? []) pool.add(other);
+      return [...pool];
+    };
+    const facts = new Map<string, Fact[]>();
+    for (const { account: whose, event } of this.ledger.facts)
+      facts.set(whose, [...(facts.get(whose) ?? []), ...[factOf(whose, event) ?? []].flat()]);
+    const past = { pool: new Set(poolOf(account)), poolOf, facts, referrals: [...this.ledger.referrals.values()] };
+    const world = foldAsOf(this.ledger.programmes, past, asOf);
     const state = world.members.get(account) ?? newMember(programmeAt(this.ledger.programmes, 0));
     return viewOf(this.ledger.programmes, account, state, asOf);
   }
@@ -180,7 +190,7 @@ export class LedgerTrial {
     const member = this.ledger.member(customerId);
     if (!member) return undefined;
     const { state, account } = member;
-    if ((state.last?.at ?? 0) > asOf || state.passedTo > asOf) return undefined;
+    if (state.knownTo > asOf || state.passedTo > asOf) return undefined;
     if (coupledWith(state).some((other) => other !== account)) return undefined;
     return viewOf(this.ledger.programmes, account, state, asOf);
   }

@@ -1,7 +1,7 @@
 import type { Programme } from '@perennial/programme';
 
 import type { Thing } from './fact.js';
-import type { Draw, Lot } from './lot.js';
+import { lotKey, type Draw, type Lot } from './lot.js';
 import type { Place, Turn } from './place.js';
 import { copyTier, newTier, type TierState } from './tier.js';
 
@@ -41,6 +41,8 @@ export interface Totals {
 export interface MemberState {
   /** The newest fact that went in. A fact before it is late. */
   last?: Turn;
+  /** The latest instant any fact of the member tells of, amendments and cancellations included. */
+  knownTo: number;
   /** Time has passed up to here: what was due at or before this instant has happened. */
   passedTo: number;
   /** Nothing is due before this instant; it may be too early, never too late. */
@@ -55,8 +57,6 @@ export interface MemberState {
   tier: TierState;
   /** Where inactivity decides: when all lots without a date of their own are gone. */
   expiresAll?: number;
-  /** Where inactivity decides: when that happened last. */
-  sweptAt?: number;
   firstPurchase?: Place;
   /** What rules remember, by name of the rule. */
   memory: Record<string, unknown>;
@@ -80,6 +80,7 @@ export function newTotals(): Totals {
 
 export function newMember(programme: Programme): MemberState {
   return {
+    knownTo: 0,
     passedTo: 0,
     dueAt: Infinity,
     lots: new Map(),
@@ -128,7 +129,25 @@ export function totalOf({ available, pending, reserved, debt }: Balance): bigint
   return available + pending + reserved - debt;
 }
 
-/** Accounts whose wallets this one's reservations reach into, or the other way round: time passes for all of them together. */
-export function coupledWith({ reservations, lent }: MemberState): string[] {
-  return [...[...reservations.values()].flatMap(({ parts }) => parts.map(({ account }) => account)), ...lent.values()];
+/**
+ * Accounts whose wallets this one's reservations reach into, or the other way round, and the one it was merged into: time
+ * passes for all of them together.
+ */
+export function coupledWith({ reservations, lent, mergedInto }: MemberState): string[] {
+  return [
+    ...[...reservations.values()].flatMap(({ parts }) => parts.map(({ account }) => account)),
+    ...lent.values(),
+    ...(mergedInto ? [mergedInto.account] : []),
+  ];
+}
+
+/**
+ * Keys of a member's lots that open reservations hold points of.
+ *
+ * @param others states of everybody coupled with the member
+ */
+export function heldLots(account: string, state: MemberState, others: ReadonlyMap<string, MemberState>): Set<string> {
+  const holders = [state, ...[...state.lent.values()].flatMap((holder) => others.get(holder) ?? [])];
+  const parts = holders.flatMap(({ reservations }) => [...reservations.values()].flatMap((each) => each.parts));
+  return new Set(parts.flatMap((part) => (part.account === account && part.draw ? [lotKey(part.draw.lot)] : [])));
 }

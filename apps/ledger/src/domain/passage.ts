@@ -91,7 +91,8 @@ export function release(
   let back = 0n;
   for (const { account: owner, draw, points } of [...reservation.parts].reverse()) {
     if (!draw) {
-      forgiveOrCredit(state, freshLot(programme, { rule: 'reservation', thing, earned: reservation.made }, at), points);
+      const earned = { ...reservation.made, at };
+      forgiveOrCredit(state, freshLot(programme, { rule: 'reservation', thing, earned }, at), points);
       back += points;
       continue;
     }
@@ -169,7 +170,8 @@ function expire(world: World, account: string, state: MemberState, at: number): 
     world.movements.push({ ...about, kind: 'expiry', rule: 'expiry', thing, points: -lot.points, part });
   }
   if (!swept) return;
-  state.sweptAt = at;
+  // What comes back to one of these lots later is gone, whatever keeps later points alive.
+  for (const [key, lot] of state.lots) if (lot.expiresAt === undefined) state.lots.set(key, { ...lot, expiresAt: at });
   delete state.expiresAll;
 }
 
@@ -188,9 +190,9 @@ export function beActive(world: World, state: MemberState, at: number): void {
   if (expiry.kind !== 'inactivity') return;
   state.expiresAll = inactiveFrom(at, expiry.months, timeZone);
   state.dueAt = Math.min(state.dueAt, state.expiresAll);
-  // Dates that points brought with them from another wallet end with the first activity.
+  // Dates of their own, of points that were not earned here, end with the first activity.
   for (const [key, lot] of state.lots) {
-    if (lot.expiresAt === undefined) continue;
+    if (lot.expiresAt === undefined || lot.expiresAt <= at) continue;
     const { expiresAt: _brought, ...rest } = lot;
     state.lots.set(key, rest);
   }

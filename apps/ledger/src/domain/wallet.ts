@@ -62,10 +62,10 @@ export function takeOut(state: MemberState, key: string, points: bigint): Lot {
 }
 
 /** Points of a draw go back to their lot; those that have expired meanwhile stay gone. */
-export function putBack(state: MemberState, { lot, at: drawnAt }: Draw, points: bigint, at: number): 'back' | 'gone' {
-  const swept = lot.expiresAt === undefined && state.sweptAt !== undefined && state.sweptAt > drawnAt;
-  if (swept || (lot.expiresAt ?? Infinity) <= at) return 'gone';
-  putIn(state, { ...lot, points: 0n, pending: false }, points);
+export function putBack(state: MemberState, { lot }: Draw, points: bigint, at: number): 'back' | 'gone' {
+  const known = state.lots.get(lotKey(lot)) ?? { ...lot, points: 0n, pending: false };
+  if (goneAt(state, known) <= at) return 'gone';
+  putIn(state, known, points);
   return 'back';
 }
 

@@ -1,4 +1,4 @@
-import { expiryOf } from './calendar.js';
+import { expiryOf, inactiveFrom } from './calendar.js';
 import { programmeAt, type Programme, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Thing } from './fact.js';
@@ -74,7 +74,6 @@ export interface SaleState {
   returnedAmount: bigint;
   /** Of returns without lines alone. */
   returnedWithoutLines: bigint;
-  readonly returnedQuantities: Map<string, number>;
 }
 
 /** Points that went out for something that can be undone, in the order they were drawn. */
@@ -95,6 +94,8 @@ export interface World {
   readonly members: Map<string, MemberState>;
   readonly sales: Map<Thing, SaleState>;
   readonly burns: Map<Thing, Burn>;
+  /** Orders that were cancelled: they never counted, but points paid for them come back. */
+  readonly ghosts: Map<Thing, { readonly account: string; readonly total: bigint; returnedAmount: bigint }>;
   /** Orders whose cancellation has acted. */
   readonly cancelled: Set<Thing>;
   readonly movements: Movement[];
@@ -108,6 +109,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     members: new Map(members),
     sales: new Map(),
     burns: new Map(),
+    ghosts: new Map(),
     cancelled: new Set(),
     movements: [],
     tierChanges: [],
@@ -135,7 +137,8 @@ export function freshLot(
   at: number,
   availableAt = at,
 ): Lot {
-  const expiresAt = expiryOf(expiry, at, timeZone);
+  const expiresAt =
+    expiry.kind === 'inactivity' ? inactiveFrom(at, expiry.months, timeZone) : expiryOf(expiry, at, timeZone);
   const dates = expiresAt === undefined ? { availableAt } : { availableAt, expiresAt };
   return { rule, thing, earned, ...dates, points: 0n, pending: availableAt > at, expired: 0n, forgiven: 0n };
 }

@@ -174,6 +174,8 @@ create table lot (
   -- Still in the wallet.
   points int8 not null check (points >= 0),
   pending boolean not null,
+  -- An open reservation holds points of it: they may come back.
+  held boolean not null,
   expired int8 not null default 0 check (expired >= 0),
   -- What it was earned with: of lots that expire together, the earliest is drawn first.
   earned_at timestamptz not null,

@@ -79,7 +79,11 @@ export class GetMemberRoute {
     @Query({ schema: query }) { asOf: wanted, by }: z.output<typeof query>,
   ): Promise<z.output<typeof answer>> {
     const at = wanted === undefined ? this.clock() : new Date(parseInstant(wanted) ?? NaN);
-    const view = await viewMember(this.db, await this.programmes.inForce(this.db), customerId, { at, by });
+    const view = await viewMember(this.db, await this.programmes.inForce(this.db), customerId, {
+      at,
+      by,
+      isNow: wanted === undefined,
+    });
     if (!view) throw unknownMember();
     const mergedInto = view.mergedInto === undefined ? undefined : await findCustomer(this.db, view.mergedInto);
     return { customerId, ...memberJson(view), ...(mergedInto ? { mergedInto } : {}), asOf: at.toISOString() };

@@ -1,13 +1,11 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { referralFactsOf } from '../domain/chunk/advance.js';
-import type { Fact } from '../domain/fact.js';
-import { fold } from '../domain/fold/fold.js';
+import { foldAsOf } from '../domain/fold/as-of.js';
 import type { World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
+import { loadConnectedReferrals } from './queries/load-connected-referrals.js';
 import { loadFacts } from './queries/load-facts.js';
-import { loadReferrals } from './queries/load-referrals.js';
 
 /**
  * The pool of an account as its facts make it, up to an instant, inclusive; with all that every rule made of every fact.
@@ -20,20 +18,11 @@ export async function readWorld(
   account: string,
   { asOf, bookedUntil }: { readonly asOf: number; readonly bookedUntil?: Date | undefined },
 ): Promise<World> {
-  const pool = await findPool(tx, [account]);
-  const own = await loadFacts(tx, pool, bookedUntil);
-  const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
-  const facts: Fact[] = pool.flatMap((each) => [
-    ...(own.get(each) ?? []),
-    ...referralFactsOf(
-      each,
-      referrals.filter(({ referee }) => referee === each),
-      referrals.filter(({ referrer }) => referrer === each),
-    ),
-  ]);
-  return fold(
-    programmes,
-    facts.filter(({ at }) => at <= asOf),
-    asOf,
-  );
+  const pool = new Set(await findPool(tx, [account]));
+  const referrals = await loadConnectedReferrals(tx, [...pool], bookedUntil);
+  const referees = [...new Set(referrals.map(({ referee }) => referee))];
+  const pools = new Map<string, readonly string[]>();
+  for (const referee of referees) pools.set(referee, await findPool(tx, [referee]));
+  const facts = await loadFacts(tx, [...new Set([...pool, ...[...pools.values()].flat()])], bookedUntil);
+  return foldAsOf(programmes, { pool, poolOf: (each) => pools.get(each) ?? [each], facts, referrals }, asOf);
 }

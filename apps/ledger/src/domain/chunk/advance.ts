@@ -1,4 +1,4 @@
-import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
+import type { Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
 import { participantsOf } from '../decision.js';
@@ -41,7 +41,7 @@ export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
   const world = worldFor(draft, accounts);
   const turn = world && turnIn(world, draft, fact);
   if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
-  act(world, { fact, turn });
+  act(world, { fact: { ...fact, account: actor }, turn });
   settleStep(draft, world, cause);
 }
 
@@ -92,6 +92,14 @@ function worldFor(draft: Draft, accounts: readonly string[]): World | undefined 
 function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
     return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
+  }
+  if (fact.kind === 'decision' && fact.decision.kind === 'reservation-commit' && !draft.worlds.has(fact.account)) {
+    // What has come back of the order it pays for is in the facts only.
+    const { reservationId } = fact.decision;
+    const paysFor = [...world.members.values()].flatMap(
+      ({ reservations }) => reservations.get(reservationId)?.orderId ?? [],
+    );
+    if (paysFor.length > 0) return undefined;
   }
   if (STEPS.has(fact.kind)) return placeOf(fact);
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
@@ -243,12 +251,4 @@ export function referralFactsOf(
       ...(lostAt ? [{ kind: 'friend-lost', account, ...placeOf(lostAt), turn: lostAt, referralId } as const] : []),
     ]),
   ];
-}
-
-/** The member's first purchase that was not cancelled, of a loaded history. */
-export function firstPurchaseOf(facts: readonly Fact[]): Turn | undefined {
-  const cancelled = new Set(facts.flatMap((fact) => (fact.kind === 'cancellation' ? [fact.thing] : [])));
-  const sales = facts.filter((fact) => fact.kind === 'sale' && !cancelled.has(fact.thing));
-  const [first] = sales.sort(compareInOrderOfThings);
-  return first && placeOf(first);
 }

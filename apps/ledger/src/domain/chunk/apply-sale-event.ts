@@ -12,8 +12,9 @@ import {
 } from '@perennial/contracts';
 
 import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
-import { placeOf } from '../place.js';
-import { advance, firstPurchaseOf, refold } from './advance.js';
+import { firstPurchaseOf } from '../fold/as-of.js';
+import { placeOf, type Place } from '../place.js';
+import { advance, refold } from './advance.js';
 import { judgeByFirstPurchase } from './apply-referral.js';
 import { carryToReferrers } from './carry.js';
 import {
@@ -117,7 +118,7 @@ function foldSale(draft: Draft, fact: Fact, cause: Envelope, isNew: boolean): vo
   const history = isNew ? undefined : historyOf(draft, account);
   if (!isNew && !history) return;
   const known = member.state.firstPurchase;
-  const first = history
+  const first: Place | undefined = history
     ? firstPurchaseOf(history.facts)
     : known && compareInOrderOfThings(known, fact) < 0
       ? known
@@ -147,7 +148,7 @@ export function applyToSale(draft: Draft, event: SaleEvent): void {
   const fact = factOf(record.account, event);
   if (!fact) return;
   if (isEvent(purchaseCancelled, event)) foldSale(draft, fact, event, false);
-  else if (!record.cancelled) {
+  else {
     advance(draft, fact, event);
     carryToReferrers(draft, [record.account], event);
   }

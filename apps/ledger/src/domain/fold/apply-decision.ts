@@ -152,8 +152,11 @@ function adjust(acting: Acting, { adjustmentId, points }: DecisionOf<'adjustment
 }
 
 /** Points change the wallet, lots keep their dates. What is not covered is owed by who gave it. */
-function transfer(acting: Acting, { transferId, to, points }: DecisionOf<'transfer'>): void {
+function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
   const { world, account, state, turn } = acting;
+  const { transferId, points } = decision;
+  const to = actorOf(world, decision.to, turn);
+  if (to === account) return;
   const receiver = stateOf(world, to);
   const thing = `transfer:${transferId}`;
   const dateOf = (lot: Draw['lot']) => goneAt(state, lot);
@@ -177,10 +180,11 @@ function transfer(acting: Acting, { transferId, to, points }: DecisionOf<'transf
 }
 
 /** Everything of one member moves to another: lots with their dates, debt, reservations, qualifying points. */
-function merge(acting: Acting, { into }: DecisionOf<'merge'>): void {
+function merge(acting: Acting, decision: DecisionOf<'merge'>): void {
   const { world, account, state: from, turn } = acting;
+  const into = actorOf(world, decision.into, turn);
   // Who has been merged stays merged; a circle of merges is none.
-  if (from.mergedInto || actorOf(world, into, turn) === account) return;
+  if (from.mergedInto || into === account) return;
   const target = stateOf(world, into);
   const total = totalOf(balanceOf(from));
   const thing = `merge:${account}`;
@@ -209,6 +213,7 @@ function merge(acting: Acting, { into }: DecisionOf<'merge'>): void {
   from.tier.terms = [];
   from.dueAt = Infinity;
   from.mergedInto = { account: into, from: turn };
+  target.knownTo = Math.max(target.knownTo, from.knownTo);
   repay(target);
   const movement = { ...moverOf(acting), kind: 'merge', rule: 'merge', thing, part: 'available' } as const;
   if (total !== 0n) {
@@ -236,7 +241,6 @@ function erase(acting: Acting): void {
   state.tier.credits = [];
   state.tier.terms = [];
   state.memory = {};
-  delete state.referral;
   delete state.household;
   state.dueAt = Infinity;
   state.erased = true;

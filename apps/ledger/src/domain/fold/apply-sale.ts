@@ -43,7 +43,6 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   const sale: SaleState = {
     ...{ thing: fact.thing, place: placeOf(turn), content: fact.sale, amounts, membershipSkus, formulas, account },
     ...{ programmeVersion: programme.version, returned: [], returnedAmount: 0n, returnedWithoutLines: 0n },
-    returnedQuantities: new Map(),
   };
   world.sales.set(fact.thing, sale);
   rememberQualification(acting, fact, outcomes);
@@ -77,7 +76,11 @@ function rememberQualification({ state, turn }: Acting, fact: FactOf<'sale'>, ou
 export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   const { world, account, state, turn } = acting;
   const sale = world.sales.get(fact.thing);
-  if (!sale) return;
+  if (!sale) {
+    const ghost = world.ghosts.get(fact.thing);
+    if (ghost) ghost.returnedAmount += fact.amount;
+    return giveBackFor(acting, fact.thing);
+  }
   takeNote(sale, fact);
   const net = netEligible(sale.amounts, sale.returned);
   const mover = moverOf(acting);
@@ -110,8 +113,6 @@ function takeNote(sale: SaleState, { amount, lines }: FactOf<'return'>): void {
   for (const line of lines) {
     const bought = known.find(({ lineId }) => lineId === line.lineId);
     if (bought && isGoods(bought, sale.membershipSkus)) ofGoods += line.amount;
-    const before = sale.returnedQuantities.get(line.lineId) ?? 0;
-    sale.returnedQuantities.set(line.lineId, before + line.quantity);
   }
   sale.returned.push({ ofGoods });
 }
@@ -136,10 +137,8 @@ function endMemberships(state: MemberState, sale: SaleState, { lines }: FactOf<'
     if (sale.returnedWithoutLines >= sale.amounts.total) endTerm(state.tier, { thing: sale.thing }, at);
     return;
   }
-  for (const { lineId } of lines) {
-    const quantity = known.find((line) => line.lineId === lineId)?.quantity ?? Infinity;
-    if ((sale.returnedQuantities.get(lineId) ?? 0) >= quantity) endTerm(state.tier, { thing: sale.thing, lineId }, at);
-  }
+  // One line is one term, whatever its quantity: any piece that came back ends it.
+  for (const { lineId } of lines) endTerm(state.tier, { thing: sale.thing, lineId }, at);
 }
 
 /** Has every rule of the programme in force decide on a fact, and pays or takes back what they say. */
@@ -173,7 +172,10 @@ function award(
   const { world, account, state, turn } = acting;
   beActive(world, state, turn.at);
   const availableAt = pendingDays === undefined ? turn.at : daysLater(turn.at, pendingDays, programme.timeZone);
-  const lot = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
+  const fresh = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
+  // Where inactivity decides, what is earned goes with all others.
+  const { expiresAt: _own, ...lasting } = fresh;
+  const lot = programme.expiry.kind === 'inactivity' ? lasting : fresh;
   state.totals.earned += points;
   putIn(state, lot, points);
   const expiresAt = goneAt(state, lot);

@@ -26,8 +26,13 @@ export interface Item {
  */
 export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until = -Infinity): World {
   const world = newWorld(programmes);
-  for (const fact of facts) stateOf(world, fact.account);
-  for (const item of inTurn(facts)) act(world, item);
+  // Whose wallets hang together have all changed with the newest fact of any of them.
+  const knownTo = facts.reduce((newest, { at }) => Math.max(newest, at), 0);
+  for (const { account } of facts) stateOf(world, account).knownTo = knownTo;
+  const { items, ghosts } = inTurn(facts);
+  for (const [thing, { account, sale }] of ghosts)
+    world.ghosts.set(thing, { account, total: sale.total, returnedAmount: 0n });
+  for (const item of items) act(world, item);
   passTime(world, until);
   return world;
 }
@@ -36,9 +41,14 @@ export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until
 export function act(world: World, { fact, turn }: Item): void {
   const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
   const account = isMerge ? fact.account : actorOf(world, fact.account, turn);
-  const accounts = fact.kind === 'decision' ? participantsOf(account, fact.decision) : [account];
+  const named = fact.kind === 'decision' ? participantsOf(account, fact.decision) : [account];
+  const accounts = new Set([...named, ...named.map((each) => actorOf(world, each, turn))]);
   passTime(world, turn.at);
-  for (const each of accounts) stateOf(world, each).last = turn;
+  for (const each of accounts) {
+    const state = stateOf(world, each);
+    state.last = turn;
+    state.knownTo = Math.max(state.knownTo, fact.at);
+  }
   const state = stateOf(world, account);
   if (state.erased) return;
   const acting = { world, account, state, turn };
@@ -64,7 +74,11 @@ export function act(world: World, { fact, turn }: Item): void {
  * Facts in the order they act. Of an order known in several revisions the highest counts, at the place of the revision
  * with the earliest time; of a cancelled one nothing does.
  */
-export function inTurn(facts: readonly Fact[]): Item[] {
+export function inTurn(facts: readonly Fact[]): {
+  readonly items: readonly Item[];
+  /** Orders that were cancelled. */
+  readonly ghosts: ReadonlyMap<Thing, FactOf<'sale'>>;
+} {
   const sales = new Map<Thing, FactOf<'sale'>>();
   const reviews = new Map<string, Place>();
   const cancelled = new Set<Thing>();
@@ -78,10 +92,10 @@ export function inTurn(facts: readonly Fact[]): Item[] {
     .map((fact): Item => ({ fact, turn: placeOf(fact) }));
   for (const fact of facts) {
     const turn = turnOf(fact, sales, reviews);
-    const isOfCancelled = 'thing' in fact && fact.kind === 'return' && cancelled.has(fact.thing);
-    if (turn && !isOfCancelled) items.push({ fact, turn });
+    if (turn) items.push({ fact, turn });
   }
-  return items.sort((a, b) => compareTurns(a.turn, b.turn));
+  const ghosts = new Map([...sales].filter(([thing]) => cancelled.has(thing)));
+  return { items: items.sort((a, b) => compareTurns(a.turn, b.turn)), ghosts };
 }
 
 function amended(known: FactOf<'sale'> | undefined, next: FactOf<'sale'>): FactOf<'sale'> {

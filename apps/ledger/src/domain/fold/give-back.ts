@@ -13,12 +13,20 @@ import { moverOf, type Acting } from './apply-sale.js';
 export function giveBackFor(acting: Acting, order: Thing): void {
   const { world } = acting;
   const sale = world.sales.get(order);
+  const { account } = sale ?? world.ghosts.get(order) ?? {};
+  if (account === undefined) return;
+  const of = sale ? { total: sale.amounts.total, returnedAmount: sale.returnedAmount } : world.ghosts.get(order);
   for (const burn of world.burns.values()) {
-    if (burn.paidFor !== order) continue;
+    // Who pays for somebody else's order makes a present.
+    if (burn.paidFor !== order || heirOf(acting, burn.account) !== heirOf(acting, account)) continue;
     if (world.cancelled.has(order)) giveBack(acting, burn, burn.points);
-    else if (sale && sale.amounts.total > 0n)
-      giveBack(acting, burn, (burn.points * sale.returnedAmount) / sale.amounts.total);
+    else if (of && of.returnedAmount > 0n) giveBack(acting, burn, shareOf(burn.points, of));
   }
+}
+
+/** An amendment may have lowered the total below what was returned: then everything is. */
+function shareOf(points: bigint, { total, returnedAmount }: { total: bigint; returnedAmount: bigint }): bigint {
+  return returnedAmount >= total ? points : (points * returnedAmount) / total;
 }
 
 /**
@@ -28,10 +36,11 @@ export function giveBackFor(acting: Acting, order: Thing): void {
  * @param upTo how much of the burn is to have come back in all
  */
 export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
+  const target = upTo < burn.points ? upTo : burn.points;
   let skip = burn.givenBack;
-  let wanted = upTo - burn.givenBack;
+  let wanted = target - burn.givenBack;
   if (wanted <= 0n) return;
-  burn.givenBack = upTo;
+  burn.givenBack = target;
   let back = 0n;
   for (const part of [...burn.parts].reverse()) {
     const passed = skip < part.points ? skip : part.points;
@@ -56,7 +65,10 @@ function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], po
   const account = heirOf(acting, burn.account);
   const owner = heirOf(acting, part.account);
   if (!part.draw) {
-    const credit = { rule: 'reinstatement', thing: burn.thing, earned: placeOf(turn) };
+    // Points of today: each time they are a lot of their own.
+    const { because } = moverOf(acting);
+    const thing = `${burn.thing}:${because.source}:${because.id}`;
+    const credit = { rule: 'reinstatement', thing, earned: placeOf(turn) };
     forgiveOrCredit(stateOf(world, account), freshLot(programmeOf(world, turn.at), credit, turn.at), points);
     return true;
   }

@@ -1,23 +1,24 @@
 import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
+import { heldLots } from '../../domain/member-state.js';
 import type { Member } from '../../domain/posting/transfer.js';
 
 // A lot that a step took the last points of is written with 0 points, because it is still in the state that it changed.
 const SQL = /* sql */ `
-  insert into lot (account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id,
-                   available_at, expires_at)
-  select account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id, available_at, expires_at
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::boolean[], $7::int8[], $8::timestamptz[],
-                $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[])
-      as saved (account, rule, thing, bucket, points, pending, expired, earned_at, earned_source, earned_id, available_at,
+  insert into lot (account, rule, thing, bucket, points, pending, held, expired, earned_at,
+                   earned_source, earned_id, available_at, expires_at)
+  select account, rule, thing, bucket, points, pending, held, expired, earned_at, earned_source, earned_id, available_at, expires_at
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::boolean[], $7::boolean[], $8::int8[],
+                $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+      as saved (account, rule, thing, bucket, points, pending, held, expired, earned_at, earned_source, earned_id, available_at,
                 expires_at)
   on conflict (account, rule, thing) do update
-     set points = excluded.points, pending = excluded.pending, expired = excluded.expired,
+     set points = excluded.points, pending = excluded.pending, held = excluded.held, expired = excluded.expired,
          earned_at = excluded.earned_at, earned_source = excluded.earned_source, earned_id = excluded.earned_id,
          available_at = excluded.available_at, expires_at = excluded.expires_at
-   where (lot.points, lot.pending, lot.expired, lot.earned_at, lot.available_at, lot.expires_at)
-         is distinct from (excluded.points, excluded.pending, excluded.expired, excluded.earned_at,
+   where (lot.points, lot.pending, lot.held, lot.expired, lot.earned_at, lot.available_at, lot.expires_at)
+         is distinct from (excluded.points, excluded.pending, excluded.held, excluded.expired, excluded.earned_at,
                            excluded.available_at, excluded.expires_at)`;
 
 const CLEAR = /* sql */ `delete from lot where account = any($1::uuid[])`;
@@ -30,9 +31,11 @@ const CLEAR = /* sql */ `delete from lot where account = any($1::uuid[])`;
 export async function saveLots(tx: Tx, members: readonly Member[], refolded: ReadonlySet<string>): Promise<void> {
   const again = members.map(({ account }) => account).filter((account) => refolded.has(account));
   if (again.length > 0) await tx.query(CLEAR, [again], 'ledger-clear-lots');
-  const lots = members.flatMap(({ account, customerId, state }) =>
-    [...state.lots.values()].map((lot) => ({ account, bucket: bucketOf(customerId), lot })),
-  );
+  const holders = new Map(members.map(({ account, state }) => [account, state]));
+  const lots = members.flatMap(({ account, customerId, state }) => {
+    const held = heldLots(account, state, holders);
+    return [...state.lots].map(([key, lot]) => ({ account, bucket: bucketOf(customerId), lot, held: held.has(key) }));
+  });
   if (lots.length === 0) return;
   const instant = (at: number) => new Date(at).toISOString();
   await tx.query(
@@ -44,6 +47,7 @@ export async function saveLots(tx: Tx, members: readonly Member[], refolded: Rea
       lots.map(({ bucket }) => bucket),
       lots.map(({ lot }) => lot.points),
       lots.map(({ lot }) => lot.pending),
+      lots.map(({ held }) => held),
       lots.map(({ lot }) => lot.expired),
       lots.map(({ lot }) => instant(lot.earned.at)),
       lots.map(({ lot }) => lot.earned.source),
