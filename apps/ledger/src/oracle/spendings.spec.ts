@@ -65,6 +65,12 @@ describe('reservations', () => {
     });
   });
 
+  it('leave expired points that count as given back when their order is', () => {
+    const held = reserves(8, '2027-01-06T10:00:00Z', '2029-01-01T00:00:00Z', { release: '2028-02-01T00:00:00Z' });
+    const facts = [january, held, sendsBack('january', 'r', '2028-02-02T00:00:00Z', 10_000)];
+    expect(member(facts, '2028-02-03T00:00:00Z')).toMatchObject({ expired: 10, clawedBack: 0, debt: 0 });
+  });
+
   it('lapse at the instant they are held until', () => {
     const facts = [january, reserves(8, '2027-01-06T10:00:00Z', '2027-01-06T11:00:00Z')];
     expect(member(facts, '2027-01-06T10:59:59.999Z')).toMatchObject({ available: 2, reserved: 8 });
