@@ -97,6 +97,35 @@ describe('reservations', () => {
     expect(member(all, '2027-03-09T10:00:00Z')).toMatchObject({ available: 20, redeemed: 15, reinstated: 15 });
   });
 
+  it('give back at their commit what was returned before it', () => {
+    const facts = [
+      january,
+      buys('ann', 'paid', '2027-01-06T10:00:00Z', 900),
+      sendsBack('paid', 'r', '2027-01-06T10:01:00Z', 300),
+      reserves(9, '2027-01-06T10:00:30Z', '2027-01-06T11:00:00Z', { orderId: 'paid', commit: '2027-01-06T10:02:00Z' }),
+    ];
+    expect(member(facts, '2027-01-06T10:02:00Z')).toMatchObject({ available: 4, redeemed: 9, reinstated: 3 });
+  });
+
+  it('give all back when the order is amended to less than was returned of it, or to nothing', () => {
+    const facts = [
+      january,
+      reserves(9, '2027-01-06T10:00:00Z', '2027-01-06T11:00:00Z', { orderId: 'paid', commit: '2027-01-06T10:01:00Z' }),
+      buys('ann', 'paid', '2027-01-06T10:02:00Z', 900),
+      sendsBack('paid', 'r', '2027-01-07T10:00:00Z', 300),
+    ];
+    for (const total of [0, 299, 300]) {
+      const amended = buys('ann', 'paid', '2027-01-08T10:00:00Z', total, { revision: 1 });
+      expect(member([...facts, amended], '2027-01-09T00:00:00Z')).toMatchObject({ available: 10, reinstated: 9 });
+    }
+  });
+
+  it('cannot be committed any more at the instant they are held until', () => {
+    const until = '2027-01-06T11:00:00Z';
+    const facts = [january, reserves(8, '2027-01-06T10:00:00Z', until, { commit: until })];
+    expect(member(facts, '2027-01-07T00:00:00Z')).toMatchObject({ available: 10, reserved: 0, redeemed: 0 });
+  });
+
   it('give back to the debt first', () => {
     const facts = [
       january,
