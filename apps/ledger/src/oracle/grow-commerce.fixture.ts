@@ -8,7 +8,6 @@ import {
 } from '@perennial/contracts';
 
 import {
-  isMerging,
   nameNext,
   notMerging,
   ordersIn,
@@ -60,7 +59,8 @@ export const buy: Grow = (growth, step) => {
 export const buyLines: Grow = (growth, step) => {
   const customerId = personOf(growth, step.who);
   const each = pick([1000, 9999, 150_000], step.amount);
-  const other = pick(['card', 'membership-gold', 'none'], isMerging(growth, customerId) ? 2 * step.other : step.other);
+  const extra = pick(['card', 'membership-gold', 'none'], step.other);
+  const other = extra === 'membership-gold' && notMerging(growth, step.who) !== customerId ? 'none' : extra;
   const lines = [
     { lineId: '1', sku: 'ring', quantity: 2, unitPriceMinor: each },
     { lineId: '2', sku: 'chain', quantity: 1, unitPriceMinor: each, discountMinor: 333 },
@@ -72,7 +72,7 @@ export const buyLines: Grow = (growth, step) => {
 };
 
 export const join: Grow = (growth, step) => {
-  const customerId = personOf(growth, step.who);
+  const customerId = notMerging(growth, step.who);
   const lines = [{ lineId: '1', sku: 'membership-gold', quantity: 1, unitPriceMinor: 9900 }];
   const id = nameNext(growth, step, 'o');
   growth.events.push(buys(customerId, id, timeOf(growth, step), 9900, { lines }, originOf(step)));

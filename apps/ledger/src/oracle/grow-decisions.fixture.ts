@@ -7,6 +7,7 @@ import {
   isMerging,
   nameNext,
   ordersIn,
+  ownInstant,
   people,
   personOf,
   pick,
@@ -39,17 +40,6 @@ function pointsFor(growth: Growth, step: Step, customerId: string, at: number): 
   const available = availableTo(growth, customerId, at);
   const points = pick([available, Math.ceil(available / 2), 1, available], step.amount);
   return step.detail % 8 === 0 ? available + 3 : points;
-}
-
-/** Decisions of one instant would depend on the ids the server gives them: each has an instant of its own. */
-function ownInstant({ decisions }: Growth, wanted: number): number {
-  const taken = decisions.flatMap((one) => [
-    one.at,
-    ...(one.kind === 'reservation' ? [one.until, one.commit?.at, one.release?.at] : []),
-  ]);
-  let at = wanted;
-  while (taken.includes(at)) at += 1;
-  return at;
 }
 
 export const redeemSome: Grow = (growth, step) => {
@@ -124,7 +114,7 @@ export const settleDown: Grow = (growth, step) => {
 export const merge: Grow = (growth, step) => {
   const from = personOf(growth, step.who);
   const into = personOf(growth, step.other);
-  if (from === into || isMerging(growth, into) || isMerging(growth, from)) return;
+  if (from === into || (!growth.openReadings && (isMerging(growth, into) || isMerging(growth, from)))) return;
   if (!growth.openReadings) {
     const household = growth.decisions.some(({ kind }) => kind === 'household');
     const limited = growth.events.some(

@@ -4,6 +4,7 @@ import {
   nameNext,
   notMerging,
   originOf,
+  ownInstant,
   personOf,
   pick,
   timeOf,
@@ -71,7 +72,7 @@ export const spendAndSendBack: Grow = (growth, step) => {
   const { availableFrom, expiryOf } = programmes[growth.programme];
   const points = pick([10, 100, 400], step.amount);
   const bought = purchase(growth, step, who, at, points);
-  const spentAt = availableFrom(at) + 5 * HOUR + growth.count;
+  const spentAt = ownInstant(growth, availableFrom(at) + 5 * HOUR);
   const spent = pick([points, points - 1, Math.ceil(points / 2)], step.detail);
   const id = nameNext(growth, step, 'd');
   growth.decisions.push({ kind: 'redemption', id, at: spentAt, customerId: who, rewardId: 'reward', points: spent });
@@ -81,14 +82,11 @@ export const spendAndSendBack: Grow = (growth, step) => {
   const amount = pick([totalMinor, Math.floor(totalMinor / 3)], step.base);
   growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), back, amount, { currency }));
   if (step.detail % 2 === 0) {
-    const reversedAt = pick(
-      [back + HOUR + growth.count, expiryOf(at) + growth.count, spentAt + HOUR + growth.count],
-      step.base,
-    );
+    const reversedAt = pick([back + HOUR, expiryOf(at), spentAt + HOUR], step.base);
     growth.decisions.push({
       kind: 'redemption-reversal',
       id: `${id}-back`,
-      at: Math.max(reversedAt, spentAt + 1),
+      at: ownInstant(growth, Math.max(reversedAt, spentAt + 1)),
       redemptionId: id,
     });
   }
@@ -101,18 +99,18 @@ export const payWithPoints: Grow = (growth, step) => {
   const { availableFrom, expiryOf } = programmes[growth.programme];
   const points = pick([10, 100, 300], step.amount);
   purchase(growth, step, who, at, points);
-  const heldAt = availableFrom(at) + HOUR + growth.count;
+  const heldAt = ownInstant(growth, availableFrom(at) + HOUR);
   const held = pick([points, Math.ceil(points / 3)], step.detail);
   const order = purchase(growth, step, who, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
   const id = nameNext(growth, step, 'd');
-  const commit = { id: `${id}-end`, at: heldAt + 1 };
+  const commit = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
   const reservation: Reservation = {
     kind: 'reservation',
     id,
     at: heldAt,
     customerId: who,
     points: held,
-    until: heldAt + DAY,
+    until: ownInstant(growth, heldAt + DAY),
   };
   growth.decisions.push({ ...reservation, orderId: order.data.orderId, commit });
   const back = order.at + pick([-1, HOUR, 20 * DAY], step.span);

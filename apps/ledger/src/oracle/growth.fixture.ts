@@ -117,18 +117,31 @@ export function erasedIn({ events }: Growth): string[] {
   return events.filter((event) => isEvent(customerErased, event)).map(({ data }) => data.customerId);
 }
 
-/** Whether a customer was merged, or is going to be. */
+/** Whether a customer is merged into somebody, or somebody into the customer. */
 export function isMerging({ events }: Growth, customerId: string): boolean {
-  return events.some((event) => isEvent(customerMerged, event) && event.data.fromCustomerId === customerId);
+  return events.some(
+    (event) =>
+      isEvent(customerMerged, event) && [event.data.fromCustomerId, event.data.intoCustomerId].includes(customerId),
+  );
 }
 
 /** Somebody for facts that leave room for readings when their customer is merged. */
 export function notMerging(growth: Growth, number: number): string {
   const who = personOf(growth, number);
   if (growth.openReadings || !isMerging(growth, who)) return who;
-  return (
-    people.find((person) => personOf(growth, people.indexOf(person)) === person && !isMerging(growth, person)) ?? 'eve'
-  );
+  const gone = erasedIn(growth);
+  return people.find((person) => !gone.includes(person) && !isMerging(growth, person)) ?? 'eve';
+}
+
+/** Decisions of one instant would depend on the ids the server gives them: each has an instant of its own. */
+export function ownInstant({ decisions }: Growth, wanted: number): number {
+  const taken = decisions.flatMap((one) => [
+    one.at,
+    ...(one.kind === 'reservation' ? [one.until, one.commit?.at, one.release?.at] : []),
+  ]);
+  let at = wanted;
+  while (taken.includes(at)) at += 1;
+  return at;
 }
 
 /** What a history consists of when everything arrives in the order of things, one by one. */

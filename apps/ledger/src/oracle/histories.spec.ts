@@ -24,6 +24,20 @@ describe.each(['jeweller', 'travel-club'] as const)('500 histories of the %s', (
     expect(branches[programme].filter((branch) => !taken.has(branch))).toEqual([]);
   });
 
+  it('keep every decision at an instant of its own', () => {
+    fc.assert(
+      fc.property(histories(programme), ({ decisions }) => {
+        const instants = decisions.flatMap((one) => [
+          one.at,
+          ...(one.kind === 'reservation' ? [one.until, one.commit?.at ?? NaN, one.release?.at ?? NaN] : []),
+        ]);
+        const known = instants.filter((at) => !Number.isNaN(at));
+        expect(new Set(known).size).toBe(known.length);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
   it('balance for every member at every instant, and never hold both points to spend and debt', () => {
     const check = (member: ExpectedMember) => {
       const { available, pending, reserved, debt, earned, redeemed, expired, clawedBack } = member;

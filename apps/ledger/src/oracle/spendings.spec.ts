@@ -65,6 +65,12 @@ describe('reservations', () => {
     });
   });
 
+  it('leave expired points that count as given back when their order is', () => {
+    const held = reserves(8, '2027-01-06T10:00:00Z', '2029-01-01T00:00:00Z', { release: '2028-02-01T00:00:00Z' });
+    const facts = [january, held, sendsBack('january', 'r', '2028-02-02T00:00:00Z', 10_000)];
+    expect(member(facts, '2028-02-03T00:00:00Z')).toMatchObject({ expired: 10, clawedBack: 0, debt: 0 });
+  });
+
   it('lapse at the instant they are held until', () => {
     const facts = [january, reserves(8, '2027-01-06T10:00:00Z', '2027-01-06T11:00:00Z')];
     expect(member(facts, '2027-01-06T10:59:59.999Z')).toMatchObject({ available: 2, reserved: 8 });
@@ -89,6 +95,35 @@ describe('reservations', () => {
     ]);
     const all = [...facts, cancels('paid', '2027-03-09T10:00:00Z')];
     expect(member(all, '2027-03-09T10:00:00Z')).toMatchObject({ available: 20, redeemed: 15, reinstated: 15 });
+  });
+
+  it('give back at their commit what was returned before it', () => {
+    const facts = [
+      january,
+      buys('ann', 'paid', '2027-01-06T10:00:00Z', 900),
+      sendsBack('paid', 'r', '2027-01-06T10:01:00Z', 300),
+      reserves(9, '2027-01-06T10:00:30Z', '2027-01-06T11:00:00Z', { orderId: 'paid', commit: '2027-01-06T10:02:00Z' }),
+    ];
+    expect(member(facts, '2027-01-06T10:02:00Z')).toMatchObject({ available: 4, redeemed: 9, reinstated: 3 });
+  });
+
+  it('give all back when the order is amended to less than was returned of it, or to nothing', () => {
+    const facts = [
+      january,
+      reserves(9, '2027-01-06T10:00:00Z', '2027-01-06T11:00:00Z', { orderId: 'paid', commit: '2027-01-06T10:01:00Z' }),
+      buys('ann', 'paid', '2027-01-06T10:02:00Z', 900),
+      sendsBack('paid', 'r', '2027-01-07T10:00:00Z', 300),
+    ];
+    for (const total of [0, 299, 300]) {
+      const amended = buys('ann', 'paid', '2027-01-08T10:00:00Z', total, { revision: 1 });
+      expect(member([...facts, amended], '2027-01-09T00:00:00Z')).toMatchObject({ available: 10, reinstated: 9 });
+    }
+  });
+
+  it('cannot be committed any more at the instant they are held until', () => {
+    const until = '2027-01-06T11:00:00Z';
+    const facts = [january, reserves(8, '2027-01-06T10:00:00Z', until, { commit: until })];
+    expect(member(facts, '2027-01-07T00:00:00Z')).toMatchObject({ available: 10, reserved: 0, redeemed: 0 });
   });
 
   it('give back to the debt first', () => {

@@ -1,4 +1,12 @@
-import { adjusts, iso, member as memberOf, redeems, reversesRedemption, type Fact } from './asking.fixture.js';
+import {
+  adjusts,
+  iso,
+  member as memberOf,
+  redeems,
+  reversesRedemption,
+  transfers,
+  type Fact,
+} from './asking.fixture.js';
 import type { Decision } from './history.fixture.js';
 import { buys, instant, reverses, sendsBack, spendsAt, type When } from './shop.fixture.js';
 
@@ -88,6 +96,29 @@ describe('expiry by inactivity', () => {
     expect(expiry(adjusts(-1, '2028-06-05T10:00:00Z'))).toBe('2029-01-06');
   });
 
+  it('stays with a lot that was transferred, so that a lot earned later can be drawn before', () => {
+    const facts = [
+      fuel('b', '2027-01-05T10:00:00Z', 10, 'bob'),
+      fuel('c', '2027-06-01T10:00:00Z', 1, 'bob'),
+      fuel('a', '2027-03-05T10:00:00Z', 10),
+      transfers('bob', 'ann', 10, '2027-06-02T10:00:00Z'),
+      redeems(10, '2027-06-03T10:00:00Z'),
+    ];
+    expect(member(facts, '2027-06-04T00:00:00Z').lots.map(({ availableAt }) => iso(availableAt))).toEqual([
+      '2027-01-19T10:00:00.000Z',
+    ]);
+  });
+
+  it('is not undone by an activity after it, for points that are given back', () => {
+    const facts = [
+      fuel('x', '2027-01-05T10:00:00Z', 10),
+      redeems(10, '2027-02-01T10:00:00Z'),
+      fuel('y', '2029-03-01T10:00:00Z', 1),
+      reversesRedemption('redemption', '2029-03-02T10:00:00Z'),
+    ];
+    expect(member(facts, '2029-04-01T00:00:00Z')).toMatchObject({ available: 1, redeemed: 10, reinstated: 0 });
+  });
+
   it('brings nothing back that had expired', () => {
     const facts = [fuel('x', '2027-01-05T10:00:00Z', 10), fuel('y', '2029-01-06T00:00:00Z', 1)];
     expect(member(facts, '2029-02-01T00:00:00Z')).toMatchObject({ available: 1, expired: 10 });
@@ -99,7 +130,7 @@ describe('a household', () => {
     kind: 'household',
     id: 'home',
     at: instant('2027-01-01T00:00:00Z'),
-    members: ['ann', 'bob', 'cat'],
+    members: ['ann', 'cat', 'bob'],
   };
   const facts: Fact[] = [
     home,

@@ -56,7 +56,7 @@ export interface Books {
   readonly lots: Lot[];
   readonly accounts: Map<string, Account>;
   readonly spendings: Spending[];
-  /** Of each customer the others of the household. */
+  /** The members of each household. */
   readonly households: string[][];
   /** How far the clocks have got. */
   clock: number;
