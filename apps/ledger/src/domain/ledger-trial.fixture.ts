@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import {
   businessKeyOf,
   customerErased,
+  customerMerged,
   dataDigest,
   identityOf,
   isEvent as isMade,
@@ -160,10 +161,11 @@ export class LedgerTrial {
 
   /** The events that were accepted and used: whoever was refused, or waits for ever, is not among them. */
   accepted(events: readonly Envelope[]): Envelope[] {
-    const used = new Set(this.ledger.facts.map(({ event }) => `${event.source} ${event.id} ${event.at}`));
+    const used = new Set(this.ledger.facts.map(({ event }) => event));
+    const merged = new Set(this.ledger.facts.map(({ event: { source, id } }) => `${source} ${id}`));
     return events.filter((event) => {
       if (isMade(customerErased, event)) return this.ledger.erased.has(event.data.customerId);
-      return used.has(`${event.source} ${event.id} ${event.at}`);
+      return isMade(customerMerged, event) ? merged.has(`${event.source} ${event.id}`) : used.has(event);
     });
   }
 

@@ -38,6 +38,7 @@ export function nextInstant(world: World, state: MemberState): number {
     if (lot.pending) consider(lot.availableAt);
     consider(goneAt(state, lot));
   }
+  consider(state.expiresAll);
   for (const { until } of state.reservations.values()) consider(until);
   const { tiers } = programmeOf(world, Math.max(state.passedTo, state.last?.at ?? 0));
   if (tiers) consider(nextTierInstant(tiers, state.tier, state.passedTo));
