@@ -14,6 +14,11 @@ export function dayOf(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
 }
 
+/** The day of an instant as people read it, such as `1 April 2028`. */
+export function dayInWords(at: number, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone, locale: 'en' }).toFormat('d MMMM yyyy');
+}
+
 /** First instant of a month such as `2027-03`, and of the month after it: from inclusive, until exclusive. */
 export function monthRange(month: string, timeZone: string): { from: number; until: number } {
   const from = DateTime.fromFormat(month, 'yyyy-MM', { zone: timeZone });

@@ -5,10 +5,11 @@ import { decideChunk, decideFor, decideWith } from './chunk/decide-chunk.js';
 import { namedThings } from './chunk/named-things.js';
 import type { ChunkDecision, Effects, History, SaleRecord, Snapshot } from './chunk/snapshot.js';
 import { extend, type Wanted } from './chunk/wanted.js';
-import { letTimePass } from './chunk/advance.js';
+import { passTimeOf } from './chunk/pass-time-of.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
 import { factOf } from './fact.js';
 import { heldLots, newMember, type MemberState } from './member-state.js';
+import { dueAtOf } from './notice.js';
 import { eventKey } from './place.js';
 import { movementKey } from './posting/differences.js';
 import type { OutgoingPoints } from './posting/points-message.js';
@@ -81,12 +82,12 @@ export class InMemoryLedger {
     );
   }
 
-  /** Lets time pass for everybody. */
+  /** Lets time pass for everybody who is due. */
   tick(to: number): void {
-    for (const account of this.members.keys()) {
-      if (this.members.get(account)?.customerId === '') continue;
+    for (const [account, member] of [...this.members]) {
+      if ((dueAtOf(this.programmes, member) ?? Infinity) > to) continue;
       this.decide(new Set([account]), false, new Set(), (snapshot) =>
-        decideWith(snapshot, (draft) => letTimePass(draft, account, to)),
+        decideWith(snapshot, (draft) => passTimeOf(draft, [account], to)),
       );
     }
   }
@@ -167,11 +168,12 @@ export class InMemoryLedger {
 
   private posted(account: string): Posted[] {
     const posted = new Map<string, Posted>();
-    for (const { rule, thing, points, debit, credit, ...transfer } of this.transfers) {
+    for (const { rule, thing, partnerId, points, debit, credit, ...transfer } of this.transfers) {
       if (transfer.account !== account || WALLET.has(debit) === WALLET.has(credit)) continue;
-      const key = movementKey({ rule, thing });
+      const key = movementKey({ rule, thing, partnerId });
       const sum = (posted.get(key)?.points ?? 0n) + (WALLET.has(credit) ? points : -points);
-      posted.set(key, { rule, thing, kind: (OWN.has(rule) ? rule : 'award') as MovementKind, points: sum });
+      const kind = (OWN.has(rule) ? rule : 'award') as MovementKind;
+      posted.set(key, { rule, thing, partnerId, kind, points: sum });
     }
     return [...posted.values()];
   }

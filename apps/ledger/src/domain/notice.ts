@@ -16,11 +16,21 @@ export interface Notice {
   readonly happensAt: number;
 }
 
+export interface ExpiryNotice extends Notice {
+  /** Above 0. */
+  readonly points: bigint;
+}
+
+export interface TierNotice extends Notice {
+  /** The tier to come. */
+  readonly to: string;
+}
+
 /** The next notice of expiry: of the soonest date that none was given of. */
 export function noticeOfExpiry(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
-): (Notice & { readonly points: bigint }) | undefined {
+): ExpiryNotice | undefined {
   const { expiry } = programmeAt(programmes, reachedBy(state));
   const noticeDays = 'noticeDays' in expiry ? expiry.noticeDays : undefined;
   if (noticeDays === undefined) return undefined;
@@ -38,7 +48,7 @@ export function noticeOfExpiry(
 export function noticeOfTier(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
-): (Notice & { readonly to: string }) | undefined {
+): TierNotice | undefined {
   const { tiers } = programmeAt(programmes, reachedBy(state));
   if (tiers?.noticeDays === undefined) return undefined;
   const lost = tierValidUntil(tiers, state.tier, reachedBy(state));
@@ -46,7 +56,10 @@ export function noticeOfTier(
   return { at: lost.until - tiers.noticeDays * DAY_MS, happensAt: lost.until, to: lost.to };
 }
 
-/** When time alone next changes something for the member, or a notice is due; undefined: never. */
+/**
+ * When time alone next changes something for the member, or a notice is due; undefined: never. A member who has a fact
+ * ahead of the clock is not due before it.
+ */
 export function dueAtOf(programmes: ProgrammeHistory, member: Member): number | undefined {
   const { state } = member;
   if (state.erased || state.mergedInto) return undefined;
@@ -55,9 +68,10 @@ export function dueAtOf(programmes: ProgrammeHistory, member: Member): number | 
     noticeOfExpiry(programmes, member)?.at ?? Infinity,
     noticeOfTier(programmes, member)?.at ?? Infinity,
   );
-  return at === Infinity ? undefined : at;
+  return at === Infinity ? undefined : Math.max(at, reachedBy(state));
 }
 
-function reachedBy(state: MemberState): number {
+/** No instant before it can be dealt with any more. */
+export function reachedBy(state: MemberState): number {
   return Math.max(state.passedTo, state.last?.at ?? 0);
 }

@@ -3,7 +3,7 @@ import type { MemberState } from './member-state.js';
 import type { Movement, World } from './world.js';
 
 /** Who moves points, and what the movements of it have in common. */
-export type Mover = Pick<Movement, 'account' | 'at' | 'because' | 'programmeVersion'>;
+export type Mover = Pick<Movement, 'account' | 'at' | 'because' | 'programmeVersion' | 'partnerId'>;
 
 /** When a lot is gone, by its own date or with all others. */
 export function goneAt(state: MemberState, lot: Lot): number {

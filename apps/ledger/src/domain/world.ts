@@ -57,6 +57,8 @@ export interface AmountFormula {
   readonly multiplierPercent: bigint;
   /** Base points count for the tier. */
   readonly qualifies: boolean;
+  /** Partner who pays for the points. */
+  readonly partnerId?: string | undefined;
 }
 
 /** A purchase as the fold knows it. */
@@ -85,6 +87,8 @@ export interface Burn {
   readonly parts: readonly DrawnPart[];
   /** The order it paid for. */
   readonly paidFor?: Thing;
+  /** Partner who is paid for what was redeemed. */
+  readonly partnerId?: string | undefined;
   givenBack: bigint;
 }
 

@@ -4,7 +4,6 @@ import type { MemberState, Totals } from '../domain/member-state.js';
 type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt'> & {
   readonly lent: readonly (readonly [string, string])[];
   readonly reservations: readonly unknown[];
-  readonly dueAt: number | null;
 };
 
 /** Whole numbers of any size as JSON: an object with the digits. */
@@ -22,13 +21,8 @@ function revive(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, revive(each)]));
 }
 
-export function storedJson({ lots: _lots, debt: _debt, totals: _totals, ...state }: MemberState): string {
-  const stored = {
-    ...state,
-    reservations: [...state.reservations.values()],
-    lent: [...state.lent],
-    dueAt: Number.isFinite(state.dueAt) ? state.dueAt : null,
-  };
+export function storedJson({ lots: _lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
+  const stored = { ...state, reservations: [...state.reservations.values()], lent: [...state.lent] };
   return JSON.stringify(stored, replace);
 }
 
@@ -44,7 +38,8 @@ export function stateFrom(
     ...state,
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
     lent: new Map(state.lent),
-    dueAt: state.dueAt ?? Infinity,
+    // Too early is harmless, too late is not: a version of the programme may have come since.
+    dueAt: state.mergedInto || state.erased ? Infinity : 0,
     ...{ lots, debt, totals },
   };
 }

@@ -104,7 +104,7 @@ function burn(
   world.movements.push({
     ...{ ...moverOf(acting), kind: 'redemption', rule: 'redemption', thing, points: -points, part, partnerId },
   });
-  world.burns.set(thing, { ...spent, account, givenBack: 0n });
+  world.burns.set(thing, { ...spent, account, partnerId, givenBack: 0n });
   beActive(world, state, turn.at);
 }
 

@@ -88,7 +88,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
     const { base, award } = worthOf(formula, net);
     if (award < formula.awarded) {
       const points = formula.awarded - award;
-      clawBack(world, state, mover, formula.rule, sale.thing, points);
+      clawBack(world, state, { ...mover, partnerId: formula.partnerId }, formula.rule, sale.thing, points);
       formula.awarded = award;
       const inputs = { awardBefore: Number(points + award), awardNow: Number(award), basePoints: Number(base) };
       note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });

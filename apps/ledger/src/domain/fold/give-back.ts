@@ -56,7 +56,7 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
   stateOf(acting.world, account).totals.reinstated += back;
   acting.world.movements.push({
     ...{ ...moverOf(acting), account, kind: 'reinstatement', rule: 'reinstatement', thing: burn.thing },
-    ...{ points: back, part: 'available' },
+    ...{ points: back, part: 'available', partnerId: burn.partnerId },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Movement } from '../world.js';
 import type { Posted } from './transfer.js';
 
-/** What still has to be posted: one per rule and thing. */
+/** What still has to be posted: one per rule, thing and partner. */
 export interface Difference {
   /** What gave the points, or the newest that took some; of what is gone, made up from what was posted. */
   readonly movement: Movement;
@@ -11,8 +11,9 @@ export interface Difference {
   readonly corrects: boolean;
 }
 
-export function movementKey({ rule, thing }: { readonly rule: string; readonly thing: string }): string {
-  return `${rule}\n${thing}`;
+/** With the partner: of an order that turns out to be another partner's, the one no longer pays and the other does. */
+export function movementKey({ rule, thing, partnerId }: Pick<Movement, 'rule' | 'thing' | 'partnerId'>): string {
+  return `${rule}\n${thing}\n${partnerId ?? ''}`;
 }
 
 const INTERNAL: ReadonlySet<string> = new Set(['activation', 'reservation', 'release']);
@@ -21,7 +22,7 @@ export function isInternal({ kind }: Pick<Movement, 'kind'>): boolean {
   return INTERNAL.has(kind);
 }
 
-/** New movements, one posting per rule and thing, in the order they began. */
+/** New movements, one posting per rule, thing and partner, in the order they began. */
 export function summed(movements: readonly Movement[]): Difference[] {
   const sums = new Map<string, { movement: Movement; points: bigint }>();
   for (const movement of movements) {

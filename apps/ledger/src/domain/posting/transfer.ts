@@ -89,7 +89,7 @@ export interface Member {
   readonly noticed: { readonly expiry?: number; readonly tier?: number };
 }
 
-/** Points posted so far for one rule and thing: signed, into the wallet. */
+/** Points posted so far for one rule, thing and partner: signed, into the wallet. */
 export interface Posted {
   readonly rule: string;
   readonly thing: Thing;

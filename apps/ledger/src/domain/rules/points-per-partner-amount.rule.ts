@@ -25,6 +25,7 @@ export const pointsPerPartnerAmount: RuleKind<PointsPerPartnerAmount> = {
       perFullMinor: BigInt(perFull),
       multiplierPercent: 100n,
       qualifies: false,
+      partnerId,
     };
     const { award } = worthOf(formula, sale.eligible);
     const inputs = {

@@ -5,12 +5,12 @@ import type { MovementKind } from '../../domain/world.js';
 
 // What passed between the wallet and the programme; what only moved within the wallet follows from it.
 const SQL = /* sql */ `
-  select account, rule, thing, max(partner_id) as partner_id,
+  select account, rule, thing, partner_id,
          sum(case when credit in ('available', 'pending', 'reserved', 'debt') then points else -points end)::int8 as points
     from transfer
    where account = any($1::uuid[])
      and (debit in ('available', 'pending', 'reserved', 'debt')) <> (credit in ('available', 'pending', 'reserved', 'debt'))
-   group by account, rule, thing`;
+   group by account, rule, thing, partner_id`;
 
 interface Row {
   readonly account: string;
@@ -31,7 +31,7 @@ const OWN: ReadonlySet<string> = new Set([
   'transfer',
 ]);
 
-/** What was posted so far, by account, one entry per rule and thing. */
+/** What was posted so far, by account, one entry per rule, thing and partner. */
 export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<Map<string, Posted[]>> {
   const posted = new Map<string, Posted[]>(accounts.map((account) => [account, []]));
   if (accounts.length === 0) return posted;
