@@ -93,6 +93,14 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
     return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
   }
+  if (fact.kind === 'decision' && fact.decision.kind === 'reservation-commit' && !draft.worlds.has(fact.account)) {
+    // What has come back of the order it pays for comes back at once, and only a folded world knows of it.
+    const { reservationId } = fact.decision;
+    const paysForOrder = [...world.members.values()].some(
+      ({ reservations }) => reservations.get(reservationId)?.orderId !== undefined,
+    );
+    return paysForOrder ? undefined : placeOf(fact);
+  }
   if (STEPS.has(fact.kind)) return placeOf(fact);
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
     const sale = world.sales.get(fact.thing);
