@@ -8,21 +8,22 @@ import tseslint from 'typescript-eslint';
 const layers = {
   'libs/contracts': [],
   'libs/clv': [],
+  'libs/codes': [],
   'libs/persistence': ['contracts'],
   'libs/programme': ['contracts'],
   'libs/messaging': ['contracts', 'persistence'],
   'libs/service': ['contracts', 'persistence', 'messaging'],
   'libs/stack': ['contracts'],
   'libs/testing': ['contracts', 'persistence', 'messaging', 'stack'],
-  'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme'],
-  'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme'],
+  'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
+  'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv'],
   'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'stack'],
 };
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|service|stack|testing)/',
+    '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|service|stack|testing)/',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 

@@ -1,9 +1,9 @@
+import { drawCode, type RandomBytes } from '@perennial/codes';
 import type { Envelope } from '@perennial/contracts';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
-import { drawCode, type RandomBytes } from '../domain/code.js';
 import { customersNamed } from '../domain/customers-named.js';
 import { offerOf } from '../domain/offer.js';
 import { respond } from '../domain/respond.js';

@@ -26,6 +26,7 @@ export const rewardIssued = defineEvent({
       .object({ categories: z.array(Word).optional(), skus: z.array(Sku).optional() })
       .optional()
       .describe('What it may be used on. Absent: everything.'),
+    quantity: z.int().min(1).optional().describe('How many of the reward; absent: one.'),
     choice: Word.optional().describe('The variant the customer chose.'),
     note: Text.optional().describe('Text to go with a gift.'),
     validFrom: Instant.optional().describe('Inclusive. Absent: at once.'),

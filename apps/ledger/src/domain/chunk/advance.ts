@@ -94,12 +94,12 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
     return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
   }
   if (fact.kind === 'decision' && fact.decision.kind === 'reservation-commit' && !draft.worlds.has(fact.account)) {
-    // What has come back of the order it pays for is in the facts only.
+    // What has come back of the order it pays for comes back at once, and only a folded world knows of it.
     const { reservationId } = fact.decision;
-    const paysFor = [...world.members.values()].flatMap(
-      ({ reservations }) => reservations.get(reservationId)?.orderId ?? [],
+    const paysForOrder = [...world.members.values()].some(
+      ({ reservations }) => reservations.get(reservationId)?.orderId !== undefined,
     );
-    if (paysFor.length > 0) return undefined;
+    return paysForOrder ? undefined : placeOf(fact);
   }
   if (STEPS.has(fact.kind)) return placeOf(fact);
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {

@@ -1,0 +1,12 @@
+import { Points } from '@perennial/contracts';
+import { z } from 'zod';
+
+/** What requests and answers of commands have in common. */
+export const BalanceNow = z
+  .object({ available: Points, pending: Points, reserved: Points, debt: Points })
+  .describe('What the member has directly after this.');
+
+export const WantedPoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
+
+/** Ids that the ledger gives. */
+export const GivenId = z.uuid();
