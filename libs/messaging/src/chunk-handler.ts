@@ -79,4 +79,10 @@ export interface ChunkResult {
  */
 export interface ChunkHandler {
   handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult>;
+
+  /**
+   * Those of the customers who were forgotten, in this chunk too: of refused records that name them, nothing of them is
+   * kept. Asked only about refused records; a service that forgets nobody leaves it out.
+   */
+  forgottenAmong?(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>>;
 }

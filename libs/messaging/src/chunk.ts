@@ -5,6 +5,7 @@ import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
 import type { Timing } from './delivery-options.js';
 import { carryOut } from './handler-decisions.js';
 import { admit, type Admission } from './inbox.js';
+import { customersIn } from './named-customers.js';
 import { fromEncoded, insertOutbox } from './outbox.js';
 import { quarantine, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
@@ -85,13 +86,29 @@ async function handleEntries(
   const refusedLater = await carryOut(tx, result, { topic, partition, now: chunk.now, firsts, admissions });
   const refused = plan.entries.flatMap((entry) => refusalOf(entry, admissions));
   const ofTheChunk = refused.map((entry) => ({ topic, partition, ...entry }));
-  const copies = await quarantine(tx, [...ofTheChunk, ...refusedLater], chunk.now, { service, topicPrefix });
+  const all = await markForgotten(tx, [...ofTheChunk, ...refusedLater], handler);
+  const copies = await quarantine(tx, all, chunk.now, { service, topicPrefix });
   const records = result.messages.map((message) => fromEncoded(encodeBinary(message, source)));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
   await insertOutbox(tx, [...records, ...copies], plan);
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = plan.entries.length - applied - refused.length;
   return { applied, duplicates, refused, refusedLater, messages: records.length };
+}
+
+/** Whatever a record is refused for: of a customer who was forgotten it must not keep anything. */
+async function markForgotten(
+  tx: Tx,
+  refused: readonly RefusedRecord[],
+  handler: ChunkHandler,
+): Promise<readonly RefusedRecord[]> {
+  if (refused.length === 0 || !handler.forgottenAmong) return refused;
+  const named = refused.map(({ record }) => customersIn(record));
+  const forgotten = await handler.forgottenAmong([...new Set(named.flatMap((each) => [...each]))], tx);
+  return refused.map((one, index) => {
+    const isOfForgotten = [...(named[index] ?? [])].some((customerId) => forgotten.has(customerId));
+    return isOfForgotten ? { ...one, forgotten: true } : one;
+  });
 }
 
 function firstOfEachIdentity(events: readonly EventEntry[]): Map<string, EventEntry> {

@@ -10,5 +10,6 @@ export { unpackRecords } from './packed-records.js';
 export { connectProducer, type EventProducer } from './producer.js';
 export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './list-quarantine.js';
 export { listParked, type ParkedItem, type ParkedPage } from './list-parked.js';
-export { loadParked, type ParkedEvent } from './parked-events.js';
+export { forgetRefused } from './forget-refused.js';
+export { loadParked, thingsWaitedForBy, type ParkedEvent } from './parked-events.js';
 export { readTopic, type TopicRecord } from './read-topic.js';

@@ -57,6 +57,16 @@ export async function loadParked(tx: Tx, waitsFor: readonly string[]): Promise<P
   return rows.map(parkedOf).sort((a, b) => compareInOrderOfThings(a.event, b.event));
 }
 
+const WAITED_FOR = /* sql */ `
+  select distinct waits_for from parked_event where subject = any($1::text[]) or data->>'customerId' = any($1::text[])`;
+
+/** What events of the customers wait for: to be locked before these events are taken back. */
+export async function thingsWaitedForBy(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) return [];
+  const rows = await tx.query<{ waits_for: string }>(WAITED_FOR, [customerIds], 'things-waited-for');
+  return rows.map(({ waits_for }) => waits_for);
+}
+
 function parkedOf(row: LoadedRow): ParkedEvent {
   const event: Envelope = {
     id: row.event_id,

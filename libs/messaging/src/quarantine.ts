@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@perennial/persistence';
 
 import type { Headers, OutgoingRecord, RecordContent } from './event-log.js';
+import { customersIn } from './named-customers.js';
 import { headerBytes, headerPairs, sizeOf } from './packed-records.js';
 import type { Refusal } from './slice.js';
 
@@ -15,6 +16,8 @@ const EXCERPT_BYTES = 64 * 1_024;
 const TABLE_KEY_BYTES = 4_096;
 const TABLE_HEADER_BYTES = 64 * 1_024;
 const DETAIL_LENGTH_MAX = 1_000;
+/** The detail of a record of which no more is kept because its customer was forgotten. */
+export const FORGOTTEN = 'its customer has been forgotten';
 /** Whatever arrives uncompressed is smaller, and with our headers a copy of this size is below what its topic takes. */
 const COPY_BYTES = 4 * 1_048_576;
 /** Of a larger copy: what is kept of the key, and how long the headers may be to be kept. */
@@ -27,6 +30,8 @@ export interface RefusedRecord {
   readonly partition: number;
   readonly record: RecordContent;
   readonly refusal: Refusal;
+  /** It names a customer who was forgotten: nothing that could tell of them is kept, whatever it was refused for. */
+  readonly forgotten?: boolean;
 }
 
 export interface Refuser {
@@ -72,14 +77,14 @@ export async function quarantine(
       column(({ partition }) => partition),
       column(({ record }) => record.offset),
       column(({ refusal }) => refusal.reason),
-      column(({ refusal }) => storable(refusal.detail, DETAIL_LENGTH_MAX)),
+      column(detailOf),
       column(({ refusal }) => storableOrNull(refusal.id)),
       column(({ refusal }) => storableOrNull(refusal.source)),
-      column(({ record }) => record.key?.subarray(0, TABLE_KEY_BYTES) ?? null),
+      column((one) => keptKey(one)?.subarray(0, TABLE_KEY_BYTES) ?? null),
       column(keptValue),
       column(({ record }) => record.value?.length ?? null),
       column(({ record }) => (record.value ? sha256(record.value) : null)),
-      column(({ record }) => JSON.stringify(readableHeaders(record.headers))),
+      column((one) => JSON.stringify(readableHeaders(keptHeaders(one)))),
     ],
     'insert-quarantine',
   );
@@ -93,7 +98,9 @@ export async function quarantine(
 /** The record as it came, with text headers that people and Kafka tools can read. */
 export function copyOf(refused: RefusedRecord, { service, topicPrefix }: Refuser): OutgoingRecord {
   const { topic, partition, record, refusal } = refused;
-  const detail = storable(refusal.detail, DETAIL_LENGTH_MAX);
+  const detail = detailOf(refused);
+  const headers = keptHeaders(refused);
+  const key = keptKey(refused);
   const added: Record<string, string> = {
     perennial_reason: refusal.reason,
     perennial_detail: detail,
@@ -109,8 +116,8 @@ export function copyOf(refused: RefusedRecord, { service, topicPrefix }: Refuser
     added.perennial_value_sha256 = sha256(record.value).toString('hex');
   }
   // Of a copy that was sent in again, the reasons of its first refusal give way.
-  const copy = { topic: QUARANTINE_TOPIC, key: record.key, value, headers: { ...record.headers, ...added } };
-  return sizeOf(copy) > COPY_BYTES ? cut(copy, record, added) : copy;
+  const copy = { topic: QUARANTINE_TOPIC, key, value, headers: { ...headers, ...added } };
+  return sizeOf(copy) > COPY_BYTES ? cut(copy, { ...record, key, headers }, added) : copy;
 }
 
 /**
@@ -133,10 +140,34 @@ function cut(
   };
 }
 
+function isForgotten({ refusal, forgotten }: RefusedRecord): boolean {
+  return forgotten === true || refusal.reason === 'SUBJECT_ERASED';
+}
+
+function detailOf(refused: RefusedRecord): string {
+  return refused.forgotten ? FORGOTTEN : storable(refused.refusal.detail, DETAIL_LENGTH_MAX);
+}
+
 /** An erased subject's data is not kept, only its digest. */
-function keptValue({ record, refusal }: RefusedRecord): Buffer | null {
-  if (record.value === null || refusal.reason === 'SUBJECT_ERASED') return null;
+function keptValue(refused: RefusedRecord): Buffer | null {
+  const { record, refusal } = refused;
+  if (record.value === null || isForgotten(refused)) return null;
   return refusal.reason === 'TOO_LARGE' ? record.value.subarray(0, EXCERPT_BYTES) : record.value;
+}
+
+/** The key is the customer's id. */
+function keptKey(refused: RefusedRecord): Buffer | null {
+  return isForgotten(refused) ? null : refused.record.key;
+}
+
+/** Without those that say no more than whom the record names. */
+function keptHeaders(refused: RefusedRecord): Headers {
+  const { record } = refused;
+  if (!isForgotten(refused)) return record.headers;
+  const named = customersIn(record);
+  const names = (value: Headers[string]): boolean =>
+    Array.isArray(value) ? value.some(names) : named.has(String(value ?? ''));
+  return Object.fromEntries(Object.entries(record.headers).filter(([, value]) => !names(value)));
 }
 
 function sha256(bytes: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { deterministicId } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 /** What a command was answered. */
@@ -5,6 +6,15 @@ export interface StoredAnswer {
   readonly status: number;
   /** JSON as it was sent. */
   readonly text: string;
+}
+
+/** A command that has been answered. */
+export interface AnsweredCommand {
+  readonly commandId: string;
+  readonly operation: string;
+  readonly requestDigest: Buffer;
+  /** The customer whose member stands in the path. */
+  readonly memberId?: string | undefined;
 }
 
 const KEPT_DAYS = 30;
@@ -49,17 +59,36 @@ export async function findAnswer(
 }
 
 const KEEP = /* sql */ `
-  insert into idempotency_key (command_id, operation, request_digest, status, answer, answered_at)
-  values ($1, $2, $3, $4, $5, $6)`;
+  insert into idempotency_key (command_id, operation, request_digest, status, answer, answered_at, member)
+  values ($1, $2, $3, $4, $5, $6, $7)`;
 
 export async function keepAnswer(
   tx: Tx,
-  command: { readonly commandId: string; readonly operation: string; readonly requestDigest: Buffer },
+  command: AnsweredCommand,
   answer: StoredAnswer,
   at: Date,
 ): Promise<void> {
-  const { commandId, operation, requestDigest } = command;
-  await tx.query(KEEP, [commandId, operation, requestDigest, answer.status, answer.text, at], 'keep-answer');
+  const { commandId, operation, requestDigest, memberId } = command;
+  const member = memberId === undefined ? null : digestOfMember(memberId);
+  await tx.query(KEEP, [commandId, operation, requestDigest, answer.status, answer.text, at, member], 'keep-answer');
+}
+
+function digestOfMember(customerId: string): string {
+  return deterministicId('member-of-a-command', customerId);
+}
+
+const FORGET = /* sql */ `delete from idempotency_key where member = $1`;
+
+// An answer to somebody else must stay, or their next retry would do it again.
+const FORGET_NAME = /* sql */ `
+  update idempotency_key set answer = replace(answer, $1, '""') where position($1 in answer) > 0`;
+
+/**
+ * Forgets the answers to commands on a member's own routes, and blots the customer's id out of all others.
+ */
+export async function forgetAnswers(tx: Tx, customerId: string): Promise<void> {
+  await tx.query(FORGET, [digestOfMember(customerId)], 'forget-answers');
+  await tx.query(FORGET_NAME, [JSON.stringify(customerId)], 'forget-in-answers');
 }
 
 const PURGE = /* sql */ `

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson, deterministicId } from '@perennial/contracts';
 import { type Database, sqlState, type Tx } from '@perennial/persistence';
-import { beginCommand, findAnswer, keepAnswer, type StoredAnswer } from './answered-commands.js';
+import { beginCommand, findAnswer, keepAnswer, type AnsweredCommand, type StoredAnswer } from './answered-commands.js';
 import type { CommandRequest } from './command.decorator.js';
 import { integerReplacer } from './json-text.js';
 import { PROBLEM_TYPE, ProblemError, problemText } from './problem-error.js';
@@ -54,6 +54,7 @@ export async function runCommand(
     commandId: deterministicId('command', operation, canonicalJson(params), key),
     operation,
     requestDigest: digestOf(request),
+    memberId: memberOf(request),
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -72,7 +73,7 @@ export async function runCommand(
 
 async function once(
   tx: Tx,
-  command: { readonly commandId: string; readonly operation: string; readonly requestDigest: Buffer },
+  command: AnsweredCommand,
   now: Date,
   work: (tx: Tx) => Promise<CommandResult>,
 ): Promise<CommandAnswer> {
@@ -109,6 +110,13 @@ async function answerOf(tx: Tx, work: (tx: Tx) => Promise<CommandResult>): Promi
     await tx.query('rollback to savepoint before_command');
     return { status: error.status, text: problemText(error) };
   }
+}
+
+const OF_A_MEMBER = /\/members\/:id(?:\/|$)/;
+
+function memberOf({ operation, params }: CommandRequest): string | undefined {
+  const { id } = params;
+  return OF_A_MEMBER.test(operation) && typeof id === 'string' ? id : undefined;
 }
 
 function digestOf({ actor, body }: CommandRequest): Buffer {

@@ -12,6 +12,7 @@ import {
 } from '@perennial/contracts';
 
 import { isDecision, type Decision } from './decision.js';
+import { keptData } from './fact-data.js';
 import { placeOf, type Place, type Turn } from './place.js';
 import { contentOf, type SaleContent } from './sale.js';
 
@@ -24,7 +25,7 @@ export interface ReturnedLine {
   readonly amount: bigint;
 }
 
-/** What the fold is made of. `account`: whose fact it is; `data`: of the event, for conditions of the programme. */
+/** What the fold is made of. `account`: whose fact it is; `data`: what is kept of the event, for conditions of the programme. */
 export type Fact = Place & { readonly account: string; readonly data?: unknown } & (
     | { readonly kind: 'sale'; readonly thing: Thing; readonly revision: number; readonly sale: SaleContent }
     | { readonly kind: 'cancellation'; readonly thing: Thing }
@@ -60,7 +61,7 @@ export function accrualThing(partnerId: string, externalId: string): Thing {
 
 /** The event as the fold sees it; undefined for events that have no effect on points by themselves. */
 export function factOf(account: string, event: Envelope): Fact | undefined {
-  const own = { account, ...placeOf(event), data: event.data };
+  const own = { account, ...placeOf(event), data: keptData(event) };
   if (isEvent(purchaseCompleted, event)) {
     const { orderId, revision } = event.data;
     return { ...own, kind: 'sale', thing: orderThing(orderId), revision, sale: contentOf(event.data) };

@@ -44,10 +44,9 @@ export function stateFrom(
   };
 }
 
-/** Data of a fact: whole numbers of decisions, and no customer ids. */
+/** Data of a fact: of decisions with whole numbers. */
 export function factJson(data: unknown): string {
-  const { customerId: _c, referrerId: _r, refereeId: _e, ...rest } = data as Record<string, unknown>;
-  return JSON.stringify(rest, replace);
+  return JSON.stringify(data, replace);
 }
 
 export function factData(stored: unknown): unknown {

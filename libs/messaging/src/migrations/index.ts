@@ -4,6 +4,7 @@ import { watermarkInboxOutboxQuarantine } from './0001-watermark-inbox-outbox-qu
 import { parkedEvents } from './0002-parked-events.js';
 import { idempotencyKeys } from './0003-idempotency-keys.js';
 import { leases } from './0004-leases.js';
+import { answersByMember } from './0005-answers-by-member.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -11,4 +12,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   parkedEvents,
   idempotencyKeys,
   leases,
+  answersByMember,
 ];

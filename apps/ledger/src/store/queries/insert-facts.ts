@@ -1,6 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
 import type { KeptFact } from '../../domain/chunk/snapshot.js';
+import { keptData } from '../../domain/fact-data.js';
 import { factJson } from '../json-state.js';
 
 const SQL = /* sql */ `
@@ -20,7 +21,7 @@ export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: 
       facts.map(({ event }) => event.source),
       facts.map(({ event }) => event.id),
       facts.map(({ event }) => event.type),
-      facts.map(({ event }) => factJson(event.data)),
+      facts.map(({ event }) => factJson(keptData(event))),
       bookedAt,
     ],
     'ledger-insert-facts',

@@ -1,0 +1,49 @@
+import {
+  engagementRecorded,
+  partnerAccrued,
+  partnerReversed,
+  purchaseCancelled,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  type Envelope,
+  type EventDeclaration,
+} from '@perennial/contracts';
+
+import { isDecision } from './decision.js';
+
+/**
+ * What the ledger keeps of an event for ever: what points follow from, and what a condition of a programme may ask for.
+ * Facts outlive the customer who is forgotten, so neither who it was nor what somebody wrote is among it.
+ */
+export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
+  kept(purchaseCompleted, [
+    ...['orderId', 'revision', 'channel', 'locationId', 'partnerId', 'currency', 'lines', 'totalMinor', 'taxMinor'],
+    ...['taxIncluded', 'shippingMinor', 'pointsTenderMinor', 'codes'],
+  ]),
+  kept(purchaseCancelled, ['orderId']),
+  kept(returnCompleted, ['returnId', 'orderId', 'currency', 'amountMinor', 'lines']),
+  kept(reviewPublished, ['reviewId', 'sku', 'orderId', 'rating', 'verified', 'photos']),
+  kept(reviewUnpublished, ['reviewId']),
+  kept(referralCreated, ['referralId']),
+  kept(engagementRecorded, ['kind', 'sku', 'category', 'proofId']),
+  kept(partnerAccrued, ['partnerId', 'externalId', 'currency', 'amountMinor']),
+  kept(partnerReversed, ['reversalId', 'partnerId', 'externalId', 'currency', 'amountMinor']),
+]);
+
+function kept({ type }: EventDeclaration, fields: readonly string[]): readonly [string, readonly string[]] {
+  return [type, fields];
+}
+
+/** The data of an accepted event, or of a decision, as far as it is kept. */
+export function keptData(event: Envelope): Readonly<Record<string, unknown>> {
+  const data = event.data as Readonly<Record<string, unknown>>;
+  if (isDecision(event)) {
+    const { reason: _written, ...decision } = data;
+    return decision;
+  }
+  const fields = KEPT_FIELDS.get(event.type) ?? [];
+  return Object.fromEntries(fields.flatMap((field) => (data[field] === undefined ? [] : [[field, data[field]]])));
+}
