@@ -2,6 +2,7 @@ export type * from './chunk-handler.js';
 export type { DeliveryOptions, Limits, Timing } from './delivery-options.js';
 export type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
+export { findEvent, type EventWhereabouts } from './find-event.js';
 export { endOffsets, ensureTopics, groupLag, type PartitionLag } from './topics.js';
 export { silentLog, type Log } from './log.js';
 export { messagingMigrations } from './migrations/index.js';
@@ -12,4 +13,6 @@ export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './lis
 export { listParked, type ParkedItem, type ParkedPage } from './list-parked.js';
 export { forgetRefused } from './forget-refused.js';
 export { loadParked, thingsWaitedForBy, type ParkedEvent } from './parked-events.js';
+export { loadParked, type ParkedEvent } from './parked-events.js';
+export { rehearse, type Rehearsal } from './rehearse.js';
 export { readTopic, type TopicRecord } from './read-topic.js';

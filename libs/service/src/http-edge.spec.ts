@@ -33,6 +33,11 @@ class ShopRoute {
     return body;
   }
 
+  @Post('document')
+  document(@Body() text: unknown): object {
+    return { text };
+  }
+
   @Get('refused')
   refused(): never {
     throw new ProblemError(409, 'INSUFFICIENT_POINTS', '30 points are missing', { missing: 30n });
@@ -151,6 +156,18 @@ describe('the HTTP edge of a service', () => {
     expect((await post(filled(256 * 1024))).status).toBe(201);
     await expectProblem(await post(filled(256 * 1024 + 1)), 413, 'BODY_TOO_LARGE');
   });
+
+  it.each(['application/yaml', 'text/yaml; charset=utf-8', 'application/x-yaml'])(
+    'hands a document in YAML (%s) to a route as its text, up to 256 kB',
+    async (type) => {
+      const send = (path: string, body: string) =>
+        fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+      expect(await (await send('/v1/document', 'id: jeweller # ü\n')).json()).toEqual({ text: 'id: jeweller # ü\n' });
+      expect((await send('/v1/document', '#'.repeat(256 * 1024))).status).toBe(201);
+      await expectProblem(await send('/v1/document', '#'.repeat(256 * 1024 + 1)), 413, 'BODY_TOO_LARGE');
+      await expectProblem(await send('/v1/orders', 'lines: []'), 400, 'INVALID_REQUEST');
+    },
+  );
 
   it('drops prototype keys of a body', async () => {
     expect(await (await post('{"lines":[{"sku":"a","__proto__":{"admin":true}}]}')).json()).toEqual({

@@ -9,6 +9,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { validationPipe } from './validation.pipe.js';
 
 const LARGEST_BODY = 256 * 1_024;
+const YAML = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
 /** For answers that are data and never pages. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -34,8 +35,9 @@ export function fitHttpEdge(app: NestExpressApplication, { service, log, registr
   app.set('json replacer', integerReplacer);
   app.use(withHeaders);
   app.use(timed(registry));
-  app.use(jsonOnly);
+  app.use(jsonOrYaml);
   app.useBodyParser('json', { limit: LARGEST_BODY });
+  app.useBodyParser('text', { limit: LARGEST_BODY, type: YAML });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   serveOpenApi(app, service);
@@ -46,11 +48,17 @@ function withHeaders(_request: IncomingMessage, response: ServerResponse, next: 
   next();
 }
 
-/** A body of another kind would not be read at all, and a route would take it for none. */
-function jsonOnly({ headers }: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void {
+/**
+ * A body of another kind would not be read at all, and a route would take it for none. YAML reaches a route as text, which
+ * only one that asks for a document takes.
+ */
+function jsonOrYaml({ headers }: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (!hasBody || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) next();
-  else next(new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON: content-type application/json.'));
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  if (!hasBody || ['application/json', ...YAML].includes(type.trim())) return next();
+  const detail =
+    'The body must be JSON (content-type application/json), or a document in YAML (application/yaml) where one is asked for.';
+  next(new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', detail));
 }
 
 /** The duration of each request by the pattern of its route, so that ids neither leak into metrics nor multiply them. */

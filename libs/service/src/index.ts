@@ -4,6 +4,7 @@ export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
 export type { ServiceConfig } from './config.js';
 export { fitHttpEdge } from './http-edge.js';
+export { ConfigInvalid, type ConfigProblem } from './errors.js';
 export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
 export { takeLease } from './leases.js';
 export { migrateService } from './migrate-service.js';

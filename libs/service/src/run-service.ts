@@ -37,7 +37,9 @@ export async function runService<Settings extends z.ZodRawShape>(
   try {
     await running.start(definition, config, log, (error) => ending.fatal(error));
   } catch (error) {
-    if (!running.stopping) ending.fatal(error);
+    if (running.stopping) return;
+    if (error instanceof ConfigInvalid) exitFor(error);
+    ending.fatal(error);
   }
 }
 
@@ -47,9 +49,13 @@ export function configOrExit<Config>(read: () => Config): Config {
     return read();
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
+    exitFor(error);
   }
+}
+
+function exitFor(error: ConfigInvalid): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
 }
 
 /** What has been started so far, so that a stop at any moment ends just that. */

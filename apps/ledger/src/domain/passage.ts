@@ -14,7 +14,8 @@ export function passTime(world: World, to: number): void {
   for (;;) {
     let [at, account, state]: [number, string | undefined, MemberState | undefined] = [Infinity, undefined, undefined];
     for (const [each, candidate] of world.members) {
-      if (candidate.dueAt > to || candidate.dueAt >= at) continue;
+      const due = Math.min(candidate.dueAt, nextVersionStart(world, candidate));
+      if (due > to || due >= at) continue;
       candidate.dueAt = nextInstant(world, candidate);
       if (candidate.dueAt <= to && candidate.dueAt < at) [at, account, state] = [candidate.dueAt, each, candidate];
     }
@@ -42,9 +43,15 @@ export function nextInstant(world: World, state: MemberState): number {
   for (const { until } of state.reservations.values()) consider(until);
   const { tiers } = programmeOf(world, Math.max(state.passedTo, state.last?.at ?? 0));
   if (tiers) consider(nextTierInstant(tiers, state.tier, state.passedTo));
-  // A new version may have other tiers.
-  if (state.last) for (const { effectiveFrom } of world.programmes.versions) consider(effectiveFrom);
+  consider(nextVersionStart(world, state));
   return next;
+}
+
+/** When the next version of the programme starts, which may have other tiers. Whoever has no fact yet begins with it. */
+function nextVersionStart({ programmes: { versions } }: World, { last, passedTo }: MemberState): number {
+  if (!last) return Infinity;
+  const reached = Math.max(last.at, passedTo);
+  return versions.find(({ effectiveFrom }) => effectiveFrom > reached)?.effectiveFrom ?? Infinity;
 }
 
 function activate(world: World, account: string, state: MemberState, at: number): void {

@@ -17,6 +17,9 @@ export interface ConditionFields {
   readonly lists: ReadonlySet<string>;
 }
 
+/** Who it is stands in no stored event, so a condition that looked at it would come out otherwise when asked again. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['customerId']);
+
 interface Schema {
   readonly type?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -34,6 +37,7 @@ export function conditionFields(events: readonly EventDeclaration[]): ConditionF
   for (const { data } of events) {
     const schema = z.toJSONSchema(data, { io: 'input' }) as Schema;
     for (const [field, of] of Object.entries(schema.properties ?? {})) {
+      if (NOT_KEPT.has(field)) continue;
       const other = properties[field];
       properties[field] = other && other.type !== of.type ? {} : of;
     }

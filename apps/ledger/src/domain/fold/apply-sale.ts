@@ -1,14 +1,14 @@
-import type { EarnRule, Programme } from '@perennial/programme';
+import { compileCondition, type EarnRule, type Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
 import type { Fact, FactOf } from '../fact.js';
 import type { MemberState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
 import { placeOf, type Turn } from '../place.js';
-import { worthOf } from '../rules/amount-award.js';
+import { amountText, worthOf } from '../rules/amount-award.js';
 import { decideByRule } from '../rules/index.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
-import type { Outcome, SaleContext } from '../rules/rule-kind.js';
+import type { Decided, Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible, type SaleContent } from '../sale.js';
 import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
 import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
@@ -90,7 +90,12 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
       const points = formula.awarded - award;
       clawBack(world, state, { ...mover, partnerId: formula.partnerId }, formula.rule, sale.thing, points);
       formula.awarded = award;
-      const inputs = { awardBefore: Number(points + award), awardNow: Number(award), basePoints: Number(base) };
+      const inputs = {
+        ...{ netEligibleMinor: amountText(net), currency: sale.content.currency },
+        ...{ perFullMinor: Number(formula.perFullMinor), pointsPerFull: Number(formula.points) },
+        ...{ basePoints: Number(base), multiplierPercent: Number(formula.multiplierPercent) },
+        ...{ awardBefore: Number(points + award), awardNow: Number(award) },
+      };
       note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });
     }
     if (hasCredit(state.tier, sale.thing)) qualify(state, sale, formula, base);
@@ -150,7 +155,8 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const referral = state.referral?.qualified ? undefined : state.referral;
     const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
     const { timeZone } = programme;
-    const { outcomes, memory } = decideByRule(fact, known, { rule, timeZone, referral, ...(sale ? { sale } : {}) });
+    const decided = decideByRule(fact, known, { rule, timeZone, referral, ...(sale ? { sale } : {}) });
+    const { outcomes, memory } = onCondition(rule, fact, state, decided);
     if (memory !== undefined) state.memory[rule.name] = memory;
     for (const outcome of outcomes) {
       if (outcome.result === 'awarded') award(acting, programme, rule, outcome);
@@ -161,6 +167,29 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     }
   }
   return all;
+}
+
+/**
+ * A rule whose condition does not hold pays nothing and remembers nothing, so the fact takes no place of its limits.
+ * Taking back asks for no condition.
+ */
+function onCondition(rule: EarnRule, fact: Fact, { tier }: MemberState, decided: Decided<unknown>): Decided<unknown> {
+  const condition = 'when' in rule ? rule.when : undefined;
+  if (condition === undefined || !decided.outcomes.some(({ result }) => result === 'awarded')) return decided;
+  // Who it is stands in no stored fact, so no condition may depend on it: decided late, it would come out otherwise.
+  const { customerId: _, ...data } = (fact.data ?? {}) as Record<string, unknown>;
+  const member = { tier: tier.held === '' ? undefined : tier.held };
+  const whyNot = compileCondition(condition).whyNot({ data, member });
+  const inputs = { condition, tier: tier.held };
+  if (whyNot === undefined) {
+    const outcomes = decided.outcomes.map((each) => ({ ...each, inputs: { ...each.inputs, ...inputs } }));
+    return { ...decided, outcomes };
+  }
+  return {
+    outcomes: decided.outcomes.map(({ thing }) => ({
+      ...{ result: 'skipped', rule: rule.name, thing, reason: 'condition-not-met', inputs: { ...inputs, whyNot } },
+    })),
+  };
 }
 
 function award(
