@@ -13,6 +13,5 @@ export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './lis
 export { listParked, type ParkedItem, type ParkedPage } from './list-parked.js';
 export { forgetRefused } from './forget-refused.js';
 export { loadParked, thingsWaitedForBy, type ParkedEvent } from './parked-events.js';
-export { loadParked, type ParkedEvent } from './parked-events.js';
 export { rehearse, type Rehearsal } from './rehearse.js';
 export { readTopic, type TopicRecord } from './read-topic.js';

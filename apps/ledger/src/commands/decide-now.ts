@@ -69,7 +69,7 @@ export async function balanceAfter(
   { tx, programmes }: CommandScope,
   { member: { customerId, at } }: Pick<Decided<unknown>, 'member'>,
 ): Promise<Record<keyof Balance, number>> {
-  const view = await viewMember(tx, programmes, customerId, { at: new Date(at), by: 'event' });
+  const view = await viewMember(tx, programmes, customerId, { at: new Date(at), by: 'event', isNow: true });
   if (!view) throw unknownMember();
   return balanceJson(view.balance);
 }
