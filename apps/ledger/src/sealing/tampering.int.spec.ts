@@ -112,6 +112,16 @@ describe('verify', () => {
     await expectFound('transfers', `transfer 1000 of account .* position 2 of booking ${first}`);
   });
 
+  it('names the position of a row that was replaced by a copy of another, down to the byte', async () => {
+    const [first] = scene.bookings;
+    await scene.rig.tamper(
+      'alter table transfer drop constraint transfer_pkey',
+      `delete from transfer where ${at(first, 4)}`,
+      `insert into transfer select * from transfer where ${at(first, 0)}`,
+    );
+    await expectFound('complete', `booking ${first} .*: the one at position 4 is missing`);
+  });
+
   it('names a booking that was deleted with its transfers', async () => {
     const [, second] = scene.bookings;
     await scene.rig.tamper(
