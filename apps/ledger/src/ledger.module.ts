@@ -13,8 +13,10 @@ import { GetMemberRoute } from './routes/get-member.route.js';
 import { ListStatementRoute } from './routes/list-statement.route.js';
 import { SummariseLedgerRoute } from './routes/summarise-ledger.route.js';
 import { VerifyLedgerRoute } from './routes/verify-ledger.route.js';
+import { SealingModule } from './sealing/sealing.module.js';
 
 @Module({
+  imports: [SealingModule],
   controllers: [GetMemberRoute, ListStatementRoute, SummariseLedgerRoute, VerifyLedgerRoute, ...commandRoutes],
   providers: [
     LedgerCommands,

@@ -23,11 +23,13 @@ export class LedgerChunkHandler implements ChunkHandler {
       decideChunk(snapshot, events, randomUUID),
     );
     if (!effects) throw new UndecidableChunk(chunk.topic, chunk.partition, chunk.nextOffset);
+    const refused = new Set(effects.rejected.map(({ event }) => event));
     return {
       messages: publishable(effects.messages, programmes),
       rejected: effects.rejected,
       parked: effects.parked,
-      released: effects.released as readonly ParkedEvent[],
+      // What waited and is refused now is set aside, not used.
+      released: effects.released.filter(({ event }) => !refused.has(event)) as readonly ParkedEvent[],
     };
   }
 }

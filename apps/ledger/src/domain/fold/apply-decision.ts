@@ -87,7 +87,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
 function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
   const thing = `redemption:${redemptionId}`;
   const parts = drawFrom(acting, thing, points, pool);
-  burn(acting, { thing, points, parts, part: 'available', partnerId });
+  burn(acting, { thing, points, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
 }
 
 function burn(
@@ -96,7 +96,7 @@ function burn(
     part,
     partnerId,
     ...spent
-  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
+  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
 ): void {
   const { world, account, state, turn } = acting;
   const { thing, points } = spent;
@@ -126,10 +126,10 @@ function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commi
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
   endReservation(world, account, reservation);
-  const { parts, orderId } = reservation;
+  const { parts, orderId, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
   const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
-  burn(acting, { thing: `reservation:${reservationId}`, points, parts, part: 'reserved', ...paidFor });
+  burn(acting, { thing: `reservation:${reservationId}`, points, parts, drawn, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 
