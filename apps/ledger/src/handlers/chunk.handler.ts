@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Envelope } from '@perennial/contracts';
-import type { Chunk, ChunkHandler, ChunkResult, ParkedEvent } from '@perennial/messaging';
+import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
 import { decideChunk } from '../domain/chunk/decide-chunk.js';
@@ -29,7 +29,7 @@ export class LedgerChunkHandler implements ChunkHandler {
       rejected: effects.rejected,
       parked: effects.parked,
       // What waited and is refused now is set aside, not used.
-      released: effects.released.filter(({ event }) => !refused.has(event)) as readonly ParkedEvent[],
+      released: effects.released.filter(({ event }) => !refused.has(event)),
     };
   }
 }
