@@ -39,8 +39,10 @@ export function nextInstant(world: World, state: MemberState): number {
     consider(goneAt(state, lot));
   }
   for (const { until } of state.reservations.values()) consider(until);
-  const { tiers } = programmeOf(world, Math.max(state.passedTo, state.last?.at ?? 0));
-  if (tiers) consider(nextTierInstant(tiers, state.tier, state.passedTo));
+  // At every fact the tier has been judged.
+  const judgedTo = Math.max(state.passedTo, state.last?.at ?? 0);
+  const { tiers } = programmeOf(world, judgedTo);
+  if (tiers) consider(nextTierInstant(tiers, state.tier, judgedTo));
   // A new version may have other tiers.
   if (state.last) for (const { effectiveFrom } of world.programmes.versions) consider(effectiveFrom);
   return next;
