@@ -148,8 +148,10 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
   const facts = histories.flatMap((history) => history?.facts ?? []);
   const referral = [...pool].flatMap((account) => referralFacts(draft, account));
   const world = fold(draft.snapshot.programmes, [...facts, ...referral]);
-  // What time had done before is done again.
-  passTime(world, Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0)));
+  // What time had done before is done again, and stays done: time does not do the same thing twice.
+  const passedTo = Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0));
+  passTime(world, passedTo);
+  for (const state of world.members.values()) state.passedTo = Math.max(state.passedTo, passedTo);
   for (const account of pool) {
     const member = draft.members.get(account);
     if (!member) continue;
