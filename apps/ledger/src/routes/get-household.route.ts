@@ -38,7 +38,7 @@ export class GetHouseholdRoute {
     let available = 0n;
     // Whoever was merged is who they were merged into: a set grows while it is gone through.
     for (const customerId of members) {
-      const view = await viewMember(this.db, programmes, customerId, { at: this.clock(), by: 'event' });
+      const view = await viewMember(this.db, programmes, customerId, { at: this.clock(), by: 'event', isNow: true });
       if (view?.mergedInto === undefined) available += view?.balance.available ?? 0n;
       else {
         members.delete(customerId);
