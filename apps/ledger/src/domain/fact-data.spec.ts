@@ -18,7 +18,16 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   addressDigest: 'tells an address',
 };
 
-const LINE_FIELDS = ['lineId', 'sku', 'productId', 'category', 'quantity', 'unitPriceMinor', 'discountMinor', 'giftCard'];
+const LINE_FIELDS = [
+  'lineId',
+  'sku',
+  'productId',
+  'category',
+  'quantity',
+  'unitPriceMinor',
+  'discountMinor',
+  'giftCard',
+];
 const RETURNED_LINE_FIELDS = ['lineId', 'quantity', 'amountMinor'];
 
 interface Schema {
@@ -32,12 +41,15 @@ const schemaOf = (type: string): Schema => {
 const fieldsOf = ({ properties }: Schema = {}) => Object.keys(properties ?? {}).sort();
 
 describe('what is kept of an event', () => {
-  it.each([...KEPT_FIELDS])('decides on every field of %s: a new one is kept or left out, never by accident', (type, fields) => {
-    const leftOut = fieldsOf(schemaOf(type)).filter((field) => !fields.includes(field));
-    expect(fieldsOf(schemaOf(type))).toEqual(expect.arrayContaining([...fields]));
-    expect(leftOut.filter((field) => !Object.hasOwn(LEFT_OUT, field))).toEqual([]);
-    expect(fields.filter((field) => Object.hasOwn(LEFT_OUT, field))).toEqual([]);
-  });
+  it.each([...KEPT_FIELDS])(
+    'decides on every field of %s: a new one is kept or left out, never by accident',
+    (type, fields) => {
+      const leftOut = fieldsOf(schemaOf(type)).filter((field) => !fields.includes(field));
+      expect(fieldsOf(schemaOf(type))).toEqual(expect.arrayContaining([...fields]));
+      expect(leftOut.filter((field) => !Object.hasOwn(LEFT_OUT, field))).toEqual([]);
+      expect(fields.filter((field) => Object.hasOwn(LEFT_OUT, field))).toEqual([]);
+    },
+  );
 
   it('has lines with nothing of a person in them', () => {
     const linesOf = (type: string) => fieldsOf(schemaOf(type).properties?.['lines']?.items);

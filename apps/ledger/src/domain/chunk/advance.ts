@@ -1,7 +1,7 @@
 import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
-import { participantsOf } from '../decision.js';
+import { participantsOf, staysWithItsAccount } from '../decision.js';
 import type { Fact, FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
 import { coupledWith, newMember } from '../member-state.js';
@@ -41,7 +41,7 @@ export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
   const world = worldFor(draft, accounts);
   const turn = world && turnIn(world, draft, fact);
   if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
-  act(world, { fact, turn });
+  act(world, { fact: { ...fact, account: actor }, turn });
   settleStep(draft, world, cause);
 }
 
@@ -62,16 +62,18 @@ function coupled(draft: Draft, accounts: readonly string[]): string[] | undefine
     const member = memberOf(draft, account);
     if (!member) complete = false;
     else for (const other of coupledWith(member.state)) all.add(other);
+    // What is decided about a merged member concerns the one it was merged into.
+    if (member?.state.mergedInto) all.add(member.state.mergedInto.account);
   }
   return complete ? [...all] : undefined;
 }
 
 /** After merges it is another member's fact. */
 function draftActor(draft: Draft, fact: Fact): string | undefined {
-  const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
+  const stays = fact.kind === 'decision' && staysWithItsAccount(fact.decision);
   const member = memberOf(draft, fact.account);
   const merged = member?.state.mergedInto;
-  if (!member || isMerge || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
+  if (!member || stays || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
   return draftActor(draft, { ...fact, account: merged.account });
 }
 
