@@ -25,7 +25,7 @@ import { applyMerge } from './apply-merge.js';
 import { applyReferral, isBefore } from './apply-referral.js';
 import { applyPublication, applyUnpublication } from './apply-review.js';
 import { applySaleEvent, applyToSale } from './apply-sale-event.js';
-import { draftOf, effectsOf, keepCustomerFact, keepFact, memberOf, missingOf, type Draft } from './draft.js';
+import { draftOf, effectsOf, keepCustomerFact, memberOf, missingOf, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
 import type { ChunkDecision, Snapshot } from './snapshot.js';
 
