@@ -10,6 +10,7 @@ import { UndecidableChunk } from '../domain/errors.js';
 import type { ProgrammeStore } from '../programme/programme.store.js';
 import { decideLocked } from '../store/decide-locked.js';
 import { open } from '../store/ledger.store.js';
+import { findErased } from '../store/queries/find-erased.js';
 import { publishable } from '../store/publishable.js';
 
 /** Events become facts, facts become points. */
@@ -31,5 +32,9 @@ export class LedgerChunkHandler implements ChunkHandler {
       // What waited and is refused now is set aside, not used.
       released: effects.released.filter(({ event }) => !refused.has(event)),
     };
+  }
+
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findErased(tx, customerIds);
   }
 }
