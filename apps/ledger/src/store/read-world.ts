@@ -4,6 +4,7 @@ import type { ProgrammeHistory } from '@perennial/programme';
 import { referralFactsOf } from '../domain/chunk/advance.js';
 import type { Fact } from '../domain/fact.js';
 import { fold } from '../domain/fold/fold.js';
+import type { JudgedReferral } from '../domain/referral-graph.js';
 import type { World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
 import { loadFacts } from './queries/load-facts.js';
@@ -20,6 +21,20 @@ export async function readWorld(
   account: string,
   { asOf, bookedUntil }: { readonly asOf: number; readonly bookedUntil?: Date | undefined },
 ): Promise<World> {
+  const { facts } = await readFacts(tx, account, bookedUntil);
+  return fold(
+    programmes,
+    facts.filter(({ at }) => at <= asOf),
+    asOf,
+  );
+}
+
+/** Everything the fold of an account's pool is made of, and the referrals of its members on either side. */
+export async function readFacts(
+  tx: Tx,
+  account: string,
+  bookedUntil?: Date,
+): Promise<{ readonly facts: readonly Fact[]; readonly referrals: readonly JudgedReferral[] }> {
   const pool = await findPool(tx, [account]);
   const own = await loadFacts(tx, pool, bookedUntil);
   const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
@@ -31,9 +46,5 @@ export async function readWorld(
       referrals.filter(({ referrer }) => referrer === each),
     ),
   ]);
-  return fold(
-    programmes,
-    facts.filter(({ at }) => at <= asOf),
-    asOf,
-  );
+  return { facts, referrals };
 }
