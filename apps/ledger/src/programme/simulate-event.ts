@@ -1,12 +1,13 @@
-import { namedThings } from '../domain/chunk/named-things.js';
 import type { Envelope } from '@perennial/contracts';
 import { rehearse, type ChunkHandler, type Rehearsal } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
 import { sinceAlways, type Programme, type ProgrammeHistory } from '@perennial/programme';
 
+import { namedThings } from '../domain/chunk/named-things.js';
 import { LEDGER_SOURCE } from '../domain/decision.js';
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
 import { open } from '../store/ledger.store.js';
+import { lockReferralGraph } from '../store/queries/lock-referral-graph.js';
 import type { ProgrammeStore } from './programme.store.js';
 import { refoldMembers } from './refold-members.js';
 
@@ -55,6 +56,8 @@ function afterRefolding(real: ChunkHandler, programmes: ProgrammeHistory): Chunk
   return {
     async handle(events, tx, chunk) {
       const { wanted } = await open(tx, namedThings(events));
+      // Before members, as everybody does; the event may need it after they have been folded again.
+      await lockReferralGraph(tx);
       const { now } = chunk;
       const [cause] = events.map(({ at, time }): Envelope => ({ ...SIMULATION, at, time }));
       if (cause) await refoldMembers(tx, programmes, [...wanted.members], { cause, now });
