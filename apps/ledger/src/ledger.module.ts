@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import { Module } from '@nestjs/common';
 import type { Delivery, Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
@@ -12,24 +10,32 @@ import { forgetAnswersJob } from './jobs/forget-answers.job.js';
 import { passTimeJob } from './jobs/pass-time.job.js';
 import { FORGET_ANSWERS, PASS_TIME } from './jobs/tokens.js';
 import { ProgrammeStore } from './programme/programme.store.js';
-import { startProgramme } from './programme/start-programme.js';
+import { startProgrammeOfFile } from './programme/start-programme.js';
 import { commandRoutes } from './routes/command-routes.js';
 import { GetMemberRoute } from './routes/get-member.route.js';
 import { ListStatementRoute } from './routes/list-statement.route.js';
+import { programmeRoutes } from './routes/programme-routes.js';
 import { SummariseLedgerRoute } from './routes/summarise-ledger.route.js';
 import { VerifyLedgerRoute } from './routes/verify-ledger.route.js';
 import { SealingModule } from './sealing/sealing.module.js';
 
 @Module({
   imports: [SealingModule],
-  controllers: [GetMemberRoute, ListStatementRoute, SummariseLedgerRoute, VerifyLedgerRoute, ...commandRoutes],
+  controllers: [
+    GetMemberRoute,
+    ListStatementRoute,
+    SummariseLedgerRoute,
+    VerifyLedgerRoute,
+    ...commandRoutes,
+    ...programmeRoutes,
+  ],
   providers: [
     LedgerCommands,
     {
       provide: ProgrammeStore,
-      inject: [Database, CONFIG, CLOCK],
-      useFactory: (db: Database, { programmePath: file }: ServiceConfig, clock: Clock) =>
-        startProgramme(db, { document: readFileSync(file, 'utf8'), file, now: clock() }),
+      inject: [Database, CONFIG, CLOCK, LOG],
+      useFactory: (db: Database, { programmePath: file }: ServiceConfig, clock: Clock, log: Log) =>
+        startProgrammeOfFile(db, { file, now: clock(), log }),
     },
     {
       provide: CHUNK_HANDLER,

@@ -15,7 +15,7 @@ import { publishable } from '../store/publishable.js';
 
 /** Events become facts, facts become points. */
 export class LedgerChunkHandler implements ChunkHandler {
-  constructor(private readonly programmes: ProgrammeStore) {}
+  constructor(private readonly programmes: Pick<ProgrammeStore, 'inForce'>) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     const programmes = await this.programmes.inForce(tx);
