@@ -10,6 +10,8 @@ import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { forgetAnswersJob } from './jobs/forget-answers.job.js';
 import { passTimeJob } from './jobs/pass-time.job.js';
 import { FORGET_ANSWERS, PASS_TIME } from './jobs/tokens.js';
+import { GetPartnerStatementRoute } from './partners/get-partner-statement.route.js';
+import { ListPartnerStatementsRoute } from './partners/list-partner-statements.route.js';
 import { ProgrammeStore } from './programme/programme.store.js';
 import { startProgramme } from './programme/start-programme.js';
 import { GetMemberRoute } from './routes/get-member.route.js';
@@ -18,7 +20,14 @@ import { SummariseLedgerRoute } from './routes/summarise-ledger.route.js';
 import { VerifyLedgerRoute } from './routes/verify-ledger.route.js';
 
 @Module({
-  controllers: [GetMemberRoute, ListStatementRoute, SummariseLedgerRoute, VerifyLedgerRoute],
+  controllers: [
+    GetMemberRoute,
+    GetPartnerStatementRoute,
+    ListPartnerStatementsRoute,
+    ListStatementRoute,
+    SummariseLedgerRoute,
+    VerifyLedgerRoute,
+  ],
   providers: [
     {
       provide: ProgrammeStore,
