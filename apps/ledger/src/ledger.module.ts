@@ -9,6 +9,8 @@ import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { forgetAnswersJob } from './jobs/forget-answers.job.js';
 import { passTimeJob } from './jobs/pass-time.job.js';
 import { FORGET_ANSWERS, PASS_TIME } from './jobs/tokens.js';
+import { GetPartnerStatementRoute } from './partners/get-partner-statement.route.js';
+import { ListPartnerStatementsRoute } from './partners/list-partner-statements.route.js';
 import { ProgrammeStore } from './programme/programme.store.js';
 import { startProgrammeOfFile } from './programme/start-programme.js';
 import { commandRoutes } from './routes/command-routes.js';
@@ -23,6 +25,8 @@ import { SealingModule } from './sealing/sealing.module.js';
   imports: [SealingModule],
   controllers: [
     GetMemberRoute,
+    GetPartnerStatementRoute,
+    ListPartnerStatementsRoute,
     ListStatementRoute,
     SummariseLedgerRoute,
     VerifyLedgerRoute,

@@ -1,5 +1,4 @@
-import type {
-  partnerAccrued} from '@perennial/contracts';
+import type { partnerAccrued } from '@perennial/contracts';
 import {
   bucketOf,
   compareInOrderOfThings,

@@ -122,6 +122,10 @@ export function turnOf(
       const sale = sales.get(fact.thing);
       return sale && turnAfter(fact, sale);
     }
+    case 'cancellation': {
+      const sale = sales.get(fact.thing);
+      return sale ? turnAfter(fact, sale) : placeOf(fact);
+    }
     case 'review-taken-back': {
       const review = reviews.get(fact.reviewId);
       return review && turnAfter(fact, review);
