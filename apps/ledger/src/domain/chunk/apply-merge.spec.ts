@@ -1,3 +1,5 @@
+import type { Envelope } from '@perennial/contracts';
+
 import { becomes, buys, refers, reviews, sendsBack } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
@@ -39,7 +41,7 @@ const mergedInto = (customerId: string) => {
   const account = ledger.member(customerId)?.state.mergedInto?.account;
   return [...ledger.accounts].find(([, each]) => each === account)?.[0];
 };
-const chunks = (...events: Parameters<InMemoryLedger['handle']>) => {
+const chunks = (...events: readonly Envelope[]) => {
   for (const event of events) ledger.handle(event);
 };
 
