@@ -1,20 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, CONFIG, DELIVERY, LOG, REGISTRY } from '@perennial/service';
-import { silentLog } from '@perennial/messaging';
 import { Registry } from 'prom-client';
-import { fileURLToPath } from 'node:url';
 
 import { LedgerModule } from '../ledger.module.js';
 import { CommandsRig, NOW } from './commands-rig.fixture.js';
 import { LedgerCommands } from './ledger-commands.js';
 
 let rig: CommandsRig;
+const dir = mkdtempSync(join(tmpdir(), 'perennial-commands-'));
 beforeAll(async () => {
   rig = await CommandsRig.start();
 });
-afterAll(() => rig?.stop());
+afterAll(async () => {
+  rmSync(dir, { recursive: true });
+  await rig?.stop();
+});
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
@@ -22,15 +30,11 @@ interface Operation {
 
 describe('the commands of the ledger', () => {
   it('are wired into the service', async () => {
+    const programmePath = fileURLToPath(new URL('../../../../programmes/jeweller.yaml', import.meta.url));
+    const settings = { PERENNIAL_DATA_DIR: dir, LEDGER_RETIRED_KEYS: new Map() };
     const providers = [
       { provide: Database, useValue: rig.database.db },
-      {
-        provide: CONFIG,
-        useValue: {
-          programmePath: fileURLToPath(new URL('../../../../programmes/jeweller.yaml', import.meta.url)),
-          settings: {},
-        },
-      },
+      { provide: CONFIG, useValue: { programmePath, settings } },
       { provide: CLOCK, useValue: () => new Date(NOW) },
       { provide: LOG, useValue: silentLog },
       { provide: REGISTRY, useValue: new Registry() },
