@@ -23,7 +23,7 @@ const layers = {
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+(apps|libs|ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|service|stack|testing)/',
+    '^(\\.\\./)+((apps|libs)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 

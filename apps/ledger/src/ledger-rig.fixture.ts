@@ -16,7 +16,8 @@ import { classify, Database, type Tx } from '@perennial/persistence';
 import { parseProgramme } from '@perennial/programme';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
-import { decideFor, decideWith } from './domain/chunk/decide-chunk.js';
+import { decideFor } from './domain/chunk/decide-for.js';
+import { decideWith } from './domain/chunk/decide-chunk.js';
 import { LEDGER_SOURCE, type Decision } from './domain/decision.js';
 import type { MemberView } from './domain/member-view.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
@@ -97,6 +98,7 @@ export class LedgerRig {
         results.set(`${chunk.topic} ${chunk.partition} ${chunk.nextOffset}`, result);
         return result;
       },
+      forgottenAmong: (customerIds, tx) => inner.forgottenAmong(customerIds, tx),
     };
     const around = { db, handler, service: 'ledger', source: LEDGER_SOURCE, clock: () => this.now };
     for (const { topic, records } of byTopic(events)) {

@@ -11,6 +11,7 @@ import { defineService } from '@perennial/service';
 
 import { LedgerModule } from './ledger.module.js';
 import { migrations } from './migrations/index.js';
+import { sealingSettings } from './sealing/config.js';
 
 /** Keeps the points: consumes what customers do, publishes what they earn. */
 export const ledgerService = defineService({
@@ -26,5 +27,6 @@ export const ledgerService = defineService({
     partnerAccrued.topic,
   ],
   migrations,
+  config: sealingSettings,
   module: LedgerModule,
 });

@@ -3,6 +3,7 @@ export * from './conditions/compile-condition.js';
 export * from './describe-programme.js';
 export * from './diff-programmes.js';
 export * from './load-programme.js';
+export * from './mistakes-of-refusal.js';
 export * from './programme-error.js';
 export * from './programme-json-schema.js';
 export * from './programme-reference.js';

@@ -62,12 +62,7 @@ const KEEP = /* sql */ `
   insert into idempotency_key (command_id, operation, request_digest, status, answer, answered_at, member)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 
-export async function keepAnswer(
-  tx: Tx,
-  command: AnsweredCommand,
-  answer: StoredAnswer,
-  at: Date,
-): Promise<void> {
+export async function keepAnswer(tx: Tx, command: AnsweredCommand, answer: StoredAnswer, at: Date): Promise<void> {
   const { commandId, operation, requestDigest, memberId } = command;
   const member = memberId === undefined ? null : digestOfMember(memberId);
   await tx.query(KEEP, [commandId, operation, requestDigest, answer.status, answer.text, at, member], 'keep-answer');

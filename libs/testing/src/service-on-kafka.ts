@@ -63,8 +63,14 @@ export class ServiceOnKafka {
     const { brokers, topicPrefix } = this;
     const { service: group, topics } = this.options;
     await until(`${group} has caught up`, async () => {
-      const lags = await groupLag({ brokers, topicPrefix, group, topics });
-      return lags.every(({ lag }) => lag === 0n);
+      try {
+        const lags = await groupLag({ brokers, topicPrefix, group, topics });
+        return lags.every(({ lag }) => lag === 0n);
+      } catch (error) {
+        // Topics just made may have no leader yet.
+        if ((error as { readonly retriable?: unknown }).retriable === true) return false;
+        throw error;
+      }
     });
   }
 

@@ -22,6 +22,8 @@ export interface AppliedVersion {
 /** What an event would do. */
 export interface Simulation {
   readonly outcome: string;
+  /** Why it would come to nothing, or what it would wait for. */
+  readonly reason?: string;
   readonly rules?: readonly {
     readonly rule: string;
     readonly result: string;

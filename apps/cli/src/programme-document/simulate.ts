@@ -32,7 +32,11 @@ export async function simulate(
     return 0;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    out.write(flags.json ? `${JSON.stringify(error.problem)}\n` : `Refused: ${error.message}\n`);
+    out.write(
+      flags.json
+        ? `${JSON.stringify(error.problem)}\n`
+        : `Refused: ${error.message}${error.problem.code ? ` (${error.problem.code})` : ''}\n`,
+    );
     return 1;
   }
 }
@@ -56,13 +60,13 @@ function eventOf(text: string, file: string): unknown {
   }
 }
 
-function inWords({ outcome, rules = [], messages = [], balance, programmeVersion }: Simulation): string {
+function inWords({ outcome, reason, rules = [], messages = [], balance, programmeVersion }: Simulation): string {
   const width = Math.max(0, ...rules.map(({ rule }) => rule.length));
   const lines = [
-    `${outcome}${programmeVersion === undefined ? '' : `, by version ${programmeVersion}`}`,
-    ...rules.map(({ rule, result, points, reason }) => {
+    `${outcome}${reason ? ` (${reason})` : ''}${programmeVersion === undefined ? '' : `, by version ${programmeVersion}`}`,
+    ...rules.map(({ rule, result, points, reason: why }) => {
       const what = points === undefined ? result : `${result} ${counted(points, 'point')}`;
-      return `  ${rule.padEnd(width)}  ${what}${reason ? `: ${reason}` : ''}`;
+      return `  ${rule.padEnd(width)}  ${what}${why ? `: ${why}` : ''}`;
     }),
     `  would publish ${counted(messages.length, 'message')}`,
   ];

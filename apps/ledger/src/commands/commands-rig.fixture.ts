@@ -132,6 +132,10 @@ export class CommandsRig {
     return verifyLedger(this.database.db);
   }
 
+  get openApi(): string {
+    return `${this.url}/openapi.json`;
+  }
+
   private get url(): string {
     return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
   }

@@ -130,15 +130,24 @@ describe('a redemption', () => {
   });
 
   it('stands when it comes before a fact ahead, and the balance it answers is that of now', async () => {
-    await rig.earn('flo', 100);
+    await rig.earn('flo', 150);
     await rig.earn('flo', 7, '2027-03-11T11:00:00Z');
-    expect(await redeem('flo', { rewardId: 'gift-box' })).toMatchObject({
+    expect(await redeem('flo', { rewardId: 'bracelet', choice: 'silver' })).toMatchObject({
       status: 201,
       body: { balance: { available: 50, debt: 0 } },
     });
     rig.clock.advance({ days: 1 });
     expect(await rig.available('flo')).toBe(57);
     expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('counts what was redeemed by an instance whose clock is 5 seconds ahead', async () => {
+    await rig.earn('fox', 100);
+    const wanted = { rewardId: 'bracelet', choice: 'silver' };
+    rig.clock.advance({ ms: 5_000 });
+    expect(await redeem('fox', wanted)).toMatchObject({ status: 201 });
+    rig.clock.set(NOW);
+    expect(await redeem('fox', wanted)).toMatchObject({ status: 409, body: { missing: 100 } });
   });
 
   it('counts no points that have expired by now', async () => {
@@ -189,9 +198,11 @@ describe('redemptions at once', () => {
   it('of 20 members on a reward of which 5 are left give exactly 5', async () => {
     const members = Array.from({ length: 20 }, (_, index) => `jo-${index}`);
     for (const each of members) await rig.earn(each, 60);
-    const [{ rewards: before }] = [(await rig.get('rewards')).body as { rewards: { stockLeft?: number }[] }];
-    expect(before[0]).toMatchObject({ rewardId: 'gift-box', stockLeft: 4 });
-    await rig.post(`redemptions/${await aGiftBoxOf('flo')}/reversal`);
+    const left = async () => (await rig.get('rewards')).body;
+    const { body } = await redeem('jo-0', { rewardId: 'gift-box' });
+    expect(await left()).toMatchObject({ rewards: [{ rewardId: 'gift-box', stockLeft: 4 }, {}, {}, {}] });
+    await rig.post(`redemptions/${String(body['redemptionId'])}/reversal`);
+    rig.clock.advance({ minutes: 1 });
     const answers = await Promise.all(members.map((each) => redeem(each, { rewardId: 'gift-box' })));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
     const refused = answers.filter(({ status }) => status !== 201);
@@ -199,17 +210,9 @@ describe('redemptions at once', () => {
     rig.clock.advance({ minutes: 1 });
     const available = await Promise.all(members.map((each) => rig.available(each)));
     expect(available.filter((points) => points === 60)).toHaveLength(15);
-    expect((await rig.get('rewards')).body).toMatchObject({ rewards: [{ stockLeft: 0 }, {}, {}, {}] });
+    expect(await left()).toMatchObject({ rewards: [{ stockLeft: 0 }, {}, {}, {}] });
   });
 });
-
-async function aGiftBoxOf(customerId: string): Promise<string> {
-  const [row] = await rig.database.db.query<{ id: string }>(
-    `select redemption_id as id from redemption join member using (account) where customer_id = $1 and reward_id = 'gift-box'`,
-    [customerId],
-  );
-  return row?.id ?? '';
-}
 
 describe('slots', () => {
   it('are of the calendar month: 2 in March, none for the third, 2 again in April', async () => {

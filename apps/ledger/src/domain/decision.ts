@@ -35,8 +35,10 @@ export type Decision =
   | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly points: bigint; readonly reason: string }
   | { readonly kind: 'transfer'; readonly transferId: string; readonly to: string; readonly points: bigint }
   | { readonly kind: 'household'; readonly householdId: string; readonly pool: readonly string[] }
-  | { readonly kind: 'merge'; readonly into: string }
-  | { readonly kind: 'erasure' };
+  /** `pool`: the member merged into, and everybody whose household changes with it. */
+  | { readonly kind: 'merge'; readonly into: string; readonly pool: readonly string[] }
+  /** `pool`: everybody whose household changes with it. */
+  | { readonly kind: 'erasure'; readonly pool: readonly string[] };
 
 export type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>;
 
@@ -50,10 +52,14 @@ export function isDecision(event: Envelope): event is Envelope<string, Decision>
   return event.type.startsWith(PREFIX);
 }
 
+/** Acts on the account it was decided for, also after that was merged. */
+export function staysWithItsAccount({ kind }: Decision): boolean {
+  return kind === 'merge' || kind === 'erasure';
+}
+
 /** Everybody whose wallet a decision of `account` concerns. */
 export function participantsOf(account: string, decision: Decision): readonly string[] {
   if ('pool' in decision) return [...new Set([account, ...decision.pool])];
   if (decision.kind === 'transfer') return [account, decision.to];
-  if (decision.kind === 'merge') return [account, decision.into];
   return [account];
 }

@@ -4,6 +4,7 @@ import type { ProgrammeHistory } from '@perennial/programme';
 import { decideChunk, decideFor, decideWith } from './chunk/decide-chunk.js';
 import { namedThings } from './chunk/named-things.js';
 import type { ChunkDecision, Effects, History, SaleRecord, Snapshot } from './chunk/snapshot.js';
+import type { Waiting } from './chunk/parked.js';
 import { extend, type Wanted } from './chunk/wanted.js';
 import { passTimeOf } from './chunk/pass-time-of.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
@@ -37,7 +38,7 @@ export class InMemoryLedger {
   readonly reviews = new Map<string, string>();
   readonly referrals = new Map<string, JudgedReferral>();
   readonly erased = new Set<string>();
-  parked: { waitsFor: string; event: Envelope }[] = [];
+  parked: Waiting[] = [];
   readonly facts: Effects['facts'][number][] = [];
   readonly transfers: Transfer[] = [];
   readonly messages: OutgoingPoints[] = [];
@@ -182,7 +183,7 @@ export class InMemoryLedger {
     this.facts.push(...effects.facts);
     this.parked = [
       ...this.parked.filter(({ event }) => !effects.released.some((released) => released.event === event)),
-      ...effects.parked,
+      ...effects.parked.map((each) => ({ ...each, since: new Date(this.now) })),
     ];
     this.transfers.push(...effects.transfers);
     this.messages.push(...effects.messages);

@@ -41,8 +41,10 @@ export function nextInstant(world: World, state: MemberState): number {
   }
   consider(state.expiresAll);
   for (const { until } of state.reservations.values()) consider(until);
-  const { tiers } = programmeOf(world, Math.max(state.passedTo, state.last?.at ?? 0));
-  if (tiers) consider(nextTierInstant(tiers, state.tier, state.passedTo));
+  // At every fact the tier has been judged.
+  const judgedTo = Math.max(state.passedTo, state.last?.at ?? 0);
+  const { tiers } = programmeOf(world, judgedTo);
+  if (tiers) consider(nextTierInstant(tiers, state.tier, judgedTo));
   consider(nextVersionStart(world, state));
   return next;
 }

@@ -85,6 +85,8 @@ export interface Burn {
   /** Who redeemed. */
   readonly account: string;
   readonly parts: readonly DrawnPart[];
+  /** When they were drawn. */
+  readonly drawn: Place;
   /** The order it paid for. */
   readonly paidFor?: Thing;
   /** Partner who is paid for what was redeemed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Envelope } from '@perennial/contracts';
-import type { Chunk, ChunkHandler, ChunkResult, ParkedEvent } from '@perennial/messaging';
+import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
 import { decideChunk } from '../domain/chunk/decide-chunk.js';
@@ -10,11 +10,12 @@ import { UndecidableChunk } from '../domain/errors.js';
 import type { ProgrammeStore } from '../programme/programme.store.js';
 import { decideLocked } from '../store/decide-locked.js';
 import { open } from '../store/ledger.store.js';
+import { findErased } from '../store/queries/find-erased.js';
 import { publishable } from '../store/publishable.js';
 
 /** Events become facts, facts become points. */
 export class LedgerChunkHandler implements ChunkHandler {
-  constructor(private readonly programmes: ProgrammeStore) {}
+  constructor(private readonly programmes: Pick<ProgrammeStore, 'inForce'>) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     const programmes = await this.programmes.inForce(tx);
@@ -23,11 +24,17 @@ export class LedgerChunkHandler implements ChunkHandler {
       decideChunk(snapshot, events, randomUUID),
     );
     if (!effects) throw new UndecidableChunk(chunk.topic, chunk.partition, chunk.nextOffset);
+    const refused = new Set(effects.rejected.map(({ event }) => event));
     return {
       messages: publishable(effects.messages, programmes),
       rejected: effects.rejected,
       parked: effects.parked,
-      released: effects.released as readonly ParkedEvent[],
+      // What waited and is refused now is set aside, not used.
+      released: effects.released.filter(({ event }) => !refused.has(event)),
     };
+  }
+
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findErased(tx, customerIds);
   }
 }

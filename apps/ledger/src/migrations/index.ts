@@ -4,6 +4,13 @@ import type { MigrationClass } from '@perennial/persistence';
 import { factsTransfersAndLots } from './0001-facts-transfers-and-lots.js';
 import { seals } from './0002-seals.js';
 import { commands } from './0003-commands.js';
+import { partnerStatements } from './0004-partner-statements.js';
 
 /** All of the ledger's database, in order. */
-export const migrations: readonly MigrationClass[] = [...messagingMigrations, factsTransfersAndLots, seals, commands];
+export const migrations: readonly MigrationClass[] = [
+  ...messagingMigrations,
+  factsTransfersAndLots,
+  seals,
+  commands,
+  partnerStatements,
+];

@@ -1,16 +1,21 @@
-import type { Tx } from '@perennial/persistence';
-import { parseProgramme, type Programme, type ProgrammeHistory, type ProgrammeVersion } from '@perennial/programme';
+import { Database, type Tx } from '@perennial/persistence';
+import { parseProgramme, type ProgrammeHistory, type ProgrammeVersion } from '@perennial/programme';
 
 import { countProgrammeVersions } from './queries/count-programme-versions.js';
-import { insertProgrammeVersion } from './queries/insert-programme-version.js';
 import { listProgrammeVersions, type VersionRow } from './queries/list-programme-versions.js';
+import { holdProgramme } from './queries/lock-programme.js';
 
 /** The versions of the programme as the database has them. What has been read stays: versions never change. */
 export class ProgrammeStore {
   private known: ProgrammeHistory = { versions: [] };
 
-  /** Every version, and which one decides when. Versions that another instance has added are seen. */
+  /**
+   * Every version, and which one decides when. Versions that another instance has added are seen. In a transaction they
+   * stay what they are until it ends; it asks before it locks anything.
+   */
   async inForce(tx: Tx): Promise<ProgrammeHistory> {
+    // Without a transaction there is nothing to hold.
+    if (!(tx instanceof Database)) await holdProgramme(tx);
     if ((await countProgrammeVersions(tx)) === this.known.versions.length) return this.known;
     const rows = await listProgrammeVersions(tx);
     this.known = { versions: rows.map(versionOf) };
@@ -20,11 +25,6 @@ export class ProgrammeStore {
   /** What was read last. For texts, never for decisions. */
   get lastRead(): ProgrammeHistory {
     return this.known;
-  }
-
-  /** Adds a version. @param effectiveFrom undefined: since always */
-  async add(tx: Tx, programme: Programme, document: string, appliedAt: Date, effectiveFrom?: Date): Promise<void> {
-    await insertProgrammeVersion(tx, { programme, document, appliedAt, effectiveFrom });
   }
 }
 

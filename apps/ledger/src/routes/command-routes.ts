@@ -1,9 +1,15 @@
+import { AdjustRoute } from './adjust.route.js';
+import { ApproveAdjustmentRoute } from './approve-adjustment.route.js';
 import { CommitReservationRoute } from './commit-reservation.route.js';
+import { FormHouseholdRoute } from './form-household.route.js';
+import { GetHouseholdRoute } from './get-household.route.js';
+import { ListAdjustmentsRoute } from './list-adjustments.route.js';
 import { ListRewardsRoute } from './list-rewards.route.js';
 import { RedeemRoute } from './redeem.route.js';
 import { ReleaseReservationRoute } from './release-reservation.route.js';
 import { ReserveRoute } from './reserve.route.js';
 import { ReverseRedemptionRoute } from './reverse-redemption.route.js';
+import { TransferRoute } from './transfer.route.js';
 
 /** Everything that somebody decides at the ledger over HTTP, and what is looked at for it. */
 export const commandRoutes = [
@@ -13,4 +19,10 @@ export const commandRoutes = [
   ReserveRoute,
   CommitReservationRoute,
   ReleaseReservationRoute,
+  AdjustRoute,
+  ApproveAdjustmentRoute,
+  ListAdjustmentsRoute,
+  TransferRoute,
+  FormHouseholdRoute,
+  GetHouseholdRoute,
 ];

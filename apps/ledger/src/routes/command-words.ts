@@ -10,3 +10,17 @@ export const WantedPoints = z.int().min(1).max(1_000_000_000).describe('Whole po
 
 /** Ids that the ledger gives. */
 export const GivenId = z.uuid();
+
+export const SignedPoints = z
+  .int()
+  .min(-1_000_000_000)
+  .max(1_000_000_000)
+  .refine((points) => points !== 0, { error: 'must not be 0' })
+  .describe('Whole points, not 0: above 0 to the member, below 0 from the member.');
+
+export const PostedAdjustment = z.object({
+  adjustmentId: GivenId,
+  status: z.literal('posted'),
+  points: SignedPoints,
+  balance: BalanceNow,
+});

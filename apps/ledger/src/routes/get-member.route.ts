@@ -15,9 +15,21 @@ import { unknownMember } from './unknown-member.js';
 const instant = z.string().describe('RFC 3339, UTC.');
 const signed = z.int();
 
+export const balanceSchema = z.object({ available: Points, pending: Points, reserved: Points, debt: Points });
+
+export const tierJson = z.object({
+  id: z.string(),
+  since: instant.optional(),
+  validUntil: instant
+    .optional()
+    .describe('Lost at this instant if nothing more happens, grace included; absent in the lowest tier.'),
+  qualifyingPoints: Points,
+  next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
+});
+
 const answer = z.object({
   customerId: z.string(),
-  balance: z.object({ available: Points, pending: Points, reserved: Points, debt: Points }),
+  balance: balanceSchema,
   earned: Points.describe('Points ever awarded, as the facts stand now, whatever order they arrived in.'),
   redeemed: Points,
   expired: signed,
@@ -25,18 +37,7 @@ const answer = z.object({
   adjusted: signed.describe('By hand.'),
   transferred: signed.describe('From and to other members, merges included.'),
   reinstated: Points.describe('Redeemed points that were given back.'),
-  tier: z
-    .object({
-      id: z.string(),
-      since: instant.optional(),
-      validUntil: instant
-        .optional()
-        .describe('Lost at this instant if nothing more happens, grace included; absent in the lowest tier.'),
-      qualifyingPoints: Points,
-      next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
-    })
-    .optional()
-    .describe('Absent in a programme without tiers.'),
+  tier: tierJson.optional().describe('Absent in a programme without tiers.'),
   lots: z
     .array(
       z.object({
@@ -90,7 +91,8 @@ export class GetMemberRoute {
   }
 }
 
-function memberJson({ balance, totals, tier, lots, nextReward }: MemberView) {
+/** What a member has, as JSON. */
+export function memberJson({ balance, totals, tier, lots, nextReward }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
   return {
     balance: balanceJson(balance),

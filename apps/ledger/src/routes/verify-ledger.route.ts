@@ -3,7 +3,9 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
 
-import { verifyLedger, type Verification } from '../store/queries/verify-ledger.js';
+import type { VerifySeals } from '../sealing/sealing.module.js';
+import { VERIFY_SEALS } from '../sealing/tokens.js';
+import { verifyAll, type Verification } from '../store/verify-all.js';
 
 const answer = z.object({
   ok: z.boolean(),
@@ -14,12 +16,17 @@ const answer = z.object({
 
 @Controller('v1/ledger/verify')
 export class VerifyLedgerRoute {
-  constructor(@Inject(Database) private readonly db: Database) {}
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(VERIFY_SEALS) private readonly verifySeals: VerifySeals,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Computes balances, lots and counters again from the transfers and compares.' })
+  @ApiOperation({
+    summary: 'Computes balances, lots and counters again from the transfers, and every seal, and compares.',
+  })
   @ApiOkResponse({ standardSchema: answer })
   verify(): Promise<Verification> {
-    return verifyLedger(this.db);
+    return verifyAll(this.db, this.verifySeals);
   }
 }

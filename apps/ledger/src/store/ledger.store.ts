@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { loadParked, type ParkedEvent } from '@perennial/messaging';
+import { loadParked, thingsWaitedForBy, type ParkedEvent } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
@@ -9,6 +9,7 @@ import type { Effects, History, SaleRecord, Snapshot } from '../domain/chunk/sna
 import type { Wanted } from '../domain/chunk/wanted.js';
 import { dueAtOf } from '../domain/notice.js';
 import { insertBooking } from '../sealing/queries/insert-booking.js';
+import { forget } from './forget.js';
 import { closeAccounts } from './queries/close-accounts.js';
 import { findAccounts } from './queries/find-accounts.js';
 import { findErased } from './queries/find-erased.js';
@@ -29,6 +30,8 @@ import { saveMembers } from './queries/save-members.js';
 import { saveReferrals } from './queries/save-referrals.js';
 import { saveReviews } from './queries/save-reviews.js';
 import { saveSales } from './queries/save-sales.js';
+
+const REVIEW = 'review:';
 
 /** What is locked once for a chunk, however often its members have to be locked again. */
 export interface Opened {
@@ -52,12 +55,13 @@ export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterab
 
 /** Locks the orders and reviews of a chunk and opens accounts for its customers. */
 export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
-  const sales = await lockSales(tx, named.sales);
-  const lockedReviews = [...(await lockReviews(tx, named.reviews))];
+  const waited = await waitedForBy(tx, [...named.erased]);
+  const sales = await lockSales(tx, [...named.sales, ...waited.sales]);
+  const lockedReviews = [...(await lockReviews(tx, [...named.reviews, ...waited.reviews]))];
   const reviews = new Map(lockedReviews.flatMap(([id, account]) => (account === null ? [] : [[id, account] as const])));
   const unknown = [
     ...[...sales.values()].filter(({ account }) => account === undefined).map(({ thing }) => thing),
-    ...lockedReviews.filter(([, account]) => account === null).map(([reviewId]) => `review:${reviewId}`),
+    ...lockedReviews.filter(([, account]) => account === null).map(([reviewId]) => REVIEW + reviewId),
   ];
   const parked = await loadParked(tx, unknown);
   const customers = new Set([...named.customers, ...named.mentioned]);
@@ -65,11 +69,13 @@ export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
     const { customerId } = event.data as { customerId?: string };
     if (customerId !== undefined) customers.add(customerId);
   }
-  const erased = await findErased(tx, [...customers]);
+  const erasedBefore = await findErased(tx, [...customers]);
   const created = await openAccounts(
     tx,
-    [...named.customers].filter((customerId) => !erased.has(customerId)),
+    [...named.customers].filter((customerId) => !erasedBefore.has(customerId)),
   );
+  // Opening waits for whoever forgets the same customer: who was forgotten meanwhile shows only now.
+  const erased = created.size === 0 ? erasedBefore : await findErased(tx, [...customers]);
   const { accounts, waitingReferrers } = await findAccounts(tx, [...customers]);
   const members = new Set([...named.customers].flatMap((customerId) => accounts.get(customerId) ?? []));
   for (const writer of reviews.values()) members.add(writer);
@@ -77,6 +83,18 @@ export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
   if (named.sales.length > 0) for (const referrer of waitingReferrers) members.add(referrer);
   const wanted = { members, histories: new Set<string>(), graph: named.graph, connected: new Set<string>() };
   return { sales, created, accounts, erased, reviews, parked, wanted };
+}
+
+/** Orders and reviews that events of the customers wait for: what waits is only taken back by who holds them. */
+async function waitedForBy(tx: Tx, customerIds: readonly string[]): Promise<Pick<NamedThings, 'sales' | 'reviews'>> {
+  const things = await thingsWaitedForBy(tx, customerIds);
+  const [customerId = ''] = customerIds;
+  return {
+    sales: things.filter((thing) => !thing.startsWith(REVIEW)).map((thing) => ({ thing })),
+    reviews: things.flatMap((thing) =>
+      thing.startsWith(REVIEW) ? [{ reviewId: thing.slice(REVIEW.length), customerId }] : [],
+    ),
+  };
 }
 
 /** Locks members (and the graph of referrals before them) and reads everything the decision may rest on. */
@@ -119,6 +137,7 @@ export async function save(
     effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
   );
   await closeAccounts(tx, effects.unused);
+  await forget(tx, effects, bookedAt);
 }
 
 /** The transfers of one transaction, numbered and with their root: from now on a change of any of them shows. */

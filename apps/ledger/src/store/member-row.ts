@@ -72,10 +72,12 @@ export function memberFrom(row: MemberRow, lots: readonly Lot[], programmes: Pro
   };
   const fresh = newMember(programmeAt(programmes, 0));
   const byKey = new Map(lots.map((lot) => [lotKey(lot), lot]));
+  const state = row.state === null ? fresh : stateFrom(row.state, { lots: byKey, debt, totals });
   return {
-    customerId: row.customer_id,
+    // The mapping may have been read just before the erasure that the wallet's row was waited for.
+    customerId: state.erased ? '' : row.customer_id,
     account: row.account,
-    state: row.state === null ? fresh : stateFrom(row.state, { lots: byKey, debt, totals }),
+    state,
     balance: { available, pending, reserved, debt },
     transfers: row.transfers,
     rewardSequence: row.reward_sequence,

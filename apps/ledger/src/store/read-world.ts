@@ -2,10 +2,14 @@ import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import { foldAsOf } from '../domain/fold/as-of.js';
+import { referralFactsOf } from '../domain/chunk/advance.js';
+import type { Fact } from '../domain/fact.js';
+import type { JudgedReferral } from '../domain/referral-graph.js';
 import type { World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
 import { loadConnectedReferrals } from './queries/load-connected-referrals.js';
 import { loadFacts } from './queries/load-facts.js';
+import { loadReferrals } from './queries/load-referrals.js';
 
 /**
  * The pool of an account as its facts make it, up to an instant, inclusive; with all that every rule made of every fact.
@@ -25,4 +29,24 @@ export async function readWorld(
   for (const referee of referees) pools.set(referee, await findPool(tx, [referee]));
   const facts = await loadFacts(tx, [...new Set([...pool, ...[...pools.values()].flat()])], bookedUntil);
   return foldAsOf(programmes, { pool, poolOf: (each) => pools.get(each) ?? [each], facts, referrals }, asOf);
+}
+
+/** Everything the fold of an account's pool is made of, and the referrals of its members on either side. */
+export async function readFacts(
+  tx: Tx,
+  account: string,
+  bookedUntil?: Date,
+): Promise<{ readonly facts: readonly Fact[]; readonly referrals: readonly JudgedReferral[] }> {
+  const pool = await findPool(tx, [account]);
+  const own = await loadFacts(tx, pool, bookedUntil);
+  const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
+  const facts: Fact[] = pool.flatMap((each) => [
+    ...(own.get(each) ?? []),
+    ...referralFactsOf(
+      each,
+      referrals.filter(({ referee }) => referee === each),
+      referrals.filter(({ referrer }) => referrer === each),
+    ),
+  ]);
+  return { facts, referrals };
 }

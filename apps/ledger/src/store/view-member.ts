@@ -12,7 +12,7 @@ export interface AsOf {
   /** `event`: by when things happened; `booking`: by when they were known. */
   readonly by: 'event' | 'booking';
   /** `at` is what the clock says. */
-  readonly isNow: boolean;
+  readonly isNow?: boolean;
 }
 
 /**

@@ -17,8 +17,11 @@ export interface ConditionFields {
   readonly lists: ReadonlySet<string>;
 }
 
-/** Who it is stands in no stored event, so a condition that looked at it would come out otherwise when asked again. */
-const NOT_KEPT: ReadonlySet<string> = new Set(['customerId']);
+/**
+ * Who it is and what somebody wrote stand in no stored event, so a condition that looked at them would come out otherwise
+ * when asked again.
+ */
+const NOT_KEPT: ReadonlySet<string> = new Set(['customerId', 'bodyDigest']);
 
 interface Schema {
   readonly type?: unknown;

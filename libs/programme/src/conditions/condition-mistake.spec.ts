@@ -50,6 +50,10 @@ describe('the check of a condition', () => {
     if (!message.includes('at most')) expect(mistake?.offset).toBe(offset);
   });
 
+  it('does not know the digest of what somebody wrote: it is not kept', () => {
+    expect(conditionMistake('has(data.bodyDigest)', [reviewPublished])?.message).toContain('has no field bodyDigest');
+  });
+
   it('lets a rule for two kinds of events look at the fields of either', () => {
     const either = 'data.amountMinor > 100 || data.totalMinor > 100';
     expect(conditionMistake(either, [purchaseCompleted, partnerAccrued])).toBeUndefined();

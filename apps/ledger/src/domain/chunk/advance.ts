@@ -1,7 +1,7 @@
 import type { Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
-import { participantsOf } from '../decision.js';
+import { participantsOf, staysWithItsAccount } from '../decision.js';
 import type { Fact, FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
 import { coupledWith, newMember } from '../member-state.js';
@@ -68,10 +68,10 @@ function coupled(draft: Draft, accounts: readonly string[]): string[] | undefine
 
 /** After merges it is another member's fact. */
 function draftActor(draft: Draft, fact: Fact): string | undefined {
-  const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
+  const stays = fact.kind === 'decision' && staysWithItsAccount(fact.decision);
   const member = memberOf(draft, fact.account);
   const merged = member?.state.mergedInto;
-  if (!member || isMerge || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
+  if (!member || stays || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
   return draftActor(draft, { ...fact, account: merged.account });
 }
 
@@ -148,8 +148,10 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
   const facts = histories.flatMap((history) => history?.facts ?? []);
   const referral = [...pool].flatMap((account) => referralFacts(draft, account));
   const world = fold(draft.snapshot.programmes, [...facts, ...referral]);
-  // What time had done before is done again.
-  passTime(world, Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0)));
+  // What time had done before is done again, and stays done: time does not do the same thing twice.
+  const passedTo = Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0));
+  passTime(world, passedTo);
+  for (const state of world.members.values()) state.passedTo = Math.max(state.passedTo, passedTo);
   for (const account of pool) {
     const member = draft.members.get(account);
     if (!member) continue;

@@ -1,8 +1,8 @@
+import type { partnerAccrued } from '@perennial/contracts';
 import {
   bucketOf,
   compareInOrderOfThings,
   isEvent,
-  partnerAccrued,
   purchaseCancelled,
   purchaseCompleted,
   returnCompleted,
@@ -155,8 +155,16 @@ export function applyToSale(draft: Draft, event: SaleEvent): void {
 }
 
 function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, account, guest }: SaleRecord) {
-  if (customerId === undefined || (!guest && draft.snapshot.accounts.get(customerId) === account)) return undefined;
+  if (customerId === undefined) return undefined;
+  const named = draft.snapshot.accounts.get(customerId);
+  if (!guest && named !== undefined && (named === account || hasCome(draft, account, named))) return undefined;
   return { reason: 'CUSTOMER_MISMATCH', detail: `${thing} is not one of customer ${customerId}` } as const;
+}
+
+/** Whether the purchases of one have come to the other by a merge. */
+function hasCome(draft: Draft, from: string | undefined, to: string): boolean {
+  const into = from === undefined ? undefined : memberOf(draft, from)?.state.mergedInto?.account;
+  return into !== undefined && (into === to || hasCome(draft, into, to));
 }
 
 function returnRefusalOf(event: Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>, record: SaleRecord) {

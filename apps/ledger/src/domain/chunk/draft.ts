@@ -145,8 +145,13 @@ export function saveReferral(draft: Draft, referral: JudgedReferral): void {
 
 /** Takes what waits for a thing from where it waits: what came before this chunk, and what this chunk parked. */
 export function takeWaiting(draft: Draft, thing: string): ParkedFor[] {
-  const before = draft.waiting.filter(({ waitsFor }) => waitsFor === thing);
-  const here = draft.parked.filter(({ waitsFor }) => waitsFor === thing);
+  return takeAllWaiting(draft, ({ waitsFor }) => waitsFor === thing);
+}
+
+/** The same for whatever is wanted of what waits. */
+export function takeAllWaiting(draft: Draft, isWanted: (waiting: ParkedFor) => boolean): ParkedFor[] {
+  const before = draft.waiting.filter(isWanted);
+  const here = draft.parked.filter(isWanted);
   for (const each of before) draft.waiting.splice(draft.waiting.indexOf(each), 1);
   for (const each of here) draft.parked.splice(draft.parked.indexOf(each), 1);
   draft.released.push(...before);
@@ -166,7 +171,9 @@ export function effectsOf(draft: Draft): Effects {
     [...keys].flatMap((key) => from.get(key) ?? []);
   const { facts, parked, released, refolded, transfers, messages, rejected, forgotten } = draft;
   return {
-    ...{ facts, parked, released, refolded, transfers, messages, rejected, forgotten },
+    ...{ facts, parked, released, refolded, transfers, rejected, forgotten },
+    // Who was forgotten is told of nothing any more.
+    messages: messages.filter(({ subject }) => subject !== ''),
     sales: pick(draft.changed.sales, draft.sales),
     reviews: draft.newReviews,
     referrals: [...draft.changed.referrals.values()],

@@ -38,6 +38,8 @@ export interface NamedThings {
   readonly mentioned: ReadonlySet<string>;
   /** Reviews published or taken back. */
   readonly reviews: readonly NamedReview[];
+  /** Customers to be forgotten; they are among `customers`. */
+  readonly erased: ReadonlySet<string>;
   /** Whether the graph of referrals will change. */
   readonly graph: boolean;
 }
@@ -54,6 +56,7 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
   const sales: NamedSale[] = [];
   const customers = new Set<string>();
   const mentioned = new Set<string>();
+  const erased = new Set<string>();
   const reviews: NamedReview[] = [];
   let graph = false;
   for (const event of events) {
@@ -77,7 +80,9 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
       reviews.push(event.data);
       for (const each of named) mentioned.add(each);
     } else if (isEvent(customerErased, event)) {
-      for (const each of named) mentioned.add(each);
+      // Unknown ones too get an account, for the transaction: so nobody else opens one meanwhile.
+      for (const each of named) customers.add(each);
+      for (const each of named) erased.add(each);
     } else if (
       isEvent(referralCreated, event) ||
       isEvent(engagementRecorded, event) ||
@@ -88,5 +93,5 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
       graph ||= isEvent(referralCreated, event);
     }
   }
-  return { sales, customers, mentioned, reviews, graph };
+  return { sales, customers, mentioned, reviews, erased, graph };
 }

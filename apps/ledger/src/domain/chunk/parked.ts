@@ -11,6 +11,6 @@ export interface ParkedFor {
 
 /** An event that came before this chunk and waits. */
 export interface Waiting extends ParkedFor {
-  /** Where it came from: for whoever set it aside. */
-  readonly origin?: unknown;
+  /** Since when, by the service's clock. */
+  readonly since: Date;
 }

@@ -38,14 +38,10 @@ export interface Present {
  * @returns in the order of `accounts`; those who were forgotten have `state.erased`
  */
 export function presentOf(draft: Draft, accounts: readonly string[], now: number): Present[] | undefined {
-  const together = closure(draft, accounts, (state) => [
-    ...coupledWith(state),
-    ...(state.household ?? []),
-    ...(state.mergedInto ? [state.mergedInto.account] : []),
-  ]);
+  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household ?? [])]);
   if (!together) return undefined;
   const states = together.map((account): [string, MemberState] => [account, stateIn(draft, account)]);
-  const isAhead = states.some(([, { last, passedTo }]) => (last?.at ?? 0) > now || passedTo > now);
+  const isAhead = states.some(([, { knownTo, passedTo }]) => knownTo > now || passedTo > now);
   const scene = isAhead ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
   return scene && accounts.map((account) => presentIn(draft, scene, account));
 }
@@ -56,7 +52,7 @@ interface Scene {
 }
 
 function sceneFromStates(draft: Draft, states: readonly [string, MemberState][], now: number): Scene {
-  const at = states.some(([, { last }]) => last?.at === now) ? now + 1 : now;
+  const at = states.some(([, { knownTo }]) => knownTo === now) ? now + 1 : now;
   const world = newWorld(
     draft.snapshot.programmes,
     states.map(([account, state]) => [account, copyState(state)]),

@@ -3,13 +3,14 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import { orderThing, type Thing } from '../fact.js';
 import type { Decision, DecisionOf } from '../decision.js';
 import { lotKey, type Draw } from '../lot.js';
-import { balanceOf, totalOf, type DrawnPart, type MemberState } from '../member-state.js';
-import { beActive, endReservation, judge, moveBetween, release } from '../passage.js';
+import type { DrawnPart } from '../member-state.js';
+import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
-import { draw, goneAt, putIn, repay, takeOut } from '../wallet.js';
+import { draw, goneAt, putIn, takeOut } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
+import { erase, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';
 
 /** What was decided takes effect: its points are fixed, its draws are made from what is there now. */
@@ -35,13 +36,17 @@ export function applyDecision(acting: Acting, decision: Decision): void {
     case 'transfer':
       return transfer(acting, decision);
     case 'household':
-      for (const account of decision.pool) stateOf(acting.world, account).household = decision.pool;
-      return;
+      return makeHousehold(acting.world, heirsOf(acting, decision.pool));
     case 'merge':
       return merge(acting, decision);
     case 'erasure':
       return erase(acting);
   }
+}
+
+/** Who has the wallets now; after a merge two may be one. */
+function heirsOf({ world, turn }: Acting, accounts: readonly string[]): string[] {
+  return [...new Set(accounts.map((account) => actorOf(world, account, turn)))];
 }
 
 /** Own lots first, then the others' by soonest expiry, then by customer id; what nobody has is owed by who decided. */
@@ -87,7 +92,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
 function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
   const thing = `redemption:${redemptionId}`;
   const parts = drawFrom(acting, thing, points, pool);
-  burn(acting, { thing, points, parts, part: 'available', partnerId });
+  burn(acting, { thing, points, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
 }
 
 function burn(
@@ -96,7 +101,7 @@ function burn(
     part,
     partnerId,
     ...spent
-  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
+  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
 ): void {
   const { world, account, state, turn } = acting;
   const { thing, points } = spent;
@@ -126,10 +131,10 @@ function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commi
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
   endReservation(world, account, reservation);
-  const { parts, orderId } = reservation;
+  const { parts, orderId, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
   const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
-  burn(acting, { thing: `reservation:${reservationId}`, points, parts, part: 'reserved', ...paidFor });
+  burn(acting, { thing: `reservation:${reservationId}`, points, parts, drawn, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 
@@ -177,80 +182,4 @@ function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
   const movement = { ...moverOf(acting), kind: 'transfer', rule: 'transfer', thing, part: 'available' } as const;
   world.movements.push({ ...movement, account, points: -points });
   world.movements.push({ ...movement, account: to, points });
-}
-
-/** Everything of one member moves to another: lots with their dates, debt, reservations, qualifying points. */
-function merge(acting: Acting, decision: DecisionOf<'merge'>): void {
-  const { world, account, state: from, turn } = acting;
-  const into = actorOf(world, decision.into, turn);
-  // Who has been merged stays merged; a circle of merges is none.
-  if (from.mergedInto || into === account) return;
-  const target = stateOf(world, into);
-  const total = totalOf(balanceOf(from));
-  const thing = `merge:${account}`;
-  from.totals.transferred -= total;
-  target.totals.transferred += total;
-  for (const lot of from.lots.values()) moveLot(from, target, lot);
-  target.debt += from.debt;
-  for (const [id, reservation] of from.reservations) {
-    target.reservations.set(id, reservation);
-    for (const part of reservation.parts) if (part.account !== account) stateOf(world, part.account).lent.set(id, into);
-  }
-  for (const [id, holder] of from.lent) if (holder !== into) target.lent.set(id, holder);
-  target.dueAt = Math.min(target.dueAt, from.dueAt);
-  target.tier.credits.push(...from.tier.credits);
-  target.tier.terms.push(...from.tier.terms);
-  if (from.firstPurchase && (!target.firstPurchase || from.firstPurchase.at < target.firstPurchase.at))
-    target.firstPurchase = from.firstPurchase;
-  target.referral ??= from.referral;
-  if (from.referral && target.referral === from.referral) delete from.referral;
-  for (const sale of world.sales.values()) if (sale.account === account) sale.account = into;
-  from.lots = new Map();
-  from.reservations = new Map();
-  from.lent = new Map();
-  from.debt = 0n;
-  from.tier.credits = [];
-  from.tier.terms = [];
-  from.dueAt = Infinity;
-  from.mergedInto = { account: into, from: turn };
-  target.knownTo = Math.max(target.knownTo, from.knownTo);
-  repay(target);
-  const movement = { ...moverOf(acting), kind: 'merge', rule: 'merge', thing, part: 'available' } as const;
-  if (total !== 0n) {
-    world.movements.push({ ...movement, account, points: -total });
-    world.movements.push({ ...movement, account: into, points: total });
-  }
-  judge(world, into, target, turn.at);
-}
-
-function moveLot(from: MemberState, to: MemberState, lot: Draw['lot']): void {
-  const gone = goneAt(from, lot);
-  const known = to.lots.get(lotKey(lot));
-  const moved = lot.expiresAt === undefined && gone !== Infinity ? { ...lot, expiresAt: gone } : lot;
-  to.lots.set(lotKey(lot), known ? { ...known, points: known.points + lot.points } : moved);
-}
-
-/** What is left goes to breakage. */
-function erase(acting: Acting): void {
-  const { world, state } = acting;
-  const total = totalOf(balanceOf(state));
-  state.totals.expired += total;
-  state.lots = new Map();
-  state.reservations = new Map();
-  state.debt = 0n;
-  state.tier.credits = [];
-  state.tier.terms = [];
-  state.memory = {};
-  delete state.household;
-  state.dueAt = Infinity;
-  state.erased = true;
-  if (total === 0n) return;
-  const movement = {
-    ...moverOf(acting),
-    kind: 'erasure',
-    rule: 'erasure',
-    thing: 'erasure',
-    part: 'available',
-  } as const;
-  world.movements.push({ ...movement, points: -total });
 }

@@ -1,7 +1,7 @@
 import type { ProgrammeHistory } from '@perennial/programme';
 import { compareInOrderOfThings } from '@perennial/contracts';
 
-import { participantsOf } from '../decision.js';
+import { participantsOf, staysWithItsAccount } from '../decision.js';
 import type { Fact, FactOf, Thing } from '../fact.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Place, type Turn } from '../place.js';
@@ -39,10 +39,10 @@ export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until
 
 /** Has one fact act. It must not come before what has acted on any of its members. */
 export function act(world: World, { fact, turn }: Item): void {
-  const isMerge = fact.kind === 'decision' && fact.decision.kind === 'merge';
-  const account = isMerge ? fact.account : actorOf(world, fact.account, turn);
-  const named = fact.kind === 'decision' ? participantsOf(account, fact.decision) : [account];
-  const accounts = new Set([...named, ...named.map((each) => actorOf(world, each, turn))]);
+  const stays = fact.kind === 'decision' && staysWithItsAccount(fact.decision);
+  const account = stays ? fact.account : actorOf(world, fact.account, turn);
+  const accounts =
+    fact.kind === 'decision' ? withHeirs(world, participantsOf(account, fact.decision), turn) : [account];
   passTime(world, turn.at);
   for (const each of accounts) {
     const state = stateOf(world, each);
@@ -68,6 +68,10 @@ export function act(world: World, { fact, turn }: Item): void {
     default:
       decide(acting, fact);
   }
+}
+
+function withHeirs(world: World, accounts: readonly string[], turn: Turn): Set<string> {
+  return new Set(accounts.flatMap((account) => [account, actorOf(world, account, turn)]));
 }
 
 /**
@@ -117,6 +121,10 @@ export function turnOf(
     case 'return': {
       const sale = sales.get(fact.thing);
       return sale && turnAfter(fact, sale);
+    }
+    case 'cancellation': {
+      const sale = sales.get(fact.thing);
+      return sale ? turnAfter(fact, sale) : placeOf(fact);
     }
     case 'review-taken-back': {
       const review = reviews.get(fact.reviewId);

@@ -1,3 +1,5 @@
+import { compareInOrderOfThings } from '@perennial/contracts';
+
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
 import { forgiveOrCredit, moveBetween } from '../passage.js';
@@ -16,7 +18,8 @@ export function giveBackFor(acting: Acting, order: Thing): void {
   const { account } = sale ?? world.ghosts.get(order) ?? {};
   if (account === undefined) return;
   const of = sale ? { total: sale.amounts.total, returnedAmount: sale.returnedAmount } : world.ghosts.get(order);
-  for (const burn of world.burns.values()) {
+  const inOrder = [...world.burns.values()].sort((a, b) => compareInOrderOfThings(a.drawn, b.drawn));
+  for (const burn of inOrder) {
     // Who pays for somebody else's order makes a present.
     if (burn.paidFor !== order || heirOf(acting, burn.account) !== heirOf(acting, account)) continue;
     if (world.cancelled.has(order)) giveBack(acting, burn, burn.points);

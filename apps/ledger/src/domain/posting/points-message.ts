@@ -143,9 +143,9 @@ export function pointsMessage(
 /** The message with its texts, which only the programme knows. */
 export function withTexts(message: OutgoingPoints, programme: (version: number) => Programme): OutgoingPoints {
   const { reason, ...data } = message.data as {
-    reason: { rule: string; programmeVersion: number; kind?: TransferKind; text?: string };
+    reason?: { rule: string; programmeVersion: number; kind?: TransferKind; text?: string };
   };
-  if (reason.kind === undefined) return message;
+  if (reason?.kind === undefined) return message;
   const { rule, programmeVersion, kind } = reason;
   const text = reasonText(programme(programmeVersion), kind, rule);
   return { ...message, data: { ...data, reason: { rule, programmeVersion, text } } };

@@ -43,7 +43,7 @@ export function post(
     const { signed: _signed, movement, ...rest } = step;
     const transfer: Transfer = {
       ...{ account: member.account, customerId: member.customerId, number, ...rest },
-      transferId: idOf(member.customerId, step, name),
+      transferId: idOf(member.customerId === '' ? member.account : member.customerId, step, name),
       ...(topic === undefined ? {} : { memberSequence: topic === 'reward' ? rewardSequence : pointsSequence }),
     };
     transfers.push(transfer);

@@ -75,7 +75,7 @@ function takeBack(
   if (points === undefined) return { outcomes: [{ result: 'skipped', ...about, reason: 'review-not-paid' }] };
   const { [reviewId]: _gone, ...paid } = memory.paid;
   return {
-    outcomes: [{ result: 'taken-back', ...about, points: BigInt(points) }],
+    outcomes: [{ result: 'taken-back', ...about, points: BigInt(points), inputs: { reviewId, points } }],
     memory: { ...memory, paid },
   };
 }

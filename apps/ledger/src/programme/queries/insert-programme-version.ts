@@ -3,18 +3,21 @@ import type { Programme } from '@perennial/programme';
 
 const SQL = /* sql */ `
   insert into programme_version (version, programme_id, effective_from, applied_at, document)
-  values ($1, $2, $3, $4, $5)
-  on conflict (version) do nothing`;
+  values ($1, $2, $3, $4, $5)`;
 
-/** @param effectiveFrom undefined: since always */
+export interface NewVersion {
+  readonly programme: Programme;
+  /** As it was given, in YAML. */
+  readonly document: string;
+  readonly appliedAt: Date;
+  /** Absent: since always. */
+  readonly effectiveFrom: Date | undefined;
+}
+
+/** The programme is locked, so nobody else adds the same version. */
 export async function insertProgrammeVersion(
   tx: Tx,
-  {
-    programme,
-    document,
-    appliedAt,
-    effectiveFrom,
-  }: { programme: Programme; document: string; appliedAt: Date; effectiveFrom: Date | undefined },
+  { programme, document, appliedAt, effectiveFrom }: NewVersion,
 ): Promise<void> {
   await tx.query(SQL, [programme.version, programme.id, effectiveFrom ?? null, appliedAt, document]);
 }

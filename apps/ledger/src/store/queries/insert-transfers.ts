@@ -1,15 +1,17 @@
-import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import type { Transfer } from '../../domain/posting/transfer.js';
 
+// The bucket is the account's: of somebody who was forgotten, no customer id is left to take it from.
 const SQL = /* sql */ `
-  insert into transfer (account, number, transfer_id, bucket, debit, credit, points, kind, rule, thing, programme_version,
-                        partner_id, cause_source, cause_id, occurred_at, member_sequence, position, unit, booked_at, booking_id)
-  select booked.*, $18, $19, $20
-    from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int8[], $8::text[], $9::text[],
-                $10::text[], $11::int4[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::int8[], $17::int4[])
-         as booked`;
+  insert into transfer (account, number, transfer_id, debit, credit, points, kind, rule, thing, programme_version,
+                        partner_id, cause_source, cause_id, occurred_at, member_sequence, position, bucket, unit, booked_at,
+                        booking_id)
+  select booked.*, balance.bucket, $17, $18, $19
+    from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::text[], $5::text[], $6::int8[], $7::text[], $8::text[], $9::text[],
+                $10::int4[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::int8[], $16::int4[])
+         as booked (account)
+    join balance on balance.account = booked.account`;
 
 export interface Booking {
   /** Random; names the transaction that books. */
@@ -31,7 +33,6 @@ export async function insertTransfers(
       transfers.map(({ account }) => account),
       transfers.map(({ number }) => number),
       transfers.map(({ transferId }) => transferId),
-      transfers.map(({ customerId }) => bucketOf(customerId)),
       transfers.map(({ debit }) => debit),
       transfers.map(({ credit }) => credit),
       transfers.map(({ points }) => points),

@@ -1,10 +1,18 @@
 import type { Tx } from '@perennial/persistence';
 
+// What has expired by now may not be booked yet: the clock's work follows.
 const SQL = /* sql */ `
+  with gone as (
+    select coalesce(sum(lot.points), 0)::int8 as points
+      from lot join balance on balance.account = lot.account
+     where lot.points > 0
+       and coalesce(lot.expires_at, to_timestamp((balance.state ->> 'expiresAll')::float8 / 1000)) <= $1
+  )
   select (select count(*) from fact) + (select count(*) from parked_event) as events,
          (select count(*) from transfer where kind = 'accrual') as "rewardsIssued",
          coalesce(sum(earned), 0)::int8 as "pointsIssued",
-         coalesce(sum(available + pending + reserved), 0)::int8 as "pointsOutstanding",
+         (coalesce(sum(expired), 0) + (select points from gone))::int8 as "pointsExpired",
+         (coalesce(sum(available + pending + reserved), 0) - (select points from gone))::int8 as "pointsOutstanding",
          (select count(*) from member) as members
     from balance`;
 
@@ -12,12 +20,14 @@ export interface LedgerSummary {
   readonly events: bigint;
   readonly rewardsIssued: bigint;
   readonly pointsIssued: bigint;
+  readonly pointsExpired: bigint;
   readonly pointsOutstanding: bigint;
   readonly members: bigint;
 }
 
-export async function summariseLedger(tx: Tx): Promise<LedgerSummary> {
-  const [summary] = await tx.query<LedgerSummary>(SQL);
+/** @param now what has expired by then counts as expired */
+export async function summariseLedger(tx: Tx, now: Date): Promise<LedgerSummary> {
+  const [summary] = await tx.query<LedgerSummary>(SQL, [now]);
   if (!summary) throw new Error('an aggregate without group always has a row');
   return summary;
 }

@@ -1,0 +1,107 @@
+import { pointsAdjusted } from '@perennial/contracts';
+
+import { CommandsRig, NOW } from './commands-rig.fixture.js';
+
+let rig: CommandsRig;
+beforeAll(async () => {
+  rig = await CommandsRig.start();
+});
+beforeEach(() => rig.clock.set(NOW));
+afterAll(() => rig?.stop());
+
+const adjust = (customerId: string, points: number, actor = 'ann', reason = 'Goodwill') =>
+  rig.post(`members/${customerId}/adjustments`, { points, reason }, { actor });
+
+const approve = (adjustmentId: unknown, actor: string) =>
+  rig.post(`adjustments/${String(adjustmentId)}/approve`, {}, { actor });
+
+const waiting = async () => (await rig.get('adjustments?status=waiting')).body as { items: Record<string, unknown>[] };
+
+describe('an adjustment', () => {
+  it('of 500 points is posted at once, and told of once', async () => {
+    await rig.earn('ada', 10);
+    expect(await adjust('ada', 500)).toMatchObject({
+      status: 201,
+      body: { status: 'posted', points: 500, balance: { available: 510 } },
+    });
+    const told = (await rig.published()).filter(({ data }) => data['customerId'] === 'ada');
+    expect(told.map(({ headers, data }) => [headers['ce_type'], data['points']])).toEqual([[pointsAdjusted.type, 500]]);
+    expect((await waiting()).items).toEqual([]);
+  });
+
+  it('may take more than there is: the rest is owed', async () => {
+    await rig.earn('bea', 10);
+    expect(await adjust('bea', -15)).toMatchObject({ status: 201, body: { balance: { available: 0, debt: 5 } } });
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it.each([501, -501])('of %d points waits for somebody else, and is posted once when they approve', async (points) => {
+    const customerId = `cem${points}`;
+    await rig.earn(customerId, 600);
+    const proposed = await adjust(customerId, points);
+    expect(proposed).toMatchObject({ status: 202, body: { status: 'waiting', points } });
+    const { adjustmentId } = proposed.body;
+    expect(await rig.available(customerId)).toBe(600);
+    expect((await waiting()).items).toEqual([
+      { adjustmentId, customerId, points, reason: 'Goodwill', proposedBy: 'ann', proposedAt: NOW },
+    ]);
+    expect(await approve(adjustmentId, 'ann')).toMatchObject({ status: 403, body: { code: 'SAME_PERSON' } });
+    expect(await rig.available(customerId)).toBe(600);
+    rig.clock.advance({ days: 2 });
+    const approvals = await Promise.all(['ben', 'cleo', 'dan'].map((actor) => approve(adjustmentId, actor)));
+    expect(approvals.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(approvals.find(({ status }) => status === 201)?.body).toMatchObject({
+      status: 'posted',
+      balance: { available: 600 + points },
+    });
+    expect(await approve(adjustmentId, 'eve')).toMatchObject({ status: 409, body: { code: 'ADJUSTMENT_DECIDED' } });
+    expect((await waiting()).items).toEqual([]);
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('that was posted at once needs no approval', async () => {
+    await rig.earn('dot', 10);
+    const { body } = await adjust('dot', 5);
+    expect(await approve(body['adjustmentId'], 'ben')).toMatchObject({ body: { code: 'ADJUSTMENT_DECIDED' } });
+  });
+
+  it('that one person proposed and approved is refused by the table itself', async () => {
+    await rig.earn('eve', 10);
+    const { body } = await adjust('eve', 501, 'zoe');
+    const approveInSql = (by: string) =>
+      rig.database.db.query(
+        `insert into adjustment_approval (adjustment_id, bucket, proposed_by, approved_by, approved_at)
+         select adjustment_id, bucket, proposed_by, $2, now() from adjustment where adjustment_id = $1`,
+        [body['adjustmentId'], by],
+      );
+    await expect(approveInSql('zoe')).rejects.toMatchObject({ code: '23514' });
+    await expect(rig.database.db.query('update adjustment set points = 1')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('is listed page by page, the oldest first', async () => {
+    await rig.earn('fay', 10);
+    const before = (await waiting()).items.length;
+    for (let index = 0; index < 3; index += 1) {
+      rig.clock.advance({ minutes: 1 });
+      await adjust('fay', 1000 + index);
+    }
+    const listed: unknown[] = [];
+    let cursor = '';
+    for (let pages = 0; pages < 10; pages += 1) {
+      const { body } = await rig.get(`adjustments?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      listed.push(...(body['items'] as { points: number }[]).map(({ points }) => points));
+      if (body['nextCursor'] === null) break;
+      cursor = String(body['nextCursor']);
+    }
+    expect(listed.slice(before)).toEqual([1000, 1001, 1002]);
+  });
+
+  it('needs somebody who answers for it, a reason, points, and a member', async () => {
+    await rig.earn('gil', 10);
+    expect(await adjust('gil', 5, '')).toMatchObject({ status: 400, body: { code: 'ACTOR_REQUIRED' } });
+    expect(await adjust('gil', 5, 'ann', '')).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(await adjust('gil', 0)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(await adjust('nobody', 5)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_MEMBER' } });
+    expect(await approve('nothing', 'ann')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ADJUSTMENT' } });
+  });
+});

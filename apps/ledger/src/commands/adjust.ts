@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+
+import { bucketOf } from '@perennial/contracts';
+import { programmeAt } from '@perennial/programme';
+import { ProblemError, type CommandResult } from '@perennial/service';
+
+import { findAccount } from '../store/queries/find-account.js';
+import { findAdjustment } from '../store/queries/find-adjustment.js';
+import { insertAdjustment } from '../store/queries/insert-adjustment.js';
+import { insertAdjustmentApproval } from '../store/queries/insert-adjustment-approval.js';
+import { unknownMember } from '../routes/unknown-member.js';
+import { balanceAfter, decideNow, publish, type Decided } from './decide-now.js';
+import { isGivenId } from './given-id.js';
+import type { CommandScope } from './ledger-commands.js';
+
+export interface WantedAdjustment {
+  /** Signed, not 0: above 0 to the member. */
+  readonly points: number;
+  readonly reason: string;
+}
+
+interface Adjustment {
+  readonly adjustmentId: string;
+  readonly account: string;
+  readonly points: bigint;
+  readonly reason: string;
+}
+
+/** Gives or takes points by hand. Above the programme's limit they wait for a second person, and nothing is posted yet. */
+export async function adjust(
+  scope: CommandScope,
+  customerId: string,
+  { points: wanted, reason }: WantedAdjustment,
+  proposedBy: string,
+): Promise<CommandResult> {
+  const account = await findAccount(scope.tx, customerId);
+  if (account === undefined) throw unknownMember();
+  const adjustmentId = randomUUID();
+  const points = BigInt(wanted);
+  const about = { adjustmentId, points, reason };
+  const proposed = { ...about, bucket: bucketOf(customerId), proposedBy };
+  const now = scope.clock();
+  const { approvalAbovePoints } = programmeAt(scope.programmes, now.getTime()).adjustments;
+  if (Math.abs(wanted) > approvalAbovePoints) {
+    await insertAdjustment(scope.tx, { ...proposed, account, at: now, needsApproval: true });
+    return { status: 202, body: { adjustmentId, status: 'waiting', points } };
+  }
+  const decided = await post(scope, { ...about, account });
+  const at = new Date(decided.member.at);
+  await insertAdjustment(scope.tx, { ...proposed, account, at, needsApproval: false });
+  return finish(scope, about, decided);
+}
+
+/** The second person says yes: only now it is decided, and counts from now on. */
+export async function approveAdjustment(
+  scope: CommandScope,
+  adjustmentId: string,
+  approvedBy: string,
+): Promise<CommandResult> {
+  const adjustment = isGivenId(adjustmentId) ? await findAdjustment(scope.tx, adjustmentId) : undefined;
+  if (!adjustment) throw new ProblemError(404, 'UNKNOWN_ADJUSTMENT', 'There is no adjustment with this id.');
+  if (!adjustment.waits) throw isDecided();
+  if (adjustment.proposedBy === approvedBy) {
+    throw new ProblemError(403, 'SAME_PERSON', 'Somebody else than who proposed the adjustment has to approve it.');
+  }
+  const { account, points, reason } = adjustment;
+  const decided = await post(scope, { adjustmentId, account, points, reason });
+  // Whoever comes second has waited for the member, and finds the first one's row.
+  const isFirst = await insertAdjustmentApproval(scope.tx, {
+    ...{ adjustmentId, approvedBy, at: new Date(decided.member.at) },
+  });
+  if (!isFirst) throw isDecided();
+  return finish(scope, { adjustmentId, points }, decided);
+}
+
+function isDecided(): ProblemError {
+  return new ProblemError(409, 'ADJUSTMENT_DECIDED', 'The adjustment needs no approval, or has it already.');
+}
+
+async function post(scope: CommandScope, { account, ...adjustment }: Adjustment): Promise<Decided<void>> {
+  return decideNow(scope, account, ({ take }) => take(adjustment.adjustmentId, { kind: 'adjustment', ...adjustment }));
+}
+
+async function finish(
+  scope: CommandScope,
+  { adjustmentId, points }: Pick<Adjustment, 'adjustmentId' | 'points'>,
+  decided: Decided<void>,
+): Promise<CommandResult> {
+  const balance = await balanceAfter(scope, decided);
+  await publish(scope, decided);
+  return { status: 201, body: { adjustmentId, status: 'posted', points, balance } };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+
+import { bucketOf, compareUtf8 } from '@perennial/contracts';
+import { ProblemError, type CommandResult } from '@perennial/service';
+
+import { findAccounts } from '../store/queries/find-accounts.js';
+import { insertHousehold } from '../store/queries/insert-household.js';
+import { unknownMember } from '../routes/unknown-member.js';
+import { decideNow, publish } from './decide-now.js';
+import type { CommandScope } from './ledger-commands.js';
+
+/** Members redeem together from now on; their balances stay their own. */
+export async function formHousehold(scope: CommandScope, customerIds: readonly string[]): Promise<CommandResult> {
+  const { accounts } = await findAccounts(scope.tx, customerIds);
+  const [first, ...rest] = customerIds.flatMap((customerId) => accounts.get(customerId) ?? []);
+  if (first === undefined || 1 + rest.length < customerIds.length) throw unknownMember();
+  const householdId = randomUUID();
+  const decided = await decideNow(
+    scope,
+    first,
+    ({ member, others, take }) => {
+      const { households } = member.programme;
+      if (!households) throw new ProblemError(422, 'NO_HOUSEHOLDS', 'The programme has no households.');
+      const { membersMax } = households;
+      if (customerIds.length > membersMax) {
+        const detail = `A household of this programme has at most ${membersMax} members.`;
+        throw new ProblemError(422, 'HOUSEHOLD_TOO_LARGE', detail, { membersMax });
+      }
+      const members = [member, ...others].sort((a, b) => compareUtf8(a.customerId, b.customerId));
+      if (new Set(members.map(({ account }) => account)).size < members.length) {
+        throw new ProblemError(422, 'MEMBER_TWICE', 'Two of the members are the same person.');
+      }
+      if (members.some(({ state }) => state.household)) throw isInHousehold();
+      take(householdId, { kind: 'household', householdId, pool: members.map(({ account }) => account) });
+      return members.map(({ account, customerId }) => ({ account, customerId, bucket: bucketOf(customerId) }));
+    },
+    rest,
+  );
+  const { result: members, member } = decided;
+  // One who joins two households at once is locked by one of them first; the table has the last word.
+  if (!(await insertHousehold(scope.tx, { householdId, members, at: new Date(member.at) }))) throw isInHousehold();
+  await publish(scope, decided);
+  return { status: 201, body: { householdId, members: members.map(({ customerId }) => customerId) } };
+}
+
+function isInHousehold(): ProblemError {
+  return new ProblemError(409, 'ALREADY_IN_HOUSEHOLD', 'One of the members is in a household already.');
+}

@@ -1,0 +1,126 @@
+import {
+  bucketOf,
+  deterministicId,
+  isEvent,
+  loyaltyCustomerErased,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  type customerErased,
+  type Envelope,
+  type EventOf,
+} from '@perennial/contracts';
+
+import { orderThing } from '../fact.js';
+import { causeOf } from '../posting/points-message.js';
+import type { Member } from '../posting/transfer.js';
+import { decideFor } from './decide-for.js';
+import { memberOf, refuse, saveSale, takeAllWaiting, takeWaiting, type Draft } from './draft.js';
+import { customersOf } from './named-things.js';
+import type { SaleRecord } from './snapshot.js';
+
+/** Whose the orders are of which only refused events tell, because their customer had been forgotten. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const DETAIL = 'its customer has been forgotten';
+
+/**
+ * Forgets a customer, and with it every record that was merged into this one: they are the same person. What is left of
+ * the points goes to breakage at the commit, whatever the time of the event; everything of the customer after it is
+ * refused. A record that was itself merged into another is forgotten alone: its points are the other's.
+ *
+ * Somebody nobody has named is forgotten too, so that what comes late brings nobody back.
+ */
+export function applyErasure(draft: Draft, event: EventOf<typeof customerErased>): void {
+  const { customerId } = event.data;
+  const account = draft.snapshot.accounts.get(customerId);
+  if (account === undefined) return;
+  if (draft.snapshot.created.has(account) && !draft.named.has(account)) {
+    return forget(draft, { customerId, account }, event, draft.snapshot.now);
+  }
+  const records = recordsOf(draft, account);
+  if (!records) return;
+  // After everything that is known: the points of facts that lie ahead go too.
+  const at = Math.max(
+    draft.snapshot.now,
+    ...records.flatMap(({ state }) => [state.passedTo, (state.last?.at ?? -Infinity) + 1]),
+  );
+  for (const record of records) {
+    const pool = record.state.household ?? [];
+    decideFor(draft, record.account, bucketOf(record.customerId), { kind: 'erasure', pool }, { ...event, at });
+    // No lot is left.
+    draft.refolded.add(record.account);
+    forget(draft, record, event, at);
+  }
+}
+
+/** The member's record, and those merged into it; undefined when not all of them are locked yet. */
+function recordsOf(draft: Draft, account: string): Member[] | undefined {
+  const own = memberOf(draft, account);
+  if (!own) return undefined;
+  const records = [own];
+  let complete = true;
+  for (const record of records) {
+    for (const other of record.linked) {
+      const member = memberOf(draft, other);
+      if (!member) complete = false;
+      else if (member.state.mergedInto?.account === record.account && !member.state.erased) records.push(member);
+    }
+  }
+  return complete ? records : undefined;
+}
+
+function forget(
+  draft: Draft,
+  { customerId, account }: Pick<Member, 'customerId' | 'account'>,
+  event: Envelope,
+  at: number,
+): void {
+  draft.forgotten.push({ customerId, account });
+  const waiting = takeAllWaiting(draft, (each) => customersOf(each.event).includes(customerId));
+  for (const each of waiting) refuse(draft, each.event, 'SUBJECT_ERASED', DETAIL);
+  draft.messages.push({
+    type: loyaltyCustomerErased.type,
+    id: deterministicId(customerId, 'erased', event.source, event.id),
+    time: new Date(at).toISOString(),
+    subject: customerId,
+    ...causeOf(event, event),
+    data: { customerId },
+  });
+}
+
+/** Whether an event names somebody who was forgotten, or is about an order of such a customer. */
+export function isOfForgotten(draft: Draft, event: Envelope): boolean {
+  if (customersOf(event).some((customerId) => isForgotten(draft, customerId))) return true;
+  if (!isEvent(returnCompleted, event) && !isEvent(purchaseCancelled, event)) return false;
+  const { account, guest } = draft.sales.get(orderThing(event.data.orderId)) ?? {};
+  return account !== undefined && !guest && (account === NOBODY || hasNoHeir(draft, account));
+}
+
+function isForgotten(draft: Draft, customerId: string): boolean {
+  const account = draft.snapshot.accounts.get(customerId);
+  return (
+    draft.snapshot.erased.has(customerId) ||
+    draft.forgotten.some((forgotten) => forgotten.customerId === customerId) ||
+    // Forgotten by another transaction, while this one waited for the member.
+    (account !== undefined && draft.members.get(account)?.state.erased === true)
+  );
+}
+
+/** Of a record that was merged before it was forgotten, the orders are the other's. */
+function hasNoHeir(draft: Draft, account: string): boolean {
+  const state = memberOf(draft, account)?.state;
+  return state?.mergedInto ? hasNoHeir(draft, state.mergedInto.account) : state?.erased === true;
+}
+
+/** Refuses it, and what waited for it: an order that only refused events tell of is nobody's. */
+export function refuseForgotten(draft: Draft, event: Envelope): void {
+  refuse(draft, event, 'SUBJECT_ERASED', DETAIL);
+  if (!isEvent(purchaseCompleted, event)) return;
+  const thing = orderThing(event.data.orderId);
+  const unknown: SaleRecord = { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
+  const record = draft.sales.get(thing) ?? unknown;
+  if (record.account !== undefined) return;
+  saveSale(draft, { ...record, account: NOBODY, accountBucket: bucketOf(thing) });
+  for (const each of takeWaiting(draft, thing)) refuse(draft, each.event, 'SUBJECT_ERASED', DETAIL);
+}

@@ -1,0 +1,150 @@
+import { compareInOrderOfThings } from '@perennial/contracts';
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+
+import type { Fact, FactOf, Thing } from '../fact.js';
+import { eventKey, placeOf, type Place } from '../place.js';
+import type { JudgedReferral } from '../referral-graph.js';
+import type { Outcome } from '../rules/rule-kind.js';
+import { goneAt } from '../wallet.js';
+import type { World } from '../world.js';
+import { explainReferral } from './explain-referral.js';
+import type { CausedTransfer, Explanation, NothingReason, RuleExplained } from './explanation.js';
+
+/** What is known of an event and of the member whose view is wanted. */
+export interface Explained {
+  readonly programmes: ProgrammeHistory;
+  /** Of the member's pool, folded from all facts. */
+  readonly world: World;
+  readonly account: string;
+  /** The event. */
+  readonly event: Place;
+  /** Whether it is the member's own: kept as a fact of theirs. */
+  readonly isOwn: boolean;
+  /** Of the pool. */
+  readonly facts: readonly Fact[];
+  /** Of the member, on either side. */
+  readonly referrals: readonly JudgedReferral[];
+  /** The member's, with this event as their cause. */
+  readonly transfers: readonly CausedTransfer[];
+}
+
+/**
+ * What an event did for a member, rule by rule, as all facts known now make it; undefined when it has nothing to do with
+ * the member. What other facts it changed shows in the transfers alone.
+ */
+export function explain(of: Explained): Explanation | undefined {
+  const { programmes, world, account, event, isOwn, facts, transfers } = of;
+  const key = eventKey(event);
+  const referral = of.referrals.find((each) => eventKey(each) === key);
+  const fact = isOwn ? facts.find((each) => eventKey(each) === key && !isDerived(each)) : undefined;
+  const place = fact?.kind === 'sale' ? placeOfSale(facts, fact) : event;
+  const outcomes = outcomesOf(world, account, eventKey(place));
+  if (!isOwn && !referral && outcomes.length === 0 && transfers.length === 0) return undefined;
+
+  const rules = [
+    ...outcomes.map(ruleOf),
+    ...(fact ? withoutOutcome(of, fact) : []),
+    ...(referral ? explainReferral(programmes, account, referral) : []),
+  ];
+  const reason = reasonOf(of, fact, rules) ?? rules.find((rule) => rule.reason !== undefined)?.reason;
+  const applied = hasEffect(of, fact, rules) || referral?.verdict === 'accepted';
+  const turnAt = outcomes[0]?.turn.at ?? place.at;
+  return {
+    outcome: applied ? 'applied' : 'no-effect',
+    ...(applied || reason === undefined ? {} : { reason }),
+    rules,
+    programmeVersion: programmeAt(programmes, turnAt).version,
+    lots: lotsOf(of, [
+      ...outcomes.map(({ thing }) => thing),
+      ...transfers.map(({ thing }) => thing),
+      ...(fact && 'thing' in fact ? [fact.thing] : []),
+    ]),
+  };
+}
+
+/** Stands at the place of an event that is somebody else's. */
+function isDerived({ kind }: Fact): boolean {
+  return kind === 'referred' || kind === 'friend-qualified' || kind === 'friend-lost';
+}
+
+/** Where an order known in several revisions acts. */
+function placeOfSale(facts: readonly Fact[], { thing }: FactOf<'sale'>): Place {
+  const [first] = revisionsOf(facts, thing).sort(compareInOrderOfThings);
+  return placeOf(first ?? { at: 0, source: '', id: '' });
+}
+
+function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
+  return facts.filter((fact): fact is FactOf<'sale'> => fact.kind === 'sale' && fact.thing === thing);
+}
+
+function outcomesOf({ outcomes, members }: World, account: string, key: string): World['outcomes'] {
+  const all = outcomes.filter(({ turn }) => eventKey(turn.then ?? turn) === key);
+  const own = all.filter((outcome) => outcome.account === account);
+  const heir = members.get(account)?.mergedInto?.account;
+  return own.length > 0 || heir === undefined ? own : all.filter((outcome) => outcome.account === heir);
+}
+
+function ruleOf(outcome: Outcome): RuleExplained {
+  const { rule, result, inputs } = outcome;
+  if (outcome.result === 'skipped') return { rule, result, reason: outcome.reason, inputs };
+  return { rule, result, points: outcome.points, inputs };
+}
+
+/** What happened without any rule being asked: everything about a cancelled order. */
+function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact): RuleExplained[] {
+  if (fact.kind === 'cancellation') {
+    const inputs = { cancelled: fact.thing };
+    return transfers
+      .filter(({ thing, points }) => thing === fact.thing && points < 0n)
+      .map(({ rule, points }) => ({ rule, result: 'taken-back', points: -points, inputs }));
+  }
+  const cancelled = cancelledOrderOf(facts, fact);
+  if (cancelled === undefined) return [];
+  const inputs = { cancelled };
+  return programmeAt(programmes, fact.at)
+    .rules.filter(({ kind }) => kind === 'points-per-amount' || kind === 'points-per-partner-amount')
+    .map(({ name }) => ({ rule: name, result: 'skipped', reason: 'order-cancelled', inputs }));
+}
+
+/** The order of a purchase or return, where it was cancelled. */
+function cancelledOrderOf(facts: readonly Fact[], fact: Fact): Thing | undefined {
+  if (fact.kind !== 'sale' && fact.kind !== 'return') return undefined;
+  return facts.some((other) => other.kind === 'cancellation' && other.thing === fact.thing) ? fact.thing : undefined;
+}
+
+function reasonOf(
+  { facts }: Explained,
+  fact: Fact | undefined,
+  rules: readonly RuleExplained[],
+): NothingReason | undefined {
+  if (!fact) return rules.length === 0 ? 'nothing-for-points' : undefined;
+  if (cancelledOrderOf(facts, fact) !== undefined) return 'order-cancelled';
+  if (fact.kind === 'sale' && isSuperseded(facts, fact)) return 'superseded';
+  if (rules.length > 0) return undefined;
+  return fact.kind === 'return' ? 'award-unchanged' : 'no-rule';
+}
+
+function isSuperseded(facts: readonly Fact[], fact: FactOf<'sale'>): boolean {
+  return revisionsOf(facts, fact.thing).some(({ revision }) => revision > fact.revision);
+}
+
+function hasEffect(
+  { world, account, facts, transfers }: Explained,
+  fact: Fact | undefined,
+  rules: readonly RuleExplained[],
+): boolean {
+  if (fact?.kind === 'decision' || fact?.kind === 'cancellation' || transfers.length > 0) return true;
+  if (fact?.kind === 'sale' && isSuperseded(facts, fact)) return false;
+  if (rules.some(({ result }) => result !== 'skipped')) return true;
+  const terms = world.members.get(account)?.tier.terms ?? [];
+  return fact?.kind === 'sale' && terms.some(({ thing }) => thing === fact.thing);
+}
+
+function lotsOf({ world, account }: Explained, about: readonly Thing[]): Explanation['lots'] {
+  const state = world.members.get(account);
+  if (!state) return [];
+  const things = new Set(about);
+  return [...state.lots.values()]
+    .filter(({ thing }) => things.has(thing))
+    .map((lot) => ({ ...lot, goneAt: goneAt(state, lot) }));
+}

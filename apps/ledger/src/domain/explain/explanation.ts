@@ -1,0 +1,54 @@
+import type { Thing } from '../fact.js';
+import type { Lot } from '../lot.js';
+import type { RefusalReason } from '../referral-graph.js';
+import type { Inputs, SkipReason } from '../rules/rule-kind.js';
+
+/** Why an event, or a rule for it, came to nothing although no rule was asked. Shown to support and members; never renamed. */
+export type NothingReason =
+  /** It does not count, because its order was cancelled. */
+  | 'order-cancelled'
+  /** Another revision of the order has a higher number. */
+  | 'superseded'
+  /** What is left of the order is worth what was awarded. */
+  | 'award-unchanged'
+  /** No rule of the programme is about what happened. */
+  | 'no-rule'
+  /** Nothing in it is about points. */
+  | 'nothing-for-points'
+  /** The referral stands; the friend's first large enough purchase brings the points. */
+  | 'waits-for-purchase'
+  /** The referral's points were given for the friend's purchase, which is another event. */
+  | 'paid-with-purchase'
+  /** The referral's points were taken back when the friend's purchase was returned. */
+  | 'lost-by-return';
+
+/** What one rule made of an event. */
+export interface RuleExplained {
+  readonly rule: string;
+  readonly result: 'awarded' | 'skipped' | 'taken-back';
+  readonly points?: bigint;
+  readonly reason?: SkipReason | RefusalReason | NothingReason;
+  /** What the number was computed from, or what was looked at. */
+  readonly inputs: Inputs;
+}
+
+/** What became of an accepted event for one member, as the facts stand now. */
+export interface Explanation {
+  readonly outcome: 'applied' | 'no-effect';
+  /** Why it came to nothing. */
+  readonly reason?: string;
+  readonly rules: readonly RuleExplained[];
+  /** Of the version that decided. */
+  readonly programmeVersion: number;
+  /** Points in the wallet of what the event is about; of those gone too. */
+  readonly lots: readonly (Lot & { readonly goneAt: number })[];
+}
+
+/** An award or a correction that names the event as its cause. */
+export interface CausedTransfer {
+  readonly rule: string;
+  readonly thing: Thing;
+  readonly kind: string;
+  /** Signed: into the wallet. */
+  readonly points: bigint;
+}

@@ -1,0 +1,149 @@
+import type { DecisionOf } from '../decision.js';
+import { lotKey, type Draw } from '../lot.js';
+import { balanceOf, totalOf, type DrawnPart, type MemberState, type Reservation } from '../member-state.js';
+import { judge, release } from '../passage.js';
+import { goneAt, repay } from '../wallet.js';
+import { stateOf, type World } from '../world.js';
+import { actorOf } from './actor.js';
+import { moverOf, type Acting } from './apply-sale.js';
+
+/** Everything of one member moves to another: lots with their dates, debt, reservations, qualifying points. */
+export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): void {
+  const { world, account, state: from, turn } = acting;
+  const into = actorOf(world, named, turn);
+  // Who has been merged stays merged; a circle of merges is none.
+  if (from.mergedInto || into === account) return;
+  const target = stateOf(world, into);
+  const total = totalOf(balanceOf(from));
+  const thing = `merge:${account}`;
+  from.totals.transferred -= total;
+  target.totals.transferred += total;
+  for (const lot of from.lots.values()) moveLot(from, target, lot);
+  target.debt += from.debt;
+  moveReservations(world, account, into);
+  target.dueAt = Math.min(target.dueAt, from.dueAt);
+  target.tier.credits.push(...from.tier.credits);
+  target.tier.terms.push(...from.tier.terms);
+  if (from.firstPurchase && (!target.firstPurchase || from.firstPurchase.at < target.firstPurchase.at))
+    target.firstPurchase = from.firstPurchase;
+  target.referral ??= from.referral;
+  if (from.referral && target.referral === from.referral) delete from.referral;
+  for (const sale of world.sales.values()) if (sale.account === account) sale.account = into;
+  from.lots = new Map();
+  from.debt = 0n;
+  from.tier.credits = [];
+  from.tier.terms = [];
+  from.dueAt = Infinity;
+  from.mergedInto = { account: into, from: turn };
+  target.knownTo = Math.max(target.knownTo, from.knownTo);
+  moveMembership(world, account, into);
+  repay(target);
+  const movement = { ...moverOf(acting), kind: 'merge', rule: 'merge', thing, part: 'available' } as const;
+  if (total !== 0n) {
+    world.movements.push({ ...movement, account, points: -total });
+    world.movements.push({ ...movement, account: into, points: total });
+  }
+  judge(world, into, target, turn.at);
+}
+
+/** What is held moves too, and so does what others hold of this member's lots: they are the other's now. */
+function moveReservations(world: World, from: string, into: string): void {
+  const [giver, taker] = [stateOf(world, from), stateOf(world, into)];
+  const moved = (each: Reservation): Reservation => ({
+    ...each,
+    parts: each.parts.map((part) => (part.account === from ? { ...part, account: into } : part)),
+  });
+  for (const [id, each] of giver.reservations) {
+    taker.reservations.set(id, moved(each));
+    taker.lent.delete(id);
+    for (const { account: owner } of each.parts)
+      if (owner !== from && owner !== into) stateOf(world, owner).lent.set(id, into);
+  }
+  for (const [id, holder] of giver.lent) {
+    const { reservations } = stateOf(world, holder);
+    const known = reservations.get(id);
+    if (known) reservations.set(id, moved(known));
+    if (holder !== into) taker.lent.set(id, holder);
+  }
+  giver.reservations = new Map();
+  giver.lent = new Map();
+}
+
+/** Nobody is in two households: whoever is in one already stays in it, and the other loses a member. */
+function moveMembership(world: World, from: string, into: string): void {
+  const { household } = stateOf(world, from);
+  if (!household) return;
+  delete stateOf(world, from).household;
+  const hasOne = stateOf(world, into).household !== undefined;
+  makeHousehold(
+    world,
+    household.filter((each) => each !== from || !hasOne).map((each) => (each === from ? into : each)),
+  );
+}
+
+function moveLot(from: MemberState, to: MemberState, lot: Draw['lot']): void {
+  const gone = goneAt(from, lot);
+  const known = to.lots.get(lotKey(lot));
+  const moved = lot.expiresAt === undefined && gone !== Infinity ? { ...lot, expiresAt: gone } : lot;
+  to.lots.set(lotKey(lot), known ? { ...known, points: known.points + lot.points } : moved);
+}
+
+/**
+ * What is left goes to breakage. Points that others lent for a reservation go back to them; what is lent to others comes
+ * back to nobody. The referral stays: it is what the points of whoever brought this member rest on.
+ */
+export function erase(acting: Acting): void {
+  const { world, account, state, turn } = acting;
+  for (const reservationId of [...state.reservations.keys()])
+    release(world, account, reservationId, turn.at, { because: moverOf(acting).because });
+  loseDraws(acting);
+  const total = totalOf(balanceOf(state));
+  state.totals.expired += total;
+  state.lots = new Map();
+  state.debt = 0n;
+  state.tier.credits = [];
+  state.tier.terms = [];
+  state.memory = {};
+  const { household = [] } = state;
+  delete state.household;
+  makeHousehold(
+    world,
+    household.filter((each) => each !== account),
+  );
+  state.dueAt = Infinity;
+  state.erased = true;
+  if (total === 0n) return;
+  const movement = {
+    ...moverOf(acting),
+    kind: 'erasure',
+    rule: 'erasure',
+    thing: 'erasure',
+    part: 'available',
+  } as const;
+  world.movements.push({ ...movement, points: -total });
+}
+
+/** Draws from this member's lots that others may give back: there is nothing to come back to. */
+function loseDraws({ world, account, state, turn }: Acting): void {
+  const lost = (parts: readonly DrawnPart[]): readonly DrawnPart[] =>
+    parts.map((part) =>
+      part.account === account && part.draw
+        ? { ...part, draw: { ...part.draw, lot: { ...part.draw.lot, expiresAt: turn.at } } }
+        : part,
+    );
+  for (const [reservationId, holder] of state.lent) {
+    const { reservations } = stateOf(world, holder);
+    const known = reservations.get(reservationId);
+    if (known) reservations.set(reservationId, { ...known, parts: lost(known.parts) });
+  }
+  for (const [thing, burn] of world.burns) world.burns.set(thing, { ...burn, parts: lost(burn.parts) });
+}
+
+/** One alone is no household. */
+export function makeHousehold(world: World, pool: readonly string[]): void {
+  for (const account of pool) {
+    const state = stateOf(world, account);
+    if (pool.length > 1) state.household = pool;
+    else delete state.household;
+  }
+}

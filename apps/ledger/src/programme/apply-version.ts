@@ -1,0 +1,62 @@
+import { canonicalJson } from '@perennial/contracts';
+import { writeOutbox } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+import { addVersion, type Programme } from '@perennial/programme';
+
+import { LEDGER_SOURCE } from '../domain/decision.js';
+import { asCause, programmeMessage } from './programme-message.js';
+import type { ProgrammeStore } from './programme.store.js';
+import { findMembersAhead } from './queries/find-members-ahead.js';
+import { insertProgrammeVersion } from './queries/insert-programme-version.js';
+import { lockProgramme } from './queries/lock-programme.js';
+import { makeMembersDue } from './queries/make-members-due.js';
+import { refoldMembers } from './refold-members.js';
+
+/** Long enough for chunks that decide by the version before, and for looking at every member. */
+const TIMING = /* sql */ `
+  select set_config('lock_timeout', '30000', true), set_config('statement_timeout', '120000', true)`;
+
+export interface AppliedVersion {
+  readonly programmeId: string;
+  readonly version: number;
+  /** Null: since always. */
+  readonly effectiveFrom: Date | null;
+  /** False: it was there already, with the same content. */
+  readonly changed: boolean;
+}
+
+/**
+ * Puts a document in force as the next version, from its `effectiveFrom` on or from `now`; the first one since always.
+ * It is published, and facts that lie ahead, which the version before has decided on, are decided on anew.
+ *
+ * @param tx nothing may be locked in it yet; the outbox row is its last statement
+ * @throws what `addVersion` throws
+ */
+export async function applyVersion(
+  tx: Tx,
+  programmes: ProgrammeStore,
+  { programme, document, now }: { readonly programme: Programme; readonly document: string; readonly now: Date },
+): Promise<AppliedVersion> {
+  await tx.query(TIMING);
+  await lockProgramme(tx);
+  const before = await programmes.inForce(tx);
+  const after = addVersion(before, programme, now.getTime());
+  const from = after.versions.find((each) => each.programme.version === programme.version)?.effectiveFrom ?? -Infinity;
+  const effectiveFrom = from === -Infinity ? undefined : new Date(from);
+  const changed = after !== before;
+  if (changed) {
+    const added = { programme, document, appliedAt: now, effectiveFrom };
+    await insertProgrammeVersion(tx, added);
+    const message = programmeMessage(added);
+    const ahead = await findMembersAhead(tx, from);
+    const corrections = await refoldMembers(tx, after, ahead, { cause: asCause(message), now });
+    if (effectiveFrom && haveOtherTiers(before.versions.at(-1)?.programme, programme))
+      await makeMembersDue(tx, effectiveFrom);
+    await writeOutbox(tx, [message, ...corrections], LEDGER_SOURCE);
+  }
+  return { programmeId: programme.id, version: programme.version, effectiveFrom: effectiveFrom ?? null, changed };
+}
+
+function haveOtherTiers(before: Programme | undefined, after: Programme): boolean {
+  return canonicalJson(before?.tiers ?? null) !== canonicalJson(after.tiers ?? null);
+}

@@ -1,0 +1,111 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { bucketOf, CustomerId, Id } from '@perennial/contracts';
+import { findEvent } from '@perennial/messaging';
+import { Database, type Tx } from '@perennial/persistence';
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+import { CLOCK, ProblemError, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import { ProgrammeStore } from '../programme/programme.store.js';
+import { explainEvent } from '../store/explain-event.js';
+import { findAccounts } from '../store/queries/find-accounts.js';
+import { findErased } from '../store/queries/find-erased.js';
+import { lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
+import { transferJson, transferOf } from './transfer-json.js';
+import { unknownMember } from './unknown-member.js';
+
+const answer = z.object({
+  customerId: z.string(),
+  source: z.string(),
+  eventId: z.string(),
+  outcome: z
+    .enum(['applied', 'no-effect', 'parked', 'quarantined'])
+    .describe('parked: it waits for another event; quarantined: it was refused and is no fact.'),
+  reason: z.string().optional().describe('Why it had no effect; what it waits for; the reason of the quarantine.'),
+  detail: z.string().optional().describe('Of a quarantined one: what was wrong, and what would have been right.'),
+  rules: z.array(ruleJson).describe('As all facts known now make it; a late one may have changed it since.'),
+  programmeVersion: z.int().optional().describe('The version that decided; absent for a quarantined one.'),
+  transfers: z.array(transferJson).describe('Everything booked for this member because of the event, oldest first.'),
+  lots: z.array(lotJson).describe('Points of what the event is about, those that are gone too.'),
+});
+type Answer = z.output<typeof answer>;
+
+interface Asked {
+  readonly customerId: string;
+  readonly source: string;
+  readonly eventId: string;
+}
+
+@Controller('v1/members')
+export class ExplainEventRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
+  ) {}
+
+  @Get(':id/explain/:source/:eventId')
+  @ApiOperation({ summary: 'What an event did for a member and why, rule by rule. Source and id are percent-encoded.' })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiNotFoundResponse({
+    description:
+      '`UNKNOWN_MEMBER`: no accepted event has named the customer. `UNKNOWN_EVENT`: nothing is known of such an event that has to do with them.',
+  })
+  async explain(
+    @Param('id', { schema: CustomerId }) customerId: string,
+    @Param('source', { schema: Id }) source: string,
+    @Param('eventId', { schema: Id }) eventId: string,
+  ): Promise<Answer> {
+    const programmes = await this.programmes.inForce(this.db);
+    return this.db.transaction(async (tx) => {
+      // Facts, transfers and whereabouts are read one after the other, and have to be of one moment.
+      await tx.query('set transaction isolation level repeatable read, read only');
+      return explained(tx, programmes, { customerId, source, eventId }, this.clock());
+    });
+  }
+}
+
+async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now: Date): Promise<Answer> {
+  const { customerId, source, eventId: id } = asked;
+  if ((await findErased(tx, [customerId])).has(customerId)) throw unknownMember();
+  const account = (await findAccounts(tx, [customerId])).accounts.get(customerId);
+  const found = account === undefined ? undefined : await explainEvent(tx, programmes, account, { source, id, now });
+  if (found) {
+    const { outcome, reason, programmeVersion, transfers } = found;
+    return {
+      ...{ ...asked, outcome, programmeVersion, rules: rulesOf(found), lots: lotsOf(found) },
+      transfers: transfers.map((row) => transferOf(row, programmes)),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+  const elsewhere = await withoutFact(tx, programmes, asked);
+  if (elsewhere) return { ...asked, ...elsewhere, rules: [], transfers: [], lots: [] };
+  if (account === undefined) throw unknownMember();
+  const detail = 'No event with this source and id has to do with this member, as far as is known.';
+  throw new ProblemError(404, 'UNKNOWN_EVENT', detail);
+}
+
+/** An event that is no fact of anybody: it waits, was refused, or has nothing in it that the ledger keeps. */
+async function withoutFact(
+  tx: Tx,
+  programmes: ProgrammeHistory,
+  { customerId, source, eventId: id }: Asked,
+): Promise<Pick<Answer, 'outcome' | 'reason' | 'detail' | 'programmeVersion'> | undefined> {
+  const event = await findEvent(tx, { source, id });
+  switch (event?.state) {
+    case 'parked': {
+      // One that names nobody may be anybody's.
+      if (event.subject !== undefined && event.subject !== customerId) return undefined;
+      const { version } = programmeAt(programmes, event.at);
+      return { outcome: 'parked', reason: event.waitsFor, programmeVersion: version };
+    }
+    case 'quarantined':
+      return { outcome: 'quarantined', reason: event.reason, detail: event.detail };
+    case 'accepted':
+      // Nothing but the bucket of its customer is kept of it.
+      return event.bucket === bucketOf(customerId) ? { outcome: 'no-effect', reason: 'nothing-for-points' } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { Points } from '@perennial/contracts';
+import { z } from 'zod';
+
+import type { Explanation } from '../domain/explain/explanation.js';
+
+const instant = z.string().describe('RFC 3339, UTC.');
+
+export const ruleJson = z.object({
+  rule: z.string().describe('Name of the award in the programme.'),
+  result: z.enum(['awarded', 'skipped', 'taken-back']),
+  points: Points.optional().describe('Absent when skipped.'),
+  reason: z.string().optional().describe('Why it was skipped; docs/errors.md lists the reasons.'),
+  inputs: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .describe('What the number was computed from: with it, anybody can compute it again.'),
+});
+
+export const lotJson = z.object({
+  rule: z.string(),
+  thing: z.string(),
+  points: Points.describe('Still in the wallet.'),
+  pending: z.boolean(),
+  expired: Points,
+  earnedAt: instant,
+  availableAt: instant,
+  expiresAt: instant.optional().describe('Gone from this instant on; absent: never.'),
+});
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function rulesOf({ rules }: Explanation): z.output<typeof ruleJson>[] {
+  return rules.map(({ points, ...rest }) => ({ ...rest, ...(points === undefined ? {} : { points: Number(points) }) }));
+}
+
+export function lotsOf({ lots }: Explanation): z.output<typeof lotJson>[] {
+  return lots.map((lot) => ({
+    rule: lot.rule,
+    thing: lot.thing,
+    points: Number(lot.points),
+    pending: lot.pending,
+    expired: Number(lot.expired),
+    earnedAt: iso(lot.earned.at),
+    availableAt: iso(lot.availableAt),
+    ...(lot.goneAt === Infinity ? {} : { expiresAt: iso(lot.goneAt) }),
+  }));
+}
