@@ -1,0 +1,71 @@
+import type { Movement } from '../world.js';
+import { differences, summed } from './differences.js';
+import { aMovement } from './postings.fixture.js';
+import type { Posted } from './transfer.js';
+
+const posted = (points: bigint, changes: Partial<Posted> = {}): Posted => ({
+  ...{ kind: 'award', rule: 'purchase', thing: 'order:o-1', points, ...changes },
+});
+const gone = ({ rule, thing }: Posted): Movement => aMovement(0n, { rule, thing, at: 99 });
+
+const inShort = (movements: readonly Movement[], before: readonly Posted[]) =>
+  differences(movements, before, gone).map(({ movement, points, corrects }) => [
+    ...[movement.rule, movement.thing, points, corrects],
+  ]);
+
+describe('what is new', () => {
+  it('is one posting for each rule and thing, in the order they began; what comes to 0 is none', () => {
+    const movements = [
+      aMovement(10n),
+      aMovement(5n, { rule: 'review', thing: 'review:r-1' }),
+      aMovement(-4n, { takenBack: true }),
+      aMovement(-5n, { rule: 'review', thing: 'review:r-1', takenBack: true }),
+    ];
+    expect(summed(movements).map(({ movement, points }) => [movement.rule, points])).toEqual([['purchase', 6n]]);
+  });
+
+  it('does not hide what time does behind what a fact does to the same thing', () => {
+    const expiry = { kind: 'expiry', rule: 'expiry', thing: 'purchase/order:o-1' } as const;
+    const movements = [aMovement(-3n, { ...expiry, byTime: true }), aMovement(-2n, expiry)];
+    expect(summed(movements).map(({ points }) => points)).toEqual([-3n, -2n]);
+  });
+});
+
+describe('the difference to what was posted', () => {
+  it('is nothing where all was posted', () => {
+    expect(inShort([aMovement(10n), aMovement(-4n)], [posted(6n)])).toEqual([]);
+  });
+
+  it('is what is more, and what is less', () => {
+    expect(inShort([aMovement(10n)], [])).toEqual([['purchase', 'order:o-1', 10n, false]]);
+    expect(inShort([aMovement(10n)], [posted(7n)])).toEqual([['purchase', 'order:o-1', 3n, true]]);
+    expect(inShort([aMovement(10n)], [posted(12n)])).toEqual([['purchase', 'order:o-1', -2n, true]]);
+  });
+
+  it('takes all of what has no reason any more', () => {
+    expect(inShort([], [posted(12n)])).toEqual([['purchase', 'order:o-1', -12n, true]]);
+  });
+
+  it('gives before it takes, and then goes by the instants of the facts', () => {
+    const movements = [
+      aMovement(1n, { thing: 'order:lowered', at: 1 }),
+      aMovement(9n, { thing: 'order:late', at: 30 }),
+      aMovement(9n, { thing: 'order:early', at: 20 }),
+    ];
+    expect(inShort(movements, [posted(5n, { thing: 'order:lowered' })]).map(([, thing]) => thing)).toEqual([
+      'order:early',
+      'order:late',
+      'order:lowered',
+    ]);
+  });
+
+  it('of an order that is another partner’s now, takes from the one and gives by the other', () => {
+    const changes = inShort([aMovement(10n, { partnerId: 'telco' })], [posted(25n, { partnerId: 'fuel' })]);
+    expect(changes.map(([, , points]) => points)).toEqual([10n, -25n]);
+  });
+
+  it('leaves out what only moves within the wallet', () => {
+    for (const kind of ['activation', 'reservation', 'release'] as const)
+      expect(inShort([aMovement(10n, { kind })], [])).toEqual([]);
+  });
+});
