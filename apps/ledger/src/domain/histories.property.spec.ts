@@ -7,7 +7,7 @@ import { expectedOf } from '../oracle/oracle.fixture.js';
 import { inWords, LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 import type { MemberView } from './member-view.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 300);
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 150);
 
 interface Trial {
   readonly history: GeneratedHistory;
