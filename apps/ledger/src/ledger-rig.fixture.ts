@@ -1,48 +1,80 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
-import type { ChunkResult } from '@perennial/messaging';
+import { bucketOf, encodeStructured, type Envelope } from '@perennial/contracts';
+import {
+  applyRecords,
+  writeOutbox,
+  type ChunkHandler,
+  type ChunkResult,
+  type OutgoingMessage,
+  type ParkedEvent,
+  type Parking,
+  type Rejection,
+} from '@perennial/messaging';
 import { classify, Database, type Tx } from '@perennial/persistence';
 import { parseProgramme } from '@perennial/programme';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { decideFor } from './domain/chunk/decide-for.js';
+import { decideWith } from './domain/chunk/decide-chunk.js';
+import { LEDGER_SOURCE, type Decision } from './domain/decision.js';
 import type { MemberView } from './domain/member-view.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { migrations } from './migrations/index.js';
 import type { ProgrammeStore } from './programme/programme.store.js';
 import { startProgramme } from './programme/start-programme.js';
+import { decideLocked } from './store/decide-locked.js';
+import { openedFor } from './store/ledger.store.js';
+import { publishable } from './store/publishable.js';
+import { findAccounts } from './store/queries/find-accounts.js';
+import { openAccounts } from './store/queries/open-accounts.js';
 import { viewMember } from './store/view-member.js';
 
-const NOW = new Date('2027-06-01T00:00:00Z');
-const file = fileURLToPath(new URL('../../../programmes/jeweller.yaml', import.meta.url));
-const document = readFileSync(file, 'utf8');
-export const jeweller = parseProgramme(document, file);
+export const NOW = '2027-06-01T00:00:00.000Z';
 
-/** The chunk handler on a real database, for specs: what the delivery does around it is done by hand. */
+/** Of one transaction: more is no passing trouble. */
+const RETRIES_MAX = 10;
+
+const fileOf = (id: string) => fileURLToPath(new URL(`../../../programmes/${id}.yaml`, import.meta.url));
+
+export const jeweller = parseProgramme(readFileSync(fileOf('jeweller'), 'utf8'), 'jeweller.yaml');
+
+/** What became of events: what the handler decided, and every refusal, also those that no handler sees. */
+export interface Handled {
+  readonly messages: readonly OutgoingMessage[];
+  readonly rejected: readonly Rejection[];
+  readonly parked: readonly Parking[];
+  readonly released: readonly ParkedEvent[];
+  /** Reasons by event id, of this chunk's events and of those that had waited for them. */
+  readonly refused: ReadonlyMap<string | undefined, string>;
+}
+
+/** The chunk handler on a real database, within the delivery but without a broker, for specs. */
 export class LedgerRig {
-  private nextOffset = 0n;
-  /** How often a chunk had to be tried again: chunks that lock in one order never have to. */
+  private nextPartition = 0;
+  /** The service's clock. */
+  now = new Date(NOW);
+  /** How often a transaction had to be tried again: those that lock in one order never have to. */
   retries = 0;
-  private readonly handler: LedgerChunkHandler;
 
   private constructor(
-    readonly programmes: ProgrammeStore,
     readonly database: FreshDatabase,
     /** A second pool, as of a second process. */
     readonly other: Database,
     /** As the owner of the tables. */
     readonly owner: Database,
-  ) {
-    this.handler = new LedgerChunkHandler(programmes);
-  }
+    readonly programmes: ProgrammeStore,
+  ) {}
 
-  static async start(): Promise<LedgerRig> {
+  /** @param programme one of the documents in `programmes/` */
+  static async start(programme: 'jeweller' | 'travel-club' = 'jeweller'): Promise<LedgerRig> {
     const database = await freshDatabase('ledger', migrations);
     const other = await Database.connect({ url: database.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 1 });
-    const programmes = await startProgramme(database.db, { document, file, now: NOW });
-    return new LedgerRig(programmes, database, other, owner);
+    const document = readFileSync(fileOf(programme), 'utf8');
+    const programmes = await startProgramme(database.db, { document, file: `${programme}.yaml`, now: new Date(NOW) });
+    return new LedgerRig(database, other, owner, programmes);
   }
 
   get db(): Database {
@@ -55,34 +87,103 @@ export class LedgerRig {
     await this.database.drop();
   }
 
-  /** One chunk in one transaction, tried again after the passing troubles of a database. */
-  async handle(events: readonly Envelope[], db: Database = this.db, watch?: (tx: Tx) => Tx): Promise<ChunkResult> {
-    this.nextOffset += BigInt(events.length);
-    const chunk = { topic: 'test', partition: 0, nextOffset: this.nextOffset, now: NOW };
-    const inOrder = [...events].sort(compareInOrderOfThings);
-    for (;;) {
+  /** The events as they arrive: one chunk for those of a topic that follow each other, unless they repeat a key. */
+  async handle(events: readonly Envelope[], db: Database = this.db, watch?: (tx: Tx) => Tx): Promise<Handled> {
+    const results = new Map<string, ChunkResult>();
+    const refused = new Map<string | undefined, string>();
+    const inner = new LedgerChunkHandler(this.programmes);
+    const handler: ChunkHandler = {
+      handle: async (fresh, tx, chunk) => {
+        const result = await inner.handle(fresh, watch?.(tx) ?? tx, chunk);
+        results.set(`${chunk.topic} ${chunk.partition} ${chunk.nextOffset}`, result);
+        return result;
+      },
+      forgottenAmong: (customerIds, tx) => inner.forgottenAmong(customerIds, tx),
+    };
+    const around = { db, handler, service: 'ledger', source: LEDGER_SOURCE, clock: () => this.now };
+    for (const { topic, records } of byTopic(events)) {
+      const partition = (this.nextPartition += 1);
+      const outcomes = await this.persist(() => applyRecords({ topic, partition }, records, around));
+      for (const { refusal } of outcomes.flatMap((each) => [...each.refused, ...each.refusedLater]))
+        refused.set(refusal.id, refusal.reason);
+    }
+    const all = [...results.values()];
+    return {
+      messages: all.flatMap(({ messages }) => messages),
+      rejected: all.flatMap(({ rejected = [] }) => rejected),
+      parked: all.flatMap(({ parked = [] }) => parked),
+      released: all.flatMap(({ released = [] }) => released),
+      refused,
+    };
+  }
+
+  /** Has a customer decide something at an instant, without asking whether it is covered. */
+  async decide(
+    customerId: string,
+    { id, at, decisionOf }: { id: string; at: number; decisionOf: (account: (customer: string) => string) => Decision },
+    others: readonly string[] = [],
+    db: Database = this.db,
+  ): Promise<void> {
+    const everybody = [...new Set([customerId, ...others])];
+    await this.persist(() =>
+      db.transaction(async (tx) => {
+        await openAccounts(tx, everybody);
+        const { accounts } = await findAccounts(tx, everybody);
+        const account = (customer: string) => accounts.get(customer) ?? '';
+        const programmes = await this.programmes.inForce(tx);
+        const opened = openedFor(accounts, [account(customerId)]);
+        const effects = await decideLocked(tx, { programmes, now: this.now }, opened, (snapshot) =>
+          decideWith(snapshot, (draft) => {
+            const event = { at, source: LEDGER_SOURCE, id };
+            decideFor(draft, account(customerId), bucketOf(customerId), decisionOf(account), event);
+          }),
+        );
+        if (!effects) throw new Error('the decision asked twice for the same');
+        const messages = publishable(effects.messages, programmes);
+        if (messages.length > 0) await writeOutbox(tx, messages, LEDGER_SOURCE);
+      }),
+    );
+  }
+
+  /** A member as of an instant, by default now; undefined for somebody nobody has named. */
+  async wallet(customerId: string, asOf?: string | number): Promise<MemberView | undefined> {
+    const at = asOf === undefined ? this.now : new Date(asOf);
+    const programmes = await this.programmes.inForce(this.db);
+    return viewMember(this.db, programmes, customerId, { at, by: 'event', isNow: asOf === undefined });
+  }
+
+  /** Ids of the events that wait for a thing. */
+  async waiting(thing: string): Promise<string[]> {
+    const rows = await this.db.query<{ event_id: string }>('select event_id from parked_event where waits_for = $1', [
+      thing,
+    ]);
+    return rows.map(({ event_id }) => event_id);
+  }
+
+  /** Tried again after the passing troubles of a database. */
+  private async persist<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
       try {
-        return await db.transaction((tx) => this.handler.handle(inOrder, watch?.(tx) ?? tx, chunk));
+        return await work();
       } catch (error) {
-        if (classify(error) !== 'infrastructure') throw error;
+        if (classify(error) !== 'infrastructure' || tries === RETRIES_MAX) throw error;
         this.retries += 1;
       }
     }
   }
+}
 
-  async wallet(customerId: string, asOf = '2027-06-01T00:00:00Z'): Promise<MemberView | undefined> {
-    const at = new Date(asOf);
-    return viewMember(this.db, await this.programmes.inForce(this.db), customerId, { at, by: 'event' });
+function byTopic(events: readonly Envelope[]) {
+  const runs: { topic: string; records: ReturnType<typeof recordOf>[] }[] = [];
+  for (const event of events) {
+    const { topic, ...record } = encodeStructured(event);
+    if (runs.at(-1)?.topic !== topic) runs.push({ topic, records: [] });
+    const records = runs.at(-1)?.records;
+    records?.push(recordOf(record, records.length, event.at));
   }
+  return runs;
+}
 
-  /** Points by `customer rule event`, as the transfers have it; awards that came to nothing are left out. */
-  async awards(): Promise<Record<string, number>> {
-    const rows = await this.db.query<{ award: string; points: bigint }>(`
-      select customer_id || ' ' || rule || ' ' || thing as award,
-             sum(case when credit = 'issuance' then -points else points end)::int8 as points
-        from transfer join member using (account)
-       where debit = 'issuance' or credit = 'issuance'
-       group by 1 having sum(case when credit = 'issuance' then -points else points end) <> 0`);
-    return Object.fromEntries(rows.map(({ award, points }) => [award, Number(points)]));
-  }
+function recordOf(record: Omit<ReturnType<typeof encodeStructured>, 'topic'>, offset: number, at: number) {
+  return { ...record, key: Buffer.from(String(record.key)), offset: BigInt(offset), timestamp: String(at) };
 }

@@ -10,7 +10,7 @@ import {
 import { anEvent, ServiceOnKafka, until } from '@perennial/testing';
 
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
-import { jeweller, LedgerRig } from './ledger-rig.fixture.js';
+import { LedgerRig } from './ledger-rig.fixture.js';
 import { ledgerService } from './ledger.service.js';
 import { verifyLedger } from './store/queries/verify-ledger.js';
 
@@ -25,7 +25,7 @@ describe('the ledger service on Kafka', () => {
       topics: ledgerService.topics,
       publishes: [rewardIssued.topic, pointsClawedBack.topic],
       databaseUrl: rig.database.url,
-      handler: () => new LedgerChunkHandler(jeweller),
+      handler: () => new LedgerChunkHandler(rig.programmes),
       clock: () => new Date('2027-06-01T00:00:00Z'),
     });
   });
@@ -61,7 +61,7 @@ describe('the ledger service on Kafka', () => {
 
     const expected = Object.fromEntries(members.map((customerId) => [customerId, 2n + 5n + 20n]));
     for (const [customerId, points] of Object.entries({ ...expected, referrer: 40n * 50n })) {
-      expect([customerId, (await rig.wallet(customerId))?.available]).toEqual([customerId, points]);
+      expect([customerId, (await rig.wallet(customerId))?.balance.available]).toEqual([customerId, points]);
     }
     expect(await verifyLedger(rig.db)).toMatchObject({ ok: true });
     expect(await rig.db.query('select reason from quarantine')).toEqual([]);

@@ -1,4 +1,6 @@
 export type * from './chunk-handler.js';
+export { applyRecords, type ApplyRecordsOptions } from './apply-records.js';
+export type { ChunkOutcome } from './chunk.js';
 export type { DeliveryOptions, Limits, Timing } from './delivery-options.js';
 export type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';

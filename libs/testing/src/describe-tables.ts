@@ -10,6 +10,8 @@ export interface TableFamilies {
   readonly memberFamily: readonly string[];
   /** Columns that name a member: each key and index of the member family begins with one of them. */
   readonly memberColumns: readonly string[];
+  /** As `table.column`, what leads an index for a report about all members. A key never may: it would reach across databases. */
+  readonly reportsBy?: readonly string[];
   /** Registries of a natural key of one member's, such as orders and codes. */
   readonly registries: readonly string[];
   /** Tables of the database a chunk's effects stand in, or about all members together. */
@@ -24,6 +26,7 @@ export interface TableFamilies {
  */
 export function describeTables(families: TableFamilies): void {
   const { service, migrations, memberFamily, memberColumns, registries, ofTheDatabase, ownWords } = families;
+  const { reportsBy = [] } = families;
   const withBucket = [...memberFamily, ...registries];
 
   describe(`the tables of ${service}`, () => {
@@ -42,8 +45,8 @@ export function describeTables(families: TableFamilies): void {
     });
 
     it('of a member have keys and indexes that lead with the member', async () => {
-      const rows = await database.db.query<{ table: string; leads: string }>(
-        `select c.relname as table, a.attname as leads
+      const rows = await database.db.query<{ table: string; leads: string; isKey: boolean }>(
+        `select c.relname as table, a.attname as leads, i.indisunique as "isKey"
            from pg_index i
            join pg_class c on c.oid = i.indrelid
            join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
@@ -51,7 +54,9 @@ export function describeTables(families: TableFamilies): void {
         [memberFamily],
       );
       expect([...new Set(rows.map(({ table }) => table))].sort()).toEqual([...memberFamily].sort());
-      expect(rows.filter(({ leads }) => !memberColumns.includes(leads))).toEqual([]);
+      const others = rows.filter(({ leads }) => !memberColumns.includes(leads));
+      expect(others.filter(({ isKey }) => isKey)).toEqual([]);
+      expect(others.map(({ table, leads }) => `${table}.${leads}`).sort()).toEqual([...reportsBy].sort());
     });
 
     it('of a member and of the registries carry the bucket in every row', async () => {

@@ -12,13 +12,13 @@ import {
 } from '@perennial/contracts';
 import { loadProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
 
-import type { Decision as Told, ExpectedMember, ProgrammeId } from '../oracle/history.fixture.js';
-import type { Decision } from './decision.js';
+import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
 import { factOf, type Fact } from './fact.js';
 import { foldAsOf } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
+import { ToldDecisions } from './told-decisions.fixture.js';
 
 const file = (id: ProgrammeId) => fileURLToPath(new URL(`../../../../programmes/${id}.yaml`, import.meta.url));
 
@@ -36,12 +36,10 @@ export class LedgerTrial {
   readonly refused = new Map<string, string>();
   private readonly seen = new Map<string, { payload: string }>();
   private readonly business = new Map<string, string>();
+  private readonly decisions: ToldDecisions;
 
-  constructor(
-    programme: ProgrammeId,
-    private readonly households: readonly Extract<Told, { kind: 'household' }>[],
-    now: number,
-  ) {
+  constructor(programme: ProgrammeId, decisions: readonly Told[], now: number) {
+    this.decisions = new ToldDecisions(decisions);
     this.ledger = new InMemoryLedger(programmes[programme], now);
   }
 
@@ -91,72 +89,9 @@ export class LedgerTrial {
     const done = this.seen.has(`decision ${told.id}`);
     this.seen.set(`decision ${told.id}`, { payload: '' });
     if (done) return;
-    const { at, id } = told;
-    const say = (
-      customerId: string,
-      decisionId: string,
-      when: number,
-      decisionOf: Parameters<InMemoryLedger['command']>[3],
-    ) => {
-      if (!this.ledger.erased.has(customerId)) this.ledger.command(customerId, decisionId, when, decisionOf);
-    };
-    const pool = (customerId: string, account: (customer: string) => string) =>
-      [
-        ...(this.households.find(({ members, at: since }) => since <= at && members.includes(customerId))?.members ?? [
-          customerId,
-        ]),
-      ]
-        .sort()
-        .map(account);
-    switch (told.kind) {
-      case 'redemption':
-        return say(told.customerId, id, at, (account) => ({
-          ...{ kind: 'redemption', redemptionId: id, rewardId: told.rewardId, points: BigInt(told.points) },
-          pool: pool(told.customerId, account),
-        }));
-      case 'reservation': {
-        const { customerId, points, until, orderId, commit, release } = told;
-        say(customerId, id, at, (account) => ({
-          ...{ kind: 'reservation', reservationId: id, points: BigInt(points), until, pool: pool(customerId, account) },
-          ...(orderId === undefined ? {} : { orderId }),
-        }));
-        for (const [kind, end] of [
-          ['reservation-commit', commit],
-          ['reservation-release', release],
-        ] as const)
-          if (end)
-            say(customerId, end.id, end.at, (account): Decision => ({
-              kind,
-              reservationId: id,
-              pool: pool(customerId, account),
-            }));
-        return;
-      }
-      case 'redemption-reversal': {
-        const owner = this.ownerOf(told.redemptionId);
-        return say(owner, id, at, (account) => ({
-          ...{ kind: 'redemption-reversal', redemptionId: told.redemptionId, pool: pool(owner, account) },
-        }));
-      }
-      case 'adjustment':
-        return say(told.customerId, id, at, () => ({
-          ...{ kind: 'adjustment', adjustmentId: id, points: BigInt(told.points), reason: 'told' },
-        }));
-      case 'transfer':
-        return say(told.from, id, at, (account) => ({
-          ...{ kind: 'transfer', transferId: id, to: account(told.to), points: BigInt(told.points) },
-        }));
-      case 'household':
-        return say(told.members[0] ?? '', id, at, (account) => ({
-          ...{ kind: 'household', householdId: id, pool: [...told.members].sort().map(account) },
-        }));
+    for (const { customerId, id, at, decisionOf } of this.decisions.of(told)) {
+      if (!this.ledger.erased.has(customerId)) this.ledger.command(customerId, id, at, decisionOf);
     }
-  }
-
-  /** Whose the redemption is; the trial is told all decisions before. */
-  owners = new Map<string, string>();
-  private ownerOf(redemptionId: string): string {
-    return this.owners.get(redemptionId) ?? '';
   }
 
   /** The events that were accepted and used: whoever was refused, or waits for ever, is not among them. */
@@ -201,40 +136,4 @@ export class LedgerTrial {
 function sameKey(a: Envelope, b: Envelope): boolean {
   const [keyA, keyB] = [businessKeyOf(a), businessKeyOf(b)];
   return identityOf(a) === identityOf(b) || (keyA !== undefined && keyA === keyB);
-}
-
-/** The ledger's view in the oracle's words. */
-export function inWords(view: MemberView): Omit<ExpectedMember, 'mergedInto' | 'erased' | 'tier'> & { tier?: unknown } {
-  const { balance, totals, tier, lots } = view;
-  const n = Number;
-  return {
-    ...{
-      available: n(balance.available),
-      pending: n(balance.pending),
-      reserved: n(balance.reserved),
-      debt: n(balance.debt),
-    },
-    ...{
-      earned: n(totals.earned),
-      redeemed: n(totals.redeemed),
-      expired: n(totals.expired),
-      clawedBack: n(totals.clawedBack),
-    },
-    ...{ adjustments: n(totals.adjusted), transfers: n(totals.transferred), reinstated: n(totals.reinstated) },
-    lots: lots.map(({ points, availableAt, expiresAt }) => ({
-      points: n(points),
-      availableAt,
-      expiresAt: expiresAt ?? Infinity,
-    })),
-    ...(tier
-      ? {
-          tier: {
-            id: tier.id,
-            qualifyingPoints: n(tier.qualifyingPoints),
-            ...(tier.validUntil === undefined ? {} : { validUntil: tier.validUntil }),
-            ...(tier.next ? { next: { id: tier.next.id, missing: n(tier.next.missing) } } : {}),
-          },
-        }
-      : {}),
-  };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
+import type { ProgrammeId } from '../oracle/history.fixture.js';
 import { DAY_MS } from './calendar.js';
-import { inWords, LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
+import { inWords } from './compared-with-oracle.fixture.js';
+import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 import { totalOf } from './member-state.js';
 import { viewOf } from './member-view.js';
 import { dueAtOf } from './notice.js';
@@ -33,10 +34,7 @@ const trials = (programme: ProgrammeId): fc.Arbitrary<Trial> =>
   );
 
 function trialOf({ programme, decisions, events }: GeneratedHistory): LedgerTrial {
-  const isHousehold = (told: Told): told is Extract<Told, { kind: 'household' }> => told.kind === 'household';
-  const trial = new LedgerTrial(programme, decisions.filter(isHousehold), lastOf({ decisions, events }));
-  for (const told of decisions) if ('customerId' in told) trial.owners.set(told.id, told.customerId);
-  return trial;
+  return new LedgerTrial(programme, decisions, lastOf({ decisions, events }));
 }
 
 function instantsOf({ events, decisions }: Pick<GeneratedHistory, 'events' | 'decisions'>): number[] {

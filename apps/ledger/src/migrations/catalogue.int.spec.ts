@@ -8,6 +8,8 @@ describeTables({
   migrations,
   memberFamily: ['balance', 'fact', 'household_member', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
+  // Seals take the transfers of a booking, statements those of a partner.
+  reportsBy: ['transfer.booking_id', 'transfer.partner_id'],
   registries: [
     'adjustment',
     'adjustment_approval',

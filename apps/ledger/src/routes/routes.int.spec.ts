@@ -1,11 +1,11 @@
 import { purchaseCompleted, referralCreated, reviewPublished } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { jeweller, LedgerRig } from '../ledger-rig.fixture.js';
+import { LedgerRig, NOW } from '../ledger-rig.fixture.js';
+import { verifyLedger } from '../store/queries/verify-ledger.js';
 import { GetMemberRoute } from './get-member.route.js';
 import { ListStatementRoute } from './list-statement.route.js';
 import { SummariseLedgerRoute } from './summarise-ledger.route.js';
-import { VerifyLedgerRoute } from './verify-ledger.route.js';
 
 let rig: LedgerRig;
 beforeAll(async () => {
@@ -13,20 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => rig?.stop());
 
-const NOW = new Date('2027-06-01T00:00:00Z');
-const member = (id: string, query: { asOf?: string } = {}) =>
-  new GetMemberRoute(rig.db, () => NOW, jeweller).get(id, query);
+const now = () => new Date(NOW);
+const member = (id: string, query: { asOf?: string; by?: 'event' | 'booking' } = {}) =>
+  new GetMemberRoute(rig.db, now, rig.programmes).get(id, { by: 'event', ...query });
 const statement = (id: string, query: { cursor?: string; limit: number }) =>
-  new ListStatementRoute(rig.db, jeweller).list(id, query);
+  new ListStatementRoute(rig.db, rig.programmes).list(id, query);
 
 const bought = (customerId: string, totalMinor: number, time: string) =>
   anEvent(purchaseCompleted, { time, data: { customerId, totalMinor, lines: undefined } });
 
 describe('what the ledger answers', () => {
-  it('of a member: balance, totals, lots as of the clock, and no tier while there are none', async () => {
+  it('of a member: balance, totals, tier, lots with their expiry and the next reward, as of the clock', async () => {
     await rig.handle([
       bought('ada', 2000, '2027-01-02T00:00:00Z'),
-      bought('ada', 1000, '2027-01-01T00:00:00Z'),
+      bought('ada', 1000, '2027-02-01T00:00:00Z'),
       bought('ada', 5000, '2027-06-01T12:00:00Z'),
     ]);
     expect(await member('ada')).toEqual({
@@ -36,12 +36,47 @@ describe('what the ledger answers', () => {
       redeemed: 0,
       expired: 0,
       clawedBack: 0,
+      adjusted: 0,
+      transferred: 0,
+      reinstated: 0,
+      tier: {
+        id: 'silver',
+        since: '2027-01-02T00:00:00.000Z',
+        qualifyingPoints: 3,
+        next: { id: 'gold', missing: 297 },
+      },
       lots: [
-        { points: 1, availableAt: '2027-01-01T00:00:00.000Z' },
-        { points: 2, availableAt: '2027-01-02T00:00:00.000Z' },
+        { points: 2, availableAt: '2027-01-02T00:00:00.000Z', expiresAt: '2028-02-01T00:00:00.000Z' },
+        { points: 1, availableAt: '2027-02-01T00:00:00.000Z', expiresAt: '2028-03-01T00:00:00.000Z' },
       ],
+      nextReward: { rewardId: 'gift-box', missing: 47 },
       asOf: '2027-06-01T00:00:00.000Z',
     });
+  });
+
+  it('of a member in gold: until when, if nothing more happens, grace included', async () => {
+    await rig.handle([bought('gil', 300_000, '2027-03-01T10:00:00Z'), bought('gil', 10_000, '2027-03-02T10:00:00Z')]);
+    expect(await member('gil')).toMatchObject({
+      earned: 300 + 12,
+      tier: {
+        id: 'gold',
+        since: '2027-03-01T10:00:00.000Z',
+        // The 300 leave the window after 365 days; then 30 days of grace.
+        validUntil: '2028-03-30T10:00:00.000Z',
+        qualifyingPoints: 310,
+        next: { id: 'platinum', missing: 690 },
+      },
+    });
+  });
+
+  it('of a member whose points expire: gone from the first instant of their month on, and not before', async () => {
+    await rig.handle([bought('flo', 5000, '2027-01-31T23:00:00Z')]);
+    const at = async (asOf: string) => {
+      const { balance, expired, lots } = await member('flo', { asOf });
+      return [balance.available, expired, lots.length];
+    };
+    expect(await at('2028-01-31T23:59:59.999Z')).toEqual([5, 0, 1]);
+    expect(await at('2028-02-01T00:00:00Z')).toEqual([0, 5, 0]);
   });
 
   it('of a member as of an instant asked for: only facts up to it', async () => {
@@ -50,6 +85,12 @@ describe('what the ledger answers', () => {
     expect(await earned('2026-12-31T23:59:59.999Z')).toBe(0);
     expect(await earned('2027-01-01T01:00:00+01:00')).toBe(1);
     expect(await earned('2027-01-02T00:00:00Z')).toBe(3);
+  });
+
+  it('of a member as it was known at an instant: only what was booked by then', async () => {
+    await rig.handle([bought('guy', 2000, '2027-01-02T00:00:00Z')]);
+    const known = async (asOf: string) => (await member('guy', { asOf, by: 'booking' })).earned;
+    expect([await known('2027-05-31T23:59:59Z'), await known(NOW)]).toEqual([0, 2]);
   });
 
   it('of somebody nobody has named: 404 UNKNOWN_MEMBER', async () => {
@@ -89,7 +130,9 @@ describe('what the ledger answers', () => {
         transferId: expect.any(String),
         kind: 'accrual',
         points: 7,
+        moved: 7,
         rule: 'purchase',
+        thing: expect.stringMatching(/^order:/),
         programmeVersion: 1,
         causationid: expect.any(String),
         causationsource: '/shop/test',
@@ -101,9 +144,9 @@ describe('what the ledger answers', () => {
   });
 
   it('of all in six numbers', async () => {
-    const before = await new SummariseLedgerRoute(rig.db).summarise();
+    const before = await new SummariseLedgerRoute(rig.db, now).summarise();
     await rig.handle([bought('cem', 2500, '2027-03-01T00:00:00Z'), bought('cem', 500, '2027-03-02T00:00:00Z')]);
-    const after = await new SummariseLedgerRoute(rig.db).summarise();
+    const after = await new SummariseLedgerRoute(rig.db, now).summarise();
     const difference = (key: keyof typeof after) => Number(after[key]) - Number(before[key]);
     expect(
       ['events', 'rewardsIssued', 'pointsIssued', 'pointsOutstanding', 'pointsExpired', 'members'].map((key) =>
@@ -114,7 +157,7 @@ describe('what the ledger answers', () => {
 });
 
 describe('verify', () => {
-  const verify = () => new VerifyLedgerRoute(rig.db).verify();
+  const verify = () => verifyLedger(rig.db);
   /** Changes rows as only a superuser can, with the triggers off; and puts back what it changed. */
   async function tampered(change: string, undo: string): Promise<Awaited<ReturnType<typeof verify>>> {
     await rig.owner.query(`set session_replication_role = replica; ${change}`);
@@ -127,7 +170,7 @@ describe('verify', () => {
 
   it.each([
     [
-      'transfers are above 0',
+      'transfers are above 0 and between two accounts',
       `alter table transfer drop constraint transfer_points_check; update transfer set points = -3 where account = ${victim} and number = 2`,
       `update transfer set points = 2 where account = ${victim} and number = 2; alter table transfer add check (points > 0)`,
     ],
@@ -142,12 +185,13 @@ describe('verify', () => {
       `update transfer set points = 2 where account = ${victim} and number = 2`,
     ],
     [
-      'balance = earned - clawed back',
-      `update balance set clawed_back = 1 where account = ${victim}`,
-      `update balance set clawed_back = 0 where account = ${victim}`,
+      'balance = earned - redeemed - expired - clawed back + adjusted + transferred + reinstated',
+      `alter table balance drop constraint balance_check; update balance set clawed_back = 1 where account = ${victim}`,
+      `update balance set clawed_back = 0 where account = ${victim}; alter table balance add constraint balance_check
+         check (available + pending + reserved - debt = earned - redeemed - expired - clawed_back + adjusted + transferred + reinstated)`,
     ],
     [
-      'lots = transfers',
+      'lots = balance',
       `update lot set points = points + 1 where account = ${victim} and points = 1`,
       `update lot set points = 1 where account = ${victim} and earned_at = '2027-04-01'`,
     ],
@@ -157,7 +201,7 @@ describe('verify', () => {
       `update transfer set number = 2 where account = ${victim} and number = 9`,
     ],
     [
-      'messages are numbered without gaps',
+      'messages are numbered without repeats, up to what was counted',
       `update transfer set member_sequence = 9 where account = ${victim} and number = 2`,
       `update transfer set member_sequence = 2 where account = ${victim} and number = 2`,
     ],

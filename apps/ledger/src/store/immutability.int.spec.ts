@@ -1,7 +1,7 @@
 import { purchaseCompleted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { jeweller, LedgerRig } from '../ledger-rig.fixture.js';
+import { jeweller, LedgerRig, NOW } from '../ledger-rig.fixture.js';
 
 const JANUARY = '2027-01-05T10:00:00.000Z';
 
@@ -50,9 +50,9 @@ describe('what is booked', () => {
         unit: jeweller.unit,
         programme_version: jeweller.version,
         occurred_at: new Date(JANUARY),
-        booked_at: new Date('2027-06-01T00:00:00Z'),
+        booked_at: new Date(NOW),
         debit: 'issuance',
-        credit: 'wallet',
+        credit: 'available',
         kind: 'accrual',
       }),
     ]);
