@@ -101,8 +101,13 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
       expect((await platform.get('ledger', '/v1/members/1901')).body).toMatchObject({
         ...{ earned: 693, expired: 693, balance: nothing, lots: [] },
       });
-      const then = await platform.get('ledger', '/v1/members/1901?asOf=1998-07-01T00:00:00Z');
-      expect(then.body).toMatchObject({ earned: 693, tier: { id: 'gold' } });
+      const summer = await platform.get('ledger', '/v1/members/1901?asOf=1997-07-01T00:00:00Z');
+      expect(summer.body).toMatchObject({
+        ...{ earned: 693, expired: 0, balance: { ...nothing, available: 693 } },
+        tier: { id: 'gold', qualifyingPoints: 627, next: { id: 'platinum', missing: 373 } },
+      });
+      const year = await platform.get('ledger', '/v1/members/1901?asOf=1998-07-01T00:00:00Z');
+      expect(year.body).toMatchObject({ earned: 693, expired: 693, tier: { id: 'silver', qualifyingPoints: 0 } });
       expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
       const published = new Map<string, number>();
       const customers = new Set<string>();
