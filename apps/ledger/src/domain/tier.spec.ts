@@ -1,0 +1,156 @@
+import type { TierSettings } from '@perennial/programme';
+
+import { DAY_MS } from './calendar.js';
+import {
+  beginTerm,
+  endTerm,
+  judgeTier,
+  newTier,
+  nextTierInstant,
+  qualifyingPoints,
+  setCredit,
+  tierValidUntil,
+} from './tier.js';
+import type { TierState } from './tier.js';
+
+const settings: TierSettings = {
+  windowDays: 365,
+  graceDays: 30,
+  levels: [
+    { id: 'silver', from: 0, multiplierPercent: 100 },
+    { id: 'gold', from: 300, multiplierPercent: 125 },
+    { id: 'platinum', from: 1000, multiplierPercent: 150 },
+  ],
+  memberships: [{ sku: 'membership-gold', tier: 'gold', days: 365 }],
+};
+
+const START = Date.parse('2027-01-01T00:00:00Z');
+const day = (days: number) => START + days * DAY_MS;
+
+/** What time alone does up to an instant: `day tier`, of every change. */
+function pass(tier: TierState, to: number, from: number): string[] {
+  const changes: string[] = [];
+  for (let at = nextTierInstant(settings, tier, from); at !== undefined && at <= to;) {
+    const change = judgeTier(settings, tier, at);
+    if (change) changes.push(`${(at - START) / DAY_MS} ${change.to}`);
+    at = nextTierInstant(settings, tier, at);
+  }
+  return changes;
+}
+
+function earn(tier: TierState, days: number, points: bigint, thing = `order:${days}`) {
+  setCredit(tier, { thing, at: day(days), points });
+  return judgeTier(settings, tier, day(days));
+}
+
+const membership = (tier: TierState, days: number, thing = `order:${days}`, lineId = '1') =>
+  beginTerm(tier, { thing, lineId, tier: 'gold', days: 365, at: day(days) });
+
+describe('a tier by points', () => {
+  it('is silver below 300, gold from 300 and platinum from 1,000 qualifying points on', () => {
+    const tier = newTier(settings);
+    expect(earn(tier, 0, 299n)).toBeUndefined();
+    expect(earn(tier, 1, 1n)).toEqual({ from: 'silver', to: 'gold', at: day(1), qualifyingPoints: 300n });
+    expect(earn(tier, 2, 699n)).toBeUndefined();
+    expect(earn(tier, 3, 1n)).toMatchObject({ from: 'gold', to: 'platinum', qualifyingPoints: 1000n });
+  });
+
+  it('counts a purchase until it is 365 days old, and not at that instant', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 300n);
+    judgeTier(settings, tier, day(365) - 1);
+    expect(qualifyingPoints(tier)).toBe(300n);
+    judgeTier(settings, tier, day(365));
+    expect(qualifyingPoints(tier)).toBe(0n);
+  });
+
+  it('is kept for 30 days after its points are lost, and each further step waits 30 more', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 1000n);
+    expect(tierValidUntil(settings, tier, day(0))).toEqual({ until: day(395), to: 'gold' });
+    expect(pass(tier, day(900), day(0))).toEqual(['395 gold', '425 silver']);
+  });
+
+  it('is kept when the points are reached again within the grace', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 300n);
+    expect(pass(tier, day(394), day(0))).toEqual([]);
+    expect(earn(tier, 394, 300n)).toBeUndefined();
+    expect(tierValidUntil(settings, tier, day(394))).toEqual({ until: day(394 + 395), to: 'silver' });
+    expect(pass(tier, day(788), day(394))).toEqual([]);
+  });
+
+  it('goes one tier down only, when the points reach for the one below', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 700n);
+    earn(tier, 100, 300n);
+    expect(pass(tier, day(464), day(100))).toEqual(['395 gold']);
+  });
+
+  it('has no end in the lowest tier', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 299n);
+    expect(tierValidUntil(settings, tier, day(0))).toBeUndefined();
+  });
+
+  it('is lost with a return, after the grace', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 300n);
+    setCredit(tier, { thing: 'order:0', at: day(0), points: 299n });
+    expect(judgeTier(settings, tier, day(10))).toBeUndefined();
+    expect(pass(tier, day(100), day(10))).toEqual(['40 silver']);
+  });
+});
+
+describe('a paid membership', () => {
+  it('is a floor for its term and ends without grace', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    expect(judgeTier(settings, tier, day(0))).toMatchObject({ to: 'gold', qualifyingPoints: 0n });
+    expect(tierValidUntil(settings, tier, day(0))).toEqual({ until: day(365), to: 'silver' });
+    expect(pass(tier, day(900), day(0))).toEqual(['365 silver']);
+  });
+
+  it('bought again starts a term at the end of the one before', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    membership(tier, 100);
+    judgeTier(settings, tier, day(100));
+    expect(pass(tier, day(900), day(100))).toEqual(['730 silver']);
+  });
+
+  it('ends at once when its line comes back; a later term keeps its dates', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    membership(tier, 100);
+    judgeTier(settings, tier, day(100));
+    endTerm(tier, { thing: 'order:0', lineId: '1' }, day(200));
+    expect(judgeTier(settings, tier, day(200))).toMatchObject({ to: 'silver' });
+    expect(pass(tier, day(900), day(200))).toEqual(['365 gold', '730 silver']);
+  });
+
+  it('lets a later term be returned before it has begun', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    membership(tier, 100);
+    endTerm(tier, { thing: 'order:100' }, day(200));
+    judgeTier(settings, tier, day(200));
+    expect(pass(tier, day(900), day(200))).toEqual(['365 silver']);
+  });
+
+  it('hides the loss of points meanwhile: what remains at its end is what the points give then', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 300n);
+    membership(tier, 350);
+    judgeTier(settings, tier, day(350));
+    expect(pass(tier, day(900), day(350))).toEqual(['715 silver']);
+  });
+
+  it('does not lower a tier that points have raised above it', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    judgeTier(settings, tier, day(0));
+    expect(earn(tier, 1, 1000n)).toMatchObject({ to: 'platinum' });
+    expect(pass(tier, day(900), day(1))).toEqual(['396 gold', '426 silver']);
+  });
+});
