@@ -1,4 +1,5 @@
 // npm test: everything that is checked, in order, with one line a step. npm run test:unit|int|e2e [-- <paths, Jest's options>]: one kind.
+// npm run test:long: the random histories, many more of them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,11 +28,19 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const [kind, ...jestArgs] = process.argv.slice(2);
 if (kind === undefined) process.exitCode = await everything();
 else if (['unit', 'int', 'e2e'].includes(kind)) process.exitCode = await oneKind(kind, jestArgs);
+else if (kind === 'long') process.exitCode = await long();
 else {
-  console.error(`There is no kind of test called ${kind}: unit, int or e2e, or nothing for all.`);
+  console.error(`There is no kind of test called ${kind}: unit, int, e2e or long, or nothing for all.`);
   process.exitCode = 2;
 }
 rmSync(scratch, { recursive: true, force: true });
+
+/** Many more random histories than in every run; PERENNIAL_HISTORIES says how many. */
+async function long() {
+  env.PERENNIAL_HISTORIES ??= '2000';
+  const code = await oneKind('unit', ['apps/ledger/src/domain', '--testPathPatterns', 'property|story']);
+  return code === 0 ? oneKind('int', ['random-histories']) : code;
+}
 
 async function oneKind(kind, args) {
   if (kind !== 'unit') {

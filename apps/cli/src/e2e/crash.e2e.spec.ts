@@ -10,19 +10,24 @@ interface LedgerSummary {
   members: number;
 }
 
-const CUSTOMERS = 150;
+const CUSTOMERS = 750;
 const ORDERS = 1_500;
+/** Long enough ago that nobody is mailed, and late enough that nothing has expired. */
+const FIRST = Date.now() - 200 * 86_400_000;
 
-/** A fixed, uneven load: who buys what for how much is arithmetic on the order's number. */
+/**
+ * A fixed, uneven load: who buys what for how much is arithmetic on the order's number. Nobody comes near the second tier, so
+ * that it stays this simple.
+ */
 function orders(round: number): { event: Publishable; points: number }[] {
   return Array.from({ length: ORDERS }, (_, index) => {
-    const customer = `r${round}-c${(index * index + round) % CUSTOMERS}`;
+    const customer = `r${round}-c${(index * 7 + round) % CUSTOMERS}`;
     const totalMinor = ((index * 7_919 + round * 104_729) % 30_000) + 1;
     const event: Publishable = {
       id: `r${round}-o${index}`,
       source: '/crash-shop',
       type: 'commerce.purchase.completed.v1',
-      time: new Date(Date.UTC(2024, 0, 1) + ((index * 7_907) % 500_000) * 60_000).toISOString(),
+      time: new Date(FIRST + ((index * 7_907) % 190_000) * 60_000).toISOString(),
       subject: customer,
       data: { orderId: `r${round}-o${index}`, customerId: customer, currency: 'USD', totalMinor },
     };

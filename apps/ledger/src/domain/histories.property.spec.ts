@@ -6,7 +6,7 @@ import { expectedOf } from '../oracle/oracle.fixture.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 300);
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 150);
 
 interface Trial {
   readonly history: GeneratedHistory;

@@ -30,6 +30,8 @@ export function passTime(world: World, to: number): void {
 
 /** The first instant after what has passed at which something is due; Infinity: none. */
 export function nextInstant(world: World, state: MemberState): number {
+  // Nothing of theirs is left here.
+  if (state.mergedInto || state.erased) return Infinity;
   let next = Infinity;
   const consider = (at: number | undefined) => {
     if (at !== undefined && at < next && at > state.passedTo) next = at;

@@ -13,6 +13,11 @@ const LEASE_SECONDS = 60;
 const TURN_MS = 60_000;
 /** When thousands expire at once, what events cause goes first: the rest waits while the outbox is this full. */
 const OUTBOX_LIMIT = 5_000;
+/**
+ * While so many records wait, time waits too: in a backfill they are of the past, and every fact from before what time has
+ * done already has its member folded again.
+ */
+const BACKLOG = 500n;
 
 /** Does what time alone does, a few seconds after its instant: balances that are asked for do not wait for it. */
 export function passTimeJob(
@@ -25,7 +30,7 @@ export function passTimeJob(
     source,
   }: {
     readonly programmes: ProgrammeStore;
-    readonly delivery: Pick<Delivery, 'wakePublisher'>;
+    readonly delivery: Pick<Delivery, 'wakePublisher' | 'status'>;
     readonly source: string;
   },
 ): LeasedJob {
@@ -36,11 +41,13 @@ export function passTimeJob(
     pattern: PATTERN,
     leaseSeconds: LEASE_SECONDS,
     async work({ stop, prolong }) {
+      const isBehind = () => (delivery.status().lag ?? 0n) > BACKLOG;
+      if (isBehind()) return;
       const asOf = clock();
       const goOn = async () => {
         delivery.wakePublisher();
         const turnIsOver = stop.aborted || clock().getTime() - asOf.getTime() > TURN_MS;
-        return !turnIsOver && (await countWaitingMessages(db)) <= OUTBOX_LIMIT && (await prolong());
+        return !turnIsOver && !isBehind() && (await countWaitingMessages(db)) <= OUTBOX_LIMIT && (await prolong());
       };
       const { members, failed } = await passTimeOfDue(db, { programmes, asOf, source, goOn });
       if (members > 0) log.debug('time has passed for members', { members, asOf });
