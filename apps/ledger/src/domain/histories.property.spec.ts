@@ -6,7 +6,9 @@ import { expectedOf } from '../oracle/oracle.fixture.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 150);
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 100);
+/** Every run of the usual tests tries the same histories; the long one others each time. */
+const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -49,7 +51,7 @@ describe.each<ProgrammeId>(['jeweller', 'travel-club'])(
             }
           }
         }),
-        { numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+        { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
       );
     });
   },

@@ -9,7 +9,9 @@ import { LEDGER_SOURCE } from './decision.js';
 import { LedgerTrial, programmes, type Arrival } from './ledger-trial.fixture.js';
 import { withTexts } from './posting/points-message.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 100);
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 50);
+/** Every run of the usual tests tries the same histories; the long one others each time. */
+const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
 
 describe.each<ProgrammeId>(['jeweller', 'travel-club'])('the messages of the %s', (programme) => {
   it('are what their contracts say, with a text, about the customer in their subject, and encode', () => {
@@ -38,7 +40,7 @@ describe.each<ProgrammeId>(['jeweller', 'travel-club'])('the messages of the %s'
           if (ownId !== undefined) expect(ownId).toBe(message.id);
         }
       }),
-      { numRuns: RUNS },
+      { ...SEED, numRuns: RUNS },
     );
     expect(types.size).toBeGreaterThan(5);
   });

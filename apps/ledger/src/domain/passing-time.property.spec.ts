@@ -10,7 +10,9 @@ import { viewOf } from './member-view.js';
 import { dueAtOf } from './notice.js';
 import type { OutgoingPoints } from './posting/points-message.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 100);
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 40);
+/** Every run of the usual tests tries the same histories; the long one others each time. */
+const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -137,7 +139,7 @@ describe.each<ProgrammeId>(['jeweller', 'travel-club'])('%s: time that passes be
         const ids = ticked.ledger.messages.map(({ id }) => id);
         expect(ids).toHaveLength(new Set(ids).size);
       }),
-      { numRuns: RUNS },
+      { ...SEED, numRuns: RUNS },
     );
   });
 });
