@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { Module } from '@nestjs/common';
@@ -5,8 +8,9 @@ import { Test } from '@nestjs/testing';
 import { purchaseCompleted } from '@perennial/contracts';
 import { silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
-import { CLOCK, CONFIG, DELIVERY, LOG } from '@perennial/service';
+import { CLOCK, CONFIG, DELIVERY, LOG, REGISTRY } from '@perennial/service';
 import { anEvent, until } from '@perennial/testing';
+import { Registry } from 'prom-client';
 
 import { LedgerModule } from '../ledger.module.js';
 import { ClockRig } from './clock-rig.fixture.js';
@@ -30,12 +34,20 @@ describe('the jobs of the ledger, wired as the service has them', () => {
     rig.clock.set('2028-02-01T00:00:00Z');
     let woken = 0;
     const programmePath = fileURLToPath(new URL('../../../../programmes/jeweller.yaml', import.meta.url));
+    const dir = mkdtempSync(join(tmpdir(), 'perennial-wiring-'));
+    const settings = {
+      PERENNIAL_DATA_DIR: dir,
+      LEDGER_CHECKPOINT_LOG: join(dir, 'checkpoints.jsonl'),
+      LEDGER_RETIRED_KEYS: new Map(),
+    };
+    const delivery = { wakePublisher: () => (woken += 1), status: () => ({ lag: 0n }) };
     const providers = [
       { provide: Database, useValue: rig.db },
-      { provide: CONFIG, useValue: { programmePath } },
+      { provide: CONFIG, useValue: { programmePath, settings } },
       { provide: CLOCK, useValue: rig.clock },
       { provide: LOG, useValue: silentLog },
-      { provide: DELIVERY, useValue: { wakePublisher: () => (woken += 1) } },
+      { provide: REGISTRY, useValue: new Registry() },
+      { provide: DELIVERY, useValue: delivery },
     ];
     @Module({})
     class Surroundings {}
@@ -50,6 +62,7 @@ describe('the jobs of the ledger, wired as the service has them', () => {
       });
     } finally {
       await app.close();
+      rmSync(dir, { recursive: true });
     }
   });
 });
