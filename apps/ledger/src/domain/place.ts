@@ -27,9 +27,12 @@ export function compareTurns(a: Turn, b: Turn): number {
   return b.then ? compareInOrderOfThings(a.then, b.then) : 1;
 }
 
-/** The turn of a fact that acts at its own place, or directly after `after` where that comes later. */
+/**
+ * The turn of a fact that is about `after`: its own place, or directly after `after` where that is not earlier, in
+ * milliseconds. So what comes back in the very instant of a purchase comes before everything else of that instant.
+ */
 export function turnAfter(own: Place, after: Place): Turn {
-  return compareInOrderOfThings(own, after) > 0 ? placeOf(own) : { ...placeOf(after), then: placeOf(own) };
+  return own.at > after.at ? placeOf(own) : { ...placeOf(after), then: placeOf(own) };
 }
 
 /** The event as a key of maps: unambiguous, because neither part can contain a line break. */
