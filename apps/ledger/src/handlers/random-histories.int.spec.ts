@@ -92,11 +92,10 @@ const JUDGED_ALIKE = [purchaseCompleted, returnCompleted, reviewPublished, revie
 function judgedAlike(accepted: readonly Envelope[], { events }: GeneratedHistory): string[] {
   const orderOf = ({ data }: Envelope) => (data as { orderId?: string }).orderId;
   const cancelled = new Set(events.filter((event) => isEvent(purchaseCancelled, event)).map(orderOf));
-  return accepted
+  const alike = accepted
     .filter((event) => JUDGED_ALIKE.some((declaration) => isEvent(declaration, event)))
-    .filter((event) => orderOf(event) === undefined || !cancelled.has(orderOf(event)))
-    .map((event) => canonicalJson(event))
-    .sort();
+    .filter((event) => orderOf(event) === undefined || !cancelled.has(orderOf(event)));
+  return [...new Set(alike.map((event) => canonicalJson(event)))].sort();
 }
 
 /** The same history of other people, so that one database serves all runs. */
