@@ -43,6 +43,17 @@ describe('two processes at the same moment', () => {
     expect(await wallets('buyer')).toEqual({ '9 19 10': 1000 });
   }, 150_000);
 
+  it('two returns of 60 % of one order, 50 times: exactly one is OVER_RETURN', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const who = someone('twice');
+      await rig.handle([bought(who, 10_000, JANUARY, { orderId: `o-${who}` })]);
+      const backs = [1, 2].map(() => sentBack(`o-${who}`, 6000, FEBRUARY));
+      const [one, other] = await Promise.all([rig.handle([backs[0]!]), rig.handle([backs[1]!], rig.other)]);
+      expect([...one.refused.values(), ...other.refused.values()]).toEqual(['OVER_RETURN']);
+    }
+    expect(await wallets('twice')).toEqual({ '4 10 6': 50 });
+  });
+
   it('reviews and their taking back, several in a chunk and in opposite order: neither misses the other', async () => {
     for (let round = 0; round < 20; round += 1) {
       const people = Array.from({ length: 3 }, () => someone('race'));
