@@ -17,3 +17,4 @@ export { forgetRefused } from './forget-refused.js';
 export { loadParked, thingsWaitedForBy, type ParkedEvent } from './parked-events.js';
 export { rehearse, type Rehearsal } from './rehearse.js';
 export { readTopic, type TopicRecord } from './read-topic.js';
+export { readToEnd } from './read-to-end.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { LogRecord, Subscription } from './event-log.js';
+import type { LogRecord, Subscription, TopicPartition } from './event-log.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
 
@@ -17,7 +17,10 @@ export interface ReadTopicOptions {
   readonly topics: readonly string[];
   /** Where to begin; default with what is there. `end`: only records that arrive from now on. */
   readonly from?: 'beginning' | 'end';
-  readonly onRecord: (record: TopicRecord) => void;
+  /** A promise is waited for before the next one comes. */
+  readonly onRecord: (record: TopicRecord) => unknown;
+  /** Told of each partition (topic without the prefix) up to where it has been read, exclusive. */
+  readonly onPosition?: (at: TopicPartition, next: bigint) => void;
   readonly log?: Log;
 }
 
@@ -43,7 +46,8 @@ export async function readTopic(options: ReadTopicOptions): Promise<{ stop(): Pr
 }
 
 async function follow(eventLog: KafkaJsEventLog, log: Log, options: ReadTopicOptions): Promise<Subscription> {
-  const { topicPrefix = '', topics, from = 'beginning', onRecord } = options;
+  const { topicPrefix = '', topics, from = 'beginning', onRecord, onPosition = () => {} } = options;
+  const withoutPrefix = (topic: string) => topic.slice(topicPrefix.length);
   await eventLog.connect();
   const names = topics.map((topic) => topicPrefix + topic);
   const starts = new Map<string, bigint>();
@@ -68,12 +72,13 @@ async function follow(eventLog: KafkaJsEventLog, log: Log, options: ReadTopicOpt
       async onBatch({ topic, partition, records, next }, control) {
         const start = starts.get(`${topic}/${partition}`) ?? 0n;
         for (const record of records) {
-          if (record.offset >= start) onRecord({ ...record, topic: topic.slice(topicPrefix.length), partition });
+          if (record.offset >= start) await onRecord({ ...record, topic: withoutPrefix(topic), partition });
         }
         control.resolve(next);
+        onPosition({ topic: withoutPrefix(topic), partition }, next);
       },
       onAssigned: () => joined(),
-      onNothingVisible: () => {},
+      onNothingVisible: ({ topic, partition }, next) => onPosition({ topic: withoutPrefix(topic), partition }, next),
       onActivity: () => {},
       onLeft: () => {},
       onCrash: (error) => log.error('reading has ended', { error: error.message }),

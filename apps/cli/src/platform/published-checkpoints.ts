@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkpointSigned } from '@perennial/contracts';
-import { endOffsets, readTopic } from '@perennial/messaging';
+import { readToEnd } from '@perennial/messaging';
 
 /**
  * Copies what the topic of checkpoints holds at this moment to a file of its own, one a line, for as long as `work` takes.
@@ -13,7 +13,7 @@ export async function withPublishedCheckpoints<T>(
   { brokers, topicPrefix }: { readonly brokers: readonly string[]; readonly topicPrefix: string },
   work: (file: string) => Promise<T>,
 ): Promise<T> {
-  const lines = await readToEnd(brokers, topicPrefix);
+  const lines = await publishedLines(brokers, topicPrefix);
   const folder = await mkdtemp(join(tmpdir(), 'perennial-checkpoints-'));
   try {
     const file = join(folder, 'loyalty.checkpoint.jsonl');
@@ -24,25 +24,11 @@ export async function withPublishedCheckpoints<T>(
   }
 }
 
-async function readToEnd(brokers: readonly string[], topicPrefix: string): Promise<string[]> {
-  const { topic } = checkpointSigned;
-  const ends = await endOffsets({ brokers, topicPrefix }, [topic]);
-  const missing = new Map(ends.filter(({ end }) => end > 0n).map(({ partition, end }) => [partition, end]));
+async function publishedLines(brokers: readonly string[], topicPrefix: string): Promise<string[]> {
   const lines: string[] = [];
-  if (missing.size === 0) return lines;
-  let complete = (): void => {};
-  const whenComplete = new Promise<void>((resolve) => (complete = resolve));
-  const reader = await readTopic({
-    brokers,
-    topicPrefix,
-    topics: [topic],
-    onRecord: ({ partition, offset, value }) => {
-      if (value) lines.push(value.toString('utf8'));
-      if (offset + 1n >= (missing.get(partition) ?? 0n)) missing.delete(partition);
-      if (missing.size === 0) complete();
-    },
-  });
-  await whenComplete;
-  await reader.stop();
+  const onRecord = ({ value }: { readonly value: Buffer | null }) => {
+    if (value) lines.push(value.toString('utf8'));
+  };
+  await readToEnd({ brokers, topicPrefix, topics: [checkpointSigned.topic], onRecord });
   return lines;
 }
