@@ -114,6 +114,18 @@ function commands(done: (code: number) => void): Command {
     });
 
   program
+    .command('invariants')
+    .description('check everything that has to hold of the ledger, the campaigns and the metrics: I1 to I18')
+    .option('--public-key <file>', 'the public keys that are believed, PEM (default: those the running ledger names)')
+    .option('--json', 'one JSON object on stdout; everything else goes to stderr')
+    .addOption(dataDirOption('where stack.json of the running platform is'))
+    .addHelpText('after', invariantsHelp)
+    .action(async (flags) => {
+      const { invariants } = await import('./commands/invariants.command.js');
+      done(await invariants(flags));
+    });
+
+  program
     .command('proof <transferId>')
     .description('print a proof that a transfer was sealed, which anybody can check with the public key alone')
     .option('--out <file.json>', 'write it to a file')
@@ -141,3 +153,7 @@ else a Kafka and a Postgres of this project's own, which need Java 17 or newer a
 const verifyHelp = `
 Reads the database itself (LEDGER_DATABASE_URL, DATABASE_URL, or what runs here), not what the service says of it.
 Exit code 1 when something differs.`;
+
+const invariantsHelp = `
+Reads the databases and the topics, not what the services say of them. It may run beside them. docs/reliability.md lists
+the statements. Exit code 1 when one of them does not hold.`;

@@ -14,14 +14,14 @@ import {
 } from '@perennial/messaging';
 import { classify, Database, type Tx } from '@perennial/persistence';
 import { parseProgramme } from '@perennial/programme';
-import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { type FreshDatabase } from '@perennial/testing';
 
 import { decideFor } from './domain/chunk/decide-for.js';
 import { decideWith } from './domain/chunk/decide-chunk.js';
 import { LEDGER_SOURCE, type Decision } from './domain/decision.js';
 import type { MemberView } from './domain/member-view.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
-import { migrations } from './migrations/index.js';
+import { ledgerDatabase } from './ledger-database.fixture.js';
 import type { ProgrammeStore } from './programme/programme.store.js';
 import { startProgramme } from './programme/start-programme.js';
 import { decideLocked } from './store/decide-locked.js';
@@ -69,7 +69,7 @@ export class LedgerRig {
 
   /** @param programme one of the documents in `programmes/` */
   static async start(programme: 'jeweller' | 'travel-club' = 'jeweller'): Promise<LedgerRig> {
-    const database = await freshDatabase('ledger', migrations);
+    const database = await ledgerDatabase();
     const other = await Database.connect({ url: database.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 1 });
     const document = readFileSync(fileOf(programme), 'utf8');

@@ -5,7 +5,7 @@ export type { DeliveryOptions, Limits, Timing } from './delivery-options.js';
 export type { Headers, LogRecord, OutgoingRecord } from './event-log.js';
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
 export { findEvent, type EventWhereabouts } from './find-event.js';
-export { endOffsets, ensureTopics, groupLag, type PartitionLag } from './topics.js';
+export { endOffsets, ensureTopics, groupLag, type ClusterOptions, type PartitionLag } from './topics.js';
 export { silentLog, type Log } from './log.js';
 export { messagingMigrations } from './migrations/index.js';
 export { writeOutbox } from './outbox.js';
@@ -18,3 +18,7 @@ export { loadParked, thingsWaitedForBy, type ParkedEvent } from './parked-events
 export { rehearse, type Rehearsal } from './rehearse.js';
 export { readTopic, type TopicRecord } from './read-topic.js';
 export { readToEnd } from './read-to-end.js';
+export { checkInvariants, type Invariant, type InvariantResult } from './invariants/invariant.js';
+export { deliveryInvariants } from './invariants/delivery-invariants.js';
+export { readPublished, type PublishedMessages } from './invariants/published-messages.js';
+export { listWaitingMessages } from './list-waiting-messages.js';

@@ -14,3 +14,5 @@ export { runCommand, sendAnswer, type CommandAnswer, type CommandResult } from '
 export { runService } from './run-service.js';
 export { defineService, type ServiceDefinition } from './service-definition.js';
 export { CHUNK_HANDLER, CLOCK, CONFIG, DELIVERY, LOG, REGISTRY } from './tokens.js';
+export { answerOnStdin, type Tell } from './answer-on-stdin.js';
+export { answerInvariants, invariantsRequest } from './answer-invariants.js';

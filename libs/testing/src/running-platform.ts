@@ -100,6 +100,19 @@ export class RunningPlatform {
     });
   }
 
+  /** What `perennial invariants` finds that does not hold, of all three services. */
+  async violations(): Promise<string[]> {
+    const { stdout, stderr } = await perennial('invariants', '--json', '--data-dir', this.dataDir);
+    if (stdout === '') throw new Error(stderr);
+    const { invariants } = JSON.parse(stdout) as {
+      readonly invariants: readonly { service: string; id: string; holds: boolean; violation?: string }[];
+    };
+    if (invariants.length === 0) throw new Error('nothing was checked');
+    return invariants
+      .filter(({ holds }) => !holds)
+      .map(({ service, id, violation }) => `${service} ${id}: ${violation}`);
+  }
+
   /** Ctrl-C. */
   async stop(): Promise<{ code: number | null; seconds: number }> {
     const started = performance.now();

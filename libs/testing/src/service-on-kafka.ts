@@ -1,7 +1,9 @@
 import { encodeStructured, type Envelope } from '@perennial/contracts';
 import {
+  checkInvariants,
   connectProducer,
   Delivery,
+  deliveryInvariants,
   ensureTopics,
   groupLag,
   readTopic,
@@ -74,7 +76,33 @@ export class ServiceOnKafka {
     });
   }
 
+  /** Where its topics are. */
+  get cluster(): { readonly brokers: readonly string[]; readonly topicPrefix: string } {
+    return { brokers: this.brokers, topicPrefix: this.topicPrefix };
+  }
+
+  /** Stops everything. @throws when something that was consumed is lost, or more was applied than there is */
   async end(): Promise<void> {
+    try {
+      await this.expectNothingLost();
+    } finally {
+      await this.close();
+    }
+  }
+
+  private async expectNothingLost(): Promise<void> {
+    const { databaseUrl: url, topics } = this.options;
+    const db = await Database.connect({ url, applicationName: 'test-invariants', poolSize: 1 });
+    try {
+      const results = await checkInvariants(deliveryInvariants({ db, cluster: this.cluster, topics }));
+      const violated = results.find(({ holds }) => !holds);
+      if (violated) throw new Error(`${violated.id}, ${violated.says}: ${violated.violation}`);
+    } finally {
+      await db.close();
+    }
+  }
+
+  private async close(): Promise<void> {
     for (const close of this.closers.toReversed()) await close();
   }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 
 import { StackFile } from '@perennial/stack';
 
-import { audit, ledgerDatabaseUrl } from '../platform/audit.js';
+import { audit, databaseUrlOf } from '../platform/audit.js';
 import { UserError } from '../user-error.js';
 
 export interface ProofFlags {
@@ -26,8 +26,8 @@ export async function proof(
 ): Promise<number> {
   if (!UUID.test(transferId))
     throw new UserError(`"${transferId}" is no id of a transfer: the statement lists them as transferId`);
-  const databaseUrl = ledgerDatabaseUrl(env, new StackFile(flags.dataDir).read());
-  const { proof: answer } = await audit({ ask: 'proof', databaseUrl, transferId });
+  const databaseUrl = databaseUrlOf('ledger', env, new StackFile(flags.dataDir).read());
+  const { proof: answer } = await audit('ledger', { ask: 'proof', databaseUrl, transferId });
   if (typeof answer === 'string') throw new UserError(refusals[answer] ?? answer);
   const json = `${JSON.stringify(answer, null, 2)}\n`;
   if (flags.out === undefined) {

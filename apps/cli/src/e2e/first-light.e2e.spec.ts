@@ -115,6 +115,7 @@ describe('the platform, as a user starts it', () => {
 
   it('verifies its ledger', async () => {
     expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
+    expect(await platform.violations()).toEqual([]);
   });
 
   it('gives a customer an offer, or withholds it from the holdout, after a fresh first purchase', async () => {

@@ -109,6 +109,7 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
       const year = await platform.get('ledger', '/v1/members/1901?asOf=1998-07-01T00:00:00Z');
       expect(year.body).toMatchObject({ earned: 693, expired: 693, tier: { id: 'silver', qualifyingPoints: 0 } });
       expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
+      expect(await platform.violations()).toEqual([]);
       const published = new Map<string, number>();
       const customers = new Set<string>();
       const reader = await readTopic({

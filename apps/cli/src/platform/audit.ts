@@ -5,7 +5,8 @@ import { runtimeUrl } from '@perennial/persistence';
 import type { StackDocument } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
-import { serviceScript, workspaceRoot } from './workspace.js';
+import { variableOf } from './databases.js';
+import { serviceScript, workspaceRoot, type ServiceName } from './workspace.js';
 
 export type AuditRequest =
   | {
@@ -14,7 +15,14 @@ export type AuditRequest =
       readonly publicKeysPem: string;
       readonly published: readonly string[];
     }
-  | { readonly ask: 'proof'; readonly databaseUrl: string; readonly transferId: string };
+  | { readonly ask: 'proof'; readonly databaseUrl: string; readonly transferId: string }
+  | {
+      readonly ask: 'invariants';
+      readonly databaseUrl: string;
+      readonly brokers: readonly string[];
+      readonly topicPrefix: string;
+      readonly publicKeysPem?: string;
+    };
 
 export interface Verification {
   readonly ok: boolean;
@@ -25,9 +33,19 @@ export interface Verification {
   readonly firstDifference?: { readonly check: string; readonly detail: string };
 }
 
+export interface CheckedInvariant {
+  readonly id: string;
+  readonly says: string;
+  readonly holds: boolean;
+  readonly violation?: string;
+}
+
 interface Line {
   /** Progress: how many are done. */
   readonly transfers?: number;
+  /** Progress: what was found just now. */
+  readonly checked?: CheckedInvariant;
+  readonly invariants?: readonly CheckedInvariant[];
   readonly verification?: Verification;
   /** A proof, or the word why there is none. */
   readonly proof?: object | string;
@@ -35,13 +53,18 @@ interface Line {
 }
 
 /**
- * Asks the ledger's own code, in a process that reads the database and nothing else: what the running service says of
- * itself is not taken for granted.
+ * Asks a service's own code, in a process that reads the database and topics and nothing else: what the running service
+ * says of itself is not taken for granted.
  *
+ * @param onLine told what the process says before its answer
  * @throws UserError with what went wrong
  */
-export async function audit(request: AuditRequest, onProgress: (transfers: number) => void = () => {}): Promise<Line> {
-  const child = spawn(process.execPath, [serviceScript('ledger', 'audit')], {
+export async function audit(
+  service: ServiceName,
+  request: AuditRequest,
+  onLine: (line: Line) => void = () => {},
+): Promise<Line> {
+  const child = spawn(process.execPath, [serviceScript(service, 'audit')], {
     cwd: workspaceRoot,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -51,24 +74,26 @@ export async function audit(request: AuditRequest, onProgress: (transfers: numbe
   let last: Line = {};
   for await (const text of createInterface({ input: child.stdout })) {
     last = JSON.parse(text) as Line;
-    if (last.transfers !== undefined) onProgress(last.transfers);
+    onLine(last);
   }
   await ended;
   if (last.error !== undefined) throw new UserError(last.error);
-  if (!last.verification && last.proof === undefined) throw new Error('the audit ended without an answer');
+  if (!last.verification && !last.invariants && last.proof === undefined)
+    throw new Error('the audit ended without an answer');
   return last;
 }
 
 /**
- * Where the ledger's rows are: `LEDGER_DATABASE_URL`, or from the owner's `DATABASE_URL`, or what runs here.
+ * Where a service's rows are: `LEDGER_DATABASE_URL` and its like, or from the owner's `DATABASE_URL`, or what runs here.
  *
  * @throws UserError when none of them says it
  */
-export function ledgerDatabaseUrl(env: NodeJS.ProcessEnv, stack: StackDocument): string {
+export function databaseUrlOf(service: ServiceName, env: NodeJS.ProcessEnv, stack: StackDocument): string {
+  const variable = variableOf(service, 'DATABASE_URL');
   const url =
-    env['LEDGER_DATABASE_URL'] ||
-    (env['DATABASE_URL'] && runtimeUrl(env['DATABASE_URL'], 'ledger')) ||
-    stack.services?.['ledger']?.databaseUrl;
+    env[variable] ||
+    (env['DATABASE_URL'] && runtimeUrl(env['DATABASE_URL'], service)) ||
+    stack.services?.[service]?.databaseUrl;
   if (url) return url;
-  throw new UserError('Perennial is not running here. Start it with "npm start", or set LEDGER_DATABASE_URL.');
+  throw new UserError(`Perennial is not running here. Start it with "npm start", or set ${variable}.`);
 }

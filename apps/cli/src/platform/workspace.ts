@@ -16,8 +16,8 @@ export const usualDataDir = join(workspaceRoot, '.perennial');
 export const usualProgramme = join(workspaceRoot, 'programmes', 'jeweller.yaml');
 
 /**
- * What is run of a service: `main` serves, `migrate` brings its database to the schema it knows, `audit` (of the ledger)
- * reads it and computes it again.
+ * What is run of a service: `main` serves, `migrate` brings its database to the schema it knows, `audit` reads what is
+ * stored and computes it again.
  */
 export function serviceScript(service: ServiceName, script: 'main' | 'migrate' | 'audit'): string {
   return join(workspaceRoot, 'apps', service, 'dist', `${script}.js`);

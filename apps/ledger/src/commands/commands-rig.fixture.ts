@@ -8,11 +8,11 @@ import { compareInOrderOfThings, purchaseCompleted, type Envelope } from '@peren
 import { silentLog, unpackRecords, type ChunkResult } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
-import { anEvent, freshDatabase, settableClock, type FreshDatabase, type SettableClock } from '@perennial/testing';
+import { anEvent, settableClock, type FreshDatabase, type SettableClock } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
-import { migrations } from '../migrations/index.js';
+import { ledgerDatabase } from '../ledger-database.fixture.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { startProgramme } from '../programme/start-programme.js';
 import { commandRoutes } from '../routes/command-routes.js';
@@ -54,7 +54,7 @@ export class CommandsRig {
 
   /** @param document a programme, in YAML */
   static async start(document = programmeText('jeweller')): Promise<CommandsRig> {
-    const database = await freshDatabase('ledger', migrations);
+    const database = await ledgerDatabase();
     const clock = settableClock(NOW);
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now: clock() });
     const delivery = { wakePublisher: () => {} };

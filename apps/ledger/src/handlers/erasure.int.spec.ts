@@ -16,10 +16,10 @@ import {
 } from '@perennial/contracts';
 import type { Database } from '@perennial/persistence';
 import { runCommand } from '@perennial/service';
-import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
+import { anEvent, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 
 import { ledgerService } from '../ledger.service.js';
-import { migrations } from '../migrations/index.js';
+import { ledgerDatabase } from '../ledger-database.fixture.js';
 import type { ProgrammeStore } from '../programme/programme.store.js';
 import { startProgramme } from '../programme/start-programme.js';
 import { sealNext } from '../sealing/seal-next.js';
@@ -74,9 +74,10 @@ const merged = anEvent(customerMerged, { time: january(7), data: { fromCustomerI
 const erased = anEvent(customerErased, { time: january(8), data: { customerId: ADA } });
 const all = [...events, merged, erased];
 
+const KEY = newSigningKey();
+
 /** A ledger on an empty database and topics of its own. */
 class Installation {
-  readonly key = newSigningKey();
   private constructor(
     private readonly database: FreshDatabase,
     private readonly programmes: ProgrammeStore,
@@ -84,7 +85,7 @@ class Installation {
   ) {}
 
   static async start(): Promise<Installation> {
-    const database = await freshDatabase('ledger', migrations);
+    const database = await ledgerDatabase(() => trustedKeysOf(KEY.publicKeyPem));
     const programmes = await startProgramme(database.db, { document, file, now: NOW });
     const service = await ServiceOnKafka.start({
       service: 'ledger',
@@ -146,8 +147,8 @@ class Installation {
   async isSound(): Promise<void> {
     expect(await verifyLedger(this.db)).toMatchObject({ ok: true });
     for (let signed: unknown = true; signed;)
-      signed = await sealNext(this.db, { key: this.key, source: '/perennial/ledger', now: NOW });
-    expect(await verifySeals(this.db, trustedKeysOf(this.key.publicKeyPem), {})).toMatchObject({ ok: true });
+      signed = await sealNext(this.db, { key: KEY, source: '/perennial/ledger', now: NOW });
+    expect(await verifySeals(this.db, trustedKeysOf(KEY.publicKeyPem), {})).toMatchObject({ ok: true });
   }
 
   reasons(): Promise<{ reason: string; rows: bigint }[]> {

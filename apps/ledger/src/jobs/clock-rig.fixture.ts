@@ -5,15 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { bucketOf, compareInOrderOfThings, type Envelope } from '@perennial/contracts';
 import { writeOutbox } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
-import { freshDatabase, settableClock, type FreshDatabase } from '@perennial/testing';
+import { settableClock, type FreshDatabase } from '@perennial/testing';
 
 import { decideFor, decideWith } from '../domain/chunk/decide-chunk.js';
 import { LEDGER_SOURCE, type Decision } from '../domain/decision.js';
 import type { MemberView } from '../domain/member-view.js';
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
-import { migrations } from '../migrations/index.js';
+import { ledgerDatabase } from '../ledger-database.fixture.js';
 import type { ProgrammeStore } from '../programme/programme.store.js';
 import { startProgramme } from '../programme/start-programme.js';
+import type { TrustedKeys } from '../sealing/signing-key.js';
 import { decideLocked } from '../store/decide-locked.js';
 import { openedFor } from '../store/ledger.store.js';
 import { publishable } from '../store/publishable.js';
@@ -43,9 +44,9 @@ export class ClockRig {
     readonly programmes: ProgrammeStore,
   ) {}
 
-  static async start(programme: 'jeweller' | 'travel-club'): Promise<ClockRig> {
+  static async start(programme: 'jeweller' | 'travel-club', keys?: () => TrustedKeys): Promise<ClockRig> {
     const file = fileURLToPath(new URL(`../../../../programmes/${programme}.yaml`, import.meta.url));
-    const fresh = await freshDatabase('ledger', migrations);
+    const fresh = await ledgerDatabase(keys);
     const other = await Database.connect({ url: fresh.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: fresh.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 2 });
     const document = readFileSync(file, 'utf8');

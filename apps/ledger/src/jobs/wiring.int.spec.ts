@@ -13,12 +13,15 @@ import { anEvent, until } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
 import { LedgerModule } from '../ledger.module.js';
+import { newSigningKey } from '../sealing/seals-rig.fixture.js';
+import { trustedKeysOf } from '../sealing/signing-key.js';
 import { ClockRig } from './clock-rig.fixture.js';
 
 describe('the jobs of the ledger, wired as the service has them', () => {
+  const key = newSigningKey();
   let rig: ClockRig;
   beforeAll(async () => {
-    rig = await ClockRig.start('jeweller');
+    rig = await ClockRig.start('jeweller', () => trustedKeysOf(key.publicKeyPem));
   });
   afterAll(() => rig?.stop());
 
@@ -36,7 +39,7 @@ describe('the jobs of the ledger, wired as the service has them', () => {
     const programmePath = fileURLToPath(new URL('../../../../programmes/jeweller.yaml', import.meta.url));
     const dir = mkdtempSync(join(tmpdir(), 'perennial-wiring-'));
     const settings = {
-      PERENNIAL_DATA_DIR: dir,
+      LEDGER_SIGNING_KEY: key,
       LEDGER_CHECKPOINT_LOG: join(dir, 'checkpoints.jsonl'),
       LEDGER_RETIRED_KEYS: new Map(),
     };

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { encodeStructured, type Envelope } from '@perennial/contracts';
 import { rehearse, type OutgoingMessage, type Rehearsal } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
-import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { type FreshDatabase } from '@perennial/testing';
 
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
-import { migrations } from '../migrations/index.js';
+import { ledgerDatabase } from '../ledger-database.fixture.js';
 import { ApplyProgrammeRoute } from '../routes/apply-programme.route.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { GetMemberRoute } from '../routes/get-member.route.js';
@@ -51,7 +51,7 @@ export class ProgrammeRig {
   }
 
   static async start(document = documentOf('jeweller'), now = new Date('2027-06-01T00:00:00Z')): Promise<ProgrammeRig> {
-    const database = await freshDatabase('ledger', migrations);
+    const database = await ledgerDatabase();
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now });
     return new ProgrammeRig(database, programmes, now);
   }

@@ -12,9 +12,10 @@ import {
   type Envelope,
 } from '@perennial/contracts';
 import { connectProducer, ensureTopics, readTopic, type EventProducer, type TopicRecord } from '@perennial/messaging';
-import { anEvent, freshDatabase, testStack, uniquePrefix, until, type FreshDatabase } from '@perennial/testing';
+import { anEvent, testStack, uniquePrefix, until, type FreshDatabase } from '@perennial/testing';
 
-import { migrations } from '../migrations/index.js';
+import { ledgerDatabase } from '../ledger-database.fixture.js';
+import { developmentKey, trustedKeysOf } from '../sealing/signing-key.js';
 import { jewellerWith } from './programme-rig.fixture.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -32,7 +33,7 @@ describe('the ledger as a process', () => {
     const { brokers } = await testStack();
     const topicPrefix = uniquePrefix();
     await ensureTopics({ brokers, topicPrefix, partitions: 1 });
-    database = await freshDatabase('ledger', migrations);
+    database = await ledgerDatabase(() => trustedKeysOf(developmentKey(dir).key.publicKeyPem));
     producer = await connectProducer({ brokers, topicPrefix });
     env = {
       PATH: process.env['PATH'] ?? '',

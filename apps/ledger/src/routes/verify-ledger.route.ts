@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
 
+import { ProgrammeStore } from '../programme/programme.store.js';
 import type { VerifySeals } from '../sealing/sealing.module.js';
 import { VERIFY_SEALS } from '../sealing/tokens.js';
 import { verifyAll, type Verification } from '../store/verify-all.js';
@@ -18,15 +19,17 @@ const answer = z.object({
 export class VerifyLedgerRoute {
   constructor(
     @Inject(Database) private readonly db: Database,
+    @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
     @Inject(VERIFY_SEALS) private readonly verifySeals: VerifySeals,
   ) {}
 
   @Get()
   @ApiOperation({
-    summary: 'Computes balances, lots and counters again from the transfers, and every seal, and compares.',
+    summary:
+      'Holds balances, lots, tiers and counters against transfers and facts, computes every seal again, and compares.',
   })
   @ApiOkResponse({ standardSchema: answer })
-  verify(): Promise<Verification> {
-    return verifyAll(this.db, this.verifySeals);
+  async verify(): Promise<Verification> {
+    return verifyAll(this.db, await this.programmes.inForce(this.db), this.verifySeals);
   }
 }

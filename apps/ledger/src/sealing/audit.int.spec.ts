@@ -39,7 +39,7 @@ describe('the command line of an auditor', () => {
     const { code, stdout } = await run('verify', '--public-key', key, '--published', published);
     expect(stdout).toContain('12 transfers, 3 bookings, 3 checkpoints');
     expect(stdout).toContain('as it should be: published checkpoints are unchanged');
-    expect(stdout).toContain('The ledger is as it was booked and sealed.');
+    expect(stdout).toContain('What was booked and sealed is as it was.');
     expect(stdout).not.toContain(new URL(rig.database.url).password);
     expect(code).toBe(0);
   });

@@ -1,7 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { foldAsOf } from '../domain/fold/as-of.js';
+import { foldAsOf, type Past } from '../domain/fold/as-of.js';
 import { referralFactsOf } from '../domain/chunk/advance.js';
 import type { Fact } from '../domain/fact.js';
 import type { JudgedReferral } from '../domain/referral-graph.js';
@@ -22,13 +22,18 @@ export async function readWorld(
   account: string,
   { asOf, bookedUntil }: { readonly asOf: number; readonly bookedUntil?: Date | undefined },
 ): Promise<World> {
-  const pool = new Set(await findPool(tx, [account]));
-  const referrals = await loadConnectedReferrals(tx, [...pool], bookedUntil);
+  const pool = await findPool(tx, [account]);
+  return foldAsOf(programmes, { pool: new Set(pool), ...(await readPast(tx, pool, bookedUntil)) }, asOf);
+}
+
+/** Everything that has a say in what the members of whole pools had. @param accounts every member of each of the pools */
+export async function readPast(tx: Tx, accounts: readonly string[], bookedUntil?: Date): Promise<Omit<Past, 'pool'>> {
+  const referrals = await loadConnectedReferrals(tx, accounts, bookedUntil);
   const referees = [...new Set(referrals.map(({ referee }) => referee))];
   const pools = new Map<string, readonly string[]>();
   for (const referee of referees) pools.set(referee, await findPool(tx, [referee]));
-  const facts = await loadFacts(tx, [...new Set([...pool, ...[...pools.values()].flat()])], bookedUntil);
-  return foldAsOf(programmes, { pool, poolOf: (each) => pools.get(each) ?? [each], facts, referrals }, asOf);
+  const facts = await loadFacts(tx, [...new Set([...accounts, ...[...pools.values()].flat()])], bookedUntil);
+  return { poolOf: (each) => pools.get(each) ?? [each], facts, referrals };
 }
 
 /** Everything the fold of an account's pool is made of, and the referrals of its members on either side. */

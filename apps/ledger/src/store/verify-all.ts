@@ -1,21 +1,28 @@
-import type { Tx } from '@perennial/persistence';
+import type { Database } from '@perennial/persistence';
+import type { ProgrammeHistory } from '@perennial/programme';
 
+import { findMisfolded } from '../invariants/find-misfolded.js';
 import { verifyLedger, type Verification } from './queries/verify-ledger.js';
 
 export type { Verification };
 
-/** What is booked, held against everything that follows from it, and against its seals. */
+const FOLDED = 'balances, lots and tiers = the facts, folded again';
+
+/** What is booked, held against everything that follows from it, against the facts, and against its seals. */
 export async function verifyAll(
-  tx: Tx,
+  db: Database,
+  programmes: ProgrammeHistory,
   verifySeals: () => Promise<Pick<Verification, 'ok' | 'checked' | 'firstDifference'>>,
 ): Promise<Verification> {
-  const books = await verifyLedger(tx);
+  const books = await verifyLedger(db);
+  const misfolded = await findMisfolded(db, programmes);
   const seals = await verifySeals();
-  const firstDifference = books.firstDifference ?? seals.firstDifference;
+  const folded = misfolded === undefined ? undefined : { check: FOLDED, detail: misfolded };
+  const firstDifference = books.firstDifference ?? folded ?? seals.firstDifference;
   return {
-    ok: books.ok && seals.ok,
+    ok: firstDifference === undefined && seals.ok,
     transfers: books.transfers,
-    checked: [...books.checked, ...seals.checked],
+    checked: [...books.checked, FOLDED, ...seals.checked],
     ...(firstDifference ? { firstDifference } : {}),
   };
 }

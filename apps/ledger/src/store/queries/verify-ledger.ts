@@ -36,15 +36,15 @@ const SQL = /* sql */ `
   ), system_booked as (
     select ledger_account, sum(points) as points from system_posting group by 1
   )
-  select (select count(*) from transfer) as transfers, checks.name, checks.difference
+  select (select count(*) from transfer) as transfers, checks.id, checks.name, checks.difference
     from (values
-      (1, 'transfers are above 0 and between two accounts', (
+      (1, 'I1', 'transfers are above 0 and between two accounts', (
         select format('transfer %s of account %s moves %s points from %s to %s', number, account, points, debit, credit)
           from transfer where points <= 0 or debit = credit order by account, number limit 1)),
-      (2, 'postings sum to 0', (
+      (2, 'I2', 'postings sum to 0', (
         select format('all postings of unit %s sum to %s', unit, sum(points))
           from posting group by unit having sum(points) <> 0 limit 1)),
-      (3, 'balance = transfers', (
+      (3, 'I4', 'balance = transfers', (
         select format('account %s has %s available, %s pending, %s reserved, %s owed; its transfers sum to %s, %s, %s, %s',
                       account, balance.available, balance.pending, balance.reserved, balance.debt,
                       by_part.available, by_part.pending, by_part.reserved, by_part.debt)
@@ -53,44 +53,44 @@ const SQL = /* sql */ `
                is distinct from
                (coalesce(by_part.available, 0), coalesce(by_part.pending, 0), coalesce(by_part.reserved, 0), coalesce(by_part.debt, 0))
          order by account limit 1)),
-      (4, 'balance = earned - redeemed - expired - clawed back + adjusted + transferred + reinstated', (
+      (4, 'I4', 'balance = earned - redeemed - expired - clawed back + adjusted + transferred + reinstated', (
         select format('account %s has %s points in all; its sums come to %s', account, available + pending + reserved - debt,
                       earned - redeemed - expired - clawed_back + adjusted + transferred + reinstated)
           from balance
          where available + pending + reserved - debt
                <> earned - redeemed - expired - clawed_back + adjusted + transferred + reinstated
          order by account limit 1)),
-      (5, 'lots = balance', (
+      (5, 'I6', 'lots = balance', (
         select format('account %s has %s available and %s pending, its lots hold %s and %s', account, balance.available,
                       balance.pending, coalesce(by_lot.available, 0), coalesce(by_lot.pending, 0))
           from balance full join by_lot using (account)
          where (coalesce(balance.available, -1), coalesce(balance.pending, -1))
                is distinct from (coalesce(by_lot.available, 0)::int8, coalesce(by_lot.pending, 0)::int8)
          order by account limit 1)),
-      (6, 'debt only with nothing available', (
+      (6, 'I5', 'debt only with nothing available', (
         select format('account %s owes %s points and has %s', account, debt, available)
           from balance where debt > 0 and available > 0 order by account limit 1)),
-      (7, 'transfers are numbered without gaps', (
+      (7, 'I12', 'transfers are numbered without gaps', (
         select format('account %s has %s transfers, the last is number %s, counted are %s',
                       account, by_account.transfers, by_account.last_number, balance.transfers)
           from balance full join by_account using (account)
          where coalesce(balance.transfers, -1) <> coalesce(by_account.transfers, 0)
             or coalesce(by_account.last_number, 0) <> coalesce(by_account.transfers, 0) order by account limit 1)),
-      (8, 'messages are numbered without repeats, up to what was counted', (
+      (8, 'I9', 'messages are numbered without repeats, up to what was counted', (
         select format('account %s: %s rewards up to number %s, counted %s; %s movements up to number %s, counted %s',
                       account, rewards, last_reward, reward_sequence, moves, last_move, points_sequence)
           from balance join by_account using (account)
          where rewards <> reward_numbers or last_reward > reward_sequence
             or moves <> move_numbers or last_move > points_sequence
          order by account limit 1)),
-      (9, 'the programme''s accounts = transfers', (
+      (9, 'I4', 'the programme''s accounts = transfers', (
         select format('account %s was booked %s, its transfers sum to %s', ledger_account, system_booked.points, system_side.points)
           from system_side full join system_booked using (ledger_account)
          where coalesce(system_side.points, 0) <> coalesce(system_booked.points, 0) order by ledger_account limit 1)),
-      (10, 'buckets agree', (
+      (10, 'I12', 'buckets agree', (
         select format('account %s is in bucket %s, transfer %s in %s', account, balance.bucket, number, leg.bucket)
           from leg join balance using (account) where leg.bucket <> balance.bucket order by account, number limit 1))
-    ) as checks (number, name, difference)
+    ) as checks (number, id, name, difference)
    order by checks.number`;
 
 export interface Verification {
@@ -102,14 +102,30 @@ export interface Verification {
   readonly firstDifference?: { readonly check: string; readonly detail: string };
 }
 
+/** One of the checks. */
+export interface BookCheck {
+  /** The invariant it is part of, as docs/reliability.md numbers them. */
+  readonly id: string;
+  readonly name: string;
+  /** The first place where it fails. */
+  readonly difference: string | null;
+}
+
 /** Computes everything that can be computed in two ways from the rows, both ways. */
+export async function checkBooks(
+  tx: Tx,
+): Promise<{ readonly transfers: bigint; readonly checks: readonly BookCheck[] }> {
+  const rows = await tx.query<BookCheck & { transfers: bigint }>(SQL);
+  return { transfers: rows[0]?.transfers ?? 0n, checks: rows };
+}
+
 export async function verifyLedger(tx: Tx): Promise<Verification> {
-  const rows = await tx.query<{ transfers: bigint; name: string; difference: string | null }>(SQL);
-  const first = rows.find((row) => row.difference !== null);
+  const { transfers, checks } = await checkBooks(tx);
+  const first = checks.find(({ difference }) => difference !== null);
   return {
     ok: first === undefined,
-    transfers: rows[0]?.transfers ?? 0n,
-    checked: rows.map((row) => row.name),
+    transfers,
+    checked: checks.map(({ name }) => name),
     ...(first?.difference ? { firstDifference: { check: first.name, detail: first.difference } } : {}),
   };
 }

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+
+import type { StackDocument } from '@perennial/stack';
+
+import type { Screen } from '../screen/screen.js';
+import { UserError } from '../user-error.js';
+import { getJson } from './http.js';
+import { brokersOf } from './run-mode.js';
+import { usualPorts } from './workspace.js';
+
+export interface Cluster {
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+}
+
+/** The Kafka whose topics are read: that of `KAFKA_BROKERS`, or what runs here. @throws UserError when there is none */
+export function clusterOf(env: NodeJS.ProcessEnv, stack: StackDocument): Cluster {
+  const brokers = brokersOf(env) ?? stack.kafka?.brokers;
+  if (!brokers) throw new UserError('No Kafka is running here to read topics of: set KAFKA_BROKERS.');
+  return { brokers, topicPrefix: env['PERENNIAL_TOPIC_PREFIX'] ?? '' };
+}
+
+/**
+ * The public keys that are believed: those the auditor brings, else those the running service names, which is said.
+ *
+ * @param publicKey path of a PEM file
+ */
+export async function publicKeys(publicKey: string | undefined, stack: StackDocument, screen: Screen): Promise<string> {
+  if (publicKey !== undefined) {
+    try {
+      return readFileSync(publicKey, 'utf8');
+    } catch (error) {
+      throw new UserError(`${publicKey} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const url = stack.services?.['ledger']?.url ?? `http://127.0.0.1:${usualPorts.ledger}`;
+  let keys: readonly { readonly publicKeyPem: string }[];
+  try {
+    keys = await getJson(`${url}/v1/ledger/signing-keys`);
+  } catch {
+    throw new UserError(`No ledger answers at ${url} to name its public keys. Give them with --public-key FILE.`);
+  }
+  screen.line('Signatures are held against the keys the running ledger names; --public-key takes your own copy.');
+  return keys.map(({ publicKeyPem }) => publicKeyPem).join('\n');
+}

@@ -1,0 +1,20 @@
+import {
+  customerErased,
+  engagementRecorded,
+  partnerAccrued,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+} from '@perennial/contracts';
+
+/** What the ledger consumes. */
+export const ledgerTopics: readonly string[] = [
+  purchaseCompleted.topic,
+  returnCompleted.topic,
+  reviewPublished.topic,
+  referralCreated.topic,
+  customerErased.topic,
+  engagementRecorded.topic,
+  partnerAccrued.topic,
+];
