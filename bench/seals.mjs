@@ -17,6 +17,7 @@ const transfers = Array.from({ length: TRANSFERS }, (_, i) => ({
   rule: 'purchase',
   thing: `order:order-${i}`,
   programmeVersion: 1,
+  partnerId: null,
   causeSource: '/my-shop',
   causeId: `order-${i}-paid`,
   occurredAt: 1_797_000_000_123,

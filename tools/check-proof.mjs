@@ -37,7 +37,7 @@ function transferOf(leaf) {
     ((length) => (length === 0xffffffff ? null : take(length).toString('utf8')))(take(4).readUInt32BE());
   const first = { account: id(), number: number(), transferId: id(), debit: text(), credit: text(), points: number() };
   const second = { unit: text(), kind: text(), rule: text(), thing: text(), programmeVersion: take(4).readInt32BE() };
-  const third = { causeSource: text(), causeId: text(), occurredAt: time(), bookedAt: time() };
+  const third = { partnerId: text(), causeSource: text(), causeId: text(), occurredAt: time(), bookedAt: time() };
   const memberSequence = take(1)[0] === 1 ? number() : null;
   if (at !== leaf.length) throw new Error('the leaf does not end where the transfer ends');
   return { ...first, ...second, ...third, memberSequence };

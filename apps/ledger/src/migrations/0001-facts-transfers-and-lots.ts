@@ -214,6 +214,10 @@ create trigger transfer_is_append_only before update or delete or truncate on tr
   for each statement execute function refuse_change();
 create trigger system_posting_is_append_only before update or delete or truncate on system_posting
   for each statement execute function refuse_change();
+create trigger fact_is_append_only before update or delete or truncate on fact
+  for each statement execute function refuse_change();
+create trigger erased_subject_is_append_only before update or delete or truncate on erased_subject
+  for each statement execute function refuse_change();
 create trigger programme_version_is_append_only before update or delete or truncate on programme_version
   for each statement execute function refuse_change();
 

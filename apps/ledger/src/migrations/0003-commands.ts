@@ -64,12 +64,22 @@ create index adjustment_needs_approval on adjustment (proposed_at, adjustment_id
 create table adjustment_approval (
   adjustment_id uuid primary key,
   bucket int2 not null,
-  -- Copied from the adjustment, so that the table itself refuses one person twice.
+  -- The adjustment's own, whatever an insert says: so the table itself refuses one person twice.
   proposed_by text collate "C" not null,
   approved_by text collate "C" not null,
   approved_at timestamptz not null,
   check (approved_by <> proposed_by)
 );
+
+-- Not a foreign key: tables have none, so that buckets of members can move to a database of their own. Of what needs no
+-- approval, or does not exist, there is no proposer: it is refused.
+create function name_proposer() returns trigger language plpgsql as $$
+begin
+  new.proposed_by := (select proposed_by from adjustment where adjustment_id = new.adjustment_id and needs_approval);
+  return new;
+end $$;
+create trigger adjustment_approval_names_proposer before insert on adjustment_approval
+  for each row execute function name_proposer();
 
 create table household (
   household_id uuid primary key,

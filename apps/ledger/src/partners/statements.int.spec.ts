@@ -5,6 +5,8 @@ import { partnerAccrued, partnerReversed, purchaseCompleted, returnCompleted } f
 import { anEvent } from '@perennial/testing';
 
 import { ClockRig } from '../jobs/clock-rig.fixture.js';
+import { sealChecks } from '../sealing/verify/differences.js';
+import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { GetPartnerStatementRoute } from './get-partner-statement.route.js';
 import { ListPartnerStatementsRoute } from './list-partner-statements.route.js';
 import { statementQuery } from './statement-json.js';
@@ -155,6 +157,22 @@ describe('statements of partners', () => {
     expect(await statement('fuel', '2027-06')).toMatchObject({ issued: { points: 0 }, lines: 2 });
     expect(await statement('grocer', '2027-06')).toMatchObject({ issued: { points: 100, amountMinor: 80 } });
     expect((await rig.member('c-2')).balance).toMatchObject({ pending: 100n });
+  });
+
+  it('rest on transfers that cannot be put on the account of another partner unseen', async () => {
+    const move = (from: string, to: string) =>
+      rig.owner.transaction(async (tx) => {
+        // As whoever owns the server can: past triggers and rights.
+        await tx.query('set local session_replication_role = replica');
+        const where = `thing = 'accrual:fuel:t-1' and partner_id = '${from}'`;
+        await tx.query(`update transfer set partner_id = '${to}' where ${where}`);
+      });
+    const seals = () => verifySeals(rig.db, new Map());
+    await move('fuel', 'telco');
+    const found = await seals();
+    await move('telco', 'fuel');
+    expect(found).toMatchObject({ ok: false, firstDifference: { check: sealChecks.transfers } });
+    expect(await seals()).toMatchObject({ ok: true });
   });
 
   it('of somebody who is no partner do not exist', async () => {

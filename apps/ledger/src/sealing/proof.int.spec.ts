@@ -58,6 +58,7 @@ describe('the proof of a transfer', () => {
 
   it.each<[string, (proof: TransferProof) => object]>([
     ['points', ({ transfer }) => ({ transfer: { ...transfer, points: 1 } })],
+    ['the partner', ({ transfer }) => ({ transfer: { ...transfer, partnerId: 'telco' } })],
     ['a byte of the leaf', ({ leaf }) => ({ leaf: leaf.replace(/..$/, '7f') })],
     ['a leaf of another kind', ({ leaf }) => ({ leaf: `0002${leaf.slice(4)}` })],
     ['the booking', ({ booking }) => ({ booking: { ...booking, bookingId: '6f1c2a1e-58a1-4c55-9a53-0a7a4d1c9f10' } })],

@@ -24,8 +24,9 @@ const transferTable = defineMigration({
 create table transfer (
   account uuid not null, number int8 not null, transfer_id uuid not null, debit text not null, credit text not null,
   points int8 not null, unit text not null, kind text not null, rule text not null, thing text,
-  programme_version int4 not null, cause_source text not null, cause_id text not null, occurred_at timestamptz not null,
-  booked_at timestamptz not null, member_sequence int8, booking_id uuid not null, position int4 not null,
+  programme_version int4 not null, partner_id text, cause_source text not null, cause_id text not null,
+  occurred_at timestamptz not null, booked_at timestamptz not null, member_sequence int8, booking_id uuid not null,
+  position int4 not null,
   primary key (account, number)
 );
 create function refuse_change() returns trigger language plpgsql as $$
@@ -37,11 +38,12 @@ end $$;
 
 const INSERT = /* sql */ `
   insert into transfer (account, number, transfer_id, debit, credit, points, unit, kind, rule, thing, programme_version,
-                        cause_source, cause_id, occurred_at, booked_at, member_sequence, booking_id, position)
-  select account, number, transfer_id, 'issuance', 'wallet', points, 'points', 'accrual', 'purchase', thing, 1, '/shop',
-         cause_id, occurred_at, $8, member_sequence, $9, place - 1
-    from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $10::int8[])
-         with ordinality as t (account, number, transfer_id, points, thing, cause_id, occurred_at, member_sequence, place)`;
+                        partner_id, cause_source, cause_id, occurred_at, booked_at, member_sequence, booking_id, position)
+  select account, number, transfer_id, 'issuance', 'wallet', points, 'points', 'accrual', 'purchase', thing, 1, partner_id,
+         '/shop', cause_id, occurred_at, $8, member_sequence, $9, place - 1
+    from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $10::int8[],
+                $11::text[])
+         with ordinality as t (account, number, transfer_id, points, thing, cause_id, occurred_at, member_sequence, partner_id, place)`;
 
 export const newSigningKey = (): SigningKey =>
   signingKeyOf(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
@@ -135,6 +137,7 @@ export class SealsRig {
       rule: 'purchase',
       thing: number % 2n === 0n ? null : `order:ö-${number}`,
       programmeVersion: 1,
+      partnerId: number % 2n === 0n ? 'fuel' : null,
       causeSource: '/shop',
       causeId: `event-${number}`,
       occurredAt: NOW.getTime() - Number(number),
@@ -159,5 +162,6 @@ async function insertTransfers(tx: Tx, transfers: readonly SealedTransfer[], boo
     NOW,
     bookingId,
     transfers.map(({ memberSequence }) => memberSequence),
+    transfers.map(({ partnerId }) => partnerId),
   ]);
 }

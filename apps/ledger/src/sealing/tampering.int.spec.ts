@@ -58,10 +58,12 @@ describe('verify', () => {
     ['a microsecond of an instant', `booked_at = booked_at + interval '1 microsecond'`],
     ['an instant without end', `occurred_at = 'infinity'`],
     ['a missing thing for an empty one', `thing = coalesce(thing, '') || ''`],
+    ['the partner who funds a transfer', `partner_id = 'telco'`],
+    ['a transfer with a partner to one without', 'partner_id = null'],
     ['the account of a transfer', `account = 'ffffffff-ffff-4fff-8fff-ffffffffffff'`],
   ])('names the row in which somebody changed %s', async (_title, change) => {
     const [, booking] = scene.bookings;
-    // A row that has no thing, so that it can be made empty.
+    // A row that has no thing, so that it can be made empty, and a partner, so that it can lose it.
     await scene.rig.tamper(`update transfer set ${change} where ${at(booking, 3)}`);
     await expectFound('transfers', `position 3 of booking ${booking}`);
   });

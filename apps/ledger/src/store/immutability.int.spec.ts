@@ -20,7 +20,9 @@ describe('what is booked', () => {
     'delete from transfer',
     'truncate transfer',
     'update system_posting set points = 0',
+    `update fact set data = '{}'`,
     'delete from fact',
+    'delete from erased_subject',
   ])('the service may not: %s', async (sql) => {
     await expect(rig.db.query(sql)).rejects.toMatchObject({ code: '42501' });
   });
@@ -30,6 +32,10 @@ describe('what is booked', () => {
     'delete from transfer',
     'truncate transfer',
     'delete from system_posting',
+    `update fact set data = '{}'`,
+    'delete from fact',
+    'truncate fact',
+    'delete from erased_subject',
   ])('not even the owner of the tables may: %s', async (sql) => {
     await expect(rig.owner.query(sql)).rejects.toThrow(/append-only/);
   });

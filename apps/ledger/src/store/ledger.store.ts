@@ -155,8 +155,9 @@ async function book(
     ...{ account: transfer.account, number: transfer.number, transferId: transfer.transferId },
     ...{ debit: transfer.debit, credit: transfer.credit, points: transfer.points, unit, kind: transfer.kind },
     ...{ rule: transfer.rule, thing: transfer.thing, programmeVersion: transfer.programmeVersion },
-    ...{ causeSource: transfer.cause.source, causeId: transfer.cause.id, occurredAt: transfer.occurredAt },
-    ...{ bookedAt: bookedAt.getTime(), memberSequence: transfer.memberSequence ?? null },
+    ...{ partnerId: transfer.partnerId ?? null, causeSource: transfer.cause.source, causeId: transfer.cause.id },
+    ...{ occurredAt: transfer.occurredAt, bookedAt: bookedAt.getTime() },
+    ...{ memberSequence: transfer.memberSequence ?? null },
   }));
   await insertBooking(tx, { bookingId, transfers: sealed, bookedAt });
 }

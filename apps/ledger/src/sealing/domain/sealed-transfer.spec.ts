@@ -15,6 +15,7 @@ const plain: SealedTransfer = {
   rule: 'purchase',
   thing: 'order:o-1',
   programmeVersion: 1,
+  partnerId: 'fuel',
   causeSource: '/shop',
   causeId: 'e-ü-1',
   occurredAt: Date.parse('2027-03-01T10:00:00.123Z'),
@@ -37,6 +38,7 @@ const transfers: fc.Arbitrary<SealedTransfer> = fc.record({
   rule: text,
   thing: fc.option(text),
   programmeVersion: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  partnerId: fc.option(text),
   causeSource: text,
   causeId: text,
   occurredAt: instant,
@@ -47,10 +49,10 @@ const transfers: fc.Arbitrary<SealedTransfer> = fc.record({
 describe('the leaf of a transfer', () => {
   it('is made of these bytes, for ever (computed once by another program)', () => {
     expect(transferLeaf(plain).toString('hex')).toBe(
-      '00016f1c2a1e58a14c559a530a7a4d1c9f1000000000000000070b9f7c648d0e5b7e8f392f2c9cf0a1110000000869737375616e63650000000677616c6c6574000000000000000a00000006706f696e7473000000076163637275616c000000087075726368617365000000096f726465723a6f2d3100000001000000052f73686f7000000006652dc3bc2d31000668a2149d8878000668a214aaea40010000000000000003',
+      '00016f1c2a1e58a14c559a530a7a4d1c9f1000000000000000070b9f7c648d0e5b7e8f392f2c9cf0a1110000000869737375616e63650000000677616c6c6574000000000000000a00000006706f696e7473000000076163637275616c000000087075726368617365000000096f726465723a6f2d3100000001000000046675656c000000052f73686f7000000006652dc3bc2d31000668a2149d8878000668a214aaea40010000000000000003',
     );
     expect(sha256(transferLeaf(plain)).toString('hex')).toBe(
-      'e0e243577e46a2d1d97df310ff788063db16b956cc1f5b641931ae50340ba176',
+      'adfb6c50074367908d0ccd07b47f9f4678d6dc5c46c1183da0c36332849a18a5',
     );
   });
 
@@ -78,7 +80,10 @@ describe('the leaf of a transfer', () => {
   });
 
   it('tells what is missing from what is empty or 0', () => {
-    expect(transferLeaf({ ...plain, thing: null }).equals(transferLeaf({ ...plain, thing: '' }))).toBe(false);
+    for (const field of ['thing', 'partnerId']) {
+      const missing = transferLeaf({ ...plain, [field]: null });
+      expect(missing.equals(transferLeaf({ ...plain, [field]: '' }))).toBe(false);
+    }
     const leaf = (memberSequence: bigint | null) => transferLeaf({ ...plain, memberSequence });
     expect(leaf(null).equals(leaf(0n))).toBe(false);
   });

@@ -19,6 +19,8 @@ export interface SealedTransfer {
   /** What was paid for; null where it is for nothing in particular. */
   readonly thing: string | null;
   readonly programmeVersion: number;
+  /** Who funds it, or is paid for it; null where no partner does. */
+  readonly partnerId: string | null;
   readonly causeSource: string;
   readonly causeId: string;
   /** Milliseconds since 1970. */
@@ -39,7 +41,7 @@ const FIXED_BYTES = 2 * 16 + 2 * 8 + 9 + 4 + 2 * 8;
  * @throws RangeError for a value that cannot be written unambiguously (no UUID, no instant, beyond 64 bits)
  */
 export function transferLeaf(transfer: SealedTransfer): Buffer {
-  const { debit, credit, unit, kind, rule, thing, causeSource, causeId } = transfer;
+  const { debit, credit, unit, kind, rule, thing, partnerId, causeSource, causeId } = transfer;
   const capacity =
     FIXED_BYTES +
     textCapacity(debit) +
@@ -48,6 +50,7 @@ export function transferLeaf(transfer: SealedTransfer): Buffer {
     textCapacity(kind) +
     textCapacity(rule) +
     textCapacity(thing) +
+    textCapacity(partnerId) +
     textCapacity(causeSource) +
     textCapacity(causeId);
   return new LeafWriter('transfer', capacity)
@@ -62,6 +65,7 @@ export function transferLeaf(transfer: SealedTransfer): Buffer {
     .text(rule)
     .text(thing)
     .int32(transfer.programmeVersion)
+    .text(partnerId)
     .text(causeSource)
     .text(causeId)
     .instant(transfer.occurredAt)

@@ -2,8 +2,8 @@ import type { SealedTransfer } from '../domain/sealed-transfer.js';
 
 /** Every column that is sealed. Instants with their microseconds: a `Date` would drop them. */
 export const SELECT_TRANSFERS = /* sql */ `
-  select account, number, transfer_id, debit, credit, points, unit, kind, rule, thing, programme_version, cause_source,
-         cause_id, (extract(epoch from occurred_at) * 1000)::float8 as occurred_at,
+  select account, number, transfer_id, debit, credit, points, unit, kind, rule, thing, programme_version, partner_id,
+         cause_source, cause_id, (extract(epoch from occurred_at) * 1000)::float8 as occurred_at,
          (extract(epoch from booked_at) * 1000)::float8 as booked_at, member_sequence, booking_id, position
     from transfer`;
 
@@ -19,6 +19,7 @@ export interface TransferRow {
   readonly rule: string;
   readonly thing: string | null;
   readonly programme_version: number;
+  readonly partner_id: string | null;
   readonly cause_source: string;
   readonly cause_id: string;
   readonly occurred_at: number;
@@ -41,6 +42,7 @@ export function sealedTransferOf(row: TransferRow): SealedTransfer {
     rule: row.rule,
     thing: row.thing,
     programmeVersion: row.programme_version,
+    partnerId: row.partner_id,
     causeSource: row.cause_source,
     causeId: row.cause_id,
     occurredAt: row.occurred_at,
