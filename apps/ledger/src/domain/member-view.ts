@@ -2,7 +2,7 @@ import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
 import { passTime } from './passage.js';
-import { levelOf, qualifyingPoints, tierValidUntil } from './tier.js';
+import { levelOf, tierValidUntil } from './tier.js';
 import { goneAt } from './wallet.js';
 import { newWorld } from './world.js';
 
@@ -61,7 +61,7 @@ function tierOf(
   { tier }: MemberState,
   asOf: number,
 ): TierView {
-  const points = qualifyingPoints(tier);
+  const { points } = tier;
   const held = levelOf(tiers, tier.held);
   const next = tiers.levels[tiers.levels.indexOf(held) + 1];
   const until = tierValidUntil(tiers, tier, asOf)?.until;
@@ -79,17 +79,18 @@ function atLeastZero(points: bigint): bigint {
 
 /** Lots with equal dates are one; soonest to expire first, never expiring last. */
 function lotsOf(state: MemberState): LotView[] {
-  const merged = new Map<string, LotView>();
-  for (const lot of state.lots.values()) {
-    if (lot.points === 0n) continue;
-    const { availableAt } = lot;
-    const expiresAt = goneAt(state, lot);
-    const key = `${availableAt} ${expiresAt}`;
-    const points = (merged.get(key)?.points ?? 0n) + lot.points;
-    merged.set(key, { points, availableAt, ...(expiresAt === Infinity ? {} : { expiresAt }) });
+  const dated = [...state.lots.values()]
+    .filter(({ points }) => points > 0n)
+    .map((lot) => ({ points: lot.points, availableAt: lot.availableAt, goneAt: goneAt(state, lot) }))
+    .sort((a, b) => byInstant(a.goneAt, b.goneAt) || a.availableAt - b.availableAt);
+  const merged: typeof dated = [];
+  for (const lot of dated) {
+    const last = merged.at(-1);
+    if (last?.goneAt === lot.goneAt && last.availableAt === lot.availableAt) last.points += lot.points;
+    else merged.push(lot);
   }
-  return [...merged.values()].sort(
-    (a, b) => byInstant(a.expiresAt ?? Infinity, b.expiresAt ?? Infinity) || a.availableAt - b.availableAt,
+  return merged.map(({ points, availableAt, goneAt: expiresAt }) =>
+    expiresAt === Infinity ? { points, availableAt } : { points, availableAt, expiresAt },
   );
 }
 

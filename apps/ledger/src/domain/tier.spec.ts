@@ -1,13 +1,15 @@
 import type { TierSettings } from '@perennial/programme';
+import fc from 'fast-check';
 
 import { DAY_MS } from './calendar.js';
 import {
   beginTerm,
+  copyTier,
   endTerm,
   judgeTier,
   newTier,
   nextTierInstant,
-  qualifyingPoints,
+  pointsOf,
   setCredit,
   tierValidUntil,
 } from './tier.js';
@@ -59,9 +61,9 @@ describe('a tier by points', () => {
     const tier = newTier(settings);
     earn(tier, 0, 300n);
     judgeTier(settings, tier, day(365) - 1);
-    expect(qualifyingPoints(tier)).toBe(300n);
+    expect(tier.points).toBe(300n);
     judgeTier(settings, tier, day(365));
-    expect(qualifyingPoints(tier)).toBe(0n);
+    expect(tier.points).toBe(0n);
   });
 
   it('is kept for 30 days after its points are lost, and each further step waits 30 more', () => {
@@ -152,5 +154,61 @@ describe('a paid membership', () => {
     judgeTier(settings, tier, day(0));
     expect(earn(tier, 1, 1000n)).toMatchObject({ to: 'platinum' });
     expect(pass(tier, day(900), day(1))).toEqual(['396 gold', '426 silver']);
+  });
+});
+
+describe('a tier of any history', () => {
+  const act = fc.record({
+    days: fc.integer({ min: 0, max: 120 }),
+    what: fc.constantFrom('purchase', 'purchase', 'purchase', 'return', 'membership'),
+    points: fc.constantFrom(1n, 150n, 300n, 700n, 1000n),
+    which: fc.nat(20),
+  });
+
+  /** What happens one after the other, each so many days after the one before; judged at every instant, as the fold does. */
+  function live(acts: readonly { days: number; what: string; points: bigint; which: number }[]) {
+    const tier = newTier(settings);
+    let now = 0;
+    acts.forEach(({ days, what, points, which }, index) => {
+      pass(tier, day(now + days), day(now));
+      now += days;
+      if (what === 'membership') membership(tier, now, `order:${index}`);
+      const credit = what === 'return' ? tier.credits[which % (tier.credits.length || 1)] : undefined;
+      if (credit) setCredit(tier, { ...credit, points: credit.points / 2n });
+      if (what === 'purchase') setCredit(tier, { thing: `order:${index}`, at: day(now), points });
+      judgeTier(settings, tier, day(now));
+    });
+    return { tier, now: day(now) };
+  }
+
+  /** The same found by letting all the time pass. */
+  function lostBy(tier: TierState, now: number) {
+    const ahead = copyTier(tier);
+    const rank = (id: string) => settings.levels.findIndex((level) => level.id === id);
+    for (let at = nextTierInstant(settings, ahead, now); at !== undefined; at = nextTierInstant(settings, ahead, at)) {
+      const change = judgeTier(settings, ahead, at);
+      if (change && rank(change.to) < rank(tier.held)) return { until: at, to: change.to };
+    }
+    return undefined;
+  }
+
+  it('is valid until time alone takes it', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+        const { tier, now } = live(acts);
+        expect(tierValidUntil(settings, tier, now)).toEqual(lostBy(tier, now));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('has the points that its credits come to, the oldest first', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+        const { tier } = live(acts);
+        expect(tier.points).toBe(pointsOf(tier.credits));
+        expect(tier.credits).toEqual([...tier.credits].sort((a, b) => a.at - b.at));
+      }),
+    );
   });
 });

@@ -21,8 +21,10 @@ export interface MembershipTerm {
 
 /** A member's tier. Plain data; changed by the functions below only. */
 export interface TierState {
-  /** Of the window; those that have left it are dropped. */
+  /** Of the window, the oldest first; those that have left it are dropped. Changed by `setCredit` and its like only. */
   credits: QualifyingCredit[];
+  /** What the credits come to: there may be thousands, too many to be summed at every fact. */
+  points: bigint;
   terms: MembershipTerm[];
   /** Held by points, grace included. */
   byPoints: string;
@@ -43,14 +45,15 @@ export interface TierChange {
 
 export function newTier(settings: TierSettings | undefined): TierState {
   const lowest = settings?.levels[0]?.id ?? '';
-  return { credits: [], terms: [], byPoints: lowest, held: lowest };
+  return { credits: [], points: 0n, terms: [], byPoints: lowest, held: lowest };
 }
 
 export function copyTier(tier: TierState): TierState {
   return { ...tier, credits: [...tier.credits], terms: [...tier.terms] };
 }
 
-export function qualifyingPoints({ credits }: TierState): bigint {
+/** What credits come to, for a state that does not hold it. */
+export function pointsOf(credits: readonly QualifyingCredit[]): bigint {
   return credits.reduce((sum, { points }) => sum + points, 0n);
 }
 
@@ -62,15 +65,47 @@ export function levelOf(settings: TierSettings, id: string): TierLevel {
 
 /** Gives the purchase these qualifying points from now on; none removes it. One that has left the window stays out. */
 export function setCredit(tier: TierState, credit: QualifyingCredit): void {
-  const index = tier.credits.findIndex(({ thing }) => thing === credit.thing);
-  if (credit.points === 0n) {
-    if (index >= 0) tier.credits.splice(index, 1);
-  } else if (index >= 0) tier.credits[index] = credit;
-  else tier.credits.push(credit);
+  const { credits } = tier;
+  const known = indexOfCredit(tier, credit);
+  if (known !== undefined) tier.points -= pointsOf(credits.splice(known, 1));
+  if (credit.points === 0n) return;
+  const place = firstAfter(credits, credit.at);
+  if (place === credits.length) credits.push(credit);
+  else credits.splice(place, 0, credit);
+  tier.points += credit.points;
 }
 
-export function hasCredit(tier: TierState, thing: Thing): boolean {
-  return tier.credits.some((credit) => credit.thing === thing);
+export function hasCredit(tier: TierState, of: Pick<QualifyingCredit, 'thing' | 'at'>): boolean {
+  return indexOfCredit(tier, of) !== undefined;
+}
+
+/** Another member's credits become this one's. */
+export function takeCredits(tier: TierState, from: TierState): void {
+  tier.credits = [...tier.credits, ...from.credits].sort((a, b) => a.at - b.at);
+  tier.points += from.points;
+  dropCredits(from);
+}
+
+export function dropCredits(tier: TierState): void {
+  tier.credits = [];
+  tier.points = 0n;
+}
+
+function indexOfCredit({ credits }: TierState, { thing, at }: Pick<QualifyingCredit, 'thing' | 'at'>) {
+  for (let index = firstAfter(credits, at) - 1; credits[index]?.at === at; index -= 1)
+    if (credits[index]?.thing === thing) return index;
+  return undefined;
+}
+
+/** Index of the first credit after an instant; their number when there is none. */
+function firstAfter(credits: readonly QualifyingCredit[], at: number): number {
+  let [low, high] = [0, credits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((credits[middle]?.at ?? Infinity) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** A term of its own, at the end of the terms there are, or now. */
@@ -97,7 +132,8 @@ export function nextTierInstant(settings: TierSettings, tier: TierState, after: 
   const consider = (at: number) => {
     if (at > after && at < next) next = at;
   };
-  for (const { at } of tier.credits) consider(at + settings.windowDays * DAY_MS);
+  const windowMs = settings.windowDays * DAY_MS;
+  consider((tier.credits[firstAfter(tier.credits, after - windowMs)]?.at ?? Infinity) + windowMs);
   for (const { from, until } of tier.terms) {
     consider(from);
     consider(until);
@@ -113,11 +149,10 @@ export function nextTierInstant(settings: TierSettings, tier: TierState, after: 
  * @returns the change of the tier held, if there is one
  */
 export function judgeTier(settings: TierSettings, tier: TierState, at: number): TierChange | undefined {
-  const windowMs = settings.windowDays * DAY_MS;
-  if (tier.credits.some((credit) => credit.at + windowMs <= at))
-    tier.credits = tier.credits.filter((credit) => credit.at + windowMs > at);
+  const left = firstAfter(tier.credits, at - settings.windowDays * DAY_MS);
+  if (left > 0) tier.points -= pointsOf(tier.credits.splice(0, left));
   if (tier.terms.some(({ until }) => until <= at)) tier.terms = tier.terms.filter(({ until }) => until > at);
-  const points = qualifyingPoints(tier);
+  const { points } = tier;
   const rank = (id: string) =>
     Math.max(
       0,
@@ -163,14 +198,28 @@ export function tierValidUntil(
   tier: TierState,
   at: number,
 ): { readonly until: number; readonly to: string } | undefined {
-  const ahead = copyTier(tier);
-  for (let next = nextTierInstant(settings, ahead, at); next !== undefined;) {
+  const windowMs = settings.windowDays * DAY_MS;
+  const ahead: TierState = { ...tier, credits: [], terms: [...tier.terms] };
+  let left = 0;
+  const leave = (until: number, enough: bigint): number => {
+    // What leaves the window can only lower the tier, and does not while enough is left, or once the grace runs.
+    for (let next = until; ; left += 1) {
+      const credit = tier.credits[left];
+      if (!credit || credit.at + windowMs > next) return next;
+      ahead.points -= credit.points;
+      if (ahead.points < enough && ahead.graceUntil === undefined) next = credit.at + windowMs;
+    }
+  };
+  for (let after = at; ;) {
+    const next = leave(
+      nextTierInstant(settings, ahead, after) ?? Infinity,
+      BigInt(levelOf(settings, ahead.byPoints).from),
+    );
+    if (next === Infinity) return undefined;
     const change = judgeTier(settings, ahead, next);
-    const lost = change && isBelow(settings, change.to, tier.held);
-    if (lost) return { until: next, to: change.to };
-    next = nextTierInstant(settings, ahead, next);
+    if (change && isBelow(settings, change.to, tier.held)) return { until: next, to: change.to };
+    after = next;
   }
-  return undefined;
 }
 
 function isBelow(settings: TierSettings, a: string, b: string): boolean {

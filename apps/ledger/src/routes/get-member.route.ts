@@ -94,6 +94,7 @@ export class GetMemberRoute {
 /** What a member has, as JSON. */
 export function memberJson({ balance, totals, tier, lots, nextReward }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
+  const expiryIso = isoWithMemory();
   return {
     balance: balanceJson(balance),
     earned: Number(totals.earned),
@@ -117,8 +118,17 @@ export function memberJson({ balance, totals, tier, lots, nextReward }: MemberVi
     lots: lots.map(({ points, availableAt, expiresAt }) => ({
       points: Number(points),
       availableAt: iso(availableAt),
-      ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+      ...(expiresAt === undefined ? {} : { expiresAt: expiryIso(expiresAt) }),
     })),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
+  };
+}
+
+/** Thousands of lots expire at few instants, one after the other: an instant equal to the last one is not written anew. */
+function isoWithMemory(): (at: number) => string {
+  let last: { readonly at: number; readonly text: string } | undefined;
+  return (at) => {
+    if (last?.at !== at) last = { at, text: new Date(at).toISOString() };
+    return last.text;
   };
 }

@@ -1,7 +1,12 @@
 import type { MemberState, Totals } from '../domain/member-state.js';
+import { pointsOf, type TierState } from '../domain/tier.js';
 
-/** The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own. */
-type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt'> & {
+/**
+ * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
+ * what credits come to follows from them.
+ */
+type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt' | 'tier'> & {
+  readonly tier: Omit<TierState, 'points'>;
   readonly lent: readonly (readonly [string, string])[];
   readonly reservations: readonly unknown[];
 };
@@ -11,18 +16,25 @@ function replace(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? { n: String(value) } : value;
 }
 
-/** What `replace` made of whole numbers. jsonb arrives parsed, so it is walked. */
+/**
+ * What `replace` made of whole numbers. jsonb arrives parsed, so it is walked; and changed where it is, because it is
+ * nobody else's and may be long.
+ */
 function revive(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(revive);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (entries.length === 1 && only?.[0] === 'n' && typeof only[1] === 'string') return BigInt(only[1]);
-  return Object.fromEntries(entries.map(([key, each]) => [key, revive(each)]));
+  const of = value as Record<string, unknown>;
+  const keys = Object.keys(of);
+  if (keys.length === 1 && typeof of.n === 'string' && !Array.isArray(value)) return BigInt(of.n);
+  for (const key of keys) {
+    const each = of[key];
+    if (typeof each === 'object') of[key] = revive(each);
+  }
+  return of;
 }
 
 export function storedJson({ lots: _lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
-  const stored = { ...state, reservations: [...state.reservations.values()], lent: [...state.lent] };
+  const { points: _points, ...tier } = state.tier;
+  const stored = { ...state, tier, reservations: [...state.reservations.values()], lent: [...state.lent] };
   return JSON.stringify(stored, replace);
 }
 
@@ -38,6 +50,7 @@ export function stateFrom(
     ...state,
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
     lent: new Map(state.lent),
+    tier: { ...state.tier, points: pointsOf(state.tier.credits) },
     // Too early is harmless, too late is not: a version of the programme may have come since.
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
     ...{ lots, debt, totals },

@@ -184,8 +184,7 @@ function goneMovement(
 
 function tierDifference({ tier }: Member, state: Member['state']['tier'], cause: Envelope): TierChange[] {
   if (tier === state.held) return [];
-  const qualifyingPoints = state.credits.reduce((sum, { points }) => sum + points, 0n);
-  return [{ from: tier, to: state.held, at: Math.max(state.since ?? cause.at, 0), qualifyingPoints }];
+  return [{ from: tier, to: state.held, at: Math.max(state.since ?? cause.at, 0), qualifyingPoints: state.points }];
 }
 
 function settleStep(draft: Draft, world: World, cause: Envelope | undefined): void {

@@ -98,7 +98,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
       };
       note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });
     }
-    if (hasCredit(state.tier, sale.thing)) qualify(state, sale, formula, base);
+    if (hasCredit(state.tier, { thing: sale.thing, at: sale.place.at })) qualify(state, sale, formula, base);
   }
   undoReferral(acting, sale, net);
   endMemberships(state, sale, fact, turn.at);

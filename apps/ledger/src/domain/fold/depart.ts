@@ -2,6 +2,7 @@ import type { DecisionOf } from '../decision.js';
 import { lotKey, type Draw } from '../lot.js';
 import { balanceOf, totalOf, type DrawnPart, type MemberState, type Reservation } from '../member-state.js';
 import { judge, release } from '../passage.js';
+import { dropCredits, takeCredits } from '../tier.js';
 import { goneAt, repay } from '../wallet.js';
 import { stateOf, type World } from '../world.js';
 import { actorOf } from './actor.js';
@@ -22,7 +23,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   target.debt += from.debt;
   moveReservations(world, account, into);
   target.dueAt = Math.min(target.dueAt, from.dueAt);
-  target.tier.credits.push(...from.tier.credits);
+  takeCredits(target.tier, from.tier);
   target.tier.terms.push(...from.tier.terms);
   if (from.firstPurchase && (!target.firstPurchase || from.firstPurchase.at < target.firstPurchase.at))
     target.firstPurchase = from.firstPurchase;
@@ -31,7 +32,6 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   for (const sale of world.sales.values()) if (sale.account === account) sale.account = into;
   from.lots = new Map();
   from.debt = 0n;
-  from.tier.credits = [];
   from.tier.terms = [];
   from.dueAt = Infinity;
   from.mergedInto = { account: into, from: turn };
@@ -101,7 +101,7 @@ export function erase(acting: Acting): void {
   state.totals.expired += total;
   state.lots = new Map();
   state.debt = 0n;
-  state.tier.credits = [];
+  dropCredits(state.tier);
   state.tier.terms = [];
   state.memory = {};
   const { household = [] } = state;

@@ -3,7 +3,6 @@ import type { Programme } from '@perennial/programme';
 
 import { dayInWords } from '../calendar.js';
 import type { ExpiryNotice, TierNotice } from '../notice.js';
-import { qualifyingPoints } from '../tier.js';
 import { balanceJson, type OutgoingPoints } from './points-message.js';
 import type { Member } from './transfer.js';
 
@@ -43,7 +42,7 @@ export function tierWarning(
     id: deterministicId(customerId, 'tier-will-change', tier.held, to, happensAt),
     ...{ time: new Date(at).toISOString(), subject: customerId },
     data: {
-      ...{ customerId, from: tier.held, to, qualifyingPoints: Number(qualifyingPoints(tier)) },
+      ...{ customerId, from: tier.held, to, qualifyingPoints: Number(tier.points) },
       validUntil: new Date(happensAt).toISOString(),
       reason: {
         ...{ rule: 'tiers', programmeVersion: version },
