@@ -121,3 +121,25 @@ export const payWithPoints: Grow = (growth, step) => {
   if (step.detail % 3 === 0) growth.events.push(cancels(orderId, late));
   else growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), late, totalMinor - half, { currency }));
 };
+
+/** An order is cancelled; what is told of it besides, before or after, is more than it came to, or of lines it no longer has. */
+export const cancelForGood: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const at = timeOf(growth, step);
+  const travelling = growth.programme === 'travel-club';
+  const more = travelling ? { currency: 'GBP', partnerId: 'fuel' } : { currency: 'USD' };
+  const line = (lineId: string) => ({ lineId, sku: lineId, quantity: 1, unitPriceMinor: 5000 });
+  const orderId = nameNext(growth, step, 'o');
+  const back = (lineId: string, when: number, amountMinor: number) => {
+    const lines = [{ lineId, quantity: 1, amountMinor }];
+    return sendsBack(orderId, nameNext(growth, step, 'r'), when, amountMinor, { currency: more.currency, lines });
+  };
+  const amended = { ...more, revision: 1, lines: [line('2')] };
+  growth.events.push(
+    buys(who, orderId, at, 10_000, { ...more, lines: [line('1'), line('2')] }, originOf(step)),
+    back('1', at + pick([0, HOUR], step.other), 5000),
+    cancels(orderId, at + pick([-HOUR, 2 * HOUR], step.base)),
+    buys(who, orderId, at + pick([HOUR, DAY], step.span), 5000, amended, { id: nameNext(growth, step, 'amended') }),
+    back('3', at + DAY, 10_001),
+  );
+};
