@@ -84,6 +84,8 @@ export interface Burn {
   readonly points: bigint;
   /** Who redeemed. */
   readonly account: string;
+  /** Who redeemed together when they were drawn, the one who redeemed among them. */
+  readonly pool: readonly string[];
   readonly parts: readonly DrawnPart[];
   /** When they were drawn. */
   readonly drawn: Place;

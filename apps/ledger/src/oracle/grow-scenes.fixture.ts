@@ -1,10 +1,12 @@
 import { programmes } from './programmes.fixture.js';
 import { DAY } from './calendar.fixture.js';
 import {
+  erasedIn,
   nameNext,
   notMerging,
   originOf,
   ownInstant,
+  people,
   personOf,
   pick,
   timeOf,
@@ -92,7 +94,15 @@ export const spendAndSendBack: Grow = (growth, step) => {
   }
 };
 
-/** Points pay for an order, which then comes back in parts, or is cancelled. */
+/** Somebody of the same household, or of none: then it is a present. */
+function housemateOf(growth: Growth, who: string, at: number): string {
+  const home = growth.decisions.find((one) => one.kind === 'household' && one.at < at && one.members.includes(who));
+  const members = home?.kind === 'household' ? home.members : people;
+  const gone = erasedIn(growth);
+  return members.find((member) => member !== who && !gone.includes(member)) ?? who;
+}
+
+/** Points pay for an order, maybe of somebody else, which then comes back in parts, or is cancelled. */
 export const payWithPoints: Grow = (growth, step) => {
   const who = personOf(growth, step.who);
   const at = timeOf(growth, step);
@@ -101,7 +111,8 @@ export const payWithPoints: Grow = (growth, step) => {
   purchase(growth, step, who, at, points);
   const heldAt = ownInstant(growth, availableFrom(at) + HOUR);
   const held = pick([points, Math.ceil(points / 3)], step.detail);
-  const order = purchase(growth, step, who, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
+  const buyer = pick([who, who, housemateOf(growth, who, heldAt)], step.amount);
+  const order = purchase(growth, step, buyer, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
   const id = nameNext(growth, step, 'd');
   const commit = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
   const reservation: Reservation = {

@@ -48,6 +48,8 @@ export interface Spending {
   givenBack: number;
   readonly until: number;
   readonly orderId: string | undefined;
+  /** Who redeemed together when the points were drawn, the owner among them. */
+  together: readonly string[];
 }
 
 export interface Books {

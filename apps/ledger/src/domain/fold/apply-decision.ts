@@ -92,7 +92,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
 function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
   const thing = `redemption:${redemptionId}`;
   const parts = drawFrom(acting, thing, points, pool);
-  burn(acting, { thing, points, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
+  burn(acting, { thing, points, pool, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
 }
 
 function burn(
@@ -101,7 +101,7 @@ function burn(
     part,
     partnerId,
     ...spent
-  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
+  }: Pick<Burn, 'thing' | 'points' | 'pool' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
 ): void {
   const { world, account, state, turn } = acting;
   const { thing, points } = spent;
@@ -126,7 +126,7 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   });
 }
 
-function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commit'>): void {
+function commit(acting: Acting, { reservationId, pool }: DecisionOf<'reservation-commit'>): void {
   const { world, account, state } = acting;
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
@@ -134,7 +134,7 @@ function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commi
   const { parts, orderId, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
   const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
-  burn(acting, { thing: `reservation:${reservationId}`, points, parts, drawn, part: 'reserved', ...paidFor });
+  burn(acting, { thing: `reservation:${reservationId}`, points, pool, parts, drawn, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 
