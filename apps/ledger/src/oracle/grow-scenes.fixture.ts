@@ -114,7 +114,10 @@ export const payWithPoints: Grow = (growth, step) => {
   const buyer = pick([who, who, housemateOf(growth, who, heldAt)], step.amount);
   const order = purchase(growth, step, buyer, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
   const id = nameNext(growth, step, 'd');
-  const commit = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
+  const { orderId } = order.data;
+  const committed = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
+  // A cart seldom knows its order yet.
+  const named = step.span % 2 === 0 ? { orderId, commit: committed } : { commit: { ...committed, orderId } };
   const reservation: Reservation = {
     kind: 'reservation',
     id,
@@ -123,10 +126,10 @@ export const payWithPoints: Grow = (growth, step) => {
     points: held,
     until: ownInstant(growth, heldAt + DAY),
   };
-  growth.decisions.push({ ...reservation, orderId: order.data.orderId, commit });
+  growth.decisions.push({ ...reservation, ...named });
   const back = order.at + pick([-1, HOUR, 20 * DAY], step.span);
   const late = pick([back + HOUR, expiryOf(at) - 1, expiryOf(at)], step.base);
-  const { orderId, currency, totalMinor } = order.data;
+  const { currency, totalMinor } = order.data;
   const half = Math.floor(totalMinor / 2);
   growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), back, half, { currency }));
   if (step.detail % 3 === 0) growth.events.push(cancels(orderId, late));

@@ -126,12 +126,12 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   });
 }
 
-function commit(acting: Acting, { reservationId, pool }: DecisionOf<'reservation-commit'>): void {
+function commit(acting: Acting, { reservationId, orderId: named, pool }: DecisionOf<'reservation-commit'>): void {
   const { world, account, state } = acting;
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
   endReservation(world, account, reservation);
-  const { parts, orderId, made: drawn } = reservation;
+  const { parts, orderId = named, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
   const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
   burn(acting, { thing: `reservation:${reservationId}`, points, pool, parts, drawn, part: 'reserved', ...paidFor });

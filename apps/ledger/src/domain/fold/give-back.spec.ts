@@ -44,6 +44,16 @@ function orders<Fact>(facts: readonly Fact[]): Fact[][] {
   return facts.flatMap((first) => orders(facts.filter((other) => other !== first)).map((more) => [first, ...more]));
 }
 
+describe('points whose order is named only when they are committed', () => {
+  it('come back as it is returned, in whatever order it is told, as if it had been named before', () => {
+    const { orderId, ...unnamed } = held;
+    const later: Decision = { ...unnamed, commit: { ...held.commit, orderId } };
+    const own = buys('ann', 'paid', at(6), 9_000);
+    for (const facts of orders<Arrival>([later, own, third, rest]))
+      expect(end([earned, ...facts])['ann']).toMatchObject({ available: 10, redeemed: 9, reinstated: 9 });
+  });
+});
+
 describe('points that paid for an order of somebody else', () => {
   it('come back to whose they were when the two live together, in whatever order it is told', () => {
     for (const facts of orders<Arrival>([together, held, paid, third]))
