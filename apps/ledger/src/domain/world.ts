@@ -96,6 +96,18 @@ export interface Burn {
   givenBack: bigint;
 }
 
+/** Points of one lot that a fact drew, or put in again: what awards bring in shows in the lot itself. */
+export interface LotChange {
+  /** Whose lot it is. */
+  readonly account: string;
+  /** For whom, where a household redeems together. */
+  readonly by: string;
+  readonly because: Place;
+  readonly lot: Lot;
+  /** Below 0: drawn. */
+  readonly points: bigint;
+}
+
 /** Everything a fold works on. */
 export interface World {
   readonly programmes: ProgrammeHistory;
@@ -109,6 +121,7 @@ export interface World {
   readonly movements: Movement[];
   readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
   readonly outcomes: (Outcome & { readonly account: string; readonly turn: Turn })[];
+  readonly lotChanges: LotChange[];
 }
 
 export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonly [string, MemberState]> = []): World {
@@ -122,6 +135,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     movements: [],
     tierChanges: [],
     outcomes: [],
+    lotChanges: [],
   };
 }
 

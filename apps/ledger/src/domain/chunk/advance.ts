@@ -203,6 +203,7 @@ function forget(world: World): void {
   world.movements.length = 0;
   world.tierChanges.length = 0;
   world.outcomes.length = 0;
+  world.lotChanges.length = 0;
 }
 
 function settle(

@@ -3,7 +3,7 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
 import { forgiveOrCredit, moveBetween } from '../passage.js';
-import { putBack } from '../wallet.js';
+import { noteLots, putBack } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
 import { actorOf } from './actor.js';
 import { moverOf, type Acting } from './apply-sale.js';
@@ -85,6 +85,7 @@ function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], po
     return true;
   }
   if (putBack(stateOf(world, owner), part.draw, points, turn.at) === 'gone') return false;
+  noteLots(world, { ...moverOf(acting), account }, owner, [{ lot: part.draw.lot, points }]);
   moveBetween(world, moverOf(acting), burn.thing, { from: account, to: owner, points });
   return true;
 }
