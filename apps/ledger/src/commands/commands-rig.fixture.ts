@@ -106,6 +106,12 @@ export class CommandsRig {
     return answerOf(response);
   }
 
+  /** Without a body, as a command that needs none may be sent. */
+  async postNothing(path: string): Promise<Answer> {
+    const headers = { 'idempotency-key': String(randomUUID()) };
+    return answerOf(await fetch(`${this.url}/v1/${path}`, { method: 'POST', headers }));
+  }
+
   async get(path: string): Promise<Answer> {
     return answerOf(await fetch(`${this.url}/v1/${path}`));
   }

@@ -19,8 +19,8 @@ async function reserved(customerId: string, body: object): Promise<string> {
   return String(answer.body['reservationId']);
 }
 
-async function end(reservationId: string, how: 'commit' | 'release') {
-  const answer = await rig.post(`reservations/${reservationId}/${how}`);
+async function end(reservationId: string, how: 'commit' | 'release', body?: object) {
+  const answer = await rig.post(`reservations/${reservationId}/${how}`, body);
   rig.clock.advance({ ms: 10 });
   return answer;
 }
@@ -183,5 +183,53 @@ describe('an order paid with points', () => {
     expect(await end(id, 'commit')).toMatchObject({ body: { balance: { available: 86, reserved: 0 } } });
     expect(await rig.get('members/jo')).toMatchObject({ body: { reinstated: 10 } });
     expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  /** 100 points, 30 of them held for a cart, and an order of 90.00 USD, which earns 9. */
+  async function cartOf(customerId: string, more: object = {}) {
+    const orderId = `order-of-${customerId}`;
+    await rig.earn(customerId, 100);
+    const id = await reserved(customerId, { points: 30, ttlSeconds: 3600, ...more });
+    const data = { orderId, customerId, totalMinor: 9000, currency: 'USD', lines: undefined };
+    await rig.handle(anEvent(purchaseCompleted, { time: rig.clock().toISOString(), data }));
+    rig.clock.advance({ ms: 10 });
+    return { id, orderId };
+  }
+
+  it('that is named only when its points are committed gives them back like one named before', async () => {
+    const { id, orderId } = await cartOf('kim');
+    expect(await end(id, 'commit', { orderId })).toMatchObject({
+      status: 200,
+      body: { points: 30, balance: { available: 79, reserved: 0 } },
+    });
+    await giveBack(orderId, 3000);
+    expect(await rig.get('members/kim')).toMatchObject({ body: { reinstated: 10, balance: { available: 86 } } });
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('that was returned in part before it is named gives that part back with the commit', async () => {
+    const { id, orderId } = await cartOf('lou');
+    await giveBack(orderId, 3000);
+    expect(await end(id, 'commit', { orderId })).toMatchObject({ body: { balance: { available: 86, reserved: 0 } } });
+    expect(await rig.get('members/lou')).toMatchObject({ body: { reinstated: 10 } });
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('named at the reservation may be named again, but no other, and then the points stay held', async () => {
+    const { id, orderId } = await cartOf('mo', { orderId: 'order-of-mo' });
+    expect(await end(id, 'commit', { orderId: 'another' })).toMatchObject({
+      status: 409,
+      body: { code: 'OTHER_ORDER', orderId: 'order-of-mo' },
+    });
+    expect(await rig.get('members/mo')).toMatchObject({ body: { balance: { reserved: 30 }, redeemed: 0 } });
+    expect(await end(id, 'commit', { orderId })).toMatchObject({ status: 200 });
+    await giveBack(orderId, 9000);
+    expect(await rig.get('members/mo')).toMatchObject({ body: { reinstated: 30 } });
+  });
+
+  it('is committed without a body too, and with nothing else in it', async () => {
+    const { id } = await cartOf('nat');
+    expect(await end(id, 'commit', { order: 'o-1' })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(await rig.postNothing(`reservations/${id}/commit`)).toMatchObject({ status: 200, body: { points: 30 } });
   });
 });

@@ -29,7 +29,13 @@ export type Decision =
       readonly orderId?: string;
       readonly pool: readonly string[];
     }
-  | { readonly kind: 'reservation-commit'; readonly reservationId: string; readonly pool: readonly string[] }
+  | {
+      readonly kind: 'reservation-commit';
+      readonly reservationId: string;
+      /** Where the order was not known yet when the points were reserved. */
+      readonly orderId?: string;
+      readonly pool: readonly string[];
+    }
   | { readonly kind: 'reservation-release'; readonly reservationId: string; readonly pool: readonly string[] }
   /** Signed: above 0 to the member. */
   | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly points: bigint; readonly reason: string }

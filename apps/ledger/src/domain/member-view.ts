@@ -1,8 +1,8 @@
-import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+import { programmeAt, type ProgrammeHistory, type TierLevel } from '@perennial/programme';
 
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
 import { passTime } from './passage.js';
-import { levelOf, tierValidUntil } from './tier.js';
+import { heldBy, levelOf, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
 import { goneAt } from './wallet.js';
 import { newWorld } from './world.js';
 
@@ -18,6 +18,12 @@ export interface TierView {
   readonly since?: number;
   /** Lost then if nothing more happens, grace included; absent in the lowest tier. */
   readonly validUntil?: number;
+  readonly heldBy: HeldBy;
+  /** The end of the grace that holds it. */
+  readonly graceUntil?: number;
+  /** When the points that hold it have left the window, if nothing more happens. */
+  readonly pointsLostAt?: number;
+  readonly benefits?: TierLevel['benefits'];
   readonly qualifyingPoints: bigint;
   readonly next?: { readonly id: string; readonly missing: bigint };
 }
@@ -65,8 +71,13 @@ function tierOf(
   const held = levelOf(tiers, tier.held);
   const next = tiers.levels[tiers.levels.indexOf(held) + 1];
   const until = tierValidUntil(tiers, tier, asOf)?.until;
+  const by = heldBy(tier, asOf);
+  const lostAt = pointsLostAt(tiers, tier);
   return {
-    ...{ id: held.id, qualifyingPoints: points },
+    ...{ id: held.id, qualifyingPoints: points, heldBy: by },
+    ...(by === 'grace' && tier.graceUntil !== undefined ? { graceUntil: tier.graceUntil } : {}),
+    ...(lostAt === undefined ? {} : { pointsLostAt: lostAt }),
+    ...(held.benefits ? { benefits: held.benefits } : {}),
     ...(tier.since === undefined ? {} : { since: tier.since }),
     ...(until === undefined ? {} : { validUntil: until }),
     ...(next ? { next: { id: next.id, missing: atLeastZero(BigInt(next.from) - points) } } : {}),

@@ -3,7 +3,7 @@ import type { Thing } from './fact.js';
 import { lotKey, type Lot } from './lot.js';
 import type { MemberState, Reservation } from './member-state.js';
 import { judgeTier, nextTierInstant } from './tier.js';
-import { goneAt, putBack, putIn, repay } from './wallet.js';
+import { goneAt, noteLots, putBack, putIn, repay } from './wallet.js';
 import { freshLot, programmeOf, stateOf, type Movement, type World } from './world.js';
 
 /**
@@ -111,6 +111,8 @@ export function release(
     moveBetween(world, about, thing, { from: account, to: owner, points });
     const ofOwner = stateOf(world, owner);
     if (putBack(ofOwner, draw, points, at) === 'back') {
+      // What time does is no fact's doing.
+      if (!by.byTime) noteLots(world, { because: by.because, account }, owner, [{ lot: draw.lot, points }]);
       if (owner === account) back += points;
       continue;
     }

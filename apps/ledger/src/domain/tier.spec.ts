@@ -6,9 +6,11 @@ import {
   beginTerm,
   copyTier,
   endTerm,
+  heldBy,
   judgeTier,
   newTier,
   nextTierInstant,
+  pointsLostAt,
   pointsOf,
   setCredit,
   tierValidUntil,
@@ -210,5 +212,55 @@ describe('a tier of any history', () => {
         expect(tier.credits).toEqual([...tier.credits].sort((a, b) => a.at - b.at));
       }),
     );
+  });
+});
+
+describe('what keeps a tier', () => {
+  it('is points until they leave the window, then the grace', () => {
+    const tier = newTier(settings);
+    expect([heldBy(tier, day(0)), pointsLostAt(settings, tier)]).toEqual(['points', undefined]);
+    earn(tier, 0, 10n);
+    earn(tier, 5, 200n);
+    earn(tier, 3, 100n);
+    // 300 are needed: the 10 may go, the 100 may not.
+    expect([heldBy(tier, day(5)), pointsLostAt(settings, tier)]).toEqual(['points', day(3 + 365)]);
+    pass(tier, day(368) - 1, day(5));
+    expect([heldBy(tier, day(368) - 1), pointsLostAt(settings, tier)]).toEqual(['points', day(368)]);
+    pass(tier, day(368), day(368) - 1);
+    expect([tier.held, heldBy(tier, day(368)), pointsLostAt(settings, tier)]).toEqual(['gold', 'grace', undefined]);
+  });
+
+  it('is grace on each further step down as well', () => {
+    const tier = newTier(settings);
+    earn(tier, 0, 1000n);
+    pass(tier, day(395), day(0));
+    expect([tier.held, heldBy(tier, day(395))]).toEqual(['gold', 'grace']);
+    pass(tier, day(425), day(395));
+    expect([tier.held, heldBy(tier, day(425))]).toEqual(['silver', 'points']);
+  });
+
+  it('is a membership where the points do not reach, grace or not, and points where they do', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    judgeTier(settings, tier, day(0));
+    expect([heldBy(tier, day(0)), pointsLostAt(settings, tier)]).toEqual(['membership', undefined]);
+    earn(tier, 1, 300n);
+    expect([heldBy(tier, day(1)), pointsLostAt(settings, tier)]).toEqual(['points', day(366)]);
+    membership(tier, 200);
+    pass(tier, day(370), day(1));
+    expect([tier.held, heldBy(tier, day(370))]).toEqual(['gold', 'membership']);
+    earn(tier, 371, 1000n);
+    expect([tier.held, heldBy(tier, day(371))]).toEqual(['platinum', 'points']);
+  });
+
+  it('is no membership whose term has not begun', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    membership(tier, 100);
+    earn(tier, 101, 300n);
+    endTerm(tier, { thing: 'order:0' }, day(102));
+    setCredit(tier, { thing: 'order:101', at: day(101), points: 0n });
+    judgeTier(settings, tier, day(102));
+    expect([tier.held, heldBy(tier, day(102))]).toEqual(['gold', 'grace']);
   });
 });

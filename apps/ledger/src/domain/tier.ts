@@ -222,6 +222,31 @@ export function tierValidUntil(
   }
 }
 
+/** What keeps a member in the tier held: its points, a paid membership although they do not reach, or the grace after them. */
+export type HeldBy = 'points' | 'membership' | 'grace';
+
+/** @param at now: everything up to it has been judged */
+export function heldBy(tier: TierState, at: number): HeldBy {
+  if (tier.byPoints === tier.held && tier.graceUntil === undefined) return 'points';
+  const isTerm = tier.terms.some(({ tier: id, from, until }) => id === tier.held && from <= at && at < until);
+  return isTerm ? 'membership' : 'grace';
+}
+
+/**
+ * The instant at which so many points have left the window that they no longer reach for the tier held, if nothing more
+ * happens; undefined where they do not reach for it now, and in the lowest tier.
+ */
+export function pointsLostAt(settings: TierSettings, tier: TierState): number | undefined {
+  const needed = BigInt(levelOf(settings, tier.held).from);
+  let { points } = tier;
+  if (points < needed) return undefined;
+  for (const credit of tier.credits) {
+    points -= credit.points;
+    if (points < needed) return credit.at + settings.windowDays * DAY_MS;
+  }
+  return undefined;
+}
+
 function isBelow(settings: TierSettings, a: string, b: string): boolean {
   const rank = (id: string) => settings.levels.findIndex((level) => level.id === id);
   return rank(a) < rank(b);

@@ -82,6 +82,7 @@ export class ToldDecisions {
           ? [
               this.ofPool(customerId, { ...end, since: told.at }, (pool) => ({
                 ...{ kind, reservationId: id, pool },
+                ...('orderId' in end ? { orderId: end.orderId } : {}),
               })),
             ]
           : [],

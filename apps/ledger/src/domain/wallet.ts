@@ -5,6 +5,22 @@ import type { Movement, World } from './world.js';
 /** Who moves points, and what the movements of it have in common. */
 export type Mover = Pick<Movement, 'account' | 'at' | 'because' | 'programmeVersion' | 'partnerId'>;
 
+/** Takes note of what a fact drew from lots (points below 0) or put into them. */
+export function noteLots(
+  world: World,
+  { account: by, because }: Pick<Mover, 'account' | 'because'>,
+  account: string,
+  changes: Iterable<Pick<Draw, 'lot' | 'points'>>,
+): void {
+  for (const { lot, points } of changes)
+    if (points !== 0n) world.lotChanges.push({ account, by, because, lot, points });
+}
+
+/** What was drawn, as changes of lots. */
+export function drawn(draws: readonly Draw[]): Pick<Draw, 'lot' | 'points'>[] {
+  return draws.map(({ lot, points }) => ({ lot, points: -points }));
+}
+
 /** When a lot is gone, by its own date or with all others. */
 export function goneAt(state: MemberState, lot: Lot): number {
   return lot.expiresAt ?? state.expiresAll ?? Infinity;
@@ -96,8 +112,10 @@ export function clawBack(
     state.lots.set(key, { ...own, points: own.points - taken, forgiven: own.forgiven + forgiven });
     if (own.pending) ofPending = taken;
     points -= forgiven;
+    noteLots(world, mover, mover.account, [{ lot: own, points: -taken }]);
   }
-  const { missing } = draw(state, rest, mover.at);
+  const { draws, missing } = draw(state, rest, mover.at);
+  noteLots(world, mover, mover.account, drawn(draws));
   state.debt += missing;
   state.totals.clawedBack += points;
   const movement = { ...mover, kind: 'award', rule, thing, takenBack: true } as const;

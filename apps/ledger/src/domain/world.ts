@@ -84,6 +84,8 @@ export interface Burn {
   readonly points: bigint;
   /** Who redeemed. */
   readonly account: string;
+  /** Who redeemed together when they were drawn, the one who redeemed among them. */
+  readonly pool: readonly string[];
   readonly parts: readonly DrawnPart[];
   /** When they were drawn. */
   readonly drawn: Place;
@@ -92,6 +94,18 @@ export interface Burn {
   /** Partner who is paid for what was redeemed. */
   readonly partnerId?: string | undefined;
   givenBack: bigint;
+}
+
+/** Points of one lot that a fact drew, or put in again: what awards bring in shows in the lot itself. */
+export interface LotChange {
+  /** Whose lot it is. */
+  readonly account: string;
+  /** For whom, where a household redeems together. */
+  readonly by: string;
+  readonly because: Place;
+  readonly lot: Lot;
+  /** Below 0: drawn. */
+  readonly points: bigint;
 }
 
 /** Everything a fold works on. */
@@ -107,6 +121,7 @@ export interface World {
   readonly movements: Movement[];
   readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
   readonly outcomes: (Outcome & { readonly account: string; readonly turn: Turn })[];
+  readonly lotChanges: LotChange[];
 }
 
 export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonly [string, MemberState]> = []): World {
@@ -120,6 +135,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     movements: [],
     tierChanges: [],
     outcomes: [],
+    lotChanges: [],
   };
 }
 

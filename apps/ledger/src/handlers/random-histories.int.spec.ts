@@ -83,18 +83,21 @@ function asHandled(chunks: Trial['chunks']): Envelope[][] {
   return handled;
 }
 
-const JUDGED_ALIKE = [purchaseCompleted, returnCompleted, reviewPublished, reviewUnpublished, partnerReversed];
+const JUDGED_ALIKE = [
+  ...[purchaseCompleted, purchaseCancelled, returnCompleted, reviewPublished, reviewUnpublished, partnerReversed],
+];
 
 /**
- * What both have to accept alike. Of an order that is cancelled before it is known the ledger waits with the cancellation
- * and the oracle takes it at once, so what came before it may be judged otherwise: both come to the same points.
+ * What both have to accept alike: everything that may be refused for what is known of its order or review. Whose an order is
+ * that only refused events of a forgotten customer tell of, they see otherwise: nobody's here, unknown to the oracle.
  */
 function judgedAlike(accepted: readonly Envelope[], { events }: GeneratedHistory): string[] {
   const orderOf = ({ data }: Envelope) => (data as { orderId?: string }).orderId;
-  const cancelled = new Set(events.filter((event) => isEvent(purchaseCancelled, event)).map(orderOf));
+  const erased = new Set(events.filter((event) => isEvent(customerErased, event)).map(({ subject }) => subject));
+  const forgotten = new Set(events.filter(({ subject }) => erased.has(subject ?? '')).map(orderOf));
   const alike = accepted
     .filter((event) => JUDGED_ALIKE.some((declaration) => isEvent(declaration, event)))
-    .filter((event) => orderOf(event) === undefined || !cancelled.has(orderOf(event)));
+    .filter((event) => orderOf(event) === undefined || !forgotten.has(orderOf(event)));
   return [...new Set(alike.map((event) => canonicalJson(event)))].sort();
 }
 

@@ -106,7 +106,7 @@ function unpark(programme: ProgrammeId, { event, chunk }: Arrived, all: readonly
 }
 
 function isAbout(waiting: Envelope, event: Envelope): boolean {
-  if (isEvent(returnCompleted, waiting)) {
+  if (isEvent(returnCompleted, waiting) || isEvent(purchaseCancelled, waiting)) {
     return isEvent(purchaseCompleted, event) && event.data.orderId === waiting.data.orderId;
   }
   if (isEvent(reviewUnpublished, waiting)) {
@@ -123,9 +123,10 @@ function judge(programme: ProgrammeId, event: Envelope, taken: readonly Envelope
   if (isEvent(purchaseCompleted, event)) return judgePurchase(event, taken, partners);
   if (isEvent(purchaseCancelled, event)) {
     const [purchase] = revisionsOf(event.data.orderId, taken);
-    if (purchase && event.data.customerId !== undefined && event.data.customerId !== purchase.data.customerId)
-      return 'CUSTOMER_MISMATCH';
-    return purchase?.subject !== undefined && erasedOf(taken).has(purchase.subject) ? 'SUBJECT_ERASED' : 'accepted';
+    if (!purchase) return 'parked';
+    if (purchase.subject !== undefined && erasedOf(taken).has(purchase.subject)) return 'SUBJECT_ERASED';
+    const named = event.data.customerId;
+    return named === undefined || named === purchase.data.customerId ? 'accepted' : 'CUSTOMER_MISMATCH';
   }
   if (isEvent(reviewUnpublished, event)) {
     const review = taken
@@ -149,12 +150,16 @@ function judge(programme: ProgrammeId, event: Envelope, taken: readonly Envelope
 }
 
 function judgePurchase(event: Purchase, taken: readonly Envelope[], partners: readonly string[] | undefined): Outcome {
-  const { orderId, customerId, partnerId, lines, revision } = event.data;
+  const { orderId, customerId, currency, partnerId, lines, revision } = event.data;
   const [known] = revisionsOf(orderId, taken);
   if (known && known.data.customerId !== customerId) return 'DUPLICATE_ORDER';
+  const amended = known && !isCancelled(known, taken) && revision > known.data.revision ? known.data : undefined;
+  const returns = amended ? returnsOf(orderId, taken).map(({ data }) => data) : [];
+  if (amended && amended.currency !== currency && returns.some(({ amountMinor }) => amountMinor > 0))
+    return 'CURRENCY_MISMATCH';
   if (partners && partnerId !== undefined && !partners.includes(partnerId)) return 'UNKNOWN_PARTNER';
-  if (known && !isCancelled(known, taken) && revision > known.data.revision) {
-    const returned = returnsOf(orderId, taken).flatMap(({ data }) => (known.data.lines && data.lines) || []);
+  if (amended) {
+    const returned = returns.flatMap((one) => (amended.lines && one.lines) || []);
     const dropped = returned.some(({ lineId }) => !lines?.some((line) => line.lineId === lineId));
     if (dropped) return 'OVER_RETURN';
   }
@@ -166,11 +171,11 @@ function judgeReturn(event: Return, taken: readonly Envelope[]): Outcome {
   if (isErased(event, taken)) return 'SUBJECT_ERASED';
   const [order] = revisionsOf(orderId, taken);
   if (!order) return 'parked';
+  if (order.subject !== undefined && erasedOf(taken).has(order.subject)) return 'SUBJECT_ERASED';
   const cancelled = isCancelled(order, taken);
   const ordered = order.data.lines;
   if (!cancelled && ordered && lines.some(({ lineId }) => !ordered.some((line) => line.lineId === lineId)))
     return 'INVALID_DATA';
-  if (order.subject !== undefined && erasedOf(taken).has(order.subject)) return 'SUBJECT_ERASED';
   if (customerId !== undefined && customerId !== order.data.customerId) return 'CUSTOMER_MISMATCH';
   if (currency !== order.data.currency) return 'CURRENCY_MISMATCH';
   if (cancelled) return 'accepted';

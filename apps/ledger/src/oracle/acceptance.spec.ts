@@ -159,9 +159,11 @@ describe('what is accepted', () => {
     }
     expect([...seen].sort()).toEqual(
       [
+        'CURRENCY_MISMATCH',
         'CUSTOMER_MISMATCH',
         'DUPLICATE_ORDER',
         'ID_REUSED',
+        'INVALID_DATA',
         'OVER_RETURN',
         'SUBJECT_ERASED',
         'accepted',

@@ -95,6 +95,7 @@ export const branches = {
     'lots extended',
     'drawn from the household',
     'given back to the household',
+    'given back for an order of the household',
     'redemption covered',
     'redemption not covered',
     'redemption reversed',

@@ -77,6 +77,7 @@ function reservation(story: Story, books: Books, decision: Reservation, place: P
     happenings.push(
       end(at, (held) => {
         story.notice('reservation committed');
+        held.orderId ??= commit.orderId;
         redeem(books, held, at.at);
         giveBackWhatIsDue(story, books, held, at);
       }),

@@ -92,7 +92,10 @@ export const amend: Grow = (growth, step) => {
   if (orders.length === 0) return;
   const { data, at } = pick(orders, step.base);
   const total = Math.floor((data.totalMinor * pick([0, 1, 2, 4, 6], step.amount)) / 2);
-  const more = { ...data, revision: data.revision + pick([1, 1, 2], step.detail), totalMinor: total };
+  const currency = pick([data.currency, data.currency, data.currency, 'EUR'], step.other);
+  const lines = data.lines && pick([data.lines, data.lines.slice(1), data.lines.slice(0, -1)], step.span);
+  const changed = { totalMinor: total, currency, lines };
+  const more = { ...data, revision: data.revision + pick([1, 1, 2], step.detail), ...changed };
   const id = { id: nameNext(growth, step, 'amended') };
   growth.events.push(buys(data.customerId, data.orderId, timeOf(growth, step, at), total, more, id));
 };

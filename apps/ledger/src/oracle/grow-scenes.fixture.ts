@@ -1,10 +1,12 @@
 import { programmes } from './programmes.fixture.js';
 import { DAY } from './calendar.fixture.js';
 import {
+  erasedIn,
   nameNext,
   notMerging,
   originOf,
   ownInstant,
+  people,
   personOf,
   pick,
   timeOf,
@@ -92,7 +94,15 @@ export const spendAndSendBack: Grow = (growth, step) => {
   }
 };
 
-/** Points pay for an order, which then comes back in parts, or is cancelled. */
+/** Somebody of the same household, or of none: then it is a present. */
+function housemateOf(growth: Growth, who: string, at: number): string {
+  const home = growth.decisions.find((one) => one.kind === 'household' && one.at < at && one.members.includes(who));
+  const members = home?.kind === 'household' ? home.members : people;
+  const gone = erasedIn(growth);
+  return members.find((member) => member !== who && !gone.includes(member)) ?? who;
+}
+
+/** Points pay for an order, maybe of somebody else, which then comes back in parts, or is cancelled. */
 export const payWithPoints: Grow = (growth, step) => {
   const who = personOf(growth, step.who);
   const at = timeOf(growth, step);
@@ -101,9 +111,13 @@ export const payWithPoints: Grow = (growth, step) => {
   purchase(growth, step, who, at, points);
   const heldAt = ownInstant(growth, availableFrom(at) + HOUR);
   const held = pick([points, Math.ceil(points / 3)], step.detail);
-  const order = purchase(growth, step, who, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
+  const buyer = pick([who, who, housemateOf(growth, who, heldAt)], step.amount);
+  const order = purchase(growth, step, buyer, heldAt + pick([-HOUR, 2, HOUR], step.other), 12);
   const id = nameNext(growth, step, 'd');
-  const commit = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
+  const { orderId } = order.data;
+  const committed = { id: `${id}-end`, at: ownInstant(growth, heldAt + 1) };
+  // A cart seldom knows its order yet.
+  const named = step.span % 2 === 0 ? { orderId, commit: committed } : { commit: { ...committed, orderId } };
   const reservation: Reservation = {
     kind: 'reservation',
     id,
@@ -112,12 +126,34 @@ export const payWithPoints: Grow = (growth, step) => {
     points: held,
     until: ownInstant(growth, heldAt + DAY),
   };
-  growth.decisions.push({ ...reservation, orderId: order.data.orderId, commit });
+  growth.decisions.push({ ...reservation, ...named });
   const back = order.at + pick([-1, HOUR, 20 * DAY], step.span);
   const late = pick([back + HOUR, expiryOf(at) - 1, expiryOf(at)], step.base);
-  const { orderId, currency, totalMinor } = order.data;
+  const { currency, totalMinor } = order.data;
   const half = Math.floor(totalMinor / 2);
   growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), back, half, { currency }));
   if (step.detail % 3 === 0) growth.events.push(cancels(orderId, late));
   else growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), late, totalMinor - half, { currency }));
+};
+
+/** An order is cancelled; what is told of it besides, before or after, is more than it came to, or of lines it no longer has. */
+export const cancelForGood: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const at = timeOf(growth, step);
+  const travelling = growth.programme === 'travel-club';
+  const more = travelling ? { currency: 'GBP', partnerId: 'fuel' } : { currency: 'USD' };
+  const line = (lineId: string) => ({ lineId, sku: lineId, quantity: 1, unitPriceMinor: 5000 });
+  const orderId = nameNext(growth, step, 'o');
+  const back = (lineId: string, when: number, amountMinor: number) => {
+    const lines = [{ lineId, quantity: 1, amountMinor }];
+    return sendsBack(orderId, nameNext(growth, step, 'r'), when, amountMinor, { currency: more.currency, lines });
+  };
+  const amended = { ...more, revision: 1, lines: [line('2')] };
+  growth.events.push(
+    buys(who, orderId, at, 10_000, { ...more, lines: [line('1'), line('2')] }, originOf(step)),
+    back('1', at + pick([0, HOUR], step.other), 5000),
+    cancels(orderId, at + pick([-HOUR, 2 * HOUR], step.base)),
+    buys(who, orderId, at + pick([HOUR, DAY], step.span), 5000, amended, { id: nameNext(growth, step, 'amended') }),
+    back('3', at + DAY, 10_001),
+  );
 };

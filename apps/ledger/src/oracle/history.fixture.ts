@@ -47,7 +47,10 @@ export interface Reservation {
   /** The order that is paid with the points. */
   readonly orderId?: string;
   /** At most one of the two, at an instant before `until`. Their place is that of a decision with the given id. */
-  readonly commit?: ReservationEnd;
+  readonly commit?: ReservationEnd & {
+    /** The order, where the reservation does not name it. */
+    readonly orderId?: string;
+  };
   readonly release?: ReservationEnd;
 }
 

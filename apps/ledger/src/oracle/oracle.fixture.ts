@@ -83,7 +83,10 @@ function mergeWallets({ notice }: Story, books: Books, { from, into, place }: Me
   const lots = books.lots.filter(({ owner }) => owner === from);
   const moved = lots.reduce((sum, { points }) => sum + points, 0) + giver.reserved - giver.debt;
   for (const lot of lots) lot.owner = into;
-  for (const spending of books.spendings) if (spending.owner === from) spending.owner = into;
+  for (const spending of books.spendings) {
+    if (spending.owner === from) spending.owner = into;
+    spending.together = spending.together.map((member) => (member === from ? into : member));
+  }
   for (const members of books.households) if (members.includes(from)) members.splice(members.indexOf(from), 1);
   giver.transfers -= moved;
   taker.transfers += moved;

@@ -94,9 +94,10 @@ export function giveBackWhatIsDue(story: Story, books: Books, spending: Spending
   if (spending.state !== 'redeemed') return;
   const order = [...story.orders, ...story.cancelledOrders].find(({ orderId }) => orderId === spending.orderId);
   if (!order) return;
-  // Who pays for somebody else's order makes a present.
-  const buyer = order.data.customerId;
-  if (buyer === undefined || personAt(story, buyer, place) !== spending.owner) return;
+  // Who pays for the order of a stranger makes a present.
+  const buyer = order.data.customerId === undefined ? undefined : personAt(story, order.data.customerId, place);
+  if (buyer === undefined || !spending.together.includes(buyer)) return;
+  if (buyer !== spending.owner) story.notice('given back for an order of the household');
   if (order.cancelled && !isBefore(place, order.cancelled)) {
     story.notice('given back for a cancellation');
     giveBack(books, spending, spending.points, place);

@@ -17,7 +17,8 @@ type Wish = Pick<Spending, 'id' | 'points' | 'until' | 'orderId'>;
 
 /** Holds points: the owner's lots first, then those of the household by soonest expiry, then customer id. */
 export function reserve(books: Books, owner: string, wish: Wish, now: number): Spending {
-  const others = (books.households.find((members) => members.includes(owner)) ?? []).filter((other) => other !== owner);
+  const together = [...(books.households.find((members) => members.includes(owner)) ?? [owner])];
+  const others = together.filter((other) => other !== owner);
   const lotsOfOthers = others
     .flatMap((other) => drawable(books, other, now))
     .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(a.owner, b.owner));
@@ -32,7 +33,7 @@ export function reserve(books: Books, owner: string, wish: Wish, now: number): S
   account.debt += missing;
   account.reserved += wish.points;
   const all: Draw[] = missing > 0 ? [...draws, { points: missing }] : draws;
-  const spending: Spending = { ...wish, owner, state: 'reserved', draws: all, givenBack: 0 };
+  const spending: Spending = { ...wish, owner, state: 'reserved', draws: all, givenBack: 0, together };
   books.spendings.push(spending);
   return spending;
 }

@@ -47,7 +47,9 @@ export interface Spending {
   /** How many points have been given back so far, counted from the last one drawn. */
   givenBack: number;
   readonly until: number;
-  readonly orderId: string | undefined;
+  orderId: string | undefined;
+  /** Who redeemed together when the points were drawn, the owner among them. */
+  together: readonly string[];
 }
 
 export interface Books {

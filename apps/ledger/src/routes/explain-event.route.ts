@@ -11,7 +11,7 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { explainEvent } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findErased } from '../store/queries/find-erased.js';
-import { lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
+import { drawnJson, drawnOf, lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
 import { transferJson, transferOf } from './transfer-json.js';
 import { unknownMember } from './unknown-member.js';
 
@@ -27,7 +27,14 @@ const answer = z.object({
   rules: z.array(ruleJson).describe('As all facts known now make it; a late one may have changed it since.'),
   programmeVersion: z.int().optional().describe('The version that decided; absent for a quarantined one.'),
   transfers: z.array(transferJson).describe('Everything booked for this member because of the event, oldest first.'),
-  lots: z.array(lotJson).describe('Points of what the event is about, those that are gone too.'),
+  drawn: z
+    .array(drawnJson)
+    .describe(
+      'Lots that the event took points from, in that order, or put points into; what no lot covered became debt.',
+    ),
+  lots: z
+    .array(lotJson)
+    .describe('Points of what the event is about, and own lots it drew from; those that are gone too.'),
 });
 type Answer = z.output<typeof answer>;
 
@@ -74,13 +81,14 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   if (found) {
     const { outcome, reason, programmeVersion, transfers } = found;
     return {
-      ...{ ...asked, outcome, programmeVersion, rules: rulesOf(found), lots: lotsOf(found) },
+      ...{ ...asked, outcome, programmeVersion, rules: rulesOf(found), drawn: drawnOf(found) },
+      lots: lotsOf(found),
       transfers: transfers.map((row) => transferOf(row, programmes)),
       ...(reason === undefined ? {} : { reason }),
     };
   }
   const elsewhere = await withoutFact(tx, programmes, asked);
-  if (elsewhere) return { ...asked, ...elsewhere, rules: [], transfers: [], lots: [] };
+  if (elsewhere) return { ...asked, ...elsewhere, rules: [], transfers: [], drawn: [], lots: [] };
   if (account === undefined) throw unknownMember();
   const detail = 'No event with this source and id has to do with this member, as far as is known.';
   throw new ProblemError(404, 'UNKNOWN_EVENT', detail);

@@ -26,10 +26,25 @@ export const lotJson = z.object({
   expiresAt: instant.optional().describe('Gone from this instant on; absent: never.'),
 });
 
+export const drawnJson = z.object({
+  rule: z.string(),
+  thing: z.string(),
+  earnedAt: instant,
+  own: z.boolean().describe('false: a lot of somebody the member redeems together with.'),
+  taken: Points.describe('What the event drew from the lot.'),
+  putIn: Points.describe('What it put into the lot, or back.'),
+});
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 export function rulesOf({ rules }: Explanation): z.output<typeof ruleJson>[] {
   return rules.map(({ points, ...rest }) => ({ ...rest, ...(points === undefined ? {} : { points: Number(points) }) }));
+}
+
+export function drawnOf({ drawn }: Explanation): z.output<typeof drawnJson>[] {
+  return drawn.map(({ rule, thing, earned, own, taken, putIn }) => ({
+    ...{ rule, thing, earnedAt: iso(earned.at), own, taken: Number(taken), putIn: Number(putIn) },
+  }));
 }
 
 export function lotsOf({ lots }: Explanation): z.output<typeof lotJson>[] {

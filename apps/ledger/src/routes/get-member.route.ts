@@ -24,6 +24,23 @@ export const tierJson = z.object({
     .optional()
     .describe('Lost at this instant if nothing more happens, grace included; absent in the lowest tier.'),
   qualifyingPoints: Points,
+  heldBy: z
+    .enum(['points', 'membership', 'grace'])
+    .describe(
+      'What keeps it: the points, a paid membership although they do not reach, or the grace after they were lost.',
+    ),
+  graceUntil: instant
+    .optional()
+    .describe('The end of the grace, when that is what keeps it: then it goes one tier down.'),
+  pointsLostAt: instant
+    .optional()
+    .describe(
+      'From this instant on too many points have left the window, if nothing more happens; the grace follows. Absent in the lowest tier, and where the points do not reach now.',
+    ),
+  benefits: z
+    .object({ freeShipping: z.boolean(), earlyAccessHours: z.int(), others: z.array(z.string()) })
+    .optional()
+    .describe("The level's benefits by the programme in force; absent: it names none."),
   next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
 });
 
@@ -111,6 +128,10 @@ export function memberJson({ balance, totals, tier, lots, nextReward }: MemberVi
             ...(tier.since === undefined ? {} : { since: iso(tier.since) }),
             ...(tier.validUntil === undefined ? {} : { validUntil: iso(tier.validUntil) }),
             qualifyingPoints: Number(tier.qualifyingPoints),
+            heldBy: tier.heldBy,
+            ...(tier.graceUntil === undefined ? {} : { graceUntil: iso(tier.graceUntil) }),
+            ...(tier.pointsLostAt === undefined ? {} : { pointsLostAt: iso(tier.pointsLostAt) }),
+            ...(tier.benefits ? { benefits: tier.benefits } : {}),
             ...(tier.next ? { next: { id: tier.next.id, missing: Number(tier.next.missing) } } : {}),
           },
         }

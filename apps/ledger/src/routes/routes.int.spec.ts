@@ -19,8 +19,8 @@ const member = (id: string, query: { asOf?: string; by?: 'event' | 'booking' } =
 const statement = (id: string, query: { cursor?: string; limit: number }) =>
   new ListStatementRoute(rig.db, rig.programmes).list(id, query);
 
-const bought = (customerId: string, totalMinor: number, time: string) =>
-  anEvent(purchaseCompleted, { time, data: { customerId, totalMinor, lines: undefined } });
+const bought = (customerId: string, totalMinor: number, time: string, more: object = {}) =>
+  anEvent(purchaseCompleted, { time, data: { customerId, totalMinor, lines: undefined, ...more } });
 
 describe('what the ledger answers', () => {
   it('of a member: balance, totals, tier, lots with their expiry and the next reward, as of the clock', async () => {
@@ -43,6 +43,7 @@ describe('what the ledger answers', () => {
         id: 'silver',
         since: '2027-01-02T00:00:00.000Z',
         qualifyingPoints: 3,
+        heldBy: 'points',
         next: { id: 'gold', missing: 297 },
       },
       lots: [
@@ -64,8 +65,29 @@ describe('what the ledger answers', () => {
         // The 300 leave the window after 365 days; then 30 days of grace.
         validUntil: '2028-03-30T10:00:00.000Z',
         qualifyingPoints: 310,
+        heldBy: 'points',
+        pointsLostAt: '2028-02-29T10:00:00.000Z',
+        benefits: { freeShipping: true, earlyAccessHours: 24, others: [] },
         next: { id: 'platinum', missing: 690 },
       },
+    });
+  });
+
+  it('of a member in gold: by which points, by grace after them and until when, or by a membership', async () => {
+    const lines = [{ lineId: '1', sku: 'membership-gold', quantity: 1, unitPriceMinor: 9900 }];
+    await rig.handle([
+      bought('hal', 300_000, '2027-03-01T10:00:00Z'),
+      bought('ina', 9900, '2027-03-01T10:00:00Z', { orderId: 'membership-of-ina', lines }),
+    ]);
+    const tierAt = async (customerId: string, asOf: string) => (await member(customerId, { asOf })).tier;
+    const held = await tierAt('hal', '2028-02-29T09:59:59.999Z');
+    expect(held).toMatchObject({ id: 'gold', heldBy: 'points', pointsLostAt: '2028-02-29T10:00:00.000Z' });
+    const graced = await tierAt('hal', '2028-02-29T10:00:00Z');
+    expect(graced).toMatchObject({ id: 'gold', heldBy: 'grace', graceUntil: '2028-03-30T10:00:00.000Z' });
+    expect(graced).not.toHaveProperty('pointsLostAt');
+    expect(held).not.toHaveProperty('graceUntil');
+    expect(await tierAt('ina', '2027-04-01T00:00:00Z')).toMatchObject({
+      ...{ id: 'gold', heldBy: 'membership', benefits: { freeShipping: true, earlyAccessHours: 24, others: [] } },
     });
   });
 

@@ -13,7 +13,7 @@ import { explainEvent } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findOwnerOfOrder } from '../store/queries/find-owner-of-order.js';
 import { viewMember } from '../store/view-member.js';
-import { lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
+import { drawnJson, drawnOf, lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
 import { balanceSchema, memberJson, tierJson } from './get-member.route.js';
 import { refusedDocument } from './refused-document.js';
 
@@ -35,6 +35,7 @@ const answer = z.object({
   customerId: z.string().optional().describe('Whose balance it is; absent where the event is nobody’s.'),
   balance: balanceSchema.optional().describe('After the event; of one that lies ahead, at its instant.'),
   tier: tierJson.optional(),
+  drawn: z.array(drawnJson),
   lots: z.array(lotJson),
   programmeVersion: z.int().describe('The version that would decide.'),
 });
@@ -102,6 +103,7 @@ async function answerOf(tx: Tx, programmes: ProgrammeHistory, { event, result }:
     ...fate(event, result, found),
     rules: found && result ? rulesOf(found) : [],
     messages: (result?.messages ?? []).map((message) => ({ ...message })),
+    drawn: found ? drawnOf(found) : [],
     lots: found ? lotsOf(found) : [],
     ...(view && customerId !== undefined ? { customerId } : {}),
     ...(balance ? { balance } : {}),

@@ -95,10 +95,10 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   }
   if (fact.kind === 'decision' && fact.decision.kind === 'reservation-commit' && !draft.worlds.has(fact.account)) {
     // What has come back of the order it pays for comes back at once, and only a folded world knows of it.
-    const { reservationId } = fact.decision;
-    const paysForOrder = [...world.members.values()].some(
-      ({ reservations }) => reservations.get(reservationId)?.orderId !== undefined,
-    );
+    const { reservationId, orderId } = fact.decision;
+    const paysForOrder =
+      orderId !== undefined ||
+      [...world.members.values()].some(({ reservations }) => reservations.get(reservationId)?.orderId !== undefined);
     return paysForOrder ? undefined : placeOf(fact);
   }
   if (STEPS.has(fact.kind)) return placeOf(fact);
@@ -202,6 +202,7 @@ function forget(world: World): void {
   world.movements.length = 0;
   world.tierChanges.length = 0;
   world.outcomes.length = 0;
+  world.lotChanges.length = 0;
 }
 
 function settle(

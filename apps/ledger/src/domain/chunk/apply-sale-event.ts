@@ -3,12 +3,12 @@ import {
   bucketOf,
   compareInOrderOfThings,
   isEvent,
+  partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
   returnCompleted,
   type Envelope,
   type EventOf,
-  type partnerReversed,
 } from '@perennial/contracts';
 
 import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
@@ -66,34 +66,57 @@ function recordOf(draft: Draft, event: Sale | SaleEvent): SaleRecord {
   return draft.sales.get(thing) ?? { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
 }
 
+/** Reasons in the order in which the first that applies is given. */
 function contradictionOf(draft: Draft, event: Sale, record: SaleRecord, account: string | undefined) {
-  const { customerId, currency } = event.data;
-  if (record.account !== undefined && (record.account !== account || record.guest !== (customerId === undefined))) {
-    const whose = record.guest ? 'a guest' : 'another customer';
-    const reason = isEvent(purchaseCompleted, event) ? 'DUPLICATE_ORDER' : 'CUSTOMER_MISMATCH';
-    return { reason, detail: `${record.thing} is already known as one of ${whose}` } as const;
-  }
-  const partners = programmeOfDraft(draft, event.at).coalition?.partners.map(({ id }) => id);
+  return (
+    rivalryOf(event, record, account) ??
+    otherCurrencyOf(event, record) ??
+    strangePartnerOf(draft, event) ??
+    droppedLineOf(event, record)
+  );
+}
+
+function rivalryOf(event: Sale, record: SaleRecord, account: string | undefined) {
+  const guest = event.data.customerId === undefined;
+  if (record.account === undefined || (record.account === account && record.guest === guest)) return undefined;
+  const whose = record.guest ? 'a guest' : 'another customer';
+  const reason = isEvent(purchaseCompleted, event) ? 'DUPLICATE_ORDER' : 'CUSTOMER_MISMATCH';
+  return { reason, detail: `${record.thing} is already known as one of ${whose}` } as const;
+}
+
+function strangePartnerOf(draft: Draft, event: Sale) {
   const { partnerId } = event.data;
+  const partners = programmeOfDraft(draft, event.at).coalition?.partners.map(({ id }) => id);
   const mustBeKnown = partners !== undefined || !isEvent(purchaseCompleted, event);
-  if (partnerId !== undefined && mustBeKnown && !partners?.includes(partnerId)) {
-    const known = partners?.join(', ') ?? 'the programme has none';
-    return { reason: 'UNKNOWN_PARTNER', detail: `${partnerId} is no partner of the programme (${known})` } as const;
-  }
-  const isAmendment =
-    record.revision !== undefined && 'revision' in event.data && event.data.revision > record.revision;
-  if (!isAmendment || !isEvent(purchaseCompleted, event)) return undefined;
-  if (record.currency !== currency && record.returned > 0n) {
-    const detail = `${record.thing} is in ${record.currency} and parts of it were returned; its amendment is in ${currency}`;
-    return { reason: 'CURRENCY_MISMATCH', detail } as const;
-  }
+  if (partnerId === undefined || !mustBeKnown || partners?.includes(partnerId)) return undefined;
+  return unknownPartner(partnerId, partners);
+}
+
+function unknownPartner(partnerId: string, partners: readonly string[] | undefined) {
+  const known = partners?.join(', ') ?? 'the programme has none';
+  return { reason: 'UNKNOWN_PARTNER', detail: `${partnerId} is no partner of the programme (${known})` } as const;
+}
+
+/** Whether an event says something new of an order that still counts. Cancellation is final: what comes after is moot. */
+function amends(event: Sale, { revision, cancelled }: SaleRecord): event is EventOf<typeof purchaseCompleted> {
+  return isEvent(purchaseCompleted, event) && revision !== undefined && event.data.revision > revision && !cancelled;
+}
+
+/** Money of two currencies is never added: what came back of the order is in the one it had. */
+function otherCurrencyOf(event: Sale, record: SaleRecord) {
+  const { currency } = event.data;
+  if (!amends(event, record) || record.currency === currency || record.returned === 0n) return undefined;
+  const detail = `${record.thing} is in ${record.currency} and parts of it were returned; its amendment is in ${currency}`;
+  return { reason: 'CURRENCY_MISMATCH', detail } as const;
+}
+
+function droppedLineOf(event: Sale, record: SaleRecord) {
+  if (!amends(event, record)) return undefined;
   const kept = new Set(event.data.lines?.map(({ lineId }) => lineId));
   const dropped = Object.keys(record.returnedQuantities).find((lineId) => !kept.has(lineId));
   if (dropped === undefined) return undefined;
-  return {
-    reason: 'OVER_RETURN',
-    detail: `line ${dropped} was returned already; an amendment has to keep it`,
-  } as const;
+  const detail = `line ${dropped} was returned already; an amendment has to keep it`;
+  return { reason: 'OVER_RETURN', detail } as const;
 }
 
 /** The record with what the event says, where its revision is the highest. */
@@ -135,12 +158,14 @@ function foldSale(draft: Draft, fact: Fact, cause: Envelope, isNew: boolean): vo
 export function applyToSale(draft: Draft, event: SaleEvent): void {
   const record = recordOf(draft, event);
   if (record.account === undefined || record.accountBucket === undefined) {
+    const strange = isEvent(partnerReversed, event) ? neverPartner(draft, event.data.partnerId) : undefined;
+    if (strange) return refuse(draft, event, strange.reason, strange.detail);
     draft.parked.push({ waitsFor: record.thing, event });
     return;
   }
   const refusal = isEvent(purchaseCancelled, event)
     ? mismatchOf(draft, event, record)
-    : (mismatchOf(draft, event, record) ?? returnRefusalOf(event, record));
+    : (unknownLineOf(event, record) ?? mismatchOf(draft, event, record) ?? returnRefusalOf(event, record));
   if (refusal) return refuse(draft, event, refusal.reason, refusal.detail);
   saveSale(draft, isEvent(purchaseCancelled, event) ? { ...record, cancelled: true } : withReturn(record, event));
   keepFact(draft, record.account, record.accountBucket, event);
@@ -152,6 +177,15 @@ export function applyToSale(draft: Draft, event: SaleEvent): void {
     advance(draft, fact, event);
     carryToReferrers(draft, [record.account], event);
   }
+}
+
+/** What nobody can ever have accrued is not waited for, whichever version of the programme its accrual would belong to. */
+function neverPartner({ snapshot: { programmes } }: Draft, partnerId: string) {
+  const partners = programmes.versions.flatMap(
+    ({ programme }) => programme.coalition?.partners.map(({ id }) => id) ?? [],
+  );
+  if (partners.includes(partnerId)) return undefined;
+  return unknownPartner(partnerId, partners.length === 0 ? undefined : [...new Set(partners)]);
 }
 
 function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, account, guest }: SaleRecord) {
@@ -167,24 +201,33 @@ function hasCome(draft: Draft, from: string | undefined, to: string): boolean {
   return into !== undefined && (into === to || hasCome(draft, into, to));
 }
 
-function returnRefusalOf(event: Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>, record: SaleRecord) {
+type Return = Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>;
+
+/** Lines of a return count only if the order has lines. */
+function linesOf(event: Return, { quantities }: SaleRecord) {
+  return isEvent(returnCompleted, event) && quantities ? (event.data.lines ?? []) : [];
+}
+
+function unknownLineOf(event: Return, record: SaleRecord) {
+  const { thing, quantities = {}, cancelled } = record;
+  const unknown = linesOf(event, record).find(({ lineId }) => !Object.hasOwn(quantities, lineId));
+  if (!unknown || cancelled) return undefined;
+  return { reason: 'INVALID_DATA', detail: `data.lines: ${thing} has no line ${unknown.lineId}` } as const;
+}
+
+function returnRefusalOf(event: Return, record: SaleRecord) {
   const { currency, amountMinor } = event.data;
   const { thing, total = 0n, quantities, returned, returnedQuantities } = record;
   if (currency !== record.currency) {
     const detail = `${thing} is in ${record.currency}, its return in ${currency}`;
     return { reason: 'CURRENCY_MISMATCH', detail } as const;
   }
-  const lines = isEvent(returnCompleted, event) && quantities ? (event.data.lines ?? []) : [];
-  const unknown = lines.find(({ lineId }) => !Object.hasOwn(quantities ?? {}, lineId));
-  if (unknown) {
-    return { reason: 'INVALID_DATA', detail: `data.lines: ${thing} has no line ${unknown.lineId}` } as const;
-  }
   if (record.cancelled) return undefined;
   if (returned + BigInt(amountMinor) > total) {
     const detail = `${thing} came to ${total}, of which ${returned} had been returned; ${amountMinor} more is too much`;
     return { reason: 'OVER_RETURN', detail } as const;
   }
-  const over = lines.find(
+  const over = linesOf(event, record).find(
     ({ lineId, quantity }) => (returnedQuantities[lineId] ?? 0) + quantity > (quantities?.[lineId] ?? 0),
   );
   if (!over) return undefined;
@@ -192,10 +235,10 @@ function returnRefusalOf(event: Exclude<SaleEvent, EventOf<typeof purchaseCancel
   return { reason: 'OVER_RETURN', detail } as const;
 }
 
-function withReturn(record: SaleRecord, event: Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>): SaleRecord {
+function withReturn(record: SaleRecord, event: Return): SaleRecord {
   if (record.cancelled) return record;
   const returnedQuantities = { ...record.returnedQuantities };
-  const lines = isEvent(returnCompleted, event) && record.quantities ? (event.data.lines ?? []) : [];
-  for (const { lineId, quantity } of lines) returnedQuantities[lineId] = (returnedQuantities[lineId] ?? 0) + quantity;
+  for (const { lineId, quantity } of linesOf(event, record))
+    returnedQuantities[lineId] = (returnedQuantities[lineId] ?? 0) + quantity;
   return { ...record, returned: record.returned + BigInt(event.data.amountMinor), returnedQuantities };
 }

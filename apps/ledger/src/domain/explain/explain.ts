@@ -2,13 +2,14 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Fact, FactOf, Thing } from '../fact.js';
-import { eventKey, placeOf, type Place } from '../place.js';
+import { lotKey } from '../lot.js';
+import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
 import type { Outcome } from '../rules/rule-kind.js';
 import { goneAt } from '../wallet.js';
 import type { World } from '../world.js';
 import { explainReferral } from './explain-referral.js';
-import type { CausedTransfer, Explanation, NothingReason, RuleExplained } from './explanation.js';
+import type { CausedTransfer, Explanation, LotDrawn, NothingReason, RuleExplained } from './explanation.js';
 
 /** What is known of an event and of the member whose view is wanted. */
 export interface Explained {
@@ -47,6 +48,7 @@ export function explain(of: Explained): Explanation | undefined {
     ...(referral ? explainReferral(programmes, account, referral) : []),
   ];
   const reason = reasonOf(of, fact, rules) ?? rules.find((rule) => rule.reason !== undefined)?.reason;
+  const drawn = drawnBy(world, account, eventKey(place));
   const applied = hasEffect(of, fact, rules) || referral?.verdict === 'accepted';
   const turnAt = outcomes[0]?.turn.at ?? place.at;
   return {
@@ -54,7 +56,8 @@ export function explain(of: Explained): Explanation | undefined {
     ...(applied || reason === undefined ? {} : { reason }),
     rules,
     programmeVersion: programmeAt(programmes, turnAt).version,
-    lots: lotsOf(of, [
+    drawn,
+    lots: lotsOf(of, drawn, [
       ...outcomes.map(({ thing }) => thing),
       ...transfers.map(({ thing }) => thing),
       ...(fact && 'thing' in fact ? [fact.thing] : []),
@@ -113,15 +116,27 @@ function cancelledOrderOf(facts: readonly Fact[], fact: Fact): Thing | undefined
 }
 
 function reasonOf(
-  { facts }: Explained,
+  { world, facts }: Explained,
   fact: Fact | undefined,
   rules: readonly RuleExplained[],
 ): NothingReason | undefined {
   if (!fact) return rules.length === 0 ? 'nothing-for-points' : undefined;
+  if (fact.kind === 'decision') return whyNoMerge(world, fact);
   if (cancelledOrderOf(facts, fact) !== undefined) return 'order-cancelled';
   if (fact.kind === 'sale' && isSuperseded(facts, fact)) return 'superseded';
   if (rules.length > 0) return undefined;
   return fact.kind === 'return' ? 'award-unchanged' : 'no-rule';
+}
+
+/** Why a merge changed nothing, if it did. */
+function whyNoMerge(
+  { members }: World,
+  { account, decision, ...place }: FactOf<'decision'>,
+): NothingReason | undefined {
+  if (decision.kind !== 'merge') return undefined;
+  const merged = members.get(account)?.mergedInto?.from;
+  if (!merged || compareInOrderOfThings(merged, place) > 0) return 'merge-cycle';
+  return isSamePlace(placeOf(merged), placeOf(place)) ? undefined : 'already-merged';
 }
 
 function isSuperseded(facts: readonly Fact[], fact: FactOf<'sale'>): boolean {
@@ -133,18 +148,38 @@ function hasEffect(
   fact: Fact | undefined,
   rules: readonly RuleExplained[],
 ): boolean {
-  if (fact?.kind === 'decision' || fact?.kind === 'cancellation' || transfers.length > 0) return true;
+  if (fact?.kind === 'decision') return whyNoMerge(world, fact) === undefined;
+  if (fact?.kind === 'cancellation' || transfers.length > 0) return true;
   if (fact?.kind === 'sale' && isSuperseded(facts, fact)) return false;
   if (rules.some(({ result }) => result !== 'skipped')) return true;
   const terms = world.members.get(account)?.tier.terms ?? [];
   return fact?.kind === 'sale' && terms.some(({ thing }) => thing === fact.thing);
 }
 
-function lotsOf({ world, account }: Explained, about: readonly Thing[]): Explanation['lots'] {
+/** Of the member's own lots, and of the household's where it was for the member. */
+function drawnBy({ lotChanges, members }: World, account: string, key: string): LotDrawn[] {
+  const self = [account, members.get(account)?.mergedInto?.account];
+  const byLot = new Map<string, LotDrawn>();
+  for (const { account: owner, by, because, lot, points } of lotChanges) {
+    if (eventKey(because) !== key || !(self.includes(owner) || self.includes(by))) continue;
+    const { rule, thing, earned } = lot;
+    const of = `${owner}\n${lotKey(lot)}`;
+    const known = byLot.get(of) ?? { rule, thing, earned, own: self.includes(owner), taken: 0n, putIn: 0n };
+    byLot.set(of, points < 0n ? { ...known, taken: known.taken - points } : { ...known, putIn: known.putIn + points });
+  }
+  return [...byLot.values()];
+}
+
+function lotsOf(
+  { world, account }: Explained,
+  drawn: readonly LotDrawn[],
+  about: readonly Thing[],
+): Explanation['lots'] {
   const state = world.members.get(account);
   if (!state) return [];
   const things = new Set(about);
+  const touched = new Set(drawn.filter(({ own }) => own).map(lotKey));
   return [...state.lots.values()]
-    .filter(({ thing }) => things.has(thing))
+    .filter((lot) => things.has(lot.thing) || touched.has(lotKey(lot)))
     .map((lot) => ({ ...lot, goneAt: goneAt(state, lot) }));
 }

@@ -1,5 +1,6 @@
 import type { Thing } from '../fact.js';
 import type { Lot } from '../lot.js';
+import type { Place } from '../place.js';
 import type { RefusalReason } from '../referral-graph.js';
 import type { Inputs, SkipReason } from '../rules/rule-kind.js';
 
@@ -20,7 +21,11 @@ export type NothingReason =
   /** The referral's points were given for the friend's purchase, which is another event. */
   | 'paid-with-purchase'
   /** The referral's points were taken back when the friend's purchase was returned. */
-  | 'lost-by-return';
+  | 'lost-by-return'
+  /** The two customers of the merge were one by then: a circle of merges is none. */
+  | 'merge-cycle'
+  /** The customer had been merged before, and stays where they are. */
+  | 'already-merged';
 
 /** What one rule made of an event. */
 export interface RuleExplained {
@@ -32,6 +37,17 @@ export interface RuleExplained {
   readonly inputs: Inputs;
 }
 
+/** What an event drew from one lot, and put into it, apart from what it awards. */
+export interface LotDrawn {
+  readonly rule: string;
+  readonly thing: Thing;
+  readonly earned: Place;
+  /** False: of somebody the member redeems together with. */
+  readonly own: boolean;
+  readonly taken: bigint;
+  readonly putIn: bigint;
+}
+
 /** What became of an accepted event for one member, as the facts stand now. */
 export interface Explanation {
   readonly outcome: 'applied' | 'no-effect';
@@ -40,7 +56,9 @@ export interface Explanation {
   readonly rules: readonly RuleExplained[];
   /** Of the version that decided. */
   readonly programmeVersion: number;
-  /** Points in the wallet of what the event is about; of those gone too. */
+  /** In the order in which they were drawn from. What no lot covered became debt. */
+  readonly drawn: readonly LotDrawn[];
+  /** Points in the wallet of what the event is about, and lots it drew from; those that are gone too. */
   readonly lots: readonly (Lot & { readonly goneAt: number })[];
 }
 

@@ -6,7 +6,7 @@ import { lotKey, type Draw } from '../lot.js';
 import type { DrawnPart } from '../member-state.js';
 import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
-import { draw, goneAt, putIn, takeOut } from '../wallet.js';
+import { draw, drawn, goneAt, noteLots, putIn, takeOut } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
@@ -53,16 +53,15 @@ function heirsOf({ world, turn }: Acting, accounts: readonly string[]): string[]
 function drawFrom(acting: Acting, thing: Thing, points: bigint, pool: readonly string[]): DrawnPart[] {
   const { world, account, state, turn } = acting;
   const own = draw(state, points, turn.at);
+  noteLots(world, moverOf(acting), account, drawn(own.draws));
   const parts: DrawnPart[] = own.draws.map((each) => ({ account, draw: each, points: each.points }));
   let { missing } = own;
   for (const { other, owner, lot } of missing > 0n ? lotsOfOthers(acting, pool) : []) {
     if (missing === 0n) break;
     const taken = lot.points < missing ? lot.points : missing;
-    parts.push({
-      account: other,
-      draw: { lot: takeOut(owner, lotKey(lot), taken), points: taken, at: turn.at },
-      points: taken,
-    });
+    const theirs: Draw = { lot: takeOut(owner, lotKey(lot), taken), points: taken, at: turn.at };
+    noteLots(world, moverOf(acting), other, drawn([theirs]));
+    parts.push({ account: other, draw: theirs, points: taken });
     moveBetween(world, moverOf(acting), thing, { from: other, to: account, points: taken });
     missing -= taken;
   }
@@ -92,7 +91,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
 function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
   const thing = `redemption:${redemptionId}`;
   const parts = drawFrom(acting, thing, points, pool);
-  burn(acting, { thing, points, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
+  burn(acting, { thing, points, pool, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
 }
 
 function burn(
@@ -101,7 +100,7 @@ function burn(
     part,
     partnerId,
     ...spent
-  }: Pick<Burn, 'thing' | 'points' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
+  }: Pick<Burn, 'thing' | 'points' | 'pool' | 'parts' | 'drawn' | 'paidFor'> & Pick<Movement, 'part' | 'partnerId'>,
 ): void {
   const { world, account, state, turn } = acting;
   const { thing, points } = spent;
@@ -126,15 +125,15 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   });
 }
 
-function commit(acting: Acting, { reservationId }: DecisionOf<'reservation-commit'>): void {
+function commit(acting: Acting, { reservationId, orderId: named, pool }: DecisionOf<'reservation-commit'>): void {
   const { world, account, state } = acting;
   const reservation = state.reservations.get(reservationId);
   if (!reservation) return;
   endReservation(world, account, reservation);
-  const { parts, orderId, made: drawn } = reservation;
+  const { parts, orderId = named, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
   const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
-  burn(acting, { thing: `reservation:${reservationId}`, points, parts, drawn, part: 'reserved', ...paidFor });
+  burn(acting, { thing: `reservation:${reservationId}`, points, pool, parts, drawn, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 
@@ -145,7 +144,11 @@ function adjust(acting: Acting, { adjustmentId, points }: DecisionOf<'adjustment
   if (points > 0n) {
     const credit = { rule: 'adjustment', thing, earned: placeOf(turn) };
     putIn(state, freshLot(programmeOf(world, turn.at), credit, turn.at), points);
-  } else state.debt += draw(state, -points, turn.at).missing;
+  } else {
+    const { draws, missing } = draw(state, -points, turn.at);
+    noteLots(world, moverOf(acting), acting.account, drawn(draws));
+    state.debt += missing;
+  }
   world.movements.push({
     ...moverOf(acting),
     kind: 'adjustment',
@@ -166,6 +169,8 @@ function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
   const thing = `transfer:${transferId}`;
   const dateOf = (lot: Draw['lot']) => goneAt(state, lot);
   const { draws, missing } = draw(state, points, turn.at);
+  const mover = moverOf(acting);
+  noteLots(world, mover, account, drawn(draws));
   state.debt += missing;
   state.totals.transferred -= points;
   receiver.totals.transferred += points;
@@ -173,13 +178,16 @@ function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
     const { expiresAt: _own, ...rest } = lot;
     const gone = dateOf(lot);
     const moved = { ...rest, rule: 'transfer', thing: `${thing}:${order}`, expired: 0n, forgiven: 0n, points: 0n };
+    noteLots(world, { ...mover, account: to }, to, [{ lot: moved, points: taken }]);
     putIn(receiver, gone === Infinity ? moved : { ...moved, expiresAt: gone }, taken);
   }
   if (missing > 0n) {
     const credit = { rule: 'transfer', thing, earned: placeOf(turn) };
-    putIn(receiver, freshLot(programmeOf(world, turn.at), credit, turn.at), missing);
+    const lot = freshLot(programmeOf(world, turn.at), credit, turn.at);
+    noteLots(world, { ...mover, account: to }, to, [{ lot, points: missing }]);
+    putIn(receiver, lot, missing);
   }
-  const movement = { ...moverOf(acting), kind: 'transfer', rule: 'transfer', thing, part: 'available' } as const;
+  const movement = { ...mover, kind: 'transfer', rule: 'transfer', thing, part: 'available' } as const;
   world.movements.push({ ...movement, account, points: -points });
   world.movements.push({ ...movement, account: to, points });
 }

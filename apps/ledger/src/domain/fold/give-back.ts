@@ -3,7 +3,7 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
 import { forgiveOrCredit, moveBetween } from '../passage.js';
-import { putBack } from '../wallet.js';
+import { noteLots, putBack } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
 import { actorOf } from './actor.js';
 import { moverOf, type Acting } from './apply-sale.js';
@@ -20,11 +20,20 @@ export function giveBackFor(acting: Acting, order: Thing): void {
   const of = sale ? { total: sale.amounts.total, returnedAmount: sale.returnedAmount } : world.ghosts.get(order);
   const inOrder = [...world.burns.values()].sort((a, b) => compareInOrderOfThings(a.drawn, b.drawn));
   for (const burn of inOrder) {
-    // Who pays for somebody else's order makes a present.
-    if (burn.paidFor !== order || heirOf(acting, burn.account) !== heirOf(acting, account)) continue;
+    if (burn.paidFor !== order || !isOfHome(acting, burn, account)) continue;
     if (world.cancelled.has(order)) giveBack(acting, burn, burn.points);
     else if (of && of.returnedAmount > 0n) giveBack(acting, burn, shareOf(burn.points, of));
   }
+}
+
+/**
+ * Whether the buyer is who paid, or one of those this one redeemed together with when the points were drawn. Who pays for
+ * the order of anybody else makes a present: nothing else has the two folded together, and whether they are may not depend
+ * on what was told later.
+ */
+function isOfHome(acting: Acting, { account, pool }: Burn, buyer: string): boolean {
+  const heir = heirOf(acting, buyer);
+  return [account, ...pool].some((each) => heirOf(acting, each) === heir);
 }
 
 /** An amendment may have lowered the total below what was returned: then everything is. */
@@ -76,6 +85,7 @@ function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], po
     return true;
   }
   if (putBack(stateOf(world, owner), part.draw, points, turn.at) === 'gone') return false;
+  noteLots(world, { ...moverOf(acting), account }, owner, [{ lot: part.draw.lot, points }]);
   moveBetween(world, moverOf(acting), burn.thing, { from: account, to: owner, points });
   return true;
 }

@@ -1,0 +1,54 @@
+import {
+  customerErased,
+  isEvent,
+  partnerReversed,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  reviewPublished,
+  reviewUnpublished,
+  type Envelope,
+} from '@perennial/contracts';
+import fc from 'fast-check';
+
+import { acceptedOf } from '../../oracle/acceptance.fixture.js';
+import { arrivals, histories } from '../../oracle/histories.fixture.js';
+import type { ProgrammeId } from '../../oracle/history.fixture.js';
+import { LedgerTrial } from '../ledger-trial.fixture.js';
+
+const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 60);
+/** Every run of the usual tests tries the same histories; the long one others each time. */
+const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+
+/** What may be refused for what is known of its order or review. */
+const JUDGED = [
+  ...[purchaseCompleted, purchaseCancelled, returnCompleted, reviewPublished, reviewUnpublished, partnerReversed],
+];
+const judged = (events: readonly Envelope[]) => [
+  ...new Set(
+    events
+      .filter((event) => JUDGED.some((declaration) => isEvent(declaration, event)))
+      .map((event) => JSON.stringify(event)),
+  ),
+];
+
+describe.each<ProgrammeId>(['jeweller', 'travel-club'])('%s: events in any order, one by one', (programme) => {
+  it('are accepted or refused as the independent oracle says, of cancelled and amended orders too', () => {
+    const arriving = histories(programme).chain(({ events }) => arrivals(events));
+    fc.assert(
+      fc.property(arriving, (chunks) => {
+        const events = chunks.flat();
+        // An order that only refused events of a forgotten customer tell of stays nobody's here; the oracle forgets it.
+        fc.pre(!events.some((event) => isEvent(customerErased, event)));
+        const trial = new LedgerTrial(programme, [], Math.max(0, ...events.map(({ at }) => at)));
+        for (const event of events) trial.arrive([event]);
+        const told = acceptedOf(
+          programme,
+          events.map((event) => [event]),
+        );
+        expect(judged(trial.accepted(events)).sort()).toEqual(judged(told.accepted).sort());
+      }),
+      { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import type { Envelope } from '@perennial/contracts';
+
+import type { Decision, History } from '../../oracle/history.fixture.js';
+import { expectedOf } from '../../oracle/oracle.fixture.js';
+import { becomes, buys, cancels, sendsBack } from '../../oracle/shop.fixture.js';
+import { inWords } from '../compared-with-oracle.fixture.js';
+import { LedgerTrial, type Arrival } from '../ledger-trial.fixture.js';
+
+const at = (day: number, hour = 10) => Date.parse('2027-01-01T00:00:00Z') + ((day - 1) * 24 + hour) * 3_600_000;
+const END = at(31);
+
+const earned = buys('ann', 'earned', at(2), 10_000);
+const paid = buys('bob', 'paid', at(6), 9_000);
+const together: Decision = { kind: 'household', id: 'home', at: at(3), members: ['ann', 'bob'] };
+const held = {
+  ...{ kind: 'reservation', id: 'held', at: at(5), customerId: 'ann', points: 9, until: at(7), orderId: 'paid' },
+  commit: { id: 'held-end', at: at(5, 11) },
+} satisfies Decision;
+const third = sendsBack('paid', 'r', at(8), 3_000);
+const rest = sendsBack('paid', 's', at(9), 6_000);
+
+/** Everybody as the ledger has it at the end, and as the oracle has. */
+function end(facts: readonly Arrival[]): Record<string, object> {
+  const decisions = facts.filter((fact) => 'kind' in fact);
+  const events = facts.filter((fact): fact is Envelope => 'source' in fact);
+  const trial = new LedgerTrial('jeweller', decisions, END);
+  for (const fact of facts) trial.arrive([fact]);
+  const history: History = { events: trial.accepted(events), decisions };
+  const told = expectedOf('jeweller', history, END).members;
+  return Object.fromEntries(
+    ['ann', 'bob', 'cat'].flatMap((customerId) => {
+      const view = trial.folded(customerId, END);
+      const expected = told.get(customerId);
+      if (!view || !expected) return [];
+      const words = inWords(view);
+      if (expected.mergedInto === undefined) expect(words).toMatchObject({ ...expected, tier: {} });
+      return [[customerId, words]];
+    }),
+  );
+}
+
+function orders<Fact>(facts: readonly Fact[]): Fact[][] {
+  if (facts.length < 2) return [[...facts]];
+  return facts.flatMap((first) => orders(facts.filter((other) => other !== first)).map((more) => [first, ...more]));
+}
+
+describe('points whose order is named only when they are committed', () => {
+  it('come back as it is returned, in whatever order it is told, as if it had been named before', () => {
+    const { orderId, ...unnamed } = held;
+    const later: Decision = { ...unnamed, commit: { ...held.commit, orderId } };
+    const own = buys('ann', 'paid', at(6), 9_000);
+    for (const facts of orders<Arrival>([later, own, third, rest]))
+      expect(end([earned, ...facts])['ann']).toMatchObject({ available: 10, redeemed: 9, reinstated: 9 });
+  });
+});
+
+describe('points that paid for an order of somebody else', () => {
+  it('come back to whose they were when the two live together, in whatever order it is told', () => {
+    for (const facts of orders<Arrival>([together, held, paid, third]))
+      expect(end([earned, ...facts])['ann']).toMatchObject({ available: 4, redeemed: 9, reinstated: 3 });
+    expect(end([earned, together, held, paid, third, rest])).toMatchObject({
+      ann: { available: 10, redeemed: 9, reinstated: 9 },
+      bob: { available: 0, earned: 9, clawedBack: 9, reinstated: 0 },
+    });
+  });
+
+  it('come back whole when it is cancelled', () => {
+    for (const facts of orders<Arrival>([together, held, paid, cancels('paid', at(8))]))
+      expect(end([earned, ...facts])['ann']).toMatchObject({ available: 10, redeemed: 9, reinstated: 9 });
+  });
+
+  it('come back to whoever the one who paid was merged into', () => {
+    const merged = becomes('ann', 'cat', at(7));
+    expect(end([earned, together, held, paid, merged, third, rest])['cat']).toMatchObject({ reinstated: 9 });
+  });
+
+  it('are a present where the two do not live together, or only since', () => {
+    const since: Decision = { ...together, at: at(5, 12) };
+    for (const facts of [[held], [held, since]])
+      expect(end([earned, ...facts, paid, third, rest])['ann']).toMatchObject({ available: 1, reinstated: 0 });
+  });
+});
