@@ -50,13 +50,15 @@ export async function applyVersion(
     const message = programmeMessage(added);
     const ahead = await findMembersAhead(tx, from);
     const corrections = await refoldMembers(tx, after, ahead, { cause: asCause(message), now });
-    if (effectiveFrom && haveOtherTiers(before.versions.at(-1)?.programme, programme))
+    if (effectiveFrom && lettingTimeDoOtherwise(before.versions.at(-1)?.programme, programme))
       await makeMembersDue(tx, effectiveFrom);
     await writeOutbox(tx, [message, ...corrections], LEDGER_SOURCE);
   }
   return { programmeId: programme.id, version: programme.version, effectiveFrom: effectiveFrom ?? null, changed };
 }
 
-function haveOtherTiers(before: Programme | undefined, after: Programme): boolean {
-  return canonicalJson(before?.tiers ?? null) !== canonicalJson(after.tiers ?? null);
+/** Who is due when was computed by the version before. */
+function lettingTimeDoOtherwise(before: Programme | undefined, after: Programme): boolean {
+  const decidedByTime = (programme?: Programme) => [programme?.tiers ?? null, programme?.expiry ?? null];
+  return canonicalJson(decidedByTime(before)) !== canonicalJson(decidedByTime(after));
 }
