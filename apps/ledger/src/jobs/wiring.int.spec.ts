@@ -40,7 +40,7 @@ describe('the jobs of the ledger, wired as the service has them', () => {
       LEDGER_CHECKPOINT_LOG: join(dir, 'checkpoints.jsonl'),
       LEDGER_RETIRED_KEYS: new Map(),
     };
-    const delivery = { wakePublisher: () => (woken += 1), status: () => ({ lag: 0n }) };
+    const delivery = { wakePublisher: () => (woken += 1), status: () => ({ movingLag: 0n, halted: [] }) };
     const providers = [
       { provide: Database, useValue: rig.db },
       { provide: CONFIG, useValue: { programmePath, settings } },
