@@ -1,6 +1,6 @@
 import { programmePublished, purchaseCompleted } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { anEvent } from '@perennial/testing';
+import { anEvent, until } from '@perennial/testing';
 
 import { LEDGER_SOURCE } from '../domain/decision.js';
 import { passTimeOfDue } from '../jobs/pass-time-of-due.js';
@@ -123,6 +123,20 @@ describe('POST /v1/programme', () => {
     expect(await current()).toMatchObject({ version: 1 });
     rig.now = new Date('2027-07-01T00:00:00Z');
     expect(await current()).toMatchObject({ version: 2, document });
+  });
+
+  it('decides from the instant at which nobody decides by the version before any more', async () => {
+    const other = await Database.connect({ url: rig.database.url, applicationName: 'test-other' });
+    let applied: ReturnType<ProgrammeRig['apply']> | undefined;
+    await other.transaction(async (tx) => {
+      await rig.programmes.inForce(tx);
+      applied = rig.apply(jewellerWith(2, DOUBLE));
+      const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+      await until('it waits', async () => (await rig.db.query(waiting)).length === 1);
+      rig.now = new Date('2027-06-01T00:00:20Z');
+    });
+    expect((await applied)?.body).toMatchObject({ effectiveFrom: '2027-06-01T00:00:20.000Z' });
+    await other.close();
   });
 
   it.each([
