@@ -189,9 +189,11 @@ describe('delivery', () => {
     handler.before = (events) => {
       if (events.some(({ type }) => type === reviewPublished.type)) throw new TypeError('a mistake');
     };
-    const delivery = await rig.start(handler);
+    const delivery = await rig.start(handler, { timing: { brokerCheckMs: 100 } });
     await rig.send(...reviews(3));
     await until('halted', () => delivery.status().halted.length === 1);
+    await until('what waits is known', () => delivery.status().lag === 3n);
+    expect(delivery.status().movingLag).toBe(0n);
     await rig.send(anEvent(purchaseCompleted, { id: 'order' }));
     await until('the purchase', async () => (await rig.effects()).includes('order'));
     expect(delivery.status().halted).toMatchObject([

@@ -31,6 +31,8 @@ export interface DeliveryStatus {
   readonly outbox: { readonly pending: number; readonly oldestSeconds: number };
   /** Records at the broker, of this instance's partitions, not yet applied and published; null when not known. */
   readonly lag: bigint | null;
+  /** Of those, what does not stand in halted partitions, where nothing goes on until somebody has looked. */
+  readonly movingLag: bigint | null;
   /** When the broker last showed a sign of life. */
   readonly lastActivity: Date | null;
   /** Why the process should end, once that is so. */
@@ -91,6 +93,7 @@ export class Delivery {
       ...parts,
       group: this.group,
       assignment: () => this.ingest.partitions.assignment,
+      isHalted: (at) => this.ingest.partitions.get(at)?.halted !== undefined,
       subscribed: options.topics.map((topic) => topicPrefix + topic),
     });
   }
@@ -128,6 +131,7 @@ export class Delivery {
       halted: partitions.halted().flatMap((state) => (state.halted ? [{ ...stored(state), ...state.halted }] : [])),
       outbox: this.offsets.outbox,
       lag: this.offsets.lag ?? null,
+      movingLag: this.offsets.movingLag ?? null,
       lastActivity: this.ingest.lastActivity ?? null,
       fatal: this.fatal?.message ?? null,
     };

@@ -1,33 +1,49 @@
 import { identityOf, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
-/** Where an event is, as far as delivery knows. */
+import { customersIn, textHeaders, type StoredHeader } from './named-customers.js';
+
+/** Where an event is, as far as delivery knows; `customers` are those it names, as far as one can tell. */
 export type EventWhereabouts =
   | {
       readonly state: 'parked';
       readonly waitsFor: string;
       /** When it happened, in milliseconds since 1970. */
       readonly at: number;
-      readonly subject?: string;
+      readonly customers: ReadonlySet<string>;
     }
   /** Accepted; the bucket is that of its key. */
   | { readonly state: 'accepted'; readonly bucket: number }
   /** Refused, at its latest try, and never accepted. */
-  | { readonly state: 'quarantined'; readonly reason: string; readonly detail: string };
+  | {
+      readonly state: 'quarantined';
+      readonly reason: string;
+      readonly detail: string;
+      readonly customers: ReadonlySet<string>;
+    };
 
 const ACCEPTED = /* sql */ `
-  select inbox.bucket, parked_event.waits_for, parked_event.at, parked_event.subject
+  select inbox.bucket, parked_event.waits_for, parked_event.at, parked_event.subject, parked_event.data
     from inbox left join parked_event on parked_event.event_key = inbox.event_key
    where inbox.event_key = $1`;
 
 const REFUSED = /* sql */ `
-  select reason, detail from quarantine where event_id = $1 and source = $2 order by id desc limit 1`;
+  select reason, detail, key, value, headers from quarantine where event_id = $1 and source = $2 order by id desc limit 1`;
 
 interface AcceptedRow {
   readonly bucket: number;
   readonly waits_for: string | null;
   readonly at: Date | null;
   readonly subject: string | null;
+  readonly data: object | null;
+}
+
+interface RefusedRow {
+  readonly reason: string;
+  readonly detail: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly StoredHeader[];
 }
 
 /** What has become of an event; undefined when none with this source and id has arrived. */
@@ -37,10 +53,18 @@ export async function findEvent(
 ): Promise<EventWhereabouts | undefined> {
   const [accepted] = await tx.query<AcceptedRow>(ACCEPTED, [identityOf({ source, id })]);
   if (accepted) {
-    const { bucket, waits_for: waitsFor, at, subject } = accepted;
+    const { bucket, waits_for: waitsFor, at, subject, data } = accepted;
     if (waitsFor === null || at === null) return { state: 'accepted', bucket };
-    return { state: 'parked', waitsFor, at: at.getTime(), ...(subject === null ? {} : { subject }) };
+    const value = Buffer.from(JSON.stringify({ subject, data }));
+    return { state: 'parked', waitsFor, at: at.getTime(), customers: customersIn({ key: null, value, headers: {} }) };
   }
-  const [refused] = await tx.query<{ reason: string; detail: string }>(REFUSED, [id, source]);
-  return refused && { state: 'quarantined', ...refused };
+  const [refused] = await tx.query<RefusedRow>(REFUSED, [id, source]);
+  if (!refused) return undefined;
+  const { reason, detail, key, value, headers } = refused;
+  return {
+    state: 'quarantined',
+    reason,
+    detail,
+    customers: customersIn({ key, value, headers: textHeaders(headers) }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import { customersIn } from './named-customers.js';
+import { customersIn, textHeaders, type StoredHeader } from './named-customers.js';
 import { FORGOTTEN } from './quarantine.js';
 
 // The needle is part of every way to write the id, so this finds too much rather than too little. Locked in one order.
@@ -20,7 +20,7 @@ interface Row {
   readonly id: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: readonly { readonly name: string; readonly text?: string }[];
+  readonly headers: readonly StoredHeader[];
 }
 
 /**
@@ -35,9 +35,8 @@ export async function forgetRefused(tx: Tx, customerId: string): Promise<void> {
 }
 
 function names({ key, value, headers }: Row, customerId: string): boolean {
-  const texts = Object.fromEntries(headers.map(({ name, text = '' }) => [name, text]));
   return (
-    customersIn({ key, value, headers: texts }).has(customerId) ||
+    customersIn({ key, value, headers: textHeaders(headers) }).has(customerId) ||
     (value !== null && !isJson(value) && value.includes(customerId))
   );
 }

@@ -21,6 +21,16 @@ export function customersIn({ key, value, headers }: Pick<RecordContent, 'key' |
   return named;
 }
 
+/** A header as the quarantine keeps it; without text: it was none. */
+export interface StoredHeader {
+  readonly name: string;
+  readonly text?: string;
+}
+
+export function textHeaders(headers: readonly StoredHeader[]): Record<string, string> {
+  return Object.fromEntries(headers.map(({ name, text = '' }) => [name, text]));
+}
+
 /** Of an event in structured or in binary mode; undefined when the text is no JSON. */
 function fromJson(text: string): string[] | undefined {
   try {

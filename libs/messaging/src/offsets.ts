@@ -16,6 +16,7 @@ export interface OffsetsDependencies {
   readonly timing: Timing;
   /** Full names. */
   readonly assignment: () => readonly TopicPartition[];
+  readonly isHalted: (at: TopicPartition) => boolean;
   /** Full names of what the service subscribes to. */
   readonly subscribed: readonly string[];
 }
@@ -46,6 +47,8 @@ export class Offsets {
   outbox: OutboxState = { pending: 0, oldestSeconds: 0 };
   /** Records waiting at the broker for the partitions of this instance; undefined when the broker did not say lately. */
   lag: bigint | undefined;
+  /** The same without partitions that are halted. */
+  movingLag: bigint | undefined;
   /** Since when (of `performance.now()`) every question to the broker was answered; undefined while it is away. */
   reachableSinceMs: number | undefined;
 
@@ -71,7 +74,7 @@ export class Offsets {
   /** What the broker knows of new partitions was committed by others. */
   forget(): void {
     this.committed.clear();
-    this.lag = undefined;
+    [this.lag, this.movingLag] = [undefined, undefined];
   }
 
   async stop(): Promise<void> {
@@ -129,7 +132,7 @@ export class Offsets {
       await this.compare(assigned.length > 0 ? assigned : this.with_.subscribed.slice(0, 1));
       this.reachableSinceMs ??= performance.now();
     } catch (error) {
-      this.lag = undefined;
+      [this.lag, this.movingLag] = [undefined, undefined];
       this.reachableSinceMs = undefined;
       throw error;
     }
@@ -150,22 +153,23 @@ export class Offsets {
     const ends = new Map(
       await Promise.all(topics.map(async (topic) => [topic, await eventLog.bounds(topic)] as const)),
     );
-    this.lag = this.measureLag(done, ends);
+    this.measureLag(done, ends);
   }
 
-  private measureLag(done: readonly TopicOffset[], ends: ReadonlyMap<string, readonly PartitionBounds[]>): bigint {
-    const { group, metrics, topicPrefix } = this.with_;
+  private measureLag(done: readonly TopicOffset[], ends: ReadonlyMap<string, readonly PartitionBounds[]>): void {
+    const { group, metrics, topicPrefix, isHalted } = this.with_;
     metrics.lag.reset();
-    let sum = 0n;
+    let [sum, moving] = [0n, 0n];
     for (const { topic, partition, offset } of done) {
       const end = ends.get(topic)?.find((bounds) => bounds.partition === partition)?.end ?? offset;
       const lag = end > offset ? end - offset : 0n;
       sum += lag;
+      if (!isHalted({ topic, partition })) moving += lag;
       metrics.lag.set(
         { consumergroup: group, topic: topic.slice(topicPrefix.length), partition: String(partition) },
         Number(lag),
       );
     }
-    return sum;
+    [this.lag, this.movingLag] = [sum, moving];
   }
 }

@@ -17,13 +17,18 @@ export function sinceAlways(programme: Programme): ProgrammeHistory {
   return { versions: [{ effectiveFrom: -Infinity, programme }] };
 }
 
+/** The programme in force at an instant. */
+export function programmeAt(history: ProgrammeHistory, at: number): Programme {
+  return versionAt(history, at).programme;
+}
+
 /** The version in force at an instant. */
-export function programmeAt({ versions }: ProgrammeHistory, at: number): Programme {
+export function versionAt({ versions }: ProgrammeHistory, at: number): ProgrammeVersion {
   for (let index = versions.length - 1; index > 0; index -= 1) {
     const version = versions[index];
-    if (version && version.effectiveFrom <= at) return version.programme;
+    if (version && version.effectiveFrom <= at) return version;
   }
   const first = versions[0];
   if (!first) throw new RangeError('a programme has at least one version');
-  return first.programme;
+  return first;
 }

@@ -1,5 +1,5 @@
 export { Actor, actorOf } from './actor.decorator.js';
-export { forgetAnswers, purgeIdempotencyKeys } from './answered-commands.js';
+export { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
 export type { ServiceConfig } from './config.js';

@@ -8,6 +8,7 @@ const well: DeliveryStatus = {
   halted: [],
   outbox: { pending: 0, oldestSeconds: 0 },
   lag: 0n,
+  movingLag: 0n,
   lastActivity: null,
   fatal: null,
 };

@@ -6,9 +6,10 @@ import { messagingMigrations, silentLog } from '@perennial/messaging';
 import { Database, type Tx } from '@perennial/persistence';
 import { freshDatabase, until, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
-import { purgeIdempotencyKeys } from './answered-commands.js';
+import { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
 import { fitHttpEdge } from './http-edge.js';
 import { ProblemError } from './problem-error.js';
+import { runCommand } from './run-command.js';
 import { effects, inside, NOW, ShopRoute } from './shop-route.fixture.js';
 
 describe('a command over HTTP', () => {
@@ -210,13 +211,37 @@ describe('a command over HTTP', () => {
     expect(await post('k')).toMatchObject({ status: 201 });
   });
 
-  it('is forgotten 30 days after its answer, and not a millisecond before', async () => {
+  it('is answered again for 30 days, and not a millisecond longer; it never acts again', async () => {
     await post('k');
     const later = (ms: number) => new Date(NOW.getTime() + 30 * 86_400_000 + ms);
-    expect(await purgeIdempotencyKeys(database.db, later(0))).toBe(0);
-    expect(await post('k')).toMatchObject({ replayed: true });
-    expect(await purgeIdempotencyKeys(database.db, later(1))).toBe(1);
-    expect(await post('k')).toMatchObject({ status: 201, replayed: false });
+    expect(await forgetOldAnswers(database.db, later(0))).toBe(0);
+    expect(await post('k')).toMatchObject({ status: 201, replayed: true });
+    expect(await forgetOldAnswers(database.db, later(1))).toBe(1);
+    const gone = await post('k');
+    expect(gone).toMatchObject({ status: 409, code: 'IDEMPOTENCY_ANSWER_GONE', replayed: false });
+    expect(JSON.parse(gone.text)).toMatchObject({ statusThen: 201 });
+    expect(await post('k', '{"points":6}')).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await count('effect')).toBe(1);
+    expect(await forgetOldAnswers(database.db, later(1))).toBe(0);
+  });
+
+  it('of a forgotten customer, or that named one, is answered no more, and the answers of all others stay as they are', async () => {
+    const naming = { operation: 'POST /v1/households', params: {}, key: 'k', body: {} };
+    const form = () =>
+      runCommand(database.db, naming, NOW, async () => ({ status: 201, body: { members: ['b'] }, names: ['a', 'b'] }));
+    await post('k', '{"points":5}', 'a/redemptions');
+    await form();
+    const other = await post('k', '{"points":5}', 'c/redemptions');
+    // The second is the name of a field of every answer.
+    for (const customerId of ['b', 'points', 'a']) {
+      await database.db.transaction((tx) => forgetAnswers(tx, customerId));
+      expect(await post('k', '{"points":5}', 'c/redemptions')).toEqual({ ...other, replayed: true });
+      if (customerId === 'b') await expect(form()).rejects.toMatchObject({ code: 'IDEMPOTENCY_ANSWER_GONE' });
+      expect((await post('k', '{"points":5}', 'a/redemptions')).replayed).toBe(customerId !== 'a');
+    }
+    const kept = 'select from idempotency_key where answer is not null or member is not null or names is not null';
+    expect(await database.db.query(kept)).toHaveLength(1);
+    expect(await count('effect')).toBe(2);
   });
 
   it('names no customer in what is stored beside its answer', async () => {

@@ -3,7 +3,14 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson, deterministicId } from '@perennial/contracts';
 import { type Database, sqlState, type Tx } from '@perennial/persistence';
-import { beginCommand, findAnswer, keepAnswer, type AnsweredCommand, type StoredAnswer } from './answered-commands.js';
+import {
+  beginCommand,
+  findAnswer,
+  keepAnswer,
+  type AnsweredCommand,
+  type FoundCommand,
+  type StoredAnswer,
+} from './answered-commands.js';
 import type { CommandRequest } from './command.decorator.js';
 import { integerReplacer } from './json-text.js';
 import { PROBLEM_TYPE, ProblemError, problemText } from './problem-error.js';
@@ -14,6 +21,8 @@ export interface CommandResult {
   readonly status: number;
   /** Points and money may be `bigint`. */
   readonly body: object;
+  /** Customers whom the body names, beside the one in the path: the answer is forgotten with any of them. */
+  readonly names?: readonly string[];
 }
 
 export interface CommandAnswer extends StoredAnswer {
@@ -33,14 +42,15 @@ const TIMING = { lockTimeoutMs: 2_000, statementTimeoutMs: 10_000 };
  *
  * `work` gets the transaction. It may lock what it wants, writes what it publishes by `writeOutbox` as its last
  * statement, and may run again from the start when others were in the way. A `ProblemError` of a status below 500 that it
- * throws is an answer, too: what `work` wrote is undone, and every repeat gets the same refusal. After anything else
- * nothing is kept, and a repeat begins anew.
+ * throws is an answer, too, and names no customer: what `work` wrote is undone, and every repeat gets the same refusal.
+ * After anything else nothing is kept, and a repeat begins anew.
  *
  * Publish at once by `delivery.wakePublisher()` when this has returned.
  *
  * @param now the service's clock: when the answer was given
  * @returns the answer, for `sendAnswer`; refusals of `work` are returned as well
  * @throws ProblemError IDEMPOTENCY_KEY_REUSED (422) when the key came with another body or actor before,
+ *   IDEMPOTENCY_ANSWER_GONE (409) when it was answered before and the answer is not kept any more,
  *   IDEMPOTENCY_KEY_IN_USE (409) while the same command runs, DATABASE_BUSY (503) when others were in the way three times
  */
 export async function runCommand(
@@ -94,17 +104,26 @@ async function once(
       'This Idempotency-Key came with another body or actor before. Every command needs a key of its own.',
     );
   }
-  if (before) return { status: before.status, text: before.text, replayed: true };
+  if (before) return { ...answeredBefore(before), replayed: true };
   const answer = await answerOf(tx, work);
   await keepAnswer(tx, command, answer, now);
-  return { ...answer, replayed: false };
+  return { status: answer.status, text: answer.text, replayed: false };
 }
 
-async function answerOf(tx: Tx, work: (tx: Tx) => Promise<CommandResult>): Promise<StoredAnswer> {
+function answeredBefore({ status, text }: FoundCommand): StoredAnswer {
+  if (text !== undefined) return { status, text };
+  const detail = `The command was answered before, with ${status}, and its answer is not kept any more. Nothing was done now.`;
+  throw new ProblemError(409, 'IDEMPOTENCY_ANSWER_GONE', detail, { statusThen: status });
+}
+
+async function answerOf(
+  tx: Tx,
+  work: (tx: Tx) => Promise<CommandResult>,
+): Promise<StoredAnswer & Pick<CommandResult, 'names'>> {
   await tx.query('savepoint before_command');
   try {
-    const { status, body } = await work(tx);
-    return { status, text: JSON.stringify(body, integerReplacer) };
+    const { status, body, names } = await work(tx);
+    return { status, text: JSON.stringify(body, integerReplacer), ...(names ? { names } : {}) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status >= 500 || error.retryable) throw error;
     await tx.query('rollback to savepoint before_command');

@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../user-error.js';
 
 const TIMEOUT_MS = 15_000;
+/** Applying waits for what runs, looks at every member, and may begin anew; Node's `fetch` gives up after 300 s. */
+const APPLY_TIMEOUT_MS = 240_000;
+/** Nothing was sent. */
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** The version in force. */
 export interface CurrentProgramme {
@@ -58,9 +62,21 @@ export class Refused extends Error {
   }
 }
 
+class NoAnswer extends UserError {
+  constructor(
+    url: string,
+    readonly reason: string,
+  ) {
+    super(`No ledger answers at ${url} (${reason}). Start it with "npm start", or give its --url.`);
+  }
+}
+
 /** What the ledger offers for its programme, over HTTP. Every call throws `Refused` when it says no, and `UserError` when it is not there. */
 export class LedgerClient {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly timeouts: { readonly applyMs: number } = { applyMs: APPLY_TIMEOUT_MS },
+  ) {}
 
   async current(): Promise<CurrentProgramme> {
     return (await this.call('GET', '/v1/programme')).body as CurrentProgramme;
@@ -71,11 +87,22 @@ export class LedgerClient {
     return items;
   }
 
-  /** @returns `changed` is false when the version was there already, with the same content */
+  /**
+   * @returns `changed` is false when the version was there already, with the same content
+   * @throws UserError, too, when it is not known whether it was applied
+   */
   async apply(document: string): Promise<{ changed: boolean; version: number; effectiveFrom?: string | null }> {
     const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
-    const { status, body } = await this.call('POST', '/v1/programme', headers, document);
-    return { changed: status === 201, ...(body as AppliedVersion) };
+    try {
+      const { status, body } = await this.call('POST', '/v1/programme', headers, document, this.timeouts.applyMs);
+      return { changed: status === 201, ...(body as AppliedVersion) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || NOBODY_THERE.has(error.reason)) throw error;
+      throw new UserError(
+        `The ledger at ${this.url} gave no answer (${error.reason}). The version may have been applied, or may be yet: ` +
+          'give the same command again. It says what has become of it, and applies nothing twice.',
+      );
+    }
   }
 
   /** @param document instead of the version in force */
@@ -85,27 +112,35 @@ export class LedgerClient {
     return (await this.call('POST', '/v1/programme/simulate', headers, body)).body as Simulation;
   }
 
-  private async call(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
-    const { status, text } = await this.send(method, path, headers, body);
+  private async call(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: string,
+    timeoutMs = TIMEOUT_MS,
+  ) {
+    const { status, text } = await this.send(method, path, { headers, body, timeoutMs });
     const answer = jsonOf(text);
     if (status >= 400) throw new Refused(status, isObject(answer) ? answer : {});
     if (!isObject(answer)) throw new Error(`${this.url}${path} did not answer as a ledger does; is it one?`);
     return { status, body: answer };
   }
 
-  private async send(method: string, path: string, headers: Record<string, string>, body: string | undefined) {
+  private async send(
+    method: string,
+    path: string,
+    { headers, body, timeoutMs }: { headers: Record<string, string>; body: string | undefined; timeoutMs: number },
+  ) {
     try {
       const answer = await fetch(new URL(path, this.url), {
         method,
         headers: { ...headers, connection: 'close' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body }),
       });
       return { status: answer.status, text: await answer.text() };
     } catch (error) {
-      throw new UserError(
-        `No ledger answers at ${this.url} (${reasonOf(error)}). Start it with "npm start", or give its --url.`,
-      );
+      throw new NoAnswer(this.url, reasonOf(error));
     }
   }
 }
@@ -124,7 +159,7 @@ function isObject(value: unknown): value is object {
 
 /** `fetch` says only "fetch failed"; the reason is its cause. */
 export function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause instanceof Error ? cause.message : String(cause);
+  const cause = isObject(error) && 'cause' in error && isObject(error.cause) ? error.cause : error;
+  if (isObject(cause) && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return isObject(cause) && 'message' in cause ? String(cause.message) : String(cause);
 }

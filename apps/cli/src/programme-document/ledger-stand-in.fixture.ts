@@ -20,6 +20,8 @@ export class LedgerStandIn {
   }[] = [];
   /** What `simulate` answers. */
   simulation: object = { outcome: 'accepted' };
+  /** What it does when a document is to be applied, instead of answering. */
+  insteadOfApplying: 'silence' | 'hang-up' | undefined;
   private history: ProgrammeHistory = { versions: [] };
   private readonly documents = new Map<number, string>();
   private readonly server = createServer((request, response) => void this.serve(request, response));
@@ -38,6 +40,7 @@ export class LedgerStandIn {
 
   close(): void {
     this.server.close();
+    this.server.closeAllConnections();
   }
 
   /** The numbers of the versions there are. */
@@ -78,6 +81,8 @@ export class LedgerStandIn {
       case 'GET /v1/programme/versions':
         return answer(200, { items: this.versions.map((version) => this.shown(version)) });
       case 'POST /v1/programme':
+        if (this.insteadOfApplying === 'silence') return;
+        if (this.insteadOfApplying === 'hang-up') return void request.socket.destroy();
         return this.apply(body, answer);
       case 'POST /v1/programme/simulate':
         return answer(200, { ...this.simulation, asked: JSON.parse(body) });

@@ -159,6 +159,17 @@ describe('programme apply', () => {
     expect(standIn.requests).toEqual([]);
   });
 
+  it('that gets no answer in time, or half of one, does not claim that nothing was applied', async () => {
+    const hasty = new LedgerClient(ledger.url, { applyMs: 300 });
+    for (const instead of ['silence', 'hang-up'] as const) {
+      standIn.insteadOfApplying = instead;
+      const applying = apply(file(second), {}, hasty, NOW, out);
+      await expect(applying).rejects.toThrow(/may have been applied.* same command again/);
+    }
+    standIn.close();
+    await expect(ledger.apply(jeweller)).rejects.toThrow(/^No ledger answers at \S+ \(ECONNREFUSED\)/);
+  });
+
   it('takes an instant without a zone for a mistake in the command', async () => {
     await expect(apply(file(second), { effectiveFrom: '2027-04-01' }, ledger, NOW, out)).rejects.toThrow(UserError);
   });

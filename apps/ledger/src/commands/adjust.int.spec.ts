@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { pointsAdjusted } from '@perennial/contracts';
 
 import { CommandsRig, NOW } from './commands-rig.fixture.js';
@@ -94,6 +96,13 @@ describe('an adjustment', () => {
       cursor = String(body['nextCursor']);
     }
     expect(listed.slice(before)).toEqual([1000, 1001, 1002]);
+  });
+
+  it('is not listed after a cursor that no page had: that is 400, and no empty last page', async () => {
+    expect(await rig.get(`adjustments?cursor=${randomUUID()}`)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', errors: [{ pointer: '#/cursor' }] },
+    });
   });
 
   it('needs somebody who answers for it, a reason, points, and a member', async () => {

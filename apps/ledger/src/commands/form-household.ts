@@ -40,7 +40,8 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
   // One who joins two households at once is locked by one of them first; the table has the last word.
   if (!(await insertHousehold(scope.tx, { householdId, members, at: new Date(member.at) }))) throw isInHousehold();
   await publish(scope, decided);
-  return { status: 201, body: { householdId, members: members.map(({ customerId }) => customerId) } };
+  const names = members.map(({ customerId }) => customerId);
+  return { status: 201, body: { householdId, members: names }, names };
 }
 
 function isInHousehold(): ProblemError {

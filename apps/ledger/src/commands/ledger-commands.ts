@@ -39,9 +39,18 @@ export class LedgerCommands {
     response: ServerResponse,
     work: (scope: CommandScope) => Promise<CommandResult>,
   ): Promise<void> {
-    const answer = await runCommand(this.db, request, this.clock(), async (tx) =>
+    await this.answerUnheld(request, response, async (tx) =>
       work({ tx, programmes: await this.programmes.inForce(tx), clock: this.clock }),
     );
+  }
+
+  /** For what does not decide by the programme but changes it, and so must not hold it. */
+  async answerUnheld(
+    request: CommandRequest,
+    response: ServerResponse,
+    work: (tx: Tx) => Promise<CommandResult>,
+  ): Promise<void> {
+    const answer = await runCommand(this.db, request, this.clock(), work);
     if (answer.status < 400) this.delivery.wakePublisher();
     sendAnswer(response, answer);
   }

@@ -1,4 +1,4 @@
-import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+import { versionAt, type ProgrammeHistory } from '@perennial/programme';
 
 import { DAY_MS } from './calendar.js';
 import type { MemberState } from './member-state.js';
@@ -10,7 +10,7 @@ import { newWorld } from './world.js';
 
 /** Something a member is told of before it happens. Instants in milliseconds since 1970. */
 export interface Notice {
-  /** When it is due. */
+  /** When it is due: not before the version that asks for it was in force. */
   readonly at: number;
   /** When what it announces happens. */
   readonly happensAt: number;
@@ -31,7 +31,8 @@ export function noticeOfExpiry(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
 ): ExpiryNotice | undefined {
-  const { expiry } = programmeAt(programmes, reachedBy(state));
+  const { programme, effectiveFrom } = versionAt(programmes, reachedBy(state));
+  const { expiry } = programme;
   const noticeDays = 'noticeDays' in expiry ? expiry.noticeDays : undefined;
   if (noticeDays === undefined) return undefined;
   let [happensAt, points] = [Infinity, 0n];
@@ -41,7 +42,8 @@ export function noticeOfExpiry(
     points = gone === happensAt ? points + lot.points : lot.points;
     happensAt = gone;
   }
-  return happensAt === Infinity ? undefined : { at: happensAt - noticeDays * DAY_MS, happensAt, points };
+  if (happensAt === Infinity) return undefined;
+  return { at: Math.max(happensAt - noticeDays * DAY_MS, effectiveFrom), happensAt, points };
 }
 
 /** The next notice of a tier that will be lost. */
@@ -49,11 +51,13 @@ export function noticeOfTier(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
 ): TierNotice | undefined {
-  const { tiers } = programmeAt(programmes, reachedBy(state));
+  const { programme, effectiveFrom } = versionAt(programmes, reachedBy(state));
+  const { tiers } = programme;
   if (tiers?.noticeDays === undefined) return undefined;
   const lost = tierValidUntil(tiers, state.tier, reachedBy(state));
   if (!lost || lost.until <= (noticed.tier ?? 0)) return undefined;
-  return { at: lost.until - tiers.noticeDays * DAY_MS, happensAt: lost.until, to: lost.to };
+  const at = Math.max(lost.until - tiers.noticeDays * DAY_MS, effectiveFrom);
+  return { at, happensAt: lost.until, to: lost.to };
 }
 
 /**

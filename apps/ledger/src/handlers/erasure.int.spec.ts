@@ -176,7 +176,7 @@ describe('a customer who is forgotten', () => {
     const request = { operation: 'POST /v1/members/:id/redemptions', params: { id: ADA }, key: 'k-1', body: {} };
     await runCommand(live.db, request, NOW, async () => ({ status: 201, body: { customerId: ADA } }));
     const other = { operation: 'POST /v1/members/:id/transfers', params: { id: 'ben' }, key: 'k-1', body: {} };
-    await runCommand(live.db, other, NOW, async () => ({ status: 201, body: { to: ADA, points: 5 } }));
+    await runCommand(live.db, other, NOW, async () => ({ status: 201, body: { to: ADA, points: 5 }, names: [ADA] }));
     expect([await live.available(ADA), await live.available(OLD), await live.available('anna')]).toEqual([47, 0, 50]);
     expect(await live.reasons()).toEqual([{ reason: 'INVALID_DATA', rows: 1n }]);
     expect(await live.personal()).toEqual([ADA, OLD, 'ada@example.org', 'engraved for Byron']);
@@ -196,8 +196,9 @@ describe('a customer who is forgotten', () => {
       { reason: 'INVALID_DATA', key: null, value: null, headers: [], digest: 32 },
       { reason: 'SUBJECT_ERASED', key: null, value: null, headers: expect.any(Array), digest: 32 },
     ]);
-    expect(await live.db.query('select operation, answer from idempotency_key')).toEqual([
-      { operation: 'POST /v1/members/:id/transfers', answer: '{"to":"","points":5}' },
+    expect(await live.db.query('select operation, answer from idempotency_key order by 1')).toEqual([
+      { operation: 'POST /v1/members/:id/redemptions', answer: null },
+      { operation: 'POST /v1/members/:id/transfers', answer: null },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
-import { LeasedJob, purgeIdempotencyKeys, type Clock } from '@perennial/service';
+import { forgetOldAnswers, LeasedJob, type Clock } from '@perennial/service';
 
 /** Once a day, while it is quiet. */
 const PATTERN = '0 17 3 * * *';
@@ -16,7 +16,7 @@ export function forgetAnswersJob(db: Database, clock: Clock, log: Log): LeasedJo
     pattern: PATTERN,
     leaseSeconds: LEASE_SECONDS,
     async work({ stop, prolong }) {
-      while (!stop.aborted && (await prolong())) if ((await purgeIdempotencyKeys(db, clock())) === 0) return;
+      while (!stop.aborted && (await prolong())) if ((await forgetOldAnswers(db, clock())) === 0) return;
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { Delivery, Log } from '@perennial/messaging';
+import type { Delivery, DeliveryStatus, Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
@@ -15,7 +15,8 @@ const TURN_MS = 60_000;
 const OUTBOX_LIMIT = 5_000;
 /**
  * While so many records wait, time waits too: in a backfill they are of the past, and every fact from before what time has
- * done already has its member folded again.
+ * done already has its member folded again. What stands in a halted partition may wait for days, and time must not: its
+ * facts are late ones when they come.
  */
 const BACKLOG = 500n;
 
@@ -34,6 +35,14 @@ export function passTimeJob(
     readonly source: string;
   },
 ): LeasedJob {
+  let saidOf = '';
+  /** Once for each partition that halts, not at every turn. */
+  const sayWithoutWhat = ({ halted }: DeliveryStatus) => {
+    const partitions = halted.map(({ topic, partition }) => `${topic}/${partition}`);
+    if (partitions.length > 0 && saidOf !== String(partitions))
+      log.warn('time passes without what waits in halted partitions', { partitions });
+    saidOf = String(partitions);
+  };
   return new LeasedJob({
     db,
     log,
@@ -41,8 +50,9 @@ export function passTimeJob(
     pattern: PATTERN,
     leaseSeconds: LEASE_SECONDS,
     async work({ stop, prolong }) {
-      const isBehind = () => (delivery.status().lag ?? 0n) > BACKLOG;
+      const isBehind = () => (delivery.status().movingLag ?? 0n) > BACKLOG;
       if (isBehind()) return;
+      sayWithoutWhat(delivery.status());
       const asOf = clock();
       const goOn = async () => {
         delivery.wakePublisher();

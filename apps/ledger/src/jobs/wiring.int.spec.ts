@@ -43,7 +43,7 @@ describe('the jobs of the ledger, wired as the service has them', () => {
       LEDGER_CHECKPOINT_LOG: join(dir, 'checkpoints.jsonl'),
       LEDGER_RETIRED_KEYS: new Map(),
     };
-    const delivery = { wakePublisher: () => (woken += 1), status: () => ({ lag: 0n }) };
+    const delivery = { wakePublisher: () => (woken += 1), status: () => ({ movingLag: 0n, halted: [] }) };
     const providers = [
       { provide: Database, useValue: rig.db },
       { provide: CONFIG, useValue: { programmePath, settings } },
@@ -61,7 +61,7 @@ describe('the jobs of the ledger, wired as the service has them', () => {
       await until('it has expired', async () => (await rig.booked('c-1', 'expiry')).points === 10);
       await until('the publisher is woken', () => woken > 0);
       await until('the answer is forgotten', async () => {
-        return (await rig.db.query('select from idempotency_key')).length === 0;
+        return (await rig.db.query('select from idempotency_key where answer is not null')).length === 0;
       });
     } finally {
       await app.close();

@@ -2,6 +2,7 @@ import { canonicalJson } from '@perennial/contracts';
 import { writeOutbox } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { addVersion, type Programme } from '@perennial/programme';
+import type { Clock } from '@perennial/service';
 
 import { LEDGER_SOURCE } from '../domain/decision.js';
 import { asCause, programmeMessage } from './programme-message.js';
@@ -26,7 +27,7 @@ export interface AppliedVersion {
 }
 
 /**
- * Puts a document in force as the next version, from its `effectiveFrom` on or from `now`; the first one since always.
+ * Puts a document in force as the next version, from its `effectiveFrom` on or from now; the first one since always.
  * It is published, and facts that lie ahead, which the version before has decided on, are decided on anew.
  *
  * @param tx nothing may be locked in it yet; the outbox row is its last statement
@@ -35,10 +36,12 @@ export interface AppliedVersion {
 export async function applyVersion(
   tx: Tx,
   programmes: ProgrammeStore,
-  { programme, document, now }: { readonly programme: Programme; readonly document: string; readonly now: Date },
+  { programme, document, clock }: { readonly programme: Programme; readonly document: string; readonly clock: Clock },
 ): Promise<AppliedVersion> {
   await tx.query(TIMING);
   await lockProgramme(tx);
+  // From before the wait it would be an instant at which others have decided by the version before.
+  const now = clock();
   const before = await programmes.inForce(tx);
   const after = addVersion(before, programme, now.getTime());
   const from = after.versions.find((each) => each.programme.version === programme.version)?.effectiveFrom ?? -Infinity;
@@ -50,13 +53,15 @@ export async function applyVersion(
     const message = programmeMessage(added);
     const ahead = await findMembersAhead(tx, from);
     const corrections = await refoldMembers(tx, after, ahead, { cause: asCause(message), now });
-    if (effectiveFrom && haveOtherTiers(before.versions.at(-1)?.programme, programme))
+    if (effectiveFrom && lettingTimeDoOtherwise(before.versions.at(-1)?.programme, programme))
       await makeMembersDue(tx, effectiveFrom);
     await writeOutbox(tx, [message, ...corrections], LEDGER_SOURCE);
   }
   return { programmeId: programme.id, version: programme.version, effectiveFrom: effectiveFrom ?? null, changed };
 }
 
-function haveOtherTiers(before: Programme | undefined, after: Programme): boolean {
-  return canonicalJson(before?.tiers ?? null) !== canonicalJson(after.tiers ?? null);
+/** Who is due when was computed by the version before. */
+function lettingTimeDoOtherwise(before: Programme | undefined, after: Programme): boolean {
+  const decidedByTime = (programme?: Programme) => [programme?.tiers ?? null, programme?.expiry ?? null];
+  return canonicalJson(decidedByTime(before)) !== canonicalJson(decidedByTime(after));
 }

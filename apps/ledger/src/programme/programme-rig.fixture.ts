@@ -8,6 +8,7 @@ import { rehearse, type OutgoingMessage, type Rehearsal } from '@perennial/messa
 import type { Database } from '@perennial/persistence';
 import { type FreshDatabase } from '@perennial/testing';
 
+import { LedgerCommands } from '../commands/ledger-commands.js';
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
 import { ledgerDatabase } from '../ledger-database.fixture.js';
 import { ApplyProgrammeRoute } from '../routes/apply-programme.route.js';
@@ -80,7 +81,9 @@ export class ProgrammeRig {
     document: string,
     { key = String(randomUUID()), db = this.db, programmes = this.programmes } = {},
   ): Promise<Answered> {
-    const route = new ApplyProgrammeRoute(db, () => this.now, { wakePublisher: () => {} }, programmes);
+    const clock = () => this.now;
+    const commands = new LedgerCommands(db, clock, programmes, { wakePublisher: () => {} });
+    const route = new ApplyProgrammeRoute(commands, clock, programmes);
     const { response, answered } = fakeResponse();
     await route.apply(document, { operation: 'POST /v1/programme', params: {}, key, body: document }, response);
     return answered();

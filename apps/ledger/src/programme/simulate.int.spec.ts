@@ -1,4 +1,5 @@
 import {
+  customerErased,
   purchaseCancelled,
   purchaseCompleted,
   referralCreated,
@@ -102,6 +103,14 @@ describe('POST /v1/programme/simulate', () => {
     const guest = await simulate(bought(undefined, 'g-1', 50_000, '2027-05-01T00:00:00Z'));
     expect(guest).toMatchObject({ outcome: 'no-effect', rules: [], messages: [] });
     expect(guest.balance).toBeUndefined();
+  });
+
+  it('gives a reason only for what has no effect: an erasure has one', async () => {
+    await rig.deliver(bought('gone', 'z-1', 10_000, '2027-05-01T00:00:00Z'));
+    const erasure = anEvent(customerErased, { time: '2027-05-02T00:00:00Z', data: { customerId: 'gone' } });
+    const { outcome, reason, messages } = await simulate(erasure);
+    expect({ outcome, reason }).toEqual({ outcome: 'applied', reason: undefined });
+    expect(messages.length).toBeGreaterThan(0);
   });
 
   it('is refused with the reason the event would be quarantined for', async () => {

@@ -36,7 +36,7 @@ export async function startProgramme(
   // Nearly always it is there, and nobody has to wait.
   if (addVersion(known, programme, now.getTime()) === known) return programmes;
   const { changed, ...version } = await db.transaction((tx) =>
-    applyVersion(tx, programmes, { programme, document, now }),
+    applyVersion(tx, programmes, { programme, document, clock: () => now }),
   );
   if (changed) log?.info('a version of the programme was put in force', { ...version, file });
   await programmes.inForce(db);

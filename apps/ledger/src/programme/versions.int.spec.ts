@@ -1,7 +1,9 @@
 import { programmePublished, purchaseCompleted } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { anEvent } from '@perennial/testing';
+import { anEvent, until } from '@perennial/testing';
 
+import { LEDGER_SOURCE } from '../domain/decision.js';
+import { passTimeOfDue } from '../jobs/pass-time-of-due.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 import { GetProgrammeRoute } from '../routes/get-programme.route.js';
 import { ListProgrammeVersionsRoute } from '../routes/list-programme-versions.route.js';
@@ -123,6 +125,20 @@ describe('POST /v1/programme', () => {
     expect(await current()).toMatchObject({ version: 2, document });
   });
 
+  it('decides from the instant at which nobody decides by the version before any more', async () => {
+    const other = await Database.connect({ url: rig.database.url, applicationName: 'test-other' });
+    let applied: ReturnType<ProgrammeRig['apply']> | undefined;
+    await other.transaction(async (tx) => {
+      await rig.programmes.inForce(tx);
+      applied = rig.apply(jewellerWith(2, DOUBLE));
+      const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+      await until('it waits', async () => (await rig.db.query(waiting)).length === 1);
+      rig.now = new Date('2027-06-01T00:00:20Z');
+    });
+    expect((await applied)?.body).toMatchObject({ effectiveFrom: '2027-06-01T00:00:20.000Z' });
+    await other.close();
+  });
+
   it.each([
     [
       'a mistake in the document',
@@ -193,6 +209,31 @@ describe('the version in force at the time of an event', () => {
     expect((await rig.member('ada')).tier?.id).toBe('silver');
     rig.now = new Date('2027-06-03T00:00:00Z');
     expect((await rig.member('ada')).tier).toMatchObject({ id: 'gold', since: '2027-06-03T00:00:00.000Z' });
+  });
+
+  describe('that announces expiry 60 days before instead of 30, to members who have points already', () => {
+    const notices = async () =>
+      (await outbox()).filter((text) => text.includes('loyalty.points.will-expire.v1')).length;
+    const passTime = (asOf: string) =>
+      passTimeOfDue(rig.db, { programmes: rig.programmes, asOf: new Date(asOf), source: LEDGER_SOURCE });
+
+    it('tells them 60 days before', async () => {
+      await rig.deliver(bought('ada', 10_000, '2027-01-10T00:00:00Z'));
+      await rig.apply(jewellerWith(2, ['noticeDays: 30', 'noticeDays: 60']));
+      await passTime('2027-06-01T00:00:00Z');
+      await passTime('2027-12-02T23:59:59.999Z');
+      expect(await notices()).toBe(0);
+      await passTime('2027-12-03T00:00:00Z');
+      expect(await notices()).toBe(1);
+    });
+
+    it('tells them at its start where that is less than 60 days before', async () => {
+      await rig.deliver(bought('ada', 10_000, '2026-07-10T00:00:00Z'));
+      rig.now = new Date('2027-06-15T00:00:00Z');
+      await rig.apply(jewellerWith(2, ['noticeDays: 30', 'noticeDays: 60']));
+      await passTime('2027-06-15T00:00:00Z');
+      expect(await notices()).toBe(1);
+    });
   });
 });
 

@@ -9,20 +9,10 @@ import {
   ApiOperation,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import type { Delivery } from '@perennial/messaging';
-import { Database } from '@perennial/persistence';
 import { parseProgramme } from '@perennial/programme';
-import {
-  CLOCK,
-  Command,
-  DELIVERY,
-  ProblemError,
-  runCommand,
-  sendAnswer,
-  type Clock,
-  type CommandRequest,
-} from '@perennial/service';
+import { CLOCK, Command, ProblemError, type Clock, type CommandRequest } from '@perennial/service';
 
+import { LedgerCommands } from '../commands/ledger-commands.js';
 import { applyVersion } from '../programme/apply-version.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { refusedDocument } from './refused-document.js';
@@ -30,9 +20,8 @@ import { refusedDocument } from './refused-document.js';
 @Controller('v1/programme')
 export class ApplyProgrammeRoute {
   constructor(
-    @Inject(Database) private readonly db: Database,
+    @Inject(LedgerCommands) private readonly commands: LedgerCommands,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(DELIVERY) private readonly delivery: Pick<Delivery, 'wakePublisher'>,
     @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
   ) {}
 
@@ -57,17 +46,18 @@ export class ApplyProgrammeRoute {
       throw new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', detail);
     }
     const document = String(body ?? '');
-    const now = this.clock();
-    const answer = await runCommand(this.db, command, now, async (tx) => {
+    await this.commands.answerUnheld(command, response, async (tx) => {
       try {
         const programme = parseProgramme(document, 'document');
-        const { changed, ...version } = await applyVersion(tx, this.programmes, { programme, document, now });
+        const { changed, ...version } = await applyVersion(tx, this.programmes, {
+          programme,
+          document,
+          clock: this.clock,
+        });
         return { status: changed ? 201 : 200, body: version };
       } catch (error) {
         throw refusedDocument(error, document);
       }
     });
-    this.delivery.wakePublisher();
-    sendAnswer(response, answer);
   }
 }

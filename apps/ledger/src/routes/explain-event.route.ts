@@ -23,7 +23,10 @@ const answer = z.object({
     .enum(['applied', 'no-effect', 'parked', 'quarantined'])
     .describe('parked: it waits for another event; quarantined: it was refused and is no fact.'),
   reason: z.string().optional().describe('Why it had no effect; what it waits for; the reason of the quarantine.'),
-  detail: z.string().optional().describe('Of a quarantined one: what was wrong, and what would have been right.'),
+  detail: z
+    .string()
+    .optional()
+    .describe('Of a quarantined one that names the member: what was wrong, and what would have been right.'),
   rules: z.array(ruleJson).describe('As all facts known now make it; a late one may have changed it since.'),
   programmeVersion: z.int().optional().describe('The version that decided; absent for a quarantined one.'),
   transfers: z.array(transferJson).describe('Everything booked for this member because of the event, oldest first.'),
@@ -77,7 +80,8 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   const { customerId, source, eventId: id } = asked;
   if ((await findErased(tx, [customerId])).has(customerId)) throw unknownMember();
   const account = (await findAccounts(tx, [customerId])).accounts.get(customerId);
-  const found = account === undefined ? undefined : await explainEvent(tx, programmes, account, { source, id, now });
+  if (account === undefined) throw unknownMember();
+  const found = await explainEvent(tx, programmes, account, { source, id, now });
   if (found) {
     const { outcome, reason, programmeVersion, transfers } = found;
     return {
@@ -89,7 +93,6 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   }
   const elsewhere = await withoutFact(tx, programmes, asked);
   if (elsewhere) return { ...asked, ...elsewhere, rules: [], transfers: [], drawn: [], lots: [] };
-  if (account === undefined) throw unknownMember();
   const detail = 'No event with this source and id has to do with this member, as far as is known.';
   throw new ProblemError(404, 'UNKNOWN_EVENT', detail);
 }
@@ -103,17 +106,24 @@ async function withoutFact(
   const event = await findEvent(tx, { source, id });
   switch (event?.state) {
     case 'parked': {
-      // One that names nobody may be anybody's.
-      if (event.subject !== undefined && event.subject !== customerId) return undefined;
+      if (isOfOthers(event.customers, customerId)) return undefined;
       const { version } = programmeAt(programmes, event.at);
       return { outcome: 'parked', reason: event.waitsFor, programmeVersion: version };
     }
-    case 'quarantined':
-      return { outcome: 'quarantined', reason: event.reason, detail: event.detail };
+    case 'quarantined': {
+      const { customers, reason, detail } = event;
+      if (isOfOthers(customers, customerId)) return undefined;
+      return { outcome: 'quarantined', reason, ...(customers.has(customerId) ? { detail } : {}) };
+    }
     case 'accepted':
       // Nothing but the bucket of its customer is kept of it.
       return event.bucket === bucketOf(customerId) ? { outcome: 'no-effect', reason: 'nothing-for-points' } : undefined;
     default:
       return undefined;
   }
+}
+
+/** One that names nobody may be anybody's. */
+function isOfOthers(customers: ReadonlySet<string>, customerId: string): boolean {
+  return customers.size > 0 && !customers.has(customerId);
 }

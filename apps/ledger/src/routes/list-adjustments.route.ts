@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { pageQuery } from '@perennial/service';
+import { pageQuery, ProblemError } from '@perennial/service';
 import { z } from 'zod';
 
+import { findAdjustment } from '../store/queries/find-adjustment.js';
 import { listWaitingAdjustments } from '../store/queries/list-waiting-adjustments.js';
 import { GivenId, SignedPoints } from './command-words.js';
 
@@ -36,7 +37,9 @@ export class ListAdjustmentsRoute {
   @Get()
   @ApiOperation({ summary: 'Adjustments that wait for a second person, the oldest first.' })
   @ApiOkResponse({ standardSchema: answer })
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
   async list(@Query({ schema: query }) { cursor, limit }: z.output<typeof query>): Promise<z.output<typeof answer>> {
+    if (cursor !== undefined && !(await findAdjustment(this.db, cursor))) throw unknownCursor();
     const rows = await listWaitingAdjustments(this.db, { after: cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);
     return {
@@ -51,4 +54,10 @@ export class ListAdjustmentsRoute {
       nextCursor: rows.length > limit ? (page.at(-1)?.adjustment_id ?? null) : null,
     };
   }
+}
+
+/** Behind what is not there nothing would be listed, and that would look like the end. */
+function unknownCursor(): ProblemError {
+  const errors = [{ pointer: '#/cursor', message: 'must be the nextCursor of the page before' }];
+  return new ProblemError(400, 'INVALID_REQUEST', 'No page ended with this cursor.', { errors });
 }

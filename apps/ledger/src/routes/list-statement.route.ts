@@ -2,21 +2,13 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CustomerId } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { pageQuery } from '@perennial/service';
+import { numberedPageQuery } from '@perennial/service';
 import { z } from 'zod';
 
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { listStatement } from '../store/queries/list-statement.js';
 import { transferJson, transferOf } from './transfer-json.js';
 import { unknownMember } from './unknown-member.js';
-
-const query = pageQuery.extend({
-  cursor: z
-    .string()
-    .regex(/^[0-9]{1,18}$/, { error: 'must be the nextCursor of the page before' })
-    .optional()
-    .describe('`nextCursor` of the page before; absent for the first.'),
-});
 
 const answer = z.object({
   items: z.array(transferJson),
@@ -36,7 +28,7 @@ export class ListStatementRoute {
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
   async list(
     @Param('id', { schema: CustomerId }) customerId: string,
-    @Query({ schema: query }) { cursor, limit }: z.output<typeof query>,
+    @Query({ schema: numberedPageQuery }) { cursor, limit }: z.output<typeof numberedPageQuery>,
   ): Promise<z.output<typeof answer>> {
     const before = cursor === undefined ? undefined : BigInt(cursor);
     // One more than asked for tells whether there is a next page.

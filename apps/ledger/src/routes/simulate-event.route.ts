@@ -120,6 +120,7 @@ function fate(
   if (!result) return { outcome: 'no-effect', reason: 'already-accepted' };
   const parked = result.parked?.find((each) => each.event === event);
   if (parked) return { outcome: 'parked', reason: parked.waitsFor };
-  if (!found) return { outcome: result.messages.length > 0 ? 'applied' : 'no-effect', reason: 'nothing-for-points' };
+  if (!found && result.messages.length > 0) return { outcome: 'applied' };
+  if (!found) return { outcome: 'no-effect', reason: 'nothing-for-points' };
   return { outcome: found.outcome, ...(found.reason === undefined ? {} : { reason: found.reason }) };
 }

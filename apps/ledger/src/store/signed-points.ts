@@ -1,6 +1,4 @@
-import type { LedgerAccount } from '../domain/posting/transfer.js';
-
-const WALLET: ReadonlySet<LedgerAccount> = new Set(['available', 'pending', 'reserved', 'debt'] as const);
+import { walletParts, type LedgerAccount } from '../domain/posting/transfer.js';
 
 /** What a transfer brought into the wallet, below 0 out of it; 0 where points moved within it only. */
 export function signedPoints({
@@ -12,6 +10,6 @@ export function signedPoints({
   readonly credit: LedgerAccount;
   readonly points: bigint;
 }): bigint {
-  if (WALLET.has(debit) && WALLET.has(credit)) return 0n;
-  return WALLET.has(credit) ? points : -points;
+  if (walletParts.has(debit) && walletParts.has(credit)) return 0n;
+  return walletParts.has(credit) ? points : -points;
 }

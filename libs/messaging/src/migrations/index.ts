@@ -5,6 +5,7 @@ import { parkedEvents } from './0002-parked-events.js';
 import { idempotencyKeys } from './0003-idempotency-keys.js';
 import { leases } from './0004-leases.js';
 import { answersByMember } from './0005-answers-by-member.js';
+import { answersGoKeysStay } from './0006-answers-go-keys-stay.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -13,4 +14,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   idempotencyKeys,
   leases,
   answersByMember,
+  answersGoKeysStay,
 ];

@@ -31,6 +31,14 @@ export type TransferKind =
 /** The accounts a transfer moves points between: parts of a member's wallet, and the programme's own. */
 export type LedgerAccount = WalletPart | 'issuance' | 'redemption' | 'breakage' | 'adjustment' | 'transit';
 
+/** Those of them that are a member's; the others are the programme's. */
+export const walletParts: ReadonlySet<LedgerAccount> = new Set<WalletPart>([
+  'available',
+  'pending',
+  'reserved',
+  'debt',
+]);
+
 /** Where points of a movement come from or go to. */
 export const counterparts: Readonly<Record<MovementKind, LedgerAccount | undefined>> = {
   award: 'issuance',

@@ -1,15 +1,15 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Posted } from '../../domain/posting/transfer.js';
+import { walletParts, type Posted } from '../../domain/posting/transfer.js';
 import type { MovementKind } from '../../domain/world.js';
 
 // What passed between the wallet and the programme; what only moved within the wallet follows from it.
 const SQL = /* sql */ `
   select account, rule, thing, partner_id,
-         sum(case when credit in ('available', 'pending', 'reserved', 'debt') then points else -points end)::int8 as points
+         sum(case when credit = any($2::text[]) then points else -points end)::int8 as points
     from transfer
    where account = any($1::uuid[])
-     and (debit in ('available', 'pending', 'reserved', 'debt')) <> (credit in ('available', 'pending', 'reserved', 'debt'))
+     and (debit = any($2::text[])) <> (credit = any($2::text[]))
    group by account, rule, thing, partner_id`;
 
 interface Row {
@@ -37,7 +37,7 @@ export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<M
   if (accounts.length === 0) return posted;
   for (const { account, rule, thing, points, partner_id } of await tx.query<Row>(
     SQL,
-    [accounts],
+    [accounts, [...walletParts]],
     'ledger-load-posted',
   )) {
     const kind = (OWN.has(rule) ? rule : 'award') as MovementKind;
