@@ -5,9 +5,9 @@ import { programmeAt } from '@perennial/programme';
 import { ProblemError, type CommandResult } from '@perennial/service';
 
 import { findAccount } from '../store/queries/find-account.js';
-import { findAdjustment } from '../store/queries/find-adjustment.js';
+import { findAdjustment, type FoundAdjustment } from '../store/queries/find-adjustment.js';
 import { insertAdjustment } from '../store/queries/insert-adjustment.js';
-import { insertAdjustmentApproval } from '../store/queries/insert-adjustment-approval.js';
+import { insertAdjustmentVerdict } from '../store/queries/insert-adjustment-verdict.js';
 import { unknownMember } from '../routes/unknown-member.js';
 import { balanceAfter, decideNow, publish, type Decided } from './decide-now.js';
 import { isGivenId } from './given-id.js';
@@ -57,24 +57,49 @@ export async function approveAdjustment(
   adjustmentId: string,
   approvedBy: string,
 ): Promise<CommandResult> {
-  const adjustment = isGivenId(adjustmentId) ? await findAdjustment(scope.tx, adjustmentId) : undefined;
-  if (!adjustment) throw new ProblemError(404, 'UNKNOWN_ADJUSTMENT', 'There is no adjustment with this id.');
-  if (!adjustment.waits) throw isDecided();
+  const adjustment = await waitingAdjustment(scope, adjustmentId);
   if (adjustment.proposedBy === approvedBy) {
     throw new ProblemError(403, 'SAME_PERSON', 'Somebody else than who proposed the adjustment has to approve it.');
   }
   const { account, points, reason } = adjustment;
   const decided = await post(scope, { adjustmentId, account, points, reason });
   // Whoever comes second has waited for the member, and finds the first one's row.
-  const isFirst = await insertAdjustmentApproval(scope.tx, {
-    ...{ adjustmentId, approvedBy, at: new Date(decided.member.at) },
-  });
-  if (!isFirst) throw isDecided();
+  const verdict = { adjustmentId, decidedBy: approvedBy, at: new Date(decided.member.at) };
+  if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
   return finish(scope, { adjustmentId, points }, decided);
 }
 
+/** Somebody says no, or who proposed it withdraws it: nothing is posted, and it cannot be approved any more. */
+export async function declineAdjustment(
+  { tx, clock }: CommandScope,
+  adjustmentId: string,
+  { declinedBy, reason }: { readonly declinedBy: string; readonly reason: string },
+): Promise<CommandResult> {
+  const { points } = await waitingAdjustment({ tx }, adjustmentId);
+  // An approval on its way is waited for here, and has then come first.
+  const verdict = { adjustmentId, decidedBy: declinedBy, at: clock(), declinedBecause: reason };
+  if (!(await insertAdjustmentVerdict(tx, verdict))) throw isDecided();
+  return { status: 200, body: { adjustmentId, status: 'declined', points } };
+}
+
+/** As far as can be seen without a lock. */
+async function waitingAdjustment({ tx }: Pick<CommandScope, 'tx'>, adjustmentId: string): Promise<FoundAdjustment> {
+  const adjustment = isGivenId(adjustmentId) ? await findAdjustment(tx, adjustmentId) : undefined;
+  if (!adjustment) throw unknownAdjustment();
+  if (adjustment.status !== 'waiting') throw isDecided();
+  return adjustment;
+}
+
+export function unknownAdjustment(): ProblemError {
+  return new ProblemError(404, 'UNKNOWN_ADJUSTMENT', 'There is no adjustment with this id.');
+}
+
 function isDecided(): ProblemError {
-  return new ProblemError(409, 'ADJUSTMENT_DECIDED', 'The adjustment needs no approval, or has it already.');
+  return new ProblemError(
+    409,
+    'ADJUSTMENT_DECIDED',
+    'The adjustment needs no second person, or was approved or declined before.',
+  );
 }
 
 async function post(scope: CommandScope, { account, ...adjustment }: Adjustment): Promise<Decided<void>> {

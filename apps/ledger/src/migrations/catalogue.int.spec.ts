@@ -12,7 +12,7 @@ describeTables({
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],
   registries: [
     'adjustment',
-    'adjustment_approval',
+    'adjustment_verdict',
     'due',
     'erased_subject',
     'household',

@@ -8,21 +8,15 @@ import { z } from 'zod';
 
 import { adjust } from '../commands/adjust.js';
 import { LedgerCommands } from '../commands/ledger-commands.js';
-import { GivenId, PostedAdjustment, SignedPoints } from './command-words.js';
+import { GivenId, PostedAdjustment, Reason, SignedPoints } from './command-words.js';
 
 const body = z.strictObject({
   points: SignedPoints,
-  reason: z
-    .string()
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,500}$/u, {
-      error: 'must be 1 to 500 characters without control characters',
-    })
-    .meta({ minLength: 1, maxLength: 500 })
-    .describe('Why; kept with it.'),
+  reason: Reason,
 });
 
 const waiting = z.object({
-  adjustmentId: GivenId.describe('For `POST /v1/adjustments/{id}/approve`.'),
+  adjustmentId: GivenId.describe('For `POST /v1/adjustments/{id}/approve` or `/decline`.'),
   status: z.literal('waiting').describe('For a second person; nothing is posted yet.'),
   points: SignedPoints,
 });

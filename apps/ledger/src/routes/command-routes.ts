@@ -1,7 +1,9 @@
 import { AdjustRoute } from './adjust.route.js';
 import { ApproveAdjustmentRoute } from './approve-adjustment.route.js';
 import { CommitReservationRoute } from './commit-reservation.route.js';
+import { DeclineAdjustmentRoute } from './decline-adjustment.route.js';
 import { FormHouseholdRoute } from './form-household.route.js';
+import { GetAdjustmentRoute } from './get-adjustment.route.js';
 import { GetHouseholdRoute } from './get-household.route.js';
 import { ListAdjustmentsRoute } from './list-adjustments.route.js';
 import { ListRewardsRoute } from './list-rewards.route.js';
@@ -21,6 +23,8 @@ export const commandRoutes = [
   ReleaseReservationRoute,
   AdjustRoute,
   ApproveAdjustmentRoute,
+  DeclineAdjustmentRoute,
+  GetAdjustmentRoute,
   ListAdjustmentsRoute,
   TransferRoute,
   FormHouseholdRoute,

@@ -8,6 +8,15 @@ export const BalanceNow = z
 
 export const WantedPoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
 
+/** Why somebody did something by hand. */
+export const Reason = z
+  .string()
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,500}$/u, {
+    error: 'must be 1 to 500 characters without control characters',
+  })
+  .meta({ minLength: 1, maxLength: 500 })
+  .describe('Why; kept with it.');
+
 /** Ids that the ledger gives. */
 export const GivenId = z.uuid();
 

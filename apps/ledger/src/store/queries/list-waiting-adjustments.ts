@@ -5,7 +5,7 @@ const SQL = /* sql */ `
   select adjustment_id, customer_id, points, reason, proposed_by, proposed_at
     from adjustment join member using (account)
    where needs_approval
-     and not exists (select from adjustment_approval approval where approval.adjustment_id = adjustment.adjustment_id)
+     and not exists (select from adjustment_verdict verdict where verdict.adjustment_id = adjustment.adjustment_id)
      and ($1::uuid is null
           or (proposed_at, adjustment_id) > (select proposed_at, adjustment_id from adjustment where adjustment_id = $1))
    order by proposed_at, adjustment_id
