@@ -35,6 +35,8 @@ export type Decision =
   | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly points: bigint; readonly reason: string }
   | { readonly kind: 'transfer'; readonly transferId: string; readonly to: string; readonly points: bigint }
   | { readonly kind: 'household'; readonly householdId: string; readonly pool: readonly string[] }
+  /** `pool`: everybody in it, the one who leaves among them. */
+  | { readonly kind: 'household-leave'; readonly householdId: string; readonly pool: readonly string[] }
   /** `pool`: the member merged into, and everybody whose household changes with it. */
   | { readonly kind: 'merge'; readonly into: string; readonly pool: readonly string[] }
   /** `pool`: everybody whose household changes with it. */

@@ -6,7 +6,7 @@ import { migrations } from './index.js';
 describeTables({
   service: 'ledger',
   migrations,
-  memberFamily: ['balance', 'fact', 'household_member', 'lot', 'member', 'referral', 'transfer'],
+  memberFamily: ['balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   // Seals take the transfers of a booking, statements those of a partner.
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],

@@ -6,6 +6,7 @@ import { seals } from './0002-seals.js';
 import { commands } from './0003-commands.js';
 import { partnerStatements } from './0004-partner-statements.js';
 import { declinedAdjustments } from './0005-declined-adjustments.js';
+import { householdsOneCanLeave } from './0006-households-one-can-leave.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly MigrationClass[] = [
   commands,
   partnerStatements,
   declinedAdjustments,
+  householdsOneCanLeave,
 ];

@@ -5,6 +5,7 @@ import { DeclineAdjustmentRoute } from './decline-adjustment.route.js';
 import { FormHouseholdRoute } from './form-household.route.js';
 import { GetAdjustmentRoute } from './get-adjustment.route.js';
 import { GetHouseholdRoute } from './get-household.route.js';
+import { LeaveHouseholdRoute } from './leave-household.route.js';
 import { ListAdjustmentsRoute } from './list-adjustments.route.js';
 import { ListRewardsRoute } from './list-rewards.route.js';
 import { RedeemRoute } from './redeem.route.js';
@@ -28,5 +29,6 @@ export const commandRoutes = [
   ListAdjustmentsRoute,
   TransferRoute,
   FormHouseholdRoute,
+  LeaveHouseholdRoute,
   GetHouseholdRoute,
 ];

@@ -38,7 +38,7 @@ export interface Present {
  * @returns in the order of `accounts`; those who were forgotten have `state.erased`
  */
 export function presentOf(draft: Draft, accounts: readonly string[], now: number): Present[] | undefined {
-  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household ?? [])]);
+  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household?.members ?? [])]);
   if (!together) return undefined;
   const states = together.map((account): [string, MemberState] => [account, stateIn(draft, account)]);
   const isAhead = states.some(([, { knownTo, passedTo }]) => knownTo > now || passedTo > now);
@@ -95,7 +95,7 @@ function presentIn(draft: Draft, { at, world }: Scene, named: string): Present {
   const actor = (account: string) => actorOf(world, account, { at, source: LEDGER_SOURCE, id: '' });
   const account = actor(named);
   const state = stateOf(world, account);
-  const pool = [...new Set([account, ...(state.household ?? []).map(actor)])].sort((a, b) =>
+  const pool = [...new Set([account, ...(state.household?.members ?? []).map(actor)])].sort((a, b) =>
     compareUtf8(customerOf(draft, a), customerOf(draft, b)),
   );
   const spendable = (each: string) => balanceOf(stateOf(world, each)).available;

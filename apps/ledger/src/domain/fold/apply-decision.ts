@@ -10,7 +10,7 @@ import { draw, goneAt, putIn, takeOut } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
-import { erase, makeHousehold, merge } from './depart.js';
+import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';
 
 /** What was decided takes effect: its points are fixed, its draws are made from what is there now. */
@@ -36,7 +36,11 @@ export function applyDecision(acting: Acting, decision: Decision): void {
     case 'transfer':
       return transfer(acting, decision);
     case 'household':
-      return makeHousehold(acting.world, heirsOf(acting, decision.pool));
+      return makeHousehold(acting.world, {
+        ...{ householdId: decision.householdId, members: heirsOf(acting, decision.pool) },
+      });
+    case 'household-leave':
+      return leaveHousehold(acting, decision);
     case 'merge':
       return merge(acting, decision);
     case 'erasure':
