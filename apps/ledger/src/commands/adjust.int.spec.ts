@@ -46,7 +46,7 @@ describe('an adjustment', () => {
     const { adjustmentId } = proposed.body;
     expect(await rig.available(customerId)).toBe(600);
     expect((await waiting()).items).toEqual([
-      { adjustmentId, customerId, points, reason: 'Goodwill', proposedBy: 'ann', proposedAt: NOW },
+      { adjustmentId, customerId, kind: 'adjustment', points, reason: 'Goodwill', proposedBy: 'ann', proposedAt: NOW },
     ]);
     expect(await approve(adjustmentId, 'ann')).toMatchObject({ status: 403, body: { code: 'SAME_PERSON' } });
     expect(await rig.available(customerId)).toBe(600);
@@ -98,7 +98,7 @@ describe('an adjustment', () => {
     expect(await rig.available('ida')).toBe(10);
     expect((await waiting()).items).not.toContainEqual(expect.objectContaining({ adjustmentId }));
     expect((await rig.get(`adjustments/${String(adjustmentId)}`)).body).toEqual({
-      ...{ adjustmentId, customerId: 'ida', points: 501, reason: 'Goodwill', status: 'declined' },
+      ...{ adjustmentId, customerId: 'ida', kind: 'adjustment', points: 501, reason: 'Goodwill', status: 'declined' },
       ...{ proposedBy: 'ann', proposedAt: NOW, decidedBy: 'ben', decidedAt: '2027-03-10T12:05:00.000Z' },
       declinedBecause: 'Not agreed with finance',
     });

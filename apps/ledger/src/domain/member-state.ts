@@ -38,6 +38,7 @@ export interface Totals {
   adjusted: bigint;
   /** Signed: transfers and merges. */
   transferred: bigint;
+  /** Given back of what was redeemed, and brought back of what had expired. */
   reinstated: bigint;
 }
 

@@ -40,6 +40,7 @@ describeTables({
     'unsealed_booking',
   ],
   ownWords: [
+    'adjustment.kind',
     'consumer_watermark.owner',
     'outbox_lease.owner',
     'programme_version.document',

@@ -7,6 +7,7 @@ import { commands } from './0003-commands.js';
 import { partnerStatements } from './0004-partner-statements.js';
 import { declinedAdjustments } from './0005-declined-adjustments.js';
 import { householdsOneCanLeave } from './0006-households-one-can-leave.js';
+import { expiryByHand } from './0007-expiry-by-hand.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly MigrationClass[] = [
   partnerStatements,
   declinedAdjustments,
   householdsOneCanLeave,
+  expiryByHand,
 ];

@@ -8,17 +8,11 @@ import { z } from 'zod';
 
 import { adjust } from '../commands/adjust.js';
 import { LedgerCommands } from '../commands/ledger-commands.js';
-import { GivenId, PostedAdjustment, Reason, SignedPoints } from './command-words.js';
+import { PostedAdjustment, Reason, SignedPoints, WaitingAdjustment } from './command-words.js';
 
 const body = z.strictObject({
   points: SignedPoints,
   reason: Reason,
-});
-
-const waiting = z.object({
-  adjustmentId: GivenId.describe('For `POST /v1/adjustments/{id}/approve` or `/decline`.'),
-  status: z.literal('waiting').describe('For a second person; nothing is posted yet.'),
-  points: SignedPoints,
 });
 
 @Controller('v1/members')
@@ -30,15 +24,17 @@ export class AdjustRoute {
     summary: 'Gives or takes points by hand; above the limit of the programme a second person approves.',
   })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
-  @ApiAcceptedResponse({ standardSchema: waiting })
+  @ApiAcceptedResponse({ standardSchema: WaitingAdjustment })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`' })
   async adjust(
     @Param('id', { schema: CustomerId }) customerId: string,
-    @Body({ schema: body }) wanted: z.output<typeof body>,
+    @Body({ schema: body }) { points, reason }: z.output<typeof body>,
     @Actor() actor: string,
     @Command() command: CommandRequest,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    await this.commands.answer(command, response, (scope) => adjust(scope, customerId, wanted, actor));
+    await this.commands.answer(command, response, (scope) =>
+      adjust(scope, customerId, { kind: 'adjustment', points: BigInt(points), reason }, actor),
+    );
   }
 }

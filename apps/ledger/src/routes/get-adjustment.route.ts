@@ -6,11 +6,12 @@ import { z } from 'zod';
 import { unknownAdjustment } from '../commands/adjust.js';
 import { isGivenId } from '../commands/given-id.js';
 import { findAdjustment } from '../store/queries/find-adjustment.js';
-import { GivenId, SignedPoints } from './command-words.js';
+import { AdjustmentDetail, adjustmentDetail, GivenId, SignedPoints } from './command-words.js';
 
 const answer = z.object({
   adjustmentId: GivenId,
   customerId: z.string().optional().describe('Absent: the customer was forgotten.'),
+  ...AdjustmentDetail,
   points: SignedPoints,
   reason: z.string(),
   status: z.enum(['waiting', 'posted', 'declined']).describe('waiting: for a second person.'),
@@ -32,9 +33,21 @@ export class GetAdjustmentRoute {
   async get(@Param('id') adjustmentId: string): Promise<z.output<typeof answer>> {
     const found = isGivenId(adjustmentId) ? await findAdjustment(this.db, adjustmentId) : undefined;
     if (!found) throw unknownAdjustment();
-    const { customerId, points, reason, status, proposedBy, proposedAt, decided } = found;
+    const { customerId, byHand, points, status, proposedBy, proposedAt, decided } = found;
     return {
-      ...{ adjustmentId, points: Number(points), reason, status, proposedBy, proposedAt: proposedAt.toISOString() },
+      ...adjustmentDetail(
+        byHand.kind,
+        byHand.kind === 'adjustment' ? undefined : byHand.expiresAt,
+        byHand.kind === 'extension' ? byHand.expiringBy : undefined,
+      ),
+      ...{
+        adjustmentId,
+        points: Number(points),
+        reason: byHand.reason,
+        status,
+        proposedBy,
+        proposedAt: proposedAt.toISOString(),
+      },
       ...(customerId === undefined ? {} : { customerId }),
       ...(decided ? { decidedBy: decided.by, decidedAt: decided.at.toISOString() } : {}),
       ...(decided?.declinedBecause === undefined ? {} : { declinedBecause: decided.declinedBecause }),

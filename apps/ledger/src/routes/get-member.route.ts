@@ -37,7 +37,7 @@ const answer = z.object({
   clawedBack: Points.describe('Points taken back because what earned them was taken back.'),
   adjusted: signed.describe('By hand.'),
   transferred: signed.describe('From and to other members, merges included.'),
-  reinstated: Points.describe('Redeemed points that were given back.'),
+  reinstated: Points.describe('Redeemed points that were given back, and expired ones that were brought back.'),
   tier: tierJson.optional().describe('Absent in a programme without tiers.'),
   lots: z
     .array(

@@ -35,14 +35,20 @@ export interface Present {
  *
  * @param accounts whose present is wanted, and who else takes part
  * @param now      the service's clock
+ * @param whole    with everything that has gone, empty lots among it: from the first fact on
  * @returns in the order of `accounts`; those who were forgotten have `state.erased`
  */
-export function presentOf(draft: Draft, accounts: readonly string[], now: number): Present[] | undefined {
+export function presentOf(
+  draft: Draft,
+  accounts: readonly string[],
+  now: number,
+  { whole = false } = {},
+): Present[] | undefined {
   const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household?.members ?? [])]);
   if (!together) return undefined;
   const states = together.map((account): [string, MemberState] => [account, stateIn(draft, account)]);
   const isAhead = states.some(([, { knownTo, passedTo }]) => knownTo > now || passedTo > now);
-  const scene = isAhead ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
+  const scene = isAhead || whole ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
   return scene && accounts.map((account) => presentIn(draft, scene, account));
 }
 

@@ -12,6 +12,7 @@ import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
 import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';
+import { extend, reinstate } from './reconsider-expiry.js';
 
 /** What was decided takes effect: its points are fixed, its draws are made from what is there now. */
 export function applyDecision(acting: Acting, decision: Decision): void {
@@ -33,6 +34,10 @@ export function applyDecision(acting: Acting, decision: Decision): void {
       });
     case 'adjustment':
       return adjust(acting, decision);
+    case 'reinstatement':
+      return reinstate(acting, decision);
+    case 'extension':
+      return extend(acting, decision);
     case 'transfer':
       return transfer(acting, decision);
     case 'household':

@@ -1,7 +1,9 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { ByHand } from '../../domain/by-hand.js';
+
 const SQL = /* sql */ `
-  select account, adjustment.bucket, points, adjustment.reason, adjustment.proposed_by, proposed_at, needs_approval,
+  select account, kind, points, expires_at, expiring_by, adjustment.reason, adjustment.proposed_by, proposed_at, needs_approval,
          approved, decided_by, decided_at, verdict.reason as declined_because,
          (select customer_id from member where member.account = adjustment.account) as customer_id
     from adjustment left join adjustment_verdict verdict using (adjustment_id)
@@ -9,8 +11,10 @@ const SQL = /* sql */ `
 
 interface Row {
   readonly account: string;
-  readonly bucket: number;
+  readonly kind: ByHand['kind'];
   readonly points: bigint;
+  readonly expires_at: Date | null;
+  readonly expiring_by: Date | null;
   readonly reason: string;
   readonly proposed_by: string;
   readonly proposed_at: Date;
@@ -26,9 +30,9 @@ export interface FoundAdjustment {
   readonly account: string;
   /** Absent: forgotten. */
   readonly customerId?: string;
-  readonly bucket: number;
+  readonly byHand: ByHand;
+  /** Signed: what it gives or takes, or would have given another date when it was proposed. */
   readonly points: bigint;
-  readonly reason: string;
   readonly proposedBy: string;
   readonly proposedAt: Date;
   /** As far as can be seen without a lock; `waiting`: for a second person. */
@@ -41,15 +45,23 @@ export interface FoundAdjustment {
 export async function findAdjustment(tx: Tx, adjustmentId: string): Promise<FoundAdjustment | undefined> {
   const [row] = await tx.query<Row>(SQL, [adjustmentId], 'ledger-find-adjustment');
   if (!row) return undefined;
-  const { account, bucket, points, reason, proposed_by: proposedBy, proposed_at: proposedAt } = row;
+  const { account, points, proposed_by: proposedBy, proposed_at: proposedAt } = row;
   const { decided_by: by, decided_at: at, declined_because: because } = row;
   return {
-    ...{ account, bucket, points, reason, proposedBy, proposedAt, status: statusOf(row) },
+    ...{ account, byHand: byHandOf(row), points, proposedBy, proposedAt, status: statusOf(row) },
     ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
     ...(by === null || at === null
       ? {}
       : { decided: { by, at, ...(because === null ? {} : { declinedBecause: because }) } }),
   };
+}
+
+function byHandOf({ kind, points, reason, expires_at: expires, expiring_by: expiring }: Row): ByHand {
+  const [expiresAt, expiringBy] = [expires?.getTime(), expiring?.getTime()];
+  if (kind === 'adjustment') return { kind, points, reason };
+  if (kind === 'reinstatement') return { kind, points, reason, expiresAt };
+  // The table has a date for each.
+  return { kind, reason, expiringBy, expiresAt: expiresAt ?? NaN };
 }
 
 function statusOf({ needs_approval: needsApproval, approved }: Row): FoundAdjustment['status'] {
