@@ -17,6 +17,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'debt',
   'erasure',
   'expiry',
+  'expiry-reversal',
   'merge',
   'redemption',
   'reinstatement',

@@ -17,6 +17,9 @@ const adjust = (customerId: string, points: number, actor = 'ann', reason = 'Goo
 const approve = (adjustmentId: unknown, actor: string) =>
   rig.post(`adjustments/${String(adjustmentId)}/approve`, {}, { actor });
 
+const decline = (adjustmentId: unknown, actor: string, reason = 'Not agreed with finance') =>
+  rig.post(`adjustments/${String(adjustmentId)}/decline`, { reason }, { actor });
+
 const waiting = async () => (await rig.get('adjustments?status=waiting')).body as { items: Record<string, unknown>[] };
 
 describe('an adjustment', () => {
@@ -45,7 +48,7 @@ describe('an adjustment', () => {
     const { adjustmentId } = proposed.body;
     expect(await rig.available(customerId)).toBe(600);
     expect((await waiting()).items).toEqual([
-      { adjustmentId, customerId, points, reason: 'Goodwill', proposedBy: 'ann', proposedAt: NOW },
+      { adjustmentId, customerId, kind: 'adjustment', points, reason: 'Goodwill', proposedBy: 'ann', proposedAt: NOW },
     ]);
     expect(await approve(adjustmentId, 'ann')).toMatchObject({ status: 403, body: { code: 'SAME_PERSON' } });
     expect(await rig.available(customerId)).toBe(600);
@@ -72,12 +75,81 @@ describe('an adjustment', () => {
     const { body } = await adjust('eve', 501, 'zoe');
     const approveInSql = (by: string) =>
       rig.database.db.query(
-        `insert into adjustment_approval (adjustment_id, bucket, proposed_by, approved_by, approved_at)
-         select adjustment_id, bucket, proposed_by, $2, now() from adjustment where adjustment_id = $1`,
+        `insert into adjustment_verdict (adjustment_id, bucket, proposed_by, approved, decided_by, decided_at)
+         select adjustment_id, bucket, proposed_by, true, $2, now() from adjustment where adjustment_id = $1`,
         [body['adjustmentId'], by],
       );
     await expect(approveInSql('zoe')).rejects.toMatchObject({ code: '23514' });
     await expect(rig.database.db.query('update adjustment set points = 1')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('that somebody declines is never posted and cannot be approved: kept are who, when and why', async () => {
+    await rig.earn('ida', 10);
+    const { body } = await adjust('ida', 501);
+    const { adjustmentId } = body;
+    rig.clock.advance({ minutes: 5 });
+    const declined = await decline(adjustmentId, 'ben');
+    expect(declined).toMatchObject({ status: 200, body: { adjustmentId, status: 'declined', points: 501 } });
+    for (const [actor, again] of [
+      ['cleo', approve],
+      ['cleo', decline],
+      ['ben', decline],
+    ] as const)
+      // prettier-ignore
+      expect(await again(adjustmentId, actor)).toMatchObject({ status: 409, body: { code: 'ADJUSTMENT_DECIDED' } });
+    expect(await rig.available('ida')).toBe(10);
+    expect((await waiting()).items).not.toContainEqual(expect.objectContaining({ adjustmentId }));
+    expect((await rig.get(`adjustments/${String(adjustmentId)}`)).body).toEqual({
+      ...{ adjustmentId, customerId: 'ida', kind: 'adjustment', points: 501, reason: 'Goodwill', status: 'declined' },
+      ...{ proposedBy: 'ann', proposedAt: NOW, decidedBy: 'ben', decidedAt: '2027-03-10T12:05:00.000Z' },
+      declinedBecause: 'Not agreed with finance',
+    });
+  });
+
+  it('is withdrawn by who proposed it', async () => {
+    await rig.earn('jim', 10);
+    const { body } = await adjust('jim', -501);
+    expect(await decline(body['adjustmentId'], 'ann')).toMatchObject({ status: 200, body: { points: -501 } });
+    expect(await rig.available('jim')).toBe(10);
+  });
+
+  it('that is approved and declined at the same time is one of both: posted exactly if the approval was first', async () => {
+    await rig.earn('kim', 10);
+    for (let round = 0; round < 5; round += 1) {
+      rig.clock.advance({ minutes: 1 });
+      const before = Number(await rig.available('kim'));
+      const { adjustmentId } = (await adjust('kim', 501)).body;
+      const [approved, declined] = await Promise.all([approve(adjustmentId, 'ben'), decline(adjustmentId, 'cleo')]);
+      expect([approved.status, declined.status].sort()).toEqual(approved.status === 201 ? [201, 409] : [200, 409]);
+      rig.clock.advance({ minutes: 1 });
+      expect(await rig.available('kim')).toBe(approved.status === 201 ? before + 501 : before);
+    }
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('that was posted at once, or is unknown, cannot be declined; declining needs a reason and a person', async () => {
+    await rig.earn('lea', 10);
+    const posted = (await adjust('lea', 5)).body['adjustmentId'];
+    expect(await decline(posted, 'ben')).toMatchObject({ status: 409, body: { code: 'ADJUSTMENT_DECIDED' } });
+    expect(await rig.get(`adjustments/${String(posted)}`)).toMatchObject({ status: 200, body: { status: 'posted' } });
+    expect(await decline('nothing', 'ben')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ADJUSTMENT' } });
+    expect(await rig.get('adjustments/nothing')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ADJUSTMENT' } });
+    const { adjustmentId } = (await adjust('lea', 501)).body;
+    expect(await decline(adjustmentId, 'ben', '')).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(await decline(adjustmentId, '')).toMatchObject({ status: 400, body: { code: 'ACTOR_REQUIRED' } });
+    expect(await decline(adjustmentId, 'ben')).toMatchObject({ status: 200 });
+  });
+
+  it('that was declined is refused an approval by the table itself', async () => {
+    await rig.earn('mia', 10);
+    const { adjustmentId } = (await adjust('mia', 501)).body;
+    await decline(adjustmentId, 'ben');
+    const approval = rig.database.db.query(
+      `insert into adjustment_verdict (adjustment_id, bucket, proposed_by, approved, decided_by, decided_at)
+       select adjustment_id, bucket, proposed_by, true, 'zoe', now() from adjustment where adjustment_id = $1`,
+      [adjustmentId],
+    );
+    await expect(approval).rejects.toMatchObject({ code: '23505' });
   });
 
   it('is listed page by page, the oldest first', async () => {

@@ -73,9 +73,13 @@ describe('the commands of the ledger', () => {
       '/v1/reservations/{id}/commit': key,
       '/v1/reservations/{id}/release': key,
       '/v1/members/{id}/adjustments': both,
+      '/v1/members/{id}/reinstatements': both,
+      '/v1/members/{id}/extensions': both,
       '/v1/adjustments/{id}/approve': both,
+      '/v1/adjustments/{id}/decline': both,
       '/v1/members/{id}/transfers': key,
       '/v1/households': key,
+      '/v1/members/{id}/household/leave': key,
     });
     for (const [path] of needed) {
       const answer = await rig.post(path.slice('/v1/'.length).replace('{id}', 'ada'), bodies[path], {
@@ -91,6 +95,9 @@ const bodies: Readonly<Record<string, object>> = {
   '/v1/members/{id}/redemptions': { rewardId: 'gift-box' },
   '/v1/members/{id}/reservations': { points: 1, ttlSeconds: 1 },
   '/v1/members/{id}/adjustments': { points: 1, reason: 'why' },
+  '/v1/members/{id}/reinstatements': { points: 1, reason: 'why' },
+  '/v1/members/{id}/extensions': { expiresAt: '2030-01-01T00:00:00Z', reason: 'why' },
+  '/v1/adjustments/{id}/decline': { reason: 'why' },
   '/v1/members/{id}/transfers': { to: 'ben', points: 1 },
   '/v1/households': { members: ['ada', 'ben'] },
 };

@@ -37,6 +37,7 @@ export interface Decided<Result> {
 /**
  * Has a member decide something now: locks the wallets concerned, gives `decide` what they have, and writes what it took.
  *
+ * @param whole  also with what the member had and has no longer, at the price of a fold
  * @param decide throws a `ProblemError` to refuse: then nothing was done
  * @throws ProblemError UNKNOWN_MEMBER when the member was forgotten meanwhile
  */
@@ -45,12 +46,13 @@ export async function decideNow<Result>(
   account: string,
   decide: (moment: Moment) => Result,
   others: readonly string[] = [],
+  { whole = false } = {},
 ): Promise<Decided<Result>> {
   let decided: Omit<Decided<Result>, 'messages'> | undefined;
   const opened = openedFor(new Map(), [account, ...others]);
   const effects = await decideLocked(tx, { programmes, now: clock() }, opened, (snapshot) =>
     decideWith(snapshot, (draft) => {
-      const [member, ...taking] = presentOf(draft, [account, ...others], clock().getTime()) ?? [];
+      const [member, ...taking] = presentOf(draft, [account, ...others], clock().getTime(), { whole }) ?? [];
       if (!member) return;
       if ([member, ...taking].some(({ state }) => state.erased)) throw unknownMember();
       const take = (id: string, decision: Decision) => {

@@ -30,15 +30,18 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
       if (new Set(members.map(({ account }) => account)).size < members.length) {
         throw new ProblemError(422, 'MEMBER_TWICE', 'Two of the members are the same person.');
       }
+      // Their wallets are locked: of two households that somebody would join at once, one comes second and sees the first.
       if (members.some(({ state }) => state.household)) throw isInHousehold();
       take(householdId, { kind: 'household', householdId, pool: members.map(({ account }) => account) });
-      return members.map(({ account, customerId }) => ({ account, customerId, bucket: bucketOf(customerId) }));
+      return members.map(({ account, customerId }) => ({ account, customerId }));
     },
     rest,
   );
   const { result: members, member } = decided;
-  // One who joins two households at once is locked by one of them first; the table has the last word.
-  if (!(await insertHousehold(scope.tx, { householdId, members, at: new Date(member.at) }))) throw isInHousehold();
+  await insertHousehold(scope.tx, {
+    ...{ householdId, bucket: bucketOf(member.customerId), at: new Date(member.at) },
+    accounts: members.map(({ account }) => account),
+  });
   await publish(scope, decided);
   const names = members.map(({ customerId }) => customerId);
   return { status: 201, body: { householdId, members: names }, names };

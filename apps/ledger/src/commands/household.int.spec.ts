@@ -1,4 +1,4 @@
-import { purchaseCompleted } from '@perennial/contracts';
+import { customerErased, customerMerged, purchaseCompleted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
 import { CommandsRig, NOW, programmeText } from './commands-rig.fixture.js';
@@ -77,6 +77,86 @@ describe('a household', () => {
     );
     rig.clock.advance({ ms: 10 });
     expect(await form(String(alone), 'ida')).toMatchObject({ status: 201 });
+  });
+
+  it('that somebody leaves: everybody keeps their own lots and dates, and redeems without the other', async () => {
+    for (const [who, points] of [['joe', 400], ['kim', 300], ['lea', 200]] as const) await refuel(who, points); // prettier-ignore
+    const { householdId } = (await form('joe', 'kim', 'lea')).body;
+    rig.clock.advance({ ms: 10 });
+    const before = (await rig.get('members/kim')).body;
+    expect(before).toMatchObject({ householdId });
+    expect(await rig.post('members/kim/household/leave')).toMatchObject({
+      status: 200,
+      body: { householdId, members: ['joe', 'lea'] },
+    });
+    rig.clock.advance({ ms: 10 });
+    const after = (await rig.get('members/kim')).body;
+    expect(after).not.toHaveProperty('householdId');
+    expect(after).toMatchObject({ lots: before['lots'], balance: before['balance'] });
+    expect(await rig.get(`households/${String(householdId)}`)).toMatchObject({
+      body: { members: ['joe', 'lea'], available: 600 },
+    });
+    const redeem = (who: string) => rig.post(`members/${who}/redemptions`, { rewardId: 'fuel-5' });
+    expect(await redeem('kim')).toMatchObject({ status: 409, body: { missing: 200 } });
+    expect(await redeem('lea')).toMatchObject({ status: 201 });
+    rig.clock.advance({ ms: 10 });
+    expect(await Promise.all(['joe', 'kim', 'lea'].map((each) => rig.available(each)))).toEqual([100, 300, 0]);
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('once left is left: a second time is 409, and another household can be formed', async () => {
+    for (const each of ['max', 'ned', 'ora']) await refuel(each, 1);
+    const { householdId } = (await form('max', 'ned')).body;
+    const leave = (who: string) => rig.post(`members/${who}/household/leave`);
+    const answers = await Promise.all([leave('max'), leave('max')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 200)?.body).toEqual({ householdId, members: [] });
+    // One alone is no household, so there is nothing left to leave.
+    expect(await leave('ned')).toMatchObject({ status: 409, body: { code: 'NOT_IN_HOUSEHOLD' } });
+    expect(await leave('nobody')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_MEMBER' } });
+    rig.clock.advance({ ms: 10 });
+    expect(await rig.get(`households/${String(householdId)}`)).toMatchObject({ body: { members: [], available: 0 } });
+    expect(await form('max', 'ora')).toMatchObject({ status: 201 });
+    expect(await form('ned', 'max')).toMatchObject({ status: 409, body: { code: 'ALREADY_IN_HOUSEHOLD' } });
+  });
+
+  it('that somebody left gives back to whom it came from: a reservation and a redemption made together before', async () => {
+    await refuel('pia', 400);
+    await refuel('quy', 600);
+    await form('pia', 'quy');
+    rig.clock.advance({ ms: 10 });
+    const redeemed = await rig.post('members/pia/redemptions', { rewardId: 'fuel-5' });
+    const held = await rig.post('members/pia/reservations', { points: 450, ttlSeconds: 3600 });
+    expect([redeemed.status, held.status]).toEqual([201, 201]);
+    rig.clock.advance({ ms: 10 });
+    expect([await rig.available('pia'), await rig.available('quy')]).toEqual([0, 50]);
+    expect(await rig.post('members/quy/household/leave')).toMatchObject({ status: 200 });
+    rig.clock.advance({ ms: 10 });
+    expect(await rig.get('members/pia')).toMatchObject({ body: { balance: { reserved: 450 } } });
+    await rig.post(`reservations/${String(held.body['reservationId'])}/release`);
+    await rig.post(`redemptions/${String(redeemed.body['redemptionId'])}/reversal`);
+    rig.clock.advance({ ms: 10 });
+    expect([await rig.available('pia'), await rig.available('quy')]).toEqual([400, 600]);
+    expect(await rig.verify()).toMatchObject({ ok: true });
+  });
+
+  it('survives in the right shape what is merged, forgotten and left', async () => {
+    for (const each of ['ray', 'sam', 'tom', 'uma']) await refuel(each, 10);
+    const { householdId } = (await form('ray', 'sam', 'tom')).body;
+    rig.clock.advance({ ms: 10 });
+    const time = rig.clock().toISOString();
+    await rig.handle(anEvent(customerMerged, { time, data: { fromCustomerId: 'ray', intoCustomerId: 'uma' } }));
+    rig.clock.advance({ ms: 10 });
+    const members = async () => (await rig.get(`households/${String(householdId)}`)).body;
+    expect(await members()).toMatchObject({ members: ['sam', 'tom', 'uma'], available: 40 });
+    await rig.handle(anEvent(customerErased, { time, data: { customerId: 'tom' } }));
+    rig.clock.advance({ ms: 10 });
+    expect(await members()).toMatchObject({ members: ['sam', 'uma'], available: 30 });
+    // Who was merged away is who they were merged into.
+    expect(await rig.post('members/ray/household/leave')).toMatchObject({ status: 200, body: { members: [] } });
+    rig.clock.advance({ ms: 10 });
+    expect(await form('sam', 'uma')).toMatchObject({ status: 201 });
+    expect(await rig.verify()).toMatchObject({ ok: true });
   });
 
   it('has 2 to 6 members, each a member, each once', async () => {

@@ -39,8 +39,26 @@ export type Decision =
   | { readonly kind: 'reservation-release'; readonly reservationId: string; readonly pool: readonly string[] }
   /** Signed: above 0 to the member. */
   | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly points: bigint; readonly reason: string }
+  /** Expired points, at most so many. `expiresAt`: the date they get; absent: that of points given at this instant. */
+  | {
+      readonly kind: 'reinstatement';
+      readonly reinstatementId: string;
+      readonly points: bigint;
+      readonly expiresAt?: number;
+      readonly reason: string;
+    }
+  /** Of lots that would be gone by `expiringBy`, inclusive (absent: whenever), and before `expiresAt`: their new date. */
+  | {
+      readonly kind: 'extension';
+      readonly extensionId: string;
+      readonly expiringBy?: number;
+      readonly expiresAt: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'transfer'; readonly transferId: string; readonly to: string; readonly points: bigint }
   | { readonly kind: 'household'; readonly householdId: string; readonly pool: readonly string[] }
+  /** `pool`: everybody in it, the one who leaves among them. */
+  | { readonly kind: 'household-leave'; readonly householdId: string; readonly pool: readonly string[] }
   /** `pool`: the member merged into, and everybody whose household changes with it. */
   | { readonly kind: 'merge'; readonly into: string; readonly pool: readonly string[] }
   /** `pool`: everybody whose household changes with it. */

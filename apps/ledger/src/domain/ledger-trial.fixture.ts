@@ -18,7 +18,7 @@ import { foldAsOf } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
-import { ToldDecisions } from './told-decisions.fixture.js';
+import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
 const file = (id: ProgrammeId) => fileURLToPath(new URL(`../../../../programmes/${id}.yaml`, import.meta.url));
 
@@ -43,7 +43,7 @@ export class LedgerTrial {
     this.ledger = new InMemoryLedger(programmes[programme], now);
   }
 
-  arrive(chunk: readonly Arrival[]): void {
+  arrive(chunk: readonly (Arrival | ToldDecision)[]): void {
     let run: Envelope[] = [];
     const flush = () => {
       if (run.length > 0) this.handle(run);
@@ -85,11 +85,12 @@ export class LedgerTrial {
     }
   }
 
-  private decide(told: Told): void {
+  /** @param told in the words of a history, or in the ledger's own */
+  private decide(told: Told | ToldDecision): void {
     const done = this.seen.has(`decision ${told.id}`);
     this.seen.set(`decision ${told.id}`, { payload: '' });
     if (done) return;
-    for (const { customerId, id, at, decisionOf } of this.decisions.of(told)) {
+    for (const { customerId, id, at, decisionOf } of 'decisionOf' in told ? [told] : this.decisions.of(told)) {
       if (!this.ledger.erased.has(customerId)) this.ledger.command(customerId, id, at, decisionOf);
     }
   }

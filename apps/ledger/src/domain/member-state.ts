@@ -21,6 +21,13 @@ export interface DrawnPart {
   readonly points: bigint;
 }
 
+/** Members who redeem together. */
+export interface Household {
+  readonly householdId: string;
+  /** Their accounts, in the order of their customer ids; two or more. */
+  readonly members: readonly string[];
+}
+
 /** Sums over the facts in order of things. */
 export interface Totals {
   earned: bigint;
@@ -31,6 +38,7 @@ export interface Totals {
   adjusted: bigint;
   /** Signed: transfers and merges. */
   transferred: bigint;
+  /** Given back of what was redeemed, and brought back of what had expired. */
   reinstated: bigint;
 }
 
@@ -61,8 +69,8 @@ export interface MemberState {
   /** What rules remember, by name of the rule. */
   memory: Record<string, unknown>;
   referral?: ReferralState;
-  /** Accounts of the household, in the order of their customer ids. */
-  household?: readonly string[];
+  /** One at most. */
+  household?: Household;
   mergedInto?: { readonly account: string; readonly from: Turn };
   erased?: true;
 }

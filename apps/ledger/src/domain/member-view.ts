@@ -36,6 +36,8 @@ export interface MemberView {
   readonly lots: readonly LotView[];
   /** The cheapest reward that is not affordable yet. */
   readonly nextReward?: { readonly rewardId: string; readonly missing: bigint };
+  /** The household the member redeems with. */
+  readonly householdId?: string;
   /** Account of the member this one was merged into. */
   readonly mergedInto?: string;
 }
@@ -58,6 +60,7 @@ export function viewOf(programmes: ProgrammeHistory, account: string, state: Mem
     ...(nextReward
       ? { nextReward: { rewardId: nextReward.id, missing: BigInt(nextReward.points) - balance.available } }
       : {}),
+    ...(now.household ? { householdId: now.household.householdId } : {}),
     ...(now.mergedInto ? { mergedInto: now.mergedInto.account } : {}),
   };
 }

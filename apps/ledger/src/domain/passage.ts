@@ -204,9 +204,9 @@ export function beActive(world: World, state: MemberState, at: number): void {
   if (expiry.kind !== 'inactivity') return;
   state.expiresAll = inactiveFrom(at, expiry.months, timeZone);
   state.dueAt = Math.min(state.dueAt, state.expiresAll);
-  // Dates of their own, of points that were not earned here, end with the first activity.
+  // Dates of their own, of points that were not earned here, end with the first activity; none becomes an earlier one by it.
   for (const [key, lot] of state.lots) {
-    if (lot.expiresAt === undefined || lot.expiresAt <= at) continue;
+    if (lot.expiresAt === undefined || lot.expiresAt <= at || lot.expiresAt > state.expiresAll) continue;
     const { expiresAt: _brought, ...rest } = lot;
     state.lots.set(key, rest);
   }

@@ -15,6 +15,7 @@ export type MovementKind =
   | 'expiry'
   | 'redemption'
   | 'reinstatement'
+  | 'expiry-reversal'
   | 'adjustment'
   | 'transfer'
   | 'merge'

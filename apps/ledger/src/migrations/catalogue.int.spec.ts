@@ -6,13 +6,13 @@ import { migrations } from './index.js';
 describeTables({
   service: 'ledger',
   migrations,
-  memberFamily: ['balance', 'fact', 'household_member', 'lot', 'member', 'referral', 'transfer'],
+  memberFamily: ['balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   // Seals take the transfers of a booking, statements those of a partner.
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],
   registries: [
     'adjustment',
-    'adjustment_approval',
+    'adjustment_verdict',
     'due',
     'erased_subject',
     'household',
@@ -40,6 +40,7 @@ describeTables({
     'unsealed_booking',
   ],
   ownWords: [
+    'adjustment.kind',
     'consumer_watermark.owner',
     'outbox_lease.owner',
     'programme_version.document',

@@ -20,16 +20,16 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
   async function propose(proposedBy: string, needsApproval = true): Promise<string> {
     const adjustmentId = randomUUID();
     await db.query(
-      `insert into adjustment (adjustment_id, account, bucket, points, reason, proposed_by, proposed_at, needs_approval)
-       values ($1, gen_random_uuid(), 0, 501, 'Goodwill', $2, now(), $3)`,
+      `insert into adjustment (adjustment_id, account, bucket, kind, points, reason, proposed_by, proposed_at, needs_approval)
+       values ($1, gen_random_uuid(), 0, 'points', 501, 'Goodwill', $2, now(), $3)`,
       [adjustmentId, proposedBy, needsApproval],
     );
     return adjustmentId;
   }
   const approve = (adjustmentId: string, proposedBy: string, approvedBy: string) =>
     db.query<{ proposed_by: string }>(
-      `insert into adjustment_approval (adjustment_id, bucket, proposed_by, approved_by, approved_at)
-       values ($1, 0, $2, $3, now()) returning proposed_by`,
+      `insert into adjustment_verdict (adjustment_id, bucket, proposed_by, approved, decided_by, decided_at)
+       values ($1, 0, $2, true, $3, now()) returning proposed_by`,
       [adjustmentId, proposedBy, approvedBy],
     );
 

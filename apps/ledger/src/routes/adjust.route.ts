@@ -8,23 +8,11 @@ import { z } from 'zod';
 
 import { adjust } from '../commands/adjust.js';
 import { LedgerCommands } from '../commands/ledger-commands.js';
-import { GivenId, PostedAdjustment, SignedPoints } from './command-words.js';
+import { PostedAdjustment, Reason, SignedPoints, WaitingAdjustment } from './command-words.js';
 
 const body = z.strictObject({
   points: SignedPoints,
-  reason: z
-    .string()
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,500}$/u, {
-      error: 'must be 1 to 500 characters without control characters',
-    })
-    .meta({ minLength: 1, maxLength: 500 })
-    .describe('Why; kept with it.'),
-});
-
-const waiting = z.object({
-  adjustmentId: GivenId.describe('For `POST /v1/adjustments/{id}/approve`.'),
-  status: z.literal('waiting').describe('For a second person; nothing is posted yet.'),
-  points: SignedPoints,
+  reason: Reason,
 });
 
 @Controller('v1/members')
@@ -36,15 +24,17 @@ export class AdjustRoute {
     summary: 'Gives or takes points by hand; above the limit of the programme a second person approves.',
   })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
-  @ApiAcceptedResponse({ standardSchema: waiting })
+  @ApiAcceptedResponse({ standardSchema: WaitingAdjustment })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`' })
   async adjust(
     @Param('id', { schema: CustomerId }) customerId: string,
-    @Body({ schema: body }) wanted: z.output<typeof body>,
+    @Body({ schema: body }) { points, reason }: z.output<typeof body>,
     @Actor() actor: string,
     @Command() command: CommandRequest,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    await this.commands.answer(command, response, (scope) => adjust(scope, customerId, wanted, actor));
+    await this.commands.answer(command, response, (scope) =>
+      adjust(scope, customerId, { kind: 'adjustment', points: BigInt(points), reason }, actor),
+    );
   }
 }

@@ -14,7 +14,7 @@ import { GivenId } from './command-words.js';
 
 const answer = z.object({
   householdId: GivenId,
-  members: z.array(z.string()).describe('In the order in which their points are drawn where dates are equal.'),
+  members: z.array(z.string()).describe('Who is in it now; none when only one was left.'),
   available: Points.describe('What they can spend together now.'),
 });
 
@@ -34,18 +34,18 @@ export class GetHouseholdRoute {
     const listed = isGivenId(householdId) ? await findHousehold(this.db, householdId) : undefined;
     if (!listed) throw new ProblemError(404, 'UNKNOWN_HOUSEHOLD', 'There is no household with this id.');
     const programmes = await this.programmes.inForce(this.db);
-    const members = new Set(listed);
+    const all = new Set(listed);
+    const members: string[] = [];
     let available = 0n;
     // Whoever was merged is who they were merged into: a set grows while it is gone through.
-    for (const customerId of members) {
+    for (const customerId of all) {
       const view = await viewMember(this.db, programmes, customerId, { at: this.clock(), by: 'event', isNow: true });
-      if (view?.mergedInto === undefined) available += view?.balance.available ?? 0n;
-      else {
-        members.delete(customerId);
-        const into = await findCustomer(this.db, view.mergedInto);
-        if (into !== undefined) members.add(into);
-      }
+      const into = view?.mergedInto === undefined ? undefined : await findCustomer(this.db, view.mergedInto);
+      if (into !== undefined) all.add(into);
+      if (view?.householdId !== householdId) continue;
+      members.push(customerId);
+      available += view.balance.available;
     }
-    return { householdId, members: [...members], available: Number(available) };
+    return { householdId, members, available: Number(available) };
   }
 }

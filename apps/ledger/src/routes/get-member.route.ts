@@ -10,6 +10,7 @@ import { balanceJson } from '../domain/posting/points-message.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
 import { viewMember } from '../store/view-member.js';
+import { GivenId } from './command-words.js';
 import { unknownMember } from './unknown-member.js';
 
 const instant = z.string().describe('RFC 3339, UTC.');
@@ -53,7 +54,7 @@ const answer = z.object({
   clawedBack: Points.describe('Points taken back because what earned them was taken back.'),
   adjusted: signed.describe('By hand.'),
   transferred: signed.describe('From and to other members, merges included.'),
-  reinstated: Points.describe('Redeemed points that were given back.'),
+  reinstated: Points.describe('Redeemed points that were given back, and expired ones that were brought back.'),
   tier: tierJson.optional().describe('Absent in a programme without tiers.'),
   lots: z
     .array(
@@ -68,6 +69,7 @@ const answer = z.object({
     .object({ rewardId: z.string(), missing: Points })
     .optional()
     .describe('The cheapest reward that is not affordable yet; absent when all are.'),
+  householdId: GivenId.optional().describe('The household the member redeems with; absent: none.'),
   mergedInto: z.string().optional().describe('The customer this one was merged into: everything is there.'),
   asOf: instant.describe('Facts after this instant are not counted yet.'),
 });
@@ -109,7 +111,7 @@ export class GetMemberRoute {
 }
 
 /** What a member has, as JSON. */
-export function memberJson({ balance, totals, tier, lots, nextReward }: MemberView) {
+export function memberJson({ balance, totals, tier, lots, nextReward, householdId }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
   const expiryIso = isoWithMemory();
   return {
@@ -142,6 +144,7 @@ export function memberJson({ balance, totals, tier, lots, nextReward }: MemberVi
       ...(expiresAt === undefined ? {} : { expiresAt: expiryIso(expiresAt) }),
     })),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
+    ...(householdId === undefined ? {} : { householdId }),
   };
 }
 

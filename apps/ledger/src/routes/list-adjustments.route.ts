@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { findAdjustment } from '../store/queries/find-adjustment.js';
 import { listWaitingAdjustments } from '../store/queries/list-waiting-adjustments.js';
-import { GivenId, SignedPoints } from './command-words.js';
+import { AdjustmentDetail, adjustmentDetail, GivenId, SignedPoints } from './command-words.js';
 
 const query = pageQuery.extend({
   status: z.literal('waiting').default('waiting').describe('Those that wait for a second person.'),
@@ -21,6 +21,7 @@ const answer = z.object({
     z.object({
       adjustmentId: GivenId,
       customerId: z.string(),
+      ...AdjustmentDetail,
       points: SignedPoints,
       reason: z.string(),
       proposedBy: z.string(),
@@ -46,6 +47,7 @@ export class ListAdjustmentsRoute {
       items: page.map((row) => ({
         adjustmentId: row.adjustment_id,
         customerId: row.customer_id,
+        ...adjustmentDetail(row.kind, row.expires_at ?? undefined, row.expiring_by ?? undefined),
         points: Number(row.points),
         reason: row.reason,
         proposedBy: row.proposed_by,

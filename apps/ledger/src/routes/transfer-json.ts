@@ -15,6 +15,7 @@ export const transferJson = z.object({
       'expiry',
       'redemption',
       'reinstatement',
+      'expiry-reversal',
       'adjustment',
       'transfer',
       'merge',

@@ -93,6 +93,10 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
     return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
   }
+  // What has expired only a folded world knows.
+  if (fact.kind === 'decision' && fact.decision.kind === 'reinstatement') {
+    return draft.worlds.has(fact.account) ? placeOf(fact) : undefined;
+  }
   if (fact.kind === 'decision' && fact.decision.kind === 'reservation-commit' && !draft.worlds.has(fact.account)) {
     // What has come back of the order it pays for comes back at once, and only a folded world knows of it.
     const { reservationId, orderId } = fact.decision;

@@ -181,7 +181,7 @@ describe('an erasure', () => {
     }));
     const [ben, cem] = [accountOf('ben'), accountOf('cem')];
     chunks(isErasedAt('ada', january(4)));
-    expect(ledger.member('ben')?.state.household).toEqual([ben, cem]);
+    expect(ledger.member('ben')?.state.household?.members).toEqual([ben, cem]);
     expect([pointsOf('ben'), pointsOf('cem')]).toEqual([20, 1]);
     expect(ledger.member('ben')?.state.lent.size).toBe(0);
     expect(systemAccount('breakage')).toBe(10);

@@ -46,7 +46,7 @@ export function applyErasure(draft: Draft, event: EventOf<typeof customerErased>
     ...records.flatMap(({ state }) => [state.passedTo, (state.last?.at ?? -Infinity) + 1]),
   );
   for (const record of records) {
-    const pool = record.state.household ?? [];
+    const pool = record.state.household?.members ?? [];
     decideFor(draft, record.account, bucketOf(record.customerId), { kind: 'erasure', pool }, { ...event, at });
     // No lot is left.
     draft.refolded.add(record.account);

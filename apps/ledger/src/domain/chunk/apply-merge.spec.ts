@@ -146,15 +146,15 @@ describe('a merge', () => {
     ledger.handle(becomes('from', 'into', january(3)));
     const [into, mate] = [ledger.member('into'), ledger.member('mate')];
     expect(ledger.member('from')?.state.household).toBeUndefined();
-    expect(into?.state.household).toEqual([into?.account, mate?.account]);
-    expect(mate?.state.household).toEqual([into?.account, mate?.account]);
+    expect(into?.state.household?.members).toEqual([into?.account, mate?.account]);
+    expect(mate?.state.household?.members).toEqual([into?.account, mate?.account]);
     ledger.command('into', 'r-1', at(4), () => ({
       ...{
         kind: 'redemption',
         redemptionId: 'r-1',
         rewardId: 'gift-box',
         points: 50n,
-        pool: into?.state.household ?? [],
+        pool: into?.state.household?.members ?? [],
       },
     }));
     expect([available('from'), available('into'), available('mate')]).toEqual([0, 0, 0]);

@@ -15,7 +15,7 @@ export function applyMerge(draft: Draft, event: EventOf<typeof customerMerged>):
   if (account === undefined || into === undefined) return;
   draft.named.add(account).add(into);
   const members = [memberOf(draft, account), memberOf(draft, into)];
-  const households = members.flatMap((member) => member?.state.household ?? []);
+  const households = members.flatMap((member) => member?.state.household?.members ?? []);
   const pool = [...new Set([into, ...households])];
   decideFor(draft, account, bucketOf(fromCustomerId), { kind: 'merge', into, pool }, event);
   // Its lots have moved: those that are left in the state are all there are.

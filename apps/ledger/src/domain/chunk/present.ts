@@ -35,14 +35,20 @@ export interface Present {
  *
  * @param accounts whose present is wanted, and who else takes part
  * @param now      the service's clock
+ * @param whole    with everything that has gone, empty lots among it: from the first fact on
  * @returns in the order of `accounts`; those who were forgotten have `state.erased`
  */
-export function presentOf(draft: Draft, accounts: readonly string[], now: number): Present[] | undefined {
-  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household ?? [])]);
+export function presentOf(
+  draft: Draft,
+  accounts: readonly string[],
+  now: number,
+  { whole = false } = {},
+): Present[] | undefined {
+  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household?.members ?? [])]);
   if (!together) return undefined;
   const states = together.map((account): [string, MemberState] => [account, stateIn(draft, account)]);
   const isAhead = states.some(([, { knownTo, passedTo }]) => knownTo > now || passedTo > now);
-  const scene = isAhead ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
+  const scene = isAhead || whole ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
   return scene && accounts.map((account) => presentIn(draft, scene, account));
 }
 
@@ -95,7 +101,7 @@ function presentIn(draft: Draft, { at, world }: Scene, named: string): Present {
   const actor = (account: string) => actorOf(world, account, { at, source: LEDGER_SOURCE, id: '' });
   const account = actor(named);
   const state = stateOf(world, account);
-  const pool = [...new Set([account, ...(state.household ?? []).map(actor)])].sort((a, b) =>
+  const pool = [...new Set([account, ...(state.household?.members ?? []).map(actor)])].sort((a, b) =>
     compareUtf8(customerOf(draft, a), customerOf(draft, b)),
   );
   const spendable = (each: string) => balanceOf(stateOf(world, each)).available;

@@ -10,8 +10,9 @@ import { draw, drawn, goneAt, noteLots, putIn, takeOut } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './apply-sale.js';
 import { actorOf } from './actor.js';
-import { erase, makeHousehold, merge } from './depart.js';
+import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';
+import { extend, reinstate } from './reconsider-expiry.js';
 
 /** What was decided takes effect: its points are fixed, its draws are made from what is there now. */
 export function applyDecision(acting: Acting, decision: Decision): void {
@@ -33,10 +34,18 @@ export function applyDecision(acting: Acting, decision: Decision): void {
       });
     case 'adjustment':
       return adjust(acting, decision);
+    case 'reinstatement':
+      return reinstate(acting, decision);
+    case 'extension':
+      return extend(acting, decision);
     case 'transfer':
       return transfer(acting, decision);
     case 'household':
-      return makeHousehold(acting.world, heirsOf(acting, decision.pool));
+      return makeHousehold(acting.world, {
+        ...{ householdId: decision.householdId, members: heirsOf(acting, decision.pool) },
+      });
+    case 'household-leave':
+      return leaveHousehold(acting, decision);
     case 'merge':
       return merge(acting, decision);
     case 'erasure':

@@ -1,6 +1,13 @@
 import type { DecisionOf } from '../decision.js';
 import { lotKey, type Draw } from '../lot.js';
-import { balanceOf, totalOf, type DrawnPart, type MemberState, type Reservation } from '../member-state.js';
+import {
+  balanceOf,
+  totalOf,
+  type DrawnPart,
+  type Household,
+  type MemberState,
+  type Reservation,
+} from '../member-state.js';
 import { judge, release } from '../passage.js';
 import { dropCredits, takeCredits } from '../tier.js';
 import { goneAt, repay } from '../wallet.js';
@@ -75,10 +82,10 @@ function moveMembership(world: World, from: string, into: string): void {
   if (!household) return;
   delete stateOf(world, from).household;
   const hasOne = stateOf(world, into).household !== undefined;
-  makeHousehold(
-    world,
-    household.filter((each) => each !== from || !hasOne).map((each) => (each === from ? into : each)),
-  );
+  makeHousehold(world, {
+    householdId: household.householdId,
+    members: household.members.filter((each) => each !== from || !hasOne).map((each) => (each === from ? into : each)),
+  });
 }
 
 function moveLot(from: MemberState, to: MemberState, lot: Draw['lot']): void {
@@ -104,12 +111,7 @@ export function erase(acting: Acting): void {
   dropCredits(state.tier);
   state.tier.terms = [];
   state.memory = {};
-  const { household = [] } = state;
-  delete state.household;
-  makeHousehold(
-    world,
-    household.filter((each) => each !== account),
-  );
+  if (state.household) withdraw(acting, state.household);
   state.dueAt = Infinity;
   state.erased = true;
   if (total === 0n) return;
@@ -139,11 +141,25 @@ function loseDraws({ world, account, state, turn }: Acting): void {
   for (const [thing, burn] of world.burns) world.burns.set(thing, { ...burn, parts: lost(burn.parts) });
 }
 
+/**
+ * From now on the others redeem without this member. Everybody's lots were their own all the time, so they stay where they
+ * are, with their dates; what was decided together before stands, and what is given back of it goes to whom it came from.
+ */
+export function leaveHousehold(acting: Acting, { householdId }: DecisionOf<'household-leave'>): void {
+  const { household } = acting.state;
+  if (household?.householdId === householdId) withdraw(acting, household);
+}
+
+function withdraw({ world, account, state }: Acting, { householdId, members }: Household): void {
+  delete state.household;
+  makeHousehold(world, { householdId, members: members.filter((each) => each !== account) });
+}
+
 /** One alone is no household. */
-export function makeHousehold(world: World, pool: readonly string[]): void {
-  for (const account of pool) {
+export function makeHousehold(world: World, household: Household): void {
+  for (const account of household.members) {
     const state = stateOf(world, account);
-    if (pool.length > 1) state.household = pool;
+    if (household.members.length > 1) state.household = household;
     else delete state.household;
   }
 }

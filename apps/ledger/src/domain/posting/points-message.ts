@@ -37,6 +37,7 @@ const TYPES: Readonly<Record<TransferKind, string>> = {
   expiry: pointsExpired.type,
   redemption: pointsRedeemed.type,
   reinstatement: pointsReinstated.type,
+  'expiry-reversal': pointsReinstated.type,
   adjustment: pointsAdjusted.type,
   transfer: pointsTransferred.type,
   merge: pointsTransferred.type,
@@ -74,6 +75,8 @@ export function reasonText(programme: Programme, kind: TransferKind, rule: strin
       return 'Points were redeemed';
     case 'reinstatement':
       return 'Points given back';
+    case 'expiry-reversal':
+      return 'Expired points brought back';
     case 'adjustment':
       return 'Adjusted by hand';
     case 'transfer':

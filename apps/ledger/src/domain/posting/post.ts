@@ -85,7 +85,12 @@ function stepOf({ movement, points, corrects }: Difference, cause: Envelope | un
 function kindOf({ kind, takenBack, because }: Movement, into: boolean, cause: Envelope | undefined): TransferKind {
   if (kind === 'award')
     return into ? 'accrual' : takenBack && isSamePlace(because, cause && placeOf(cause)) ? 'clawback' : 'correction';
-  const natural = kind === 'reinstatement' ? into : kind === 'expiry' || kind === 'redemption' ? !into : true;
+  const natural =
+    kind === 'reinstatement' || kind === 'expiry-reversal'
+      ? into
+      : kind === 'expiry' || kind === 'redemption'
+        ? !into
+        : true;
   return natural ? (kind as TransferKind) : 'correction';
 }
 

@@ -13,6 +13,8 @@ export type TransferKind =
   | 'expiry'
   | 'redemption'
   | 'reinstatement'
+  /** Expired points that somebody brought back. */
+  | 'expiry-reversal'
   | 'adjustment'
   | 'transfer'
   | 'merge'
@@ -46,6 +48,7 @@ export const counterparts: Readonly<Record<MovementKind, LedgerAccount | undefin
   erasure: 'breakage',
   redemption: 'redemption',
   reinstatement: 'redemption',
+  'expiry-reversal': 'breakage',
   adjustment: 'adjustment',
   transfer: 'transit',
   merge: 'transit',

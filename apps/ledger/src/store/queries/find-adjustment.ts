@@ -1,34 +1,70 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { ByHand } from '../../domain/by-hand.js';
+
 const SQL = /* sql */ `
-  select account, bucket, points, reason, proposed_by,
-         needs_approval and not exists (select from adjustment_approval approval
-                                         where approval.adjustment_id = adjustment.adjustment_id) as waits
-    from adjustment where adjustment_id = $1`;
+  select account, kind, points, expires_at, expiring_by, adjustment.reason, adjustment.proposed_by, proposed_at, needs_approval,
+         approved, decided_by, decided_at, verdict.reason as declined_because,
+         (select customer_id from member where member.account = adjustment.account) as customer_id
+    from adjustment left join adjustment_verdict verdict using (adjustment_id)
+   where adjustment_id = $1`;
 
 interface Row {
   readonly account: string;
-  readonly bucket: number;
+  readonly kind: ByHand['kind'];
   readonly points: bigint;
+  readonly expires_at: Date | null;
+  readonly expiring_by: Date | null;
   readonly reason: string;
   readonly proposed_by: string;
-  readonly waits: boolean;
+  readonly proposed_at: Date;
+  readonly needs_approval: boolean;
+  readonly approved: boolean | null;
+  readonly decided_by: string | null;
+  readonly decided_at: Date | null;
+  readonly declined_because: string | null;
+  readonly customer_id: string | null;
 }
 
 export interface FoundAdjustment {
   readonly account: string;
-  readonly bucket: number;
+  /** Absent: forgotten. */
+  readonly customerId?: string;
+  readonly byHand: ByHand;
+  /** Signed: what it gives or takes, or would have given another date when it was proposed. */
   readonly points: bigint;
-  readonly reason: string;
   readonly proposedBy: string;
-  /** For a second person, as far as can be seen without a lock. */
-  readonly waits: boolean;
+  readonly proposedAt: Date;
+  /** As far as can be seen without a lock; `waiting`: for a second person. */
+  readonly status: 'waiting' | 'posted' | 'declined';
+  /** Absent of what waits, and of what needed no second person. */
+  readonly decided?: { readonly by: string; readonly at: Date; readonly declinedBecause?: string };
 }
 
 /** Locks nothing. @param adjustmentId a UUID */
 export async function findAdjustment(tx: Tx, adjustmentId: string): Promise<FoundAdjustment | undefined> {
   const [row] = await tx.query<Row>(SQL, [adjustmentId], 'ledger-find-adjustment');
   if (!row) return undefined;
-  const { account, bucket, points, reason, proposed_by: proposedBy, waits } = row;
-  return { account, bucket, points, reason, proposedBy, waits };
+  const { account, points, proposed_by: proposedBy, proposed_at: proposedAt } = row;
+  const { decided_by: by, decided_at: at, declined_because: because } = row;
+  return {
+    ...{ account, byHand: byHandOf(row), points, proposedBy, proposedAt, status: statusOf(row) },
+    ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
+    ...(by === null || at === null
+      ? {}
+      : { decided: { by, at, ...(because === null ? {} : { declinedBecause: because }) } }),
+  };
+}
+
+function byHandOf({ kind, points, reason, expires_at: expires, expiring_by: expiring }: Row): ByHand {
+  const [expiresAt, expiringBy] = [expires?.getTime(), expiring?.getTime()];
+  if (kind === 'adjustment') return { kind, points, reason };
+  if (kind === 'reinstatement') return { kind, points, reason, expiresAt };
+  // The table has a date for each.
+  return { kind, reason, expiringBy, expiresAt: expiresAt ?? NaN };
+}
+
+function statusOf({ needs_approval: needsApproval, approved }: Row): FoundAdjustment['status'] {
+  if (!needsApproval || approved === true) return 'posted';
+  return approved === null ? 'waiting' : 'declined';
 }

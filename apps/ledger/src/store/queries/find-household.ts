@@ -8,7 +8,7 @@ const SQL = /* sql */ `
    where household_id = $1
    group by household_id`;
 
-/** Customer ids of a household, in their order, without who was forgotten. @param householdId a UUID */
+/** Customer ids of who formed a household, in their order, without who was forgotten. @param householdId a UUID */
 export async function findHousehold(tx: Tx, householdId: string): Promise<string[] | undefined> {
   const [row] = await tx.query<{ customer_ids: string[] }>(SQL, [householdId], 'ledger-find-household');
   return row?.customer_ids;

@@ -1,26 +1,36 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { ByHand } from '../../domain/by-hand.js';
+
 const SQL = /* sql */ `
-  insert into adjustment (adjustment_id, account, bucket, points, reason, proposed_by, proposed_at, needs_approval)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  insert into adjustment (adjustment_id, account, bucket, kind, points, expires_at, expiring_by, reason, proposed_by,
+                          proposed_at, needs_approval)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 export interface NewAdjustment {
   readonly adjustmentId: string;
   readonly account: string;
   readonly bucket: number;
-  /** Signed, not 0. */
+  readonly byHand: ByHand;
+  /** Signed, not 0: what it gives or takes, or gives another date. */
   readonly points: bigint;
-  readonly reason: string;
   readonly proposedBy: string;
   readonly at: Date;
   readonly needsApproval: boolean;
 }
 
 export async function insertAdjustment(tx: Tx, adjustment: NewAdjustment): Promise<void> {
-  const { adjustmentId, account, bucket, points, reason, proposedBy, at, needsApproval } = adjustment;
+  const { adjustmentId, account, bucket, byHand, points, proposedBy, at, needsApproval } = adjustment;
+  const { kind, reason } = byHand;
+  const instant = (wanted: number | undefined) => (wanted === undefined ? null : new Date(wanted));
+  const expiresAt = instant(kind === 'adjustment' ? undefined : byHand.expiresAt);
+  const expiringBy = instant(kind === 'extension' ? byHand.expiringBy : undefined);
   await tx.query(
     SQL,
-    [adjustmentId, account, bucket, points, reason, proposedBy, at, needsApproval],
+    [
+      ...[adjustmentId, account, bucket, kind, points, expiresAt, expiringBy, reason],
+      ...[proposedBy, at, needsApproval],
+    ],
     'ledger-insert-adjustment',
   );
 }

@@ -1,11 +1,13 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { ByHand } from '../../domain/by-hand.js';
+
 // Of members who were forgotten there is nothing left to adjust.
 const SQL = /* sql */ `
-  select adjustment_id, customer_id, points, reason, proposed_by, proposed_at
+  select adjustment_id, customer_id, kind, points, expires_at, expiring_by, reason, proposed_by, proposed_at
     from adjustment join member using (account)
    where needs_approval
-     and not exists (select from adjustment_approval approval where approval.adjustment_id = adjustment.adjustment_id)
+     and not exists (select from adjustment_verdict verdict where verdict.adjustment_id = adjustment.adjustment_id)
      and ($1::uuid is null
           or (proposed_at, adjustment_id) > (select proposed_at, adjustment_id from adjustment where adjustment_id = $1))
    order by proposed_at, adjustment_id
@@ -14,7 +16,10 @@ const SQL = /* sql */ `
 export interface WaitingAdjustment {
   readonly adjustment_id: string;
   readonly customer_id: string;
+  readonly kind: ByHand['kind'];
   readonly points: bigint;
+  readonly expires_at: Date | null;
+  readonly expiring_by: Date | null;
   readonly reason: string;
   readonly proposed_by: string;
   readonly proposed_at: Date;

@@ -25,6 +25,7 @@ const OWN: ReadonlySet<string> = new Set([
   'adjustment',
   'erasure',
   'expiry',
+  'expiry-reversal',
   'merge',
   'redemption',
   'reinstatement',
