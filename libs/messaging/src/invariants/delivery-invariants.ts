@@ -2,7 +2,7 @@ import type { Database } from '@perennial/persistence';
 
 import { readToEnd } from '../read-to-end.js';
 import type { TopicRecord } from '../read-topic.js';
-import { isRefused, sliceEntries } from '../slice.js';
+import { isRefused, sliceEntries, type Entry } from '../slice.js';
 import { endOffsets, type ClusterOptions } from '../topics.js';
 import type { Invariant } from './invariant.js';
 
@@ -76,11 +76,10 @@ async function findLost(
       entries.flatMap((entry) => (isRefused(entry) ? [] : [entry])),
     );
     const others = entries.filter((entry) => isRefused(entry) || !accepted.has(entry.eventKey));
-    const offsets = others.map(({ record }) => record.offset);
-    const quarantined = await findQuarantined(db, { topic, partition }, offsets);
-    const lost = offsets.find((offset) => !quarantined.has(offset));
-    if (lost !== undefined)
-      return `the record at ${topic}/${partition}/${lost} was consumed, and nothing tells what became of it`;
+    const quarantined = await findQuarantined(db, { topic, partition }, others);
+    const lost = others.find(({ record }) => !quarantined.has(record.offset));
+    if (lost)
+      return `the record at ${topic}/${partition}/${lost.record.offset} was consumed, and nothing tells what became of it`;
     start = end;
   }
   return undefined;
@@ -108,15 +107,23 @@ async function findAccepted(
   return new Set(rows.map(({ event_key }) => event_key));
 }
 
+/** Offsets of those that are in the quarantine, or repeat an event that is: it may have been accepted first, and have waited. */
 async function findQuarantined(
   db: Database,
   { topic, partition }: { readonly topic: string; readonly partition: number },
-  offsets: readonly bigint[],
+  entries: readonly Entry[],
 ): Promise<Set<bigint>> {
-  if (offsets.length === 0) return new Set();
+  if (entries.length === 0) return new Set();
+  const events = entries.map((entry) => (isRefused(entry) ? undefined : entry.event));
   const rows = await db.query<{ record_offset: bigint }>(
-    'select record_offset from quarantine where topic = $1 and partition = $2 and record_offset = any($3::int8[])',
-    [topic, partition, offsets],
+    /* sql */ `select mine.record_offset
+                 from unnest($3::int8[], $4::text[], $5::text[]) as mine (record_offset, source, event_id)
+                where exists (select from quarantine q where (q.topic, q.partition, q.record_offset) = ($1, $2, mine.record_offset))
+                   or exists (select from quarantine q where (q.source, q.event_id) = (mine.source, mine.event_id))`,
+    [
+      ...[topic, partition, entries.map(({ record }) => record.offset)],
+      ...[events.map((event) => event?.source ?? null), events.map((event) => event?.id ?? null)],
+    ],
   );
   return new Set(rows.map(({ record_offset }) => record_offset));
 }
