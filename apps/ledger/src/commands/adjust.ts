@@ -43,7 +43,7 @@ export async function approveAdjustment(
   approvedBy: string,
 ): Promise<CommandResult> {
   const { account, byHand, proposedBy } = await waitingAdjustment(scope, adjustmentId);
-  if (proposedBy === approvedBy) {
+  if (isSamePerson(proposedBy, approvedBy)) {
     throw new ProblemError(403, 'SAME_PERSON', 'Somebody else than who proposed the adjustment has to approve it.');
   }
   const decided = await decide(scope, { adjustmentId, account, byHand, isApproved: true });
@@ -51,6 +51,11 @@ export async function approveAdjustment(
   const verdict = { adjustmentId, decidedBy: approvedBy, at: new Date(decided.member.at) };
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
   return finish(scope, adjustmentId, decided);
+}
+
+/** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */
+function isSamePerson(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 /** Somebody says no, or who proposed it withdraws it: nothing is posted, and it cannot be approved any more. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +28,8 @@ import { newSigningKey } from '../sealing/seals-rig.fixture.js';
 import { trustedKeysOf } from '../sealing/signing-key.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
+import { findAccount } from '../store/queries/find-account.js';
+import { insertAdjustment } from '../store/queries/insert-adjustment.js';
 import { viewMember } from '../store/view-member.js';
 import { LedgerChunkHandler } from './chunk.handler.js';
 
@@ -40,7 +43,7 @@ const OLD = 'old-record-of-ada-99';
 /** Everything of the customer that the events below tell, beside the ids of orders and the like. */
 const PERSONAL = [
   ...[ADA, OLD, '1815-12-10', 'Somerville', 'ada@example.org', 'engraved for Byron', 'not for my mother'],
-  ...['device-5b21', 'address-77c0', 'FRIEND-OF-ADA', 'body-31f9'],
+  ...['device-5b21', 'address-77c0', 'FRIEND-OF-ADA', 'body-31f9', 'called Mrs Byron'],
 ];
 
 const bought = (customerId: string, orderId: string, day: number, totalMinor: number) =>
@@ -177,9 +180,23 @@ describe('a customer who is forgotten', () => {
     await runCommand(live.db, request, NOW, async () => ({ status: 201, body: { customerId: ADA } }));
     const other = { operation: 'POST /v1/members/:id/transfers', params: { id: 'ben' }, key: 'k-1', body: {} };
     await runCommand(live.db, other, NOW, async () => ({ status: 201, body: { to: ADA, points: 5 }, names: [ADA] }));
+    await insertAdjustment(live.db, {
+      ...{
+        adjustmentId: randomUUID(),
+        account: (await findAccount(live.db, ADA)) ?? '',
+        bucket: 0,
+        points: 5n,
+        at: NOW,
+      },
+      ...{
+        byHand: { kind: 'adjustment', points: 5n, reason: 'called Mrs Byron' },
+        proposedBy: 'zoe',
+        needsApproval: true,
+      },
+    });
     expect([await live.available(ADA), await live.available(OLD), await live.available('anna')]).toEqual([47, 0, 50]);
     expect(await live.reasons()).toEqual([{ reason: 'INVALID_DATA', rows: 1n }]);
-    expect(await live.personal()).toEqual([ADA, OLD, 'ada@example.org', 'engraved for Byron']);
+    expect(await live.personal()).toEqual([ADA, OLD, 'ada@example.org', 'engraved for Byron', 'called Mrs Byron']);
     await live.isSound();
   });
 

@@ -6,7 +6,7 @@ import { migrations } from './index.js';
 describeTables({
   service: 'ledger',
   migrations,
-  memberFamily: ['balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
+  memberFamily: ['adjustment_note', 'balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   // Seals take the transfers of a booking, statements those of a partner.
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],
@@ -41,6 +41,7 @@ describeTables({
   ],
   ownWords: [
     'adjustment.kind',
+    'adjustment_note.about',
     'consumer_watermark.owner',
     'outbox_lease.owner',
     'programme_version.document',

@@ -20,8 +20,8 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
   async function propose(proposedBy: string, needsApproval = true): Promise<string> {
     const adjustmentId = randomUUID();
     await db.query(
-      `insert into adjustment (adjustment_id, account, bucket, kind, points, reason, proposed_by, proposed_at, needs_approval)
-       values ($1, gen_random_uuid(), 0, 'points', 501, 'Goodwill', $2, now(), $3)`,
+      `insert into adjustment (adjustment_id, account, bucket, kind, points, proposed_by, proposed_at, needs_approval)
+       values ($1, gen_random_uuid(), 0, 'adjustment', 501, $2, now(), $3)`,
       [adjustmentId, proposedBy, needsApproval],
     );
     return adjustmentId;
@@ -37,6 +37,7 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
     const adjustmentId = await propose('zoe');
     await expect(approve(adjustmentId, 'zoe', 'zoe')).rejects.toMatchObject(NO_SECOND_PERSON);
     await expect(approve(adjustmentId, 'nobody', 'zoe')).rejects.toMatchObject(NO_SECOND_PERSON);
+    await expect(approve(adjustmentId, 'zoe', ' Zoe ')).rejects.toMatchObject(NO_SECOND_PERSON);
   });
 
   it('is anybody else, and kept beside who really proposed it', async () => {

@@ -3,11 +3,17 @@ import type { Tx } from '@perennial/persistence';
 import type { ByHand } from '../../domain/by-hand.js';
 
 const SQL = /* sql */ `
-  select account, kind, points, expires_at, expiring_by, adjustment.reason, adjustment.proposed_by, proposed_at, needs_approval,
-         approved, decided_by, decided_at, verdict.reason as declined_because,
-         (select customer_id from member where member.account = adjustment.account) as customer_id
-    from adjustment left join adjustment_verdict verdict using (adjustment_id)
-   where adjustment_id = $1`;
+  select adjustment.account, kind, points, expires_at, expiring_by, coalesce(proposal.reason, '') as reason,
+         adjustment.proposed_by, proposed_at, needs_approval, approved, decided_by, decided_at,
+         refusal.reason as declined_because, customer_id
+    from adjustment
+    left join adjustment_verdict verdict using (adjustment_id)
+    left join member on member.account = adjustment.account
+    left join adjustment_note proposal
+      on (proposal.account, proposal.adjustment_id, proposal.about) = (adjustment.account, adjustment.adjustment_id, 'proposal')
+    left join adjustment_note refusal
+      on (refusal.account, refusal.adjustment_id, refusal.about) = (adjustment.account, adjustment.adjustment_id, 'refusal')
+   where adjustment.adjustment_id = $1`;
 
 interface Row {
   readonly account: string;

@@ -3,9 +3,12 @@ import type { Tx } from '@perennial/persistence';
 import type { ByHand } from '../../domain/by-hand.js';
 
 const SQL = /* sql */ `
-  insert into adjustment (adjustment_id, account, bucket, kind, points, expires_at, expiring_by, reason, proposed_by,
-                          proposed_at, needs_approval)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  with note as (
+    insert into adjustment_note (account, adjustment_id, about, bucket, reason) values ($2, $1, 'proposal', $3, $8)
+  )
+  insert into adjustment (adjustment_id, account, bucket, kind, points, expires_at, expiring_by, proposed_by, proposed_at,
+                          needs_approval)
+  values ($1, $2, $3, $4, $5, $6, $7, $9, $10, $11)`;
 
 export interface NewAdjustment {
   readonly adjustmentId: string;

@@ -5,8 +5,8 @@ import type { ByHand } from '../../domain/by-hand.js';
 // Of members who were forgotten there is nothing left to adjust.
 const SQL = /* sql */ `
   select adjustment_id, customer_id, kind, points, expires_at, expiring_by, reason, proposed_by, proposed_at
-    from adjustment join member using (account)
-   where needs_approval
+    from adjustment join member using (account) join adjustment_note note using (account, adjustment_id)
+   where needs_approval and note.about = 'proposal'
      and not exists (select from adjustment_verdict verdict where verdict.adjustment_id = adjustment.adjustment_id)
      and ($1::uuid is null
           or (proposed_at, adjustment_id) > (select proposed_at, adjustment_id from adjustment where adjustment_id = $1))
