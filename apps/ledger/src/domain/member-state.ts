@@ -72,6 +72,8 @@ export interface MemberState {
   /** One at most. */
   household?: Household;
   mergedInto?: { readonly account: string; readonly from: Turn };
+  /** Records that were merged into this one, over any number of steps. */
+  records?: readonly string[];
   erased?: true;
 }
 

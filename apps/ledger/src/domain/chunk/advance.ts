@@ -4,6 +4,7 @@ import { programmeAt } from '@perennial/programme';
 import { participantsOf, staysWithItsAccount } from '../decision.js';
 import type { Fact, FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
+import { heirOf } from '../heir.js';
 import { coupledWith, newMember } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
@@ -14,7 +15,16 @@ import type { Member, Posted } from '../posting/transfer.js';
 import type { JudgedReferral } from '../referral-graph.js';
 import type { TierChange } from '../tier.js';
 import { newWorld, type Movement, type World } from '../world.js';
-import { historyOf, memberOf, referralsOfReferee, referralsOfReferrer, saveMember, type Draft } from './draft.js';
+import {
+  historyOf,
+  memberOf,
+  reachedFrom,
+  referralsOfReferee,
+  referralsOfReferrer,
+  saveMember,
+  stateIn,
+  type Draft,
+} from './draft.js';
 
 /** What can act on the stored state of a member alone. Everything else is about an earlier fact and has all folded again. */
 const STEPS: ReadonlySet<FactKind> = new Set([
@@ -56,23 +66,15 @@ export function letTimePass(draft: Draft, account: string, to: number): void {
 
 /** The members, and everybody for whom time has to pass together with them; undefined when not all are locked yet. */
 function coupled(draft: Draft, accounts: readonly string[]): string[] | undefined {
-  const all = new Set(accounts);
-  let complete = true;
-  for (const account of all) {
-    const member = memberOf(draft, account);
-    if (!member) complete = false;
-    else for (const other of coupledWith(member.state)) all.add(other);
-  }
-  return complete ? [...all] : undefined;
+  return reachedFrom(draft, accounts, ({ state }) => coupledWith(state));
 }
 
 /** After merges it is another member's fact. */
 function draftActor(draft: Draft, fact: Fact): string | undefined {
-  const stays = fact.kind === 'decision' && staysWithItsAccount(fact.decision);
-  const member = memberOf(draft, fact.account);
-  const merged = member?.state.mergedInto;
-  if (!member || stays || !merged || compareTurns(placeOf(fact), merged.from) <= 0) return member && fact.account;
-  return draftActor(draft, { ...fact, account: merged.account });
+  if (!memberOf(draft, fact.account)) return undefined;
+  if (fact.kind === 'decision' && staysWithItsAccount(fact.decision)) return fact.account;
+  const actor = heirOf((account) => stateIn(draft, account), fact.account, placeOf(fact));
+  return memberOf(draft, actor) && actor;
 }
 
 function worldFor(draft: Draft, accounts: readonly string[]): World | undefined {
@@ -131,29 +133,17 @@ function link(draft: Draft, accounts: readonly string[]): void {
   }
 }
 
-/** Everybody whose wallet hangs together with these; undefined when not all of them are locked yet. */
-function poolOf(draft: Draft, accounts: Iterable<string>): Set<string> | undefined {
-  const pool = new Set(accounts);
-  let complete = true;
-  for (const account of pool) {
-    const member = memberOf(draft, account);
-    if (!member) complete = false;
-    for (const other of member?.linked ?? []) pool.add(other);
-  }
-  return complete ? pool : undefined;
-}
-
 /** Folds a pool of members from the first fact on and posts the difference to what was posted. */
 export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope): void {
-  const pool = poolOf(draft, accounts);
+  const pool = reachedFrom(draft, accounts, ({ linked }) => linked);
   if (!pool) return;
-  const histories = [...pool].map((account) => historyOf(draft, account));
+  const histories = pool.map((account) => historyOf(draft, account));
   if (histories.some((history) => history === undefined)) return;
   const facts = histories.flatMap((history) => history?.facts ?? []);
-  const referral = [...pool].flatMap((account) => referralFacts(draft, account));
+  const referral = pool.flatMap((account) => referralFacts(draft, account));
   const world = fold(draft.snapshot.programmes, [...facts, ...referral]);
   // What time had done before is done again, and stays done: time does not do the same thing twice.
-  const passedTo = Math.max(...[...pool].map((account) => draft.members.get(account)?.state.passedTo ?? 0));
+  const passedTo = Math.max(...pool.map((account) => draft.members.get(account)?.state.passedTo ?? 0));
   passTime(world, passedTo);
   for (const state of world.members.values()) state.passedTo = Math.max(state.passedTo, passedTo);
   for (const account of pool) {

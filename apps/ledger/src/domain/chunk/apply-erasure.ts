@@ -12,10 +12,11 @@ import {
 } from '@perennial/contracts';
 
 import { orderThing } from '../fact.js';
+import { heirOf } from '../heir.js';
 import { causeOf } from '../posting/points-message.js';
 import type { Member } from '../posting/transfer.js';
 import { decideFor } from './decide-for.js';
-import { memberOf, refuse, saveSale, takeAllWaiting, takeWaiting, type Draft } from './draft.js';
+import { memberOf, refuse, saveSale, stateIn, takeAllWaiting, takeWaiting, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
 import type { SaleRecord } from './snapshot.js';
 
@@ -56,18 +57,9 @@ export function applyErasure(draft: Draft, event: EventOf<typeof customerErased>
 
 /** The member's record, and those merged into it; undefined when not all of them are locked yet. */
 function recordsOf(draft: Draft, account: string): Member[] | undefined {
-  const own = memberOf(draft, account);
-  if (!own) return undefined;
-  const records = [own];
-  let complete = true;
-  for (const record of records) {
-    for (const other of record.linked) {
-      const member = memberOf(draft, other);
-      if (!member) complete = false;
-      else if (member.state.mergedInto?.account === record.account && !member.state.erased) records.push(member);
-    }
-  }
-  return complete ? records : undefined;
+  const records = [account, ...(stateIn(draft, account)?.records ?? [])].map((each) => memberOf(draft, each));
+  if (!records.every((record) => record !== undefined)) return undefined;
+  return records.filter(({ account: each, state }) => each === account || !state.erased);
 }
 
 function forget(
@@ -109,8 +101,8 @@ function isForgotten(draft: Draft, customerId: string): boolean {
 
 /** Of a record that was merged before it was forgotten, the orders are the other's. */
 function hasNoHeir(draft: Draft, account: string): boolean {
-  const state = memberOf(draft, account)?.state;
-  return state?.mergedInto ? hasNoHeir(draft, state.mergedInto.account) : state?.erased === true;
+  const heir = heirOf((each) => stateIn(draft, each), account);
+  return stateIn(draft, heir)?.erased === true;
 }
 
 /** Refuses it, and what waited for it: an order that only refused events tell of is nobody's. */

@@ -13,6 +13,7 @@ import {
 
 import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
 import { firstPurchaseOf } from '../fold/as-of.js';
+import { areOne } from '../heir.js';
 import { placeOf, type Place } from '../place.js';
 import { advance, refold } from './advance.js';
 import { judgeByFirstPurchase } from './apply-referral.js';
@@ -25,6 +26,7 @@ import {
   programmeOfDraft,
   refuse,
   saveSale,
+  stateIn,
   takeWaiting,
   type Draft,
 } from './draft.js';
@@ -197,8 +199,7 @@ function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, 
 
 /** Whether the purchases of one have come to the other by a merge. */
 function hasCome(draft: Draft, from: string | undefined, to: string): boolean {
-  const into = from === undefined ? undefined : memberOf(draft, from)?.state.mergedInto?.account;
-  return into !== undefined && (into === to || hasCome(draft, into, to));
+  return from !== undefined && areOne((account) => stateIn(draft, account), from, to);
 }
 
 type Return = Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>;

@@ -1,9 +1,10 @@
 import type { Envelope } from '@perennial/contracts';
 
+import { heirOf, recordsOf } from '../heir.js';
 import type { ReferralState } from '../member-state.js';
 import { compareTurns, isSamePlace, placeOf, type Turn } from '../place.js';
 import { advance, refold } from './advance.js';
-import { memberOf, referralsOfReferee, saveReferral, type Draft } from './draft.js';
+import { memberOf, referralsOfReferee, saveReferral, stateIn, type Draft } from './draft.js';
 
 /**
  * Brings the referrers up to date after `referees` were folded: whoever's purchase now qualifies, no longer does, or is
@@ -11,7 +12,7 @@ import { memberOf, referralsOfReferee, saveReferral, type Draft } from './draft.
  */
 export function carryToReferrers(draft: Draft, referees: Iterable<string>, cause: Envelope): void {
   const stale = new Map<string, { referralId: string; qualified?: Turn; late: boolean }[]>();
-  for (const referee of withMerged(draft, referees)) {
+  for (const referee of withRecords(draft, referees)) {
     for (const referral of referralsOfReferee(draft, referee)) {
       const { referralId, referrer } = referral;
       const own = referral.verdict === 'accepted' ? stateOfReferral(draft, referee, referralId) : undefined;
@@ -36,24 +37,16 @@ export function carryToReferrers(draft: Draft, referees: Iterable<string>, cause
   }
 }
 
-/** And whoever was merged into one of them: a referral that came with a merge is still known under that one. */
-function withMerged(draft: Draft, referees: Iterable<string>): Set<string> {
-  const all = new Set([...referees].filter((account) => draft.members.has(account)));
-  for (const account of all) {
-    const member = memberOf(draft, account);
-    if (!member) continue;
-    const { referral, mergedInto } = member.state;
-    const own = referralsOfReferee(draft, account).some(({ referralId }) => referralId === referral?.referralId);
-    if (own || (!referral && !mergedInto)) continue;
-    for (const other of member.linked)
-      if (memberOf(draft, other)?.state.mergedInto?.account === account) all.add(other);
-  }
-  return all;
+/** And every other record of theirs: a referral is known under the record that was named with it. */
+function withRecords(draft: Draft, referees: Iterable<string>): Set<string> {
+  const known = [...referees].filter((account) => draft.members.has(account));
+  const all = new Set(known.flatMap((account) => recordsOf((each) => stateIn(draft, each), account)));
+  return new Set([...all].filter((account) => memberOf(draft, account)));
 }
 
 /** What became of a referral: known to the referee, or to the one this was merged into. */
-function stateOfReferral(draft: Draft, account: string, referralId: string): ReferralState | undefined {
-  const state = memberOf(draft, account)?.state;
-  if (!state || state.referral?.referralId === referralId) return state?.referral;
-  return state.mergedInto && stateOfReferral(draft, state.mergedInto.account, referralId);
+function stateOfReferral(draft: Draft, referee: string, referralId: string): ReferralState | undefined {
+  const heir = heirOf((account) => stateIn(draft, account), referee);
+  const referral = stateIn(draft, heir)?.referral;
+  return referral?.referralId === referralId ? referral : undefined;
 }

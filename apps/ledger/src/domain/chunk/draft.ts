@@ -2,7 +2,7 @@ import { bucketOf, type Envelope } from '@perennial/contracts';
 import { programmeAt, type Programme } from '@perennial/programme';
 
 import { factOf, type Fact, type Thing } from '../fact.js';
-import { copyState } from '../member-state.js';
+import { copyState, type MemberState } from '../member-state.js';
 import { eventKey } from '../place.js';
 import { movementKey } from '../posting/differences.js';
 import type { OutgoingPoints } from '../posting/points-message.js';
@@ -95,6 +95,27 @@ export function memberOf(draft: Draft, account: string): Member | undefined {
   const member = draft.members.get(account);
   if (!member) draft.missing.members.add(account);
   return member;
+}
+
+/** The same for its state. */
+export function stateIn(draft: Draft, account: string): MemberState | undefined {
+  return memberOf(draft, account)?.state;
+}
+
+/** Everybody reached from the accounts over any number of steps; undefined when not all of them are locked yet. */
+export function reachedFrom(
+  draft: Draft,
+  accounts: Iterable<string>,
+  next: (member: Member) => Iterable<string>,
+): string[] | undefined {
+  const all = new Set(accounts);
+  let complete = true;
+  for (const account of all) {
+    const member = memberOf(draft, account);
+    if (!member) complete = false;
+    else for (const other of next(member)) all.add(other);
+  }
+  return complete ? [...all] : undefined;
 }
 
 /** The member's history; when it is not loaded, notes that and gives undefined. */

@@ -9,7 +9,7 @@ import { balanceOf, copyState, coupledWith, type MemberState } from '../member-s
 import { passTime } from '../passage.js';
 import { newWorld, stateOf, type World } from '../world.js';
 import { referralFactsOf } from './advance.js';
-import { historyOf, memberOf, referralsOfReferee, referralsOfReferrer, type Draft } from './draft.js';
+import { historyOf, reachedFrom, referralsOfReferee, referralsOfReferrer, type Draft } from './draft.js';
 
 /** What a member has when it is about to decide: as of an instant, without the facts ahead of it. */
 export interface Present {
@@ -44,9 +44,12 @@ export function presentOf(
   now: number,
   { whole = false } = {},
 ): Present[] | undefined {
-  const together = closure(draft, accounts, (state) => [...coupledWith(state), ...(state.household?.members ?? [])]);
+  const together = reachedFrom(draft, accounts, ({ state }) => [
+    ...coupledWith(state),
+    ...(state.household?.members ?? []),
+  ]);
   if (!together) return undefined;
-  const states = together.map((account): [string, MemberState] => [account, stateIn(draft, account)]);
+  const states = together.map((account): [string, MemberState] => [account, lockedState(draft, account)]);
   const isAhead = states.some(([, { knownTo, passedTo }]) => knownTo > now || passedTo > now);
   const scene = isAhead || whole ? sceneFromFacts(draft, together, now) : sceneFromStates(draft, states, now);
   return scene && accounts.map((account) => presentIn(draft, scene, account));
@@ -69,7 +72,7 @@ function sceneFromStates(draft: Draft, states: readonly [string, MemberState][],
 
 /** With facts ahead of now, the stored states are of a future that does not count yet: the facts up to now are folded. */
 function sceneFromFacts(draft: Draft, accounts: readonly string[], now: number): Scene | undefined {
-  const pool = closure(draft, accounts, (_state, account) => draft.members.get(account)?.linked ?? []);
+  const pool = reachedFrom(draft, accounts, ({ linked }) => linked);
   const histories = pool?.map((account) => historyOf(draft, account));
   if (!pool || !histories?.every((history) => history !== undefined)) return undefined;
   const facts = [
@@ -113,23 +116,7 @@ function presentIn(draft: Draft, { at, world }: Scene, named: string): Present {
   };
 }
 
-/** Everybody reached from the accounts over any number of steps; undefined when not all of them are locked yet. */
-function closure(
-  draft: Draft,
-  accounts: readonly string[],
-  next: (state: MemberState, account: string) => readonly string[],
-): string[] | undefined {
-  const all = new Set(accounts);
-  let complete = true;
-  for (const account of all) {
-    const member = memberOf(draft, account);
-    if (!member) complete = false;
-    else for (const other of next(member.state, account)) all.add(other);
-  }
-  return complete ? [...all] : undefined;
-}
-
-function stateIn(draft: Draft, account: string): MemberState {
+function lockedState(draft: Draft, account: string): MemberState {
   const member = draft.members.get(account);
   if (!member) throw new RangeError(`account ${account} is not locked`);
   return member.state;

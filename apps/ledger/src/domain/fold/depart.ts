@@ -42,6 +42,8 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   from.tier.terms = [];
   from.dueAt = Infinity;
   from.mergedInto = { account: into, from: turn };
+  target.records = [...(target.records ?? []), account, ...(from.records ?? [])];
+  delete from.records;
   target.knownTo = Math.max(target.knownTo, from.knownTo);
   moveMembership(world, account, into);
   repay(target);

@@ -1,0 +1,27 @@
+import type { MemberState } from './member-state.js';
+import { compareTurns, type Turn } from './place.js';
+
+/** A customer record's state by its account; undefined where it is not known. */
+export type StateOf = (account: string) => Pick<MemberState, 'mergedInto' | 'records'> | undefined;
+
+/**
+ * Which record a record has become by merges: whose its facts are, its wallet and its referrals.
+ *
+ * @param turn by then: a merge is not yet one at its own turn; absent: now
+ */
+export function heirOf(stateOf: StateOf, account: string, turn?: Turn): string {
+  const merged = stateOf(account)?.mergedInto;
+  if (!merged || (turn && compareTurns(turn, merged.from) <= 0)) return account;
+  return heirOf(stateOf, merged.account, turn);
+}
+
+/** Whether two records are one person's. */
+export function areOne(stateOf: StateOf, a: string, b: string): boolean {
+  return a === b || heirOf(stateOf, a) === heirOf(stateOf, b);
+}
+
+/** All records of the person whose record this is; the one they have become is the first. */
+export function recordsOf(stateOf: StateOf, account: string): readonly string[] {
+  const heir = heirOf(stateOf, account);
+  return [heir, ...(stateOf(heir)?.records ?? [])];
+}
