@@ -79,6 +79,14 @@ export interface SaleState {
   returnedWithoutLines: bigint;
 }
 
+/** A review as the fold knows it. */
+export interface ReviewState {
+  /** Whose it is now: after a merge, the account merged into. */
+  account: string;
+  /** What is paid for it, by name of the rule; nothing any more once it was taken back. */
+  readonly paid: Map<string, bigint>;
+}
+
 /** Points that went out for something that can be undone, in the order they were drawn. */
 export interface Burn {
   readonly thing: Thing;
@@ -115,6 +123,8 @@ export interface World {
   readonly members: Map<string, MemberState>;
   readonly sales: Map<Thing, SaleState>;
   readonly burns: Map<Thing, Burn>;
+  /** Published reviews, by id. */
+  readonly reviews: Map<string, ReviewState>;
   /** Orders that were cancelled: they never counted, but points paid for them come back. */
   readonly ghosts: Map<Thing, { readonly account: string; readonly total: bigint; returnedAmount: bigint }>;
   /** Orders whose cancellation has acted. */
@@ -131,6 +141,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     members: new Map(members),
     sales: new Map(),
     burns: new Map(),
+    reviews: new Map(),
     ghosts: new Map(),
     cancelled: new Set(),
     movements: [],

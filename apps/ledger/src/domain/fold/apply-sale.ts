@@ -155,18 +155,25 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const referral = state.referral?.qualified ? undefined : state.referral;
     const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
     const { timeZone } = programme;
-    const decided = decideByRule(fact, known, { rule, timeZone, referral, ...(sale ? { sale } : {}) });
+    const paid = fact.kind === 'review-taken-back' ? world.reviews.get(fact.reviewId)?.paid.get(rule.name) : undefined;
+    const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, ...(sale ? { sale } : {}) });
     const { outcomes, memory } = onCondition(rule, fact, state, decided);
     if (memory !== undefined) state.memory[rule.name] = memory;
     for (const outcome of outcomes) {
       if (outcome.result === 'awarded') award(acting, programme, rule, outcome);
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
+      if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
       note(acting, outcome);
       all.push(outcome);
     }
   }
   return all;
+}
+
+function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome): void {
+  if (outcome.result === 'awarded') reviews.get(reviewId)?.paid.set(outcome.rule, outcome.points);
+  if (outcome.result === 'taken-back') reviews.get(reviewId)?.paid.delete(outcome.rule);
 }
 
 /**

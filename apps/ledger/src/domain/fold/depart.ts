@@ -36,7 +36,8 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
     target.firstPurchase = from.firstPurchase;
   target.referral ??= from.referral;
   if (from.referral && target.referral === from.referral) delete from.referral;
-  for (const sale of world.sales.values()) if (sale.account === account) sale.account = into;
+  for (const thing of [...world.sales.values(), ...world.reviews.values()])
+    if (thing.account === account) thing.account = into;
   from.lots = new Map();
   from.debt = 0n;
   from.tier.terms = [];

@@ -63,6 +63,10 @@ export function act(world: World, { fact, turn }: Item): void {
     case 'referred':
       state.referral ??= { referralId: fact.referralId };
       return;
+    case 'review':
+      world.reviews.set(fact.reviewId, { account, paid: new Map() });
+      decide(acting, fact);
+      return;
     case 'decision':
       return applyDecision(acting, fact.decision);
     default:

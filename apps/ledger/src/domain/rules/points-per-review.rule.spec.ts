@@ -16,9 +16,15 @@ const rule: PointsPerReview = {
 /** What becomes of each fact, in the order given. */
 function outcomes(facts: readonly Fact[], settings = rule, timeZone = 'UTC'): string[] {
   let memory: Parameters<typeof pointsPerReview.decide>[1];
+  const paid = new Map<string, bigint>();
   return facts.map((fact) => {
-    const decided = pointsPerReview.decide(fact, memory, { rule: settings, timeZone });
+    const context = { rule: settings, timeZone, paid: paid.get('reviewId' in fact ? `review:${fact.reviewId}` : '') };
+    const decided = pointsPerReview.decide(fact, memory, context);
     memory = decided.memory ?? memory;
+    for (const outcome of decided.outcomes) {
+      if (outcome.result === 'awarded') paid.set(outcome.thing, outcome.points);
+      if (outcome.result === 'taken-back') paid.delete(outcome.thing);
+    }
     return inShort(decided.outcomes);
   });
 }
@@ -76,11 +82,8 @@ describe('points-per-review', () => {
 
   it('takes back what was paid when it was paid, whatever the rule pays now', () => {
     const review = aReview('ring');
-    const paid = pointsPerReview.decide(review, undefined, { rule, timeZone: 'UTC' });
-    const back = pointsPerReview.decide(aReviewTakenBack(review.reviewId), paid.memory, {
-      rule: { ...rule, points: 9 },
-      timeZone: 'UTC',
-    });
+    const context = { rule: { ...rule, points: 9 }, timeZone: 'UTC', paid: 5n };
+    const back = pointsPerReview.decide(aReviewTakenBack(review.reviewId), undefined, context);
     expect(inShort(back.outcomes)).toBe('taken-back 5');
   });
 

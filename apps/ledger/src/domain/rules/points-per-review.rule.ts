@@ -10,11 +10,9 @@ interface Memory {
   /** The month of the newest paid review, and how many were paid in it. */
   readonly month: string;
   readonly paidInMonth: number;
-  /** Paid and still published: points by review. */
-  readonly paid: Readonly<Record<string, number>>;
 }
 
-const nothing: Memory = { skus: [], month: '', paidInMonth: 0, paid: {} };
+const nothing: Memory = { skus: [], month: '', paidInMonth: 0 };
 
 /**
  * A fixed award for a published review, once per member and sku, and only so many a month. Its stars are not even in
@@ -24,7 +22,7 @@ export const pointsPerReview: RuleKind<PointsPerReview, Memory> = {
   kind: 'points-per-review',
   decide(fact, memory = nothing, context) {
     if (fact.kind === 'review') return publish(fact, memory, context);
-    if (fact.kind === 'review-taken-back') return takeBack(fact, memory, context);
+    if (fact.kind === 'review-taken-back') return takeBack(fact, context);
     return unconcerned;
   },
 };
@@ -48,7 +46,6 @@ function publish(
       skus: [...memory.skus, sku],
       month,
       paidInMonth: paidInMonth + 1,
-      paid: { ...memory.paid, [review.reviewId]: points },
     },
   };
 }
@@ -67,15 +64,9 @@ function skipReason(
 
 function takeBack(
   { reviewId }: FactOf<'review-taken-back'>,
-  memory: Memory,
-  { rule }: RuleContext<PointsPerReview>,
+  { rule, paid: points }: RuleContext<PointsPerReview>,
 ): Decided<Memory> {
   const about = { rule: rule.name, thing: `review:${reviewId}`, inputs: { reviewId } };
-  const points = Object.hasOwn(memory.paid, reviewId) ? memory.paid[reviewId] : undefined;
   if (points === undefined) return { outcomes: [{ result: 'skipped', ...about, reason: 'review-not-paid' }] };
-  const { [reviewId]: _gone, ...paid } = memory.paid;
-  return {
-    outcomes: [{ result: 'taken-back', ...about, points: BigInt(points), inputs: { reviewId, points } }],
-    memory: { ...memory, paid },
-  };
+  return { outcomes: [{ result: 'taken-back', ...about, points, inputs: { reviewId, points: Number(points) } }] };
 }

@@ -61,6 +61,8 @@ export interface RuleContext<Rule> {
   /** Net eligible amount and tier of a sale. */
   readonly sale?: SaleContext;
   readonly referral?: { readonly referralId: string } | undefined;
+  /** Of a review that is taken back: what this rule paid for it. */
+  readonly paid?: bigint | undefined;
 }
 
 export interface SaleContext {
