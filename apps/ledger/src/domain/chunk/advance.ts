@@ -92,6 +92,8 @@ function worldFor(draft: Draft, accounts: readonly string[]): World | undefined 
 
 /** When the fact acts, if the world knows enough of what it is about. */
 function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
+  // The stored state has forgotten the lots that are empty, and all orders and reviews move, too.
+  if (fact.kind === 'decision' && fact.decision.kind === 'merge') return undefined;
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
     return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
   }

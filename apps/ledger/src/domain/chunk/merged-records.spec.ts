@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import { becomes, reviews, takesBackReview } from '../../oracle/shop.fixture.js';
+import { becomes, does, reviews, takesBackReview } from '../../oracle/shop.fixture.js';
 import type { ProgrammeId } from '../../oracle/history.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
@@ -44,5 +44,48 @@ describe('of a person with several records', () => {
     const events = [reviews('from', 'r-1', january(1), 'ring'), becomes('from', 'into', january(3))];
     inEveryOrder([...events, takesBackReview('from', 'r-1', january(5))], ['into'], [0]);
     inEveryOrder([...events, takesBackReview('from', 'r-1', january(2))], ['into'], [0]);
+  });
+
+  it('points for the same proof, shown under each of them, keep their dates', () => {
+    const events = [
+      does('from', 'event-attended', 'e-1', january(10), 'p-1'),
+      does('into', 'event-attended', 'e-2', '2027-03-10T10:00:00Z', 'p-1'),
+      becomes('from', 'into', '2027-04-01T10:00:00Z'),
+    ];
+    for (const order of ordersOf(events)) {
+      const trial = arriving(order);
+      const dates = [trial.folded('into', NOW), trial.stored('into', NOW)].map((view) =>
+        view?.lots.map(({ points, expiresAt }) => [points, new Date(expiresAt ?? 0).toISOString().slice(0, 10)]),
+      );
+      const expected = [
+        [10n, '2028-02-01'],
+        [10n, '2028-04-01'],
+      ];
+      expect(dates).toEqual([expected, expected]);
+    }
+  });
+
+  it('points for the same proof come back to the lot they were drawn from', () => {
+    const trial = arriving([
+      does('from', 'event-attended', 'e-1', january(10), 'p-1'),
+      does('into', 'event-attended', 'e-2', '2027-03-10T10:00:00Z', 'p-1'),
+    ]);
+    const { ledger } = trial;
+    ledger.command('from', 'h-1', Date.parse('2027-03-15T10:00:00Z'), (account) => ({
+      ...{ kind: 'reservation', reservationId: 'h-1', points: 4n, until: NOW, pool: [account('from')] },
+    }));
+    ledger.command('from', 'd-1', Date.parse('2027-03-16T10:00:00Z'), (account) => ({
+      ...{ kind: 'redemption', redemptionId: 'd-1', rewardId: 'reward', points: 6n, pool: [account('from')] },
+    }));
+    trial.arrive([becomes('from', 'into', '2027-04-01T10:00:00Z')]);
+    ledger.command('into', 'd-2', Date.parse('2027-04-02T10:00:00Z'), (account) => ({
+      ...{ kind: 'redemption-reversal', redemptionId: 'd-1', pool: [account('into')] },
+    }));
+    const lots = trial.stored('into', NOW)?.lots;
+    expect(lots?.map(({ points, expiresAt }) => [points, new Date(expiresAt ?? 0).toISOString().slice(0, 10)])).toEqual([
+      [10n, '2028-02-01'],
+      [10n, '2028-04-01'],
+    ]);
+    expect(trial.folded('into', NOW)?.lots).toEqual(lots);
   });
 });

@@ -1,5 +1,6 @@
 import type { DecisionOf } from '../decision.js';
-import { lotKey, type Draw } from '../lot.js';
+import type { Thing } from '../fact.js';
+import { lotKey } from '../lot.js';
 import {
   balanceOf,
   totalOf,
@@ -26,9 +27,10 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   const thing = `merge:${account}`;
   from.totals.transferred -= total;
   target.totals.transferred += total;
-  for (const lot of from.lots.values()) moveLot(from, target, lot);
+  const move = moverOfDraws(account, into, moveLots(account, from, target));
   target.debt += from.debt;
-  moveReservations(world, account, into);
+  moveReservations(world, { from: account, into, move });
+  for (const [name, burn] of world.burns) world.burns.set(name, { ...burn, parts: burn.parts.map(move) });
   target.dueAt = Math.min(target.dueAt, from.dueAt);
   takeCredits(target.tier, from.tier);
   target.tier.terms.push(...from.tier.terms);
@@ -57,12 +59,12 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
 }
 
 /** What is held moves too, and so does what others hold of this member's lots: they are the other's now. */
-function moveReservations(world: World, from: string, into: string): void {
+function moveReservations(
+  world: World,
+  { from, into, move }: { readonly from: string; readonly into: string; readonly move: (part: DrawnPart) => DrawnPart },
+): void {
   const [giver, taker] = [stateOf(world, from), stateOf(world, into)];
-  const moved = (each: Reservation): Reservation => ({
-    ...each,
-    parts: each.parts.map((part) => (part.account === from ? { ...part, account: into } : part)),
-  });
+  const moved = (each: Reservation): Reservation => ({ ...each, parts: each.parts.map(move) });
   for (const [id, each] of giver.reservations) {
     taker.reservations.set(id, moved(each));
     taker.lent.delete(id);
@@ -91,11 +93,33 @@ function moveMembership(world: World, from: string, into: string): void {
   });
 }
 
-function moveLot(from: MemberState, to: MemberState, lot: Draw['lot']): void {
-  const gone = goneAt(from, lot);
-  const known = to.lots.get(lotKey(lot));
-  const moved = lot.expiresAt === undefined && gone !== Infinity ? { ...lot, expiresAt: gone } : lot;
-  to.lots.set(lotKey(lot), known ? { ...known, points: known.points + lot.points } : moved);
+/**
+ * Lots keep their dates. Where both records have one for the same thing (a proof that was shown under each), the one that
+ * moves is a lot of its own.
+ *
+ * @returns the things by which lots are known from now on, by the key they had
+ */
+function moveLots(account: string, from: MemberState, to: MemberState): ReadonlyMap<string, Thing> {
+  const renamed = new Map<string, Thing>();
+  for (const [key, lot] of from.lots) {
+    const gone = goneAt(from, lot);
+    const thing = to.lots.has(key) ? `${lot.thing}:${account}` : lot.thing;
+    const moved = gone === Infinity ? { ...lot, thing } : { ...lot, thing, expiresAt: gone };
+    to.lots.set(lotKey(moved), moved);
+    if (thing !== lot.thing) renamed.set(key, thing);
+  }
+  return renamed;
+}
+
+/** Draws from lots that have moved are draws from the other's lots. */
+function moverOfDraws(from: string, into: string, renamed: ReadonlyMap<string, Thing>) {
+  return (part: DrawnPart): DrawnPart => {
+    if (part.account !== from) return part;
+    const { draw } = part;
+    const thing = draw && renamed.get(lotKey(draw.lot));
+    const moved = { ...part, account: into };
+    return draw && thing !== undefined ? { ...moved, draw: { ...draw, lot: { ...draw.lot, thing } } } : moved;
+  };
 }
 
 /**
