@@ -78,7 +78,7 @@ export function isDecision(event: Envelope): event is Envelope<string, Decision>
 
 /** Acts on the account it was decided for, also after that was merged. */
 export function staysWithItsAccount({ kind }: Decision): boolean {
-  return kind === 'merge' || kind === 'erasure';
+  return kind === 'erasure';
 }
 
 /** Everybody whose wallet a decision of `account` concerns. */

@@ -1,12 +1,13 @@
 import { bucketOf, type customerMerged, type EventOf } from '@perennial/contracts';
 
+import { heirOf } from '../heir.js';
 import { carryToReferrers } from './carry.js';
 import { decideFor } from './decide-for.js';
-import { memberOf, type Draft } from './draft.js';
+import { stateIn, type Draft } from './draft.js';
 
 /**
- * Two customer records turn out to be one person. Both become members, if they are none yet. A record that was merged
- * before stays where it is, and a circle of merges is none: then nothing changes.
+ * Two customer records turn out to be one person. Both become members, if they are none yet. Of a record that was merged
+ * before, the person is merged: so all three are one. A circle of merges is none: then nothing changes.
  */
 export function applyMerge(draft: Draft, event: EventOf<typeof customerMerged>): void {
   const { fromCustomerId, intoCustomerId } = event.data;
@@ -14,11 +15,9 @@ export function applyMerge(draft: Draft, event: EventOf<typeof customerMerged>):
   const into = draft.snapshot.accounts.get(intoCustomerId);
   if (account === undefined || into === undefined) return;
   draft.named.add(account).add(into);
-  const members = [memberOf(draft, account), memberOf(draft, into)];
-  const households = members.flatMap((member) => member?.state.household?.members ?? []);
+  const heirs = [account, into].map((each) => heirOf((record) => stateIn(draft, record), each));
+  const households = heirs.flatMap((each) => stateIn(draft, each)?.household?.members ?? []);
   const pool = [...new Set([into, ...households])];
   decideFor(draft, account, bucketOf(fromCustomerId), { kind: 'merge', into, pool }, event);
-  // Its lots have moved: those that are left in the state are all there are.
-  draft.refolded.add(account);
   carryToReferrers(draft, [account, into], event);
 }

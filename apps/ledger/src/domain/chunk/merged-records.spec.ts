@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import { becomes, does, reviews, takesBackReview } from '../../oracle/shop.fixture.js';
+import { becomes, buys, does, reviews, takesBackReview } from '../../oracle/shop.fixture.js';
 import type { ProgrammeId } from '../../oracle/history.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
@@ -87,5 +87,15 @@ describe('of a person with several records', () => {
       [10n, '2028-04-01'],
     ]);
     expect(trial.folded('into', NOW)?.lots).toEqual(lots);
+  });
+
+  it('a further merge of a record that was merged is one of the person: all three become one', () => {
+    const events = [
+      buys('a', 'o-1', january(1), 10_000),
+      buys('b', 'o-2', january(1), 20_000),
+      becomes('a', 'b', january(3)),
+      { ...becomes('a', 'c', january(5)), id: 'again' },
+    ];
+    inEveryOrder(events, ['a', 'b', 'c'], [0, 0, 30]);
   });
 });

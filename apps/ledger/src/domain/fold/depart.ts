@@ -20,8 +20,8 @@ import { moverOf, type Acting } from './apply-sale.js';
 export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): void {
   const { world, account, state: from, turn } = acting;
   const into = actorOf(world, named, turn);
-  // Who has been merged stays merged; a circle of merges is none.
-  if (from.mergedInto || into === account) return;
+  // A circle of merges is none.
+  if (into === account) return;
   const target = stateOf(world, into);
   const total = totalOf(balanceOf(from));
   const thing = `merge:${account}`;
