@@ -8,7 +8,7 @@ import {
 
 import { factOf } from '../fact.js';
 import { advance } from './advance.js';
-import { keepCustomerFact, refuse, takeWaiting, type Draft } from './draft.js';
+import { areOnePerson, keepCustomerFact, refuse, takeWaiting, type Draft } from './draft.js';
 
 type Published = EventOf<typeof reviewPublished>;
 type Unpublished = EventOf<typeof reviewUnpublished>;
@@ -42,7 +42,9 @@ function keepReviewFact(draft: Draft, event: Published | Unpublished): void {
 
 function isAnothersReview(draft: Draft, { data: { reviewId, customerId } }: Published | Unpublished): boolean {
   const writer = draft.reviews.get(reviewId);
-  return writer !== undefined && writer !== draft.snapshot.accounts.get(customerId);
+  if (writer === undefined) return false;
+  const named = draft.snapshot.accounts.get(customerId);
+  return named === undefined || !areOnePerson(draft, writer, named);
 }
 
 function refuseReview(draft: Draft, event: Published | Unpublished): void {

@@ -13,12 +13,13 @@ import {
 
 import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
 import { firstPurchaseOf } from '../fold/as-of.js';
-import { areOne } from '../heir.js';
 import { placeOf, type Place } from '../place.js';
 import { advance, refold } from './advance.js';
+import { NOBODY } from './apply-erasure.js';
 import { judgeByFirstPurchase } from './apply-referral.js';
 import { carryToReferrers } from './carry.js';
 import {
+  areOnePerson,
   historyOf,
   keepCustomerFact,
   keepFact,
@@ -26,7 +27,6 @@ import {
   programmeOfDraft,
   refuse,
   saveSale,
-  stateIn,
   takeWaiting,
   type Draft,
 } from './draft.js';
@@ -46,7 +46,8 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   const own = account ?? newAccount();
   const accountBucket = bucketOf(customerId ?? record.thing);
   const guest = customerId === undefined;
-  saveSale(draft, withRevision({ ...record, account: own, accountBucket, guest }, event));
+  // An amendment may name another record of the same person.
+  saveSale(draft, withRevision({ account: own, accountBucket, ...record, guest }, event));
   if (customerId === undefined) keepFact(draft, own, accountBucket, event);
   else if (keepCustomerFact(draft, customerId, event) === undefined) return;
   if (customerId !== undefined) {
@@ -71,16 +72,15 @@ function recordOf(draft: Draft, event: Sale | SaleEvent): SaleRecord {
 /** Reasons in the order in which the first that applies is given. */
 function contradictionOf(draft: Draft, event: Sale, record: SaleRecord, account: string | undefined) {
   return (
-    rivalryOf(event, record, account) ??
+    rivalryOf(draft, event, record, account) ??
     otherCurrencyOf(event, record) ??
     strangePartnerOf(draft, event) ??
     droppedLineOf(event, record)
   );
 }
 
-function rivalryOf(event: Sale, record: SaleRecord, account: string | undefined) {
-  const guest = event.data.customerId === undefined;
-  if (record.account === undefined || (record.account === account && record.guest === guest)) return undefined;
+function rivalryOf(draft: Draft, event: Sale, record: SaleRecord, account: string | undefined) {
+  if (record.account === undefined || isBuyer(draft, record, event.data.customerId, account)) return undefined;
   const whose = record.guest ? 'a guest' : 'another customer';
   const reason = isEvent(purchaseCompleted, event) ? 'DUPLICATE_ORDER' : 'CUSTOMER_MISMATCH';
   return { reason, detail: `${record.thing} is already known as one of ${whose}` } as const;
@@ -119,6 +119,12 @@ function droppedLineOf(event: Sale, record: SaleRecord) {
   if (dropped === undefined) return undefined;
   const detail = `line ${dropped} was returned already; an amendment has to keep it`;
   return { reason: 'OVER_RETURN', detail } as const;
+}
+
+/** Whether whoever an event names, or nobody, bought what is known already. */
+function isBuyer(draft: Draft, record: SaleRecord, customerId: string | undefined, named: string | undefined): boolean {
+  if (record.account === undefined || record.account === NOBODY || named === undefined) return false;
+  return record.guest === (customerId === undefined) && areOnePerson(draft, record.account, named);
 }
 
 /** The record with what the event says, where its revision is the highest. */
@@ -193,13 +199,8 @@ function neverPartner({ snapshot: { programmes } }: Draft, partnerId: string) {
 function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, account, guest }: SaleRecord) {
   if (customerId === undefined) return undefined;
   const named = draft.snapshot.accounts.get(customerId);
-  if (!guest && named !== undefined && (named === account || hasCome(draft, account, named))) return undefined;
+  if (!guest && account !== undefined && named !== undefined && areOnePerson(draft, account, named)) return undefined;
   return { reason: 'CUSTOMER_MISMATCH', detail: `${thing} is not one of customer ${customerId}` } as const;
-}
-
-/** Whether the purchases of one have come to the other by a merge. */
-function hasCome(draft: Draft, from: string | undefined, to: string): boolean {
-  return from !== undefined && areOne((account) => stateIn(draft, account), from, to);
 }
 
 type Return = Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>;

@@ -2,6 +2,7 @@ import { bucketOf, type Envelope } from '@perennial/contracts';
 import { programmeAt, type Programme } from '@perennial/programme';
 
 import { factOf, type Fact, type Thing } from '../fact.js';
+import { areOne } from '../heir.js';
 import { copyState, type MemberState } from '../member-state.js';
 import { eventKey } from '../place.js';
 import { movementKey } from '../posting/differences.js';
@@ -100,6 +101,11 @@ export function memberOf(draft: Draft, account: string): Member | undefined {
 /** The same for its state. */
 export function stateIn(draft: Draft, account: string): MemberState | undefined {
   return memberOf(draft, account)?.state;
+}
+
+/** Whether two records are known to be one person's, by a merge of whatever time. */
+export function areOnePerson(draft: Draft, a: string, b: string): boolean {
+  return areOne((account) => stateIn(draft, account), a, b);
 }
 
 /** Everybody reached from the accounts over any number of steps; undefined when not all of them are locked yet. */

@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import { becomes, buys, does, reviews, takesBackReview } from '../../oracle/shop.fixture.js';
+import { becomes, buys, does, reviews, sendsBack, spendsAt, takesBackReview, reverses } from '../../oracle/shop.fixture.js';
 import type { ProgrammeId } from '../../oracle/history.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
@@ -40,10 +40,49 @@ function inEveryOrder(events: readonly Envelope[], customers: readonly string[],
 }
 
 describe('of a person with several records', () => {
-  it('a review paid before the merge is taken back after it', () => {
+  it('a review paid before the merge is taken back after it, whichever record is named', () => {
     const events = [reviews('from', 'r-1', january(1), 'ring'), becomes('from', 'into', january(3))];
     inEveryOrder([...events, takesBackReview('from', 'r-1', january(5))], ['into'], [0]);
     inEveryOrder([...events, takesBackReview('from', 'r-1', january(2))], ['into'], [0]);
+    for (const day of [2, 5]) {
+      const trial = arriving([...events, takesBackReview('into', 'r-1', january(day))]);
+      expect([...trial.refused]).toEqual([]);
+      expect(available(trial, ['into'])).toEqual([0]);
+    }
+    const stranger = arriving([...events, takesBackReview('else', 'r-1', january(5))]);
+    expect([...stranger.refused.values()]).toEqual(['CUSTOMER_MISMATCH']);
+  });
+
+  it('an order is amended, returned and cancelled under each of them, and stays where it was bought', () => {
+    const events = [buys('from', 'o-1', january(1), 20_000), becomes('from', 'into', january(3))];
+    const amended = buys('into', 'o-1', january(4), 10_000, { revision: 1 });
+    for (const day of [2, 4]) {
+      const returned = sendsBack('o-1', 'rt-1', january(day), 5_000, { customerId: 'into' });
+      for (const more of [[amended, returned], [returned, amended]]) {
+        const trial = arriving([...events, ...more]);
+        expect([...trial.refused]).toEqual([]);
+        expect(available(trial, ['from', 'into'])).toEqual([0, 5]);
+        expect(trial.folded('from', NOW)?.totals.earned).toBe(10n);
+      }
+    }
+    // The merge is known first, and the amendment, too: the order is still one of its earliest revision's.
+    const late = arriving([events[1]!, amended, sendsBack('o-1', 'rt-1', january(2), 5_000), events[0]!]);
+    expect([...late.refused]).toEqual([]);
+    expect(available(late, ['from', 'into'])).toEqual([0, 5]);
+    expect(late.folded('from', NOW)?.totals.earned).toBe(10n);
+    const stranger = arriving([...events, buys('else', 'o-1', january(4), 10_000, { revision: 1 })]);
+    expect([...stranger.refused.values()]).toEqual(['DUPLICATE_ORDER']);
+  });
+
+  it('a spending at a partner is reversed under each of them', () => {
+    const events = [
+      spendsAt('fuel', 'from', 'x-1', january(1), 1_000),
+      becomes('from', 'into', january(2)),
+      reverses('fuel', 'into', 'x-1', 'u-1', january(3), 400),
+    ];
+    const trial = arriving(events, 'travel-club');
+    expect([...trial.refused]).toEqual([]);
+    expect(available(trial, ['from', 'into'])).toEqual([0, 3]);
   });
 
   it('points for the same proof, shown under each of them, keep their dates', () => {

@@ -40,7 +40,7 @@ export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until
 /** Has one fact act. It must not come before what has acted on any of its members. */
 export function act(world: World, { fact, turn }: Item): void {
   const stays = fact.kind === 'decision' && staysWithItsAccount(fact.decision);
-  const account = stays ? fact.account : actorOf(world, fact.account, turn);
+  const account = stays ? fact.account : actorOf(world, ownerOf(world, fact), turn);
   const accounts =
     fact.kind === 'decision' ? withHeirs(world, participantsOf(account, fact.decision), turn) : [account];
   passTime(world, turn.at);
@@ -74,13 +74,24 @@ export function act(world: World, { fact, turn }: Item): void {
   }
 }
 
+/** Whoever of a person's records a fact names: what is about an earlier fact concerns the wallet that one is in. */
+function ownerOf(world: World, fact: Fact): string {
+  const about =
+    fact.kind === 'return' || fact.kind === 'cancellation'
+      ? (world.sales.get(fact.thing) ?? world.ghosts.get(fact.thing))
+      : fact.kind === 'review-taken-back'
+        ? world.reviews.get(fact.reviewId)
+        : undefined;
+  return about?.account ?? fact.account;
+}
+
 function withHeirs(world: World, accounts: readonly string[], turn: Turn): Set<string> {
   return new Set(accounts.flatMap((account) => [account, actorOf(world, account, turn)]));
 }
 
 /**
  * Facts in the order they act. Of an order known in several revisions the highest counts, at the place of the revision
- * with the earliest time; of a cancelled one nothing does.
+ * with the earliest time, and for the record that one names; of a cancelled one nothing does.
  */
 export function inTurn(facts: readonly Fact[]): {
   readonly items: readonly Item[];
@@ -109,8 +120,8 @@ export function inTurn(facts: readonly Fact[]): {
 function amended(known: FactOf<'sale'> | undefined, next: FactOf<'sale'>): FactOf<'sale'> {
   if (!known) return next;
   const content = next.revision > known.revision ? next : known;
-  const place = compareInOrderOfThings(next, known) < 0 ? next : known;
-  return { ...content, ...placeOf(place) };
+  const first = compareInOrderOfThings(next, known) < 0 ? next : known;
+  return { ...content, ...placeOf(first), account: first.account };
 }
 
 /** Undefined for what acts elsewhere (sales) or not at all (what is about something unknown). */
