@@ -15,6 +15,12 @@ export function heirOf(stateOf: StateOf, account: string, turn?: Turn): string {
   return heirOf(stateOf, merged.account, turn);
 }
 
+/** A record and all it has become since, one after the other. */
+export function heirsOf(stateOf: StateOf, account: string): readonly string[] {
+  const merged = stateOf(account)?.mergedInto;
+  return merged ? [account, ...heirsOf(stateOf, merged.account)] : [account];
+}
+
 /** Whether two records are one person's. */
 export function areOne(stateOf: StateOf, a: string, b: string): boolean {
   return a === b || heirOf(stateOf, a) === heirOf(stateOf, b);

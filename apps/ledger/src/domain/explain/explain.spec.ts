@@ -126,10 +126,18 @@ describe('a merge that changes nothing says why', () => {
       [merged('bob', 'cat', 1), merged('ann', 'bob', 5), merged('cat', 'bob', 3)],
       'merge-cycle',
     ],
-    ['into another', [merged('ann', 'bob', 2), merged('ann', 'cat', 3)], 'already-merged'],
-    ['a second time', [merged('ann', 'bob', 2), merged('ann', 'bob', 3)], 'already-merged'],
+    ['into another', [merged('ann', 'bob', 2), merged('ann', 'cat', 3)], undefined],
+    ['a second time', [merged('ann', 'bob', 2), merged('ann', 'bob', 3)], 'merge-cycle'],
   ])('%s', (_title, facts, reason) => {
     const explanation = explained(facts, facts.at(-1)!);
     expect([explanation.outcome, explanation.reason]).toEqual([reason ? 'no-effect' : 'applied', reason]);
   });
+});
+
+it('tells a record what a fact of it did after two merges for whoever it had become', () => {
+  const merged = (from: string, into: string, day: number) => decided(from, day, { kind: 'merge', into, pool: [into] });
+  const order = of('ann', buys('ann', 'o', at(4), 10_000));
+  const explanation = explained([merged('ann', 'bob', 2), merged('bob', 'cat', 3), order], order);
+  expect(explanation.outcome).toBe('applied');
+  expect(explanation.rules).toContainEqual(expect.objectContaining({ rule: 'purchase', points: 10n }));
 });

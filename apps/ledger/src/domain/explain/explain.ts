@@ -2,6 +2,8 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Fact, FactOf, Thing } from '../fact.js';
+import { actorOf } from '../fold/actor.js';
+import { heirsOf } from '../heir.js';
 import { lotKey } from '../lot.js';
 import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
@@ -80,11 +82,12 @@ function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
   return facts.filter((fact): fact is FactOf<'sale'> => fact.kind === 'sale' && fact.thing === thing);
 }
 
-function outcomesOf({ outcomes, members }: World, account: string, key: string): World['outcomes'] {
-  const all = outcomes.filter(({ turn }) => eventKey(turn.then ?? turn) === key);
+/** The member's own, or those of whoever the member had become by then. */
+function outcomesOf(world: World, account: string, key: string): World['outcomes'] {
+  const all = world.outcomes.filter(({ turn }) => eventKey(turn.then ?? turn) === key);
   const own = all.filter((outcome) => outcome.account === account);
-  const heir = members.get(account)?.mergedInto?.account;
-  return own.length > 0 || heir === undefined ? own : all.filter((outcome) => outcome.account === heir);
+  if (own.length > 0) return own;
+  return all.filter((outcome) => outcome.account === actorOf(world, account, outcome.turn));
 }
 
 function ruleOf(outcome: Outcome): RuleExplained {
@@ -129,14 +132,10 @@ function reasonOf(
 }
 
 /** Why a merge changed nothing, if it did. */
-function whyNoMerge(
-  { members }: World,
-  { account, decision, ...place }: FactOf<'decision'>,
-): NothingReason | undefined {
+function whyNoMerge(world: World, { account, decision, ...place }: FactOf<'decision'>): NothingReason | undefined {
   if (decision.kind !== 'merge') return undefined;
-  const merged = members.get(account)?.mergedInto?.from;
-  if (!merged || compareInOrderOfThings(merged, place) > 0) return 'merge-cycle';
-  return isSamePlace(placeOf(merged), placeOf(place)) ? undefined : 'already-merged';
+  const merged = world.members.get(actorOf(world, account, place))?.mergedInto;
+  return isSamePlace(merged && placeOf(merged.from), placeOf(place)) ? undefined : 'merge-cycle';
 }
 
 function isSuperseded(facts: readonly Fact[], fact: FactOf<'sale'>): boolean {
@@ -158,7 +157,7 @@ function hasEffect(
 
 /** Of the member's own lots, and of the household's where it was for the member. */
 function drawnBy({ lotChanges, members }: World, account: string, key: string): LotDrawn[] {
-  const self = [account, members.get(account)?.mergedInto?.account];
+  const self = heirsOf((each) => members.get(each), account);
   const byLot = new Map<string, LotDrawn>();
   for (const { account: owner, by, because, lot, points } of lotChanges) {
     if (eventKey(because) !== key || !(self.includes(owner) || self.includes(by))) continue;

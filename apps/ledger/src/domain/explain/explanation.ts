@@ -23,9 +23,7 @@ export type NothingReason =
   /** The referral's points were taken back when the friend's purchase was returned. */
   | 'lost-by-return'
   /** The two customers of the merge were one by then: a circle of merges is none. */
-  | 'merge-cycle'
-  /** The customer had been merged before, and stays where they are. */
-  | 'already-merged';
+  | 'merge-cycle';
 
 /** What one rule made of an event. */
 export interface RuleExplained {
