@@ -39,7 +39,7 @@ export type Fact = Place & { readonly account: string; readonly data?: unknown }
     | { readonly kind: 'review-taken-back'; readonly reviewId: string }
     | { readonly kind: 'engagement'; readonly engagement: string; readonly proofId?: string | undefined }
     /** Somebody's referral of this member was accepted; stands at the referral's place. */
-    | { readonly kind: 'referred'; readonly referralId: string }
+    | { readonly kind: 'referred'; readonly referralId: string; readonly referrer: string }
     /** A friend this member brought made the qualifying purchase; stands at that purchase's place. */
     | { readonly kind: 'friend-qualified'; readonly referralId: string }
     /** Returns undid a friend's qualifying purchase; acts when the return does. */

@@ -1,8 +1,8 @@
-import type { MemberState } from './member-state.js';
+import type { MemberState, ReferralState } from './member-state.js';
 import { compareTurns, type Turn } from './place.js';
 
 /** A customer record's state by its account; undefined where it is not known. */
-export type StateOf = (account: string) => Pick<MemberState, 'mergedInto' | 'records'> | undefined;
+export type StateOf = (account: string) => MemberState | undefined;
 
 /**
  * Which record a record has become by merges: whose its facts are, its wallet and its referrals.
@@ -30,4 +30,9 @@ export function areOne(stateOf: StateOf, a: string, b: string): boolean {
 export function recordsOf(stateOf: StateOf, account: string): readonly string[] {
   const heir = heirOf(stateOf, account);
   return [heir, ...(stateOf(heir)?.records ?? [])];
+}
+
+/** What became of a referral of a referee, whoever that record has become. */
+export function referralIn(stateOf: StateOf, referee: string, referralId: string): ReferralState | undefined {
+  return stateOf(heirOf(stateOf, referee))?.referrals?.find((referral) => referral.referralId === referralId);
 }

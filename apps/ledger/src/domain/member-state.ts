@@ -68,7 +68,8 @@ export interface MemberState {
   firstPurchase?: Place;
   /** What rules remember, by name of the rule. */
   memory: Record<string, unknown>;
-  referral?: ReferralState;
+  /** Accepted ones, in order of things: after a merge there may be several. */
+  referrals?: readonly ReferralState[];
   /** One at most. */
   household?: Household;
   mergedInto?: { readonly account: string; readonly from: Turn };
@@ -79,6 +80,9 @@ export interface MemberState {
 
 export interface ReferralState {
   readonly referralId: string;
+  /** The record named with it. */
+  readonly referrer: string;
+  readonly accepted: Place;
   readonly qualified?: { readonly by: Place; readonly thing: Thing; readonly rule: string; readonly points: bigint };
   /** Returns undid it, for good: when the return acted. */
   readonly lost?: Turn;

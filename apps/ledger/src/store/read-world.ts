@@ -2,8 +2,8 @@ import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import { foldAsOf, type Past } from '../domain/fold/as-of.js';
-import { referralFactsOf } from '../domain/chunk/advance.js';
 import type { Fact } from '../domain/fact.js';
+import { referralFactsOf } from '../domain/referral-facts.js';
 import type { JudgedReferral } from '../domain/referral-graph.js';
 import type { World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
@@ -48,7 +48,6 @@ export async function readFacts(
   const facts: Fact[] = pool.flatMap((each) => [
     ...(own.get(each) ?? []),
     ...referralFactsOf(
-      each,
       referrals.filter(({ referee }) => referee === each),
       referrals.filter(({ referrer }) => referrer === each),
     ),

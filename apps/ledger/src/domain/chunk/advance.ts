@@ -12,7 +12,7 @@ import { differences, movementKey, summed, type Difference } from '../posting/di
 import { post } from '../posting/post.js';
 import { tierMessage } from '../posting/tier-message.js';
 import type { Member, Posted } from '../posting/transfer.js';
-import type { JudgedReferral } from '../referral-graph.js';
+import { referralFactsOf } from '../referral-facts.js';
 import type { TierChange } from '../tier.js';
 import { newWorld, type Movement, type World } from '../world.js';
 import {
@@ -231,22 +231,5 @@ function settle(
 
 /** The facts of a member that follow from the graph of referrals. */
 function referralFacts(draft: Draft, account: string): Fact[] {
-  return referralFactsOf(account, referralsOfReferee(draft, account), referralsOfReferrer(draft, account));
-}
-
-/** @param asReferee, asReferrer the member's referrals on either side, accepted or not */
-export function referralFactsOf(
-  account: string,
-  asReferee: readonly JudgedReferral[],
-  asReferrer: readonly JudgedReferral[],
-): Fact[] {
-  return [
-    ...asReferee
-      .filter(({ verdict }) => verdict === 'accepted')
-      .map((referral): Fact => ({ kind: 'referred', account, ...placeOf(referral), referralId: referral.referralId })),
-    ...asReferrer.flatMap(({ qualifiedBy, lostAt, referralId }): Fact[] => [
-      ...(qualifiedBy ? [{ kind: 'friend-qualified', account, ...placeOf(qualifiedBy), referralId } as const] : []),
-      ...(lostAt ? [{ kind: 'friend-lost', account, ...placeOf(lostAt), turn: lostAt, referralId } as const] : []),
-    ]),
-  ];
+  return referralFactsOf(referralsOfReferee(draft, account), referralsOfReferrer(draft, account));
 }

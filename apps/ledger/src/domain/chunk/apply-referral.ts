@@ -1,7 +1,8 @@
 import { compareInOrderOfThings, type Envelope } from '@perennial/contracts';
 
-import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
+import { eventKey, isSamePlace, type Place } from '../place.js';
 import { judgeAll, judgeNext, type JudgedReferral, type Referral } from '../referral-graph.js';
+import { referredFact } from '../referral-facts.js';
 import { advance, refold } from './advance.js';
 import { carryToReferrers } from './carry.js';
 import { referralsOfReferee, referralsOfReferrer, saveReferral, type Draft } from './draft.js';
@@ -21,8 +22,7 @@ export function applyReferral(draft: Draft, referral: Referral, cause: Envelope)
   }
   saveReferral(draft, { ...referral, verdict });
   if (verdict !== 'accepted') return;
-  const { referee: account, referralId } = referral;
-  advance(draft, { kind: 'referred', account, ...placeOf(referral), referralId }, cause);
+  advance(draft, referredFact(referral), cause);
   carryToReferrers(draft, [referral.referee], cause);
 }
 

@@ -1,7 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
 
-import { heirOf, recordsOf } from '../heir.js';
-import type { ReferralState } from '../member-state.js';
+import { recordsOf, referralIn } from '../heir.js';
 import { compareTurns, isSamePlace, placeOf, type Turn } from '../place.js';
 import { advance, refold } from './advance.js';
 import { memberOf, referralsOfReferee, saveReferral, stateIn, type Draft } from './draft.js';
@@ -15,7 +14,7 @@ export function carryToReferrers(draft: Draft, referees: Iterable<string>, cause
   for (const referee of withRecords(draft, referees)) {
     for (const referral of referralsOfReferee(draft, referee)) {
       const { referralId, referrer } = referral;
-      const own = referral.verdict === 'accepted' ? stateOfReferral(draft, referee, referralId) : undefined;
+      const own = referral.verdict === 'accepted' ? referralIn((each) => stateIn(draft, each), referee, referralId) : undefined;
       const qualifiedBy = own?.qualified?.by;
       const lostAt = own?.lost;
       const sameLoss =
@@ -42,11 +41,4 @@ function withRecords(draft: Draft, referees: Iterable<string>): Set<string> {
   const known = [...referees].filter((account) => draft.members.has(account));
   const all = new Set(known.flatMap((account) => recordsOf((each) => stateIn(draft, each), account)));
   return new Set([...all].filter((account) => memberOf(draft, account)));
-}
-
-/** What became of a referral: known to the referee, or to the one this was merged into. */
-function stateOfReferral(draft: Draft, referee: string, referralId: string): ReferralState | undefined {
-  const heir = heirOf((account) => stateIn(draft, account), referee);
-  const referral = stateIn(draft, heir)?.referral;
-  return referral?.referralId === referralId ? referral : undefined;
 }

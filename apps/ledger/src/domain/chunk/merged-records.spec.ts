@@ -1,6 +1,16 @@
 import type { Envelope } from '@perennial/contracts';
 
-import { becomes, buys, does, reviews, sendsBack, spendsAt, takesBackReview, reverses } from '../../oracle/shop.fixture.js';
+import {
+  becomes,
+  buys,
+  does,
+  refers,
+  reviews,
+  sendsBack,
+  spendsAt,
+  takesBackReview,
+  reverses,
+} from '../../oracle/shop.fixture.js';
 import type { ProgrammeId } from '../../oracle/history.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
@@ -39,6 +49,60 @@ function inEveryOrder(events: readonly Envelope[], customers: readonly string[],
   }
 }
 
+describe('a referral of somebody who has been merged', () => {
+  it('stays with the points of whoever brought the friend, at every instant', () => {
+    const events = [
+      refers('anna', 'from', 'f-1', january(1)),
+      buys('from', 'o-1', january(2), 10_000),
+      buys('into', 'o-2', january(2), 1_000),
+      becomes('from', 'into', january(5)),
+    ];
+    inEveryOrder(events, ['anna', 'into'], [50, 31]);
+    const trial = arriving(events);
+    for (const day of [2, 4, 5, 6]) expect(available(trial, ['anna'], Date.parse(january(day, 20)))).toEqual([50]);
+  });
+
+  it('is undone by its own purchase, also when the other had been brought by somebody, too', () => {
+    const events = [
+      refers('anna', 'from', 'f-1', january(1)),
+      buys('from', 'o-1', january(2), 10_000),
+      refers('berta', 'into', 'f-2', january(1)),
+      buys('into', 'o-2', january(2), 10_000),
+      becomes('from', 'into', january(5)),
+    ];
+    inEveryOrder(events, ['anna', 'berta', 'into'], [50, 50, 60]);
+    const returned = [...events, sendsBack('o-1', 'rt-1', january(6), 10_000)];
+    for (const order of [returned, returned.toReversed()])
+      expect(available(arriving(order), ['anna', 'berta', 'into'])).toEqual([0, 50, 30]);
+  });
+
+  it('is paid once where two records of one person had been brought: to the first, if neither was paid yet', () => {
+    const brought = [
+      refers('anna', 'from', 'f-1', january(1)),
+      refers('berta', 'into', 'f-2', january(2)),
+      becomes('from', 'into', january(5)),
+      buys('into', 'o-1', january(6), 10_000),
+    ];
+    inEveryOrder(brought, ['anna', 'berta', 'into'], [50, 0, 30]);
+    const paid = [...brought, buys('into', 'o-0', january(3), 10_000)];
+    inEveryOrder(paid, ['anna', 'berta', 'into'], [0, 50, 40]);
+  });
+
+  it.each([
+    ['the friend into who brought them', 'friend', 'anna'],
+    ['who brought them into the friend', 'anna', 'friend'],
+  ])('brings nobody anything when both have become one person by the purchase: %s', (_title, from, into) => {
+    const events = [
+      refers('anna', 'friend', 'f-1', january(1)),
+      becomes(from, into, january(2)),
+      buys(into, 'o-1', january(3), 10_000),
+    ];
+    inEveryOrder(events, [into], [10]);
+    inEveryOrder([...events, becomes(into, 'third', january(2, 12))], ['third'], [10]);
+    inEveryOrder([...events, buys('friend', 'o-0', january(1, 12), 10_000)], [into], [90]);
+  });
+});
+
 describe('of a person with several records', () => {
   it('a review paid before the merge is taken back after it, whichever record is named', () => {
     const events = [reviews('from', 'r-1', january(1), 'ring'), becomes('from', 'into', january(3))];
@@ -58,7 +122,10 @@ describe('of a person with several records', () => {
     const amended = buys('into', 'o-1', january(4), 10_000, { revision: 1 });
     for (const day of [2, 4]) {
       const returned = sendsBack('o-1', 'rt-1', january(day), 5_000, { customerId: 'into' });
-      for (const more of [[amended, returned], [returned, amended]]) {
+      for (const more of [
+        [amended, returned],
+        [returned, amended],
+      ]) {
         const trial = arriving([...events, ...more]);
         expect([...trial.refused]).toEqual([]);
         expect(available(trial, ['from', 'into'])).toEqual([0, 5]);
@@ -121,10 +188,12 @@ describe('of a person with several records', () => {
       ...{ kind: 'redemption-reversal', redemptionId: 'd-1', pool: [account('into')] },
     }));
     const lots = trial.stored('into', NOW)?.lots;
-    expect(lots?.map(({ points, expiresAt }) => [points, new Date(expiresAt ?? 0).toISOString().slice(0, 10)])).toEqual([
-      [10n, '2028-02-01'],
-      [10n, '2028-04-01'],
-    ]);
+    expect(lots?.map(({ points, expiresAt }) => [points, new Date(expiresAt ?? 0).toISOString().slice(0, 10)])).toEqual(
+      [
+        [10n, '2028-02-01'],
+        [10n, '2028-04-01'],
+      ],
+    );
     expect(trial.folded('into', NOW)?.lots).toEqual(lots);
   });
 

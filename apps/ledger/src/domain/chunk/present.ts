@@ -8,7 +8,7 @@ import { fold } from '../fold/fold.js';
 import { balanceOf, copyState, coupledWith, type MemberState } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { newWorld, stateOf, type World } from '../world.js';
-import { referralFactsOf } from './advance.js';
+import { referralFactsOf } from '../referral-facts.js';
 import { historyOf, reachedFrom, referralsOfReferee, referralsOfReferrer, type Draft } from './draft.js';
 
 /** What a member has when it is about to decide: as of an instant, without the facts ahead of it. */
@@ -78,7 +78,7 @@ function sceneFromFacts(draft: Draft, accounts: readonly string[], now: number):
   const facts = [
     ...histories.flatMap((history) => history.facts),
     ...pool.flatMap((account) =>
-      referralFactsOf(account, referralsOfReferee(draft, account), referralsOfReferrer(draft, account)),
+      referralFactsOf(referralsOfReferee(draft, account), referralsOfReferrer(draft, account)),
     ),
   ];
   const at = freeInstant(facts, now);

@@ -2,7 +2,7 @@ import { compileCondition, type EarnRule, type Programme } from '@perennial/prog
 
 import { daysLater } from '../calendar.js';
 import type { Fact, FactOf } from '../fact.js';
-import type { MemberState } from '../member-state.js';
+import type { MemberState, ReferralState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
 import { placeOf, type Turn } from '../place.js';
 import { amountText, worthOf } from '../rules/amount-award.js';
@@ -60,16 +60,30 @@ function qualify(state: MemberState, { thing, place }: SaleState, formula: Amoun
   if (formula.qualifies) setCredit(state.tier, { thing, at: place.at, points: base });
 }
 
+/**
+ * The referral that a purchase now may qualify. A person is brought once: of the referrals that merged records came with,
+ * the first in order of things, unless one was qualified already; and by somebody else: not by who is the same person now.
+ */
+function openReferral({ account, state }: Acting): ReferralState | undefined {
+  const { referrals = [], records = [] } = state;
+  if (referrals.some(({ qualified }) => qualified)) return undefined;
+  return referrals.find(({ referrer }) => referrer !== account && !records.includes(referrer));
+}
+
 /** The purchase that brought the referral its points: should it be returned, they go. */
-function rememberQualification({ state, turn }: Acting, fact: FactOf<'sale'>, outcomes: readonly Outcome[]): void {
-  const { referral } = state;
-  if (!referral || referral.qualified) return;
+function rememberQualification(acting: Acting, fact: FactOf<'sale'>, outcomes: readonly Outcome[]): void {
+  const referral = openReferral(acting);
   const award = outcomes.find(
-    ({ thing, result }) => result === 'awarded' && thing === `referral:${referral.referralId}`,
+    ({ thing, result }) => result === 'awarded' && thing === `referral:${referral?.referralId}`,
   );
-  if (award?.result !== 'awarded') return;
+  if (!referral || award?.result !== 'awarded') return;
   const { rule, points } = award;
-  state.referral = { ...referral, qualified: { by: placeOf(turn), thing: fact.thing, rule, points } };
+  const qualified = { by: placeOf(acting.turn), thing: fact.thing, rule, points };
+  replaceReferral(acting.state, { ...referral, qualified });
+}
+
+function replaceReferral(state: MemberState, changed: ReferralState): void {
+  state.referrals = state.referrals?.map((each) => (each.referralId === changed.referralId ? changed : each));
 }
 
 /** Goods that came back: every award of the order becomes what it would be for what is left. */
@@ -124,15 +138,15 @@ function takeNote(sale: SaleState, { amount, lines }: FactOf<'return'>): void {
 
 function undoReferral(acting: Acting, sale: SaleState, net: ReturnType<typeof netEligible>): void {
   const { world, state, turn } = acting;
-  const { referral } = state;
-  if (!referral?.qualified || referral.lost || referral.qualified.thing !== sale.thing) return;
+  const referral = state.referrals?.find(({ qualified, lost }) => !lost && qualified?.thing === sale.thing);
+  if (!referral?.qualified) return;
   const rule = programmeOf(world, sale.place.at).rules.find(({ kind }) => kind === 'points-per-referral');
   if (rule?.kind !== 'points-per-referral' || qualifies(rule, sale.content.currency, net)) return;
   const { rule: name, points } = referral.qualified;
   const thing = `referral:${referral.referralId}`;
   clawBack(world, state, moverOf(acting), name, thing, points);
   note(acting, { result: 'taken-back', rule: name, thing, points, inputs: { points: Number(points) } });
-  state.referral = { ...referral, lost: turn };
+  replaceReferral(state, { ...referral, lost: turn });
 }
 
 /** A membership ends with its line, or with its order when that came back in full without lines. */
@@ -152,7 +166,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
   const programme = programmeOf(world, turn.at);
   const all: Outcome[] = [];
   for (const rule of programme.rules) {
-    const referral = state.referral?.qualified ? undefined : state.referral;
+    const referral = openReferral(acting);
     const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
     const { timeZone } = programme;
     const paid = fact.kind === 'review-taken-back' ? world.reviews.get(fact.reviewId)?.paid.get(rule.name) : undefined;

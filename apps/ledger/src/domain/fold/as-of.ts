@@ -2,7 +2,9 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import type { Fact } from '../fact.js';
+import { referralIn } from '../heir.js';
 import { placeOf } from '../place.js';
+import { friendFacts, referredFact } from '../referral-facts.js';
 import { judgeAll, type Referral } from '../referral-graph.js';
 import type { World } from '../world.js';
 import { fold } from './fold.js';
@@ -29,31 +31,20 @@ export function foldAsOf(programmes: ProgrammeHistory, { pool, poolOf, facts, re
     .filter(({ at }) => at <= asOf)
     .map((edge) => ({ ...edge, boughtBefore: isBefore(firstPurchaseOf(until(edge.referee)), edge) }));
   const accepted = [...judgeAll(edges)].flatMap(([edge, verdict]) => (verdict === 'accepted' ? [edge] : []));
-  const referred = ({ referee: account, referralId, ...place }: Referral): Fact => ({
-    ...{ kind: 'referred', account, ...placeOf(place), referralId },
+  const referredOf = (account: string) => accepted.filter(({ referee }) => referee === account).map(referredFact);
+  const ofPool = accepted.filter(({ referrer }) => pool.has(referrer));
+  const friends = new Set(ofPool.flatMap(({ referee }) => poolOf(referee)));
+  const friendly = fold(
+    programmes,
+    [...friends].flatMap((each) => [...until(each), ...referredOf(each)]),
+    asOf,
+  );
+  const own = [...pool].flatMap((account) => [...until(account), ...referredOf(account)]);
+  const brought = ofPool.flatMap((edge) => {
+    const state = referralIn((each) => friendly.members.get(each), edge.referee, edge.referralId);
+    return friendFacts({ ...edge, qualifiedBy: state?.qualified?.by, lostAt: state?.lost });
   });
-  const own = [...pool].flatMap((account) => [
-    ...until(account),
-    ...accepted.filter(({ referee }) => referee === account).map(referred),
-    ...accepted.filter(({ referrer }) => referrer === account).flatMap((edge) => friendFacts(edge)),
-  ]);
-  return fold(programmes, own, asOf);
-
-  function friendFacts(edge: Referral): Fact[] {
-    const { referrer: account, referee, referralId } = edge;
-    const friends = poolOf(referee);
-    const theirs = friends.flatMap((each) => [
-      ...until(each),
-      ...accepted.filter((other) => other.referee === each).map(referred),
-    ]);
-    const state = fold(programmes, theirs, asOf).members.get(referee)?.referral;
-    if (state?.referralId !== referralId) return [];
-    const { qualified, lost } = state;
-    return [
-      ...(qualified ? [{ kind: 'friend-qualified', account, ...placeOf(qualified.by), referralId } as const] : []),
-      ...(lost ? [{ kind: 'friend-lost', account, ...placeOf(lost), turn: lost, referralId } as const] : []),
-    ];
-  }
+  return fold(programmes, [...own, ...brought], asOf);
 }
 
 /** The first purchase that was not cancelled; facts of one member. */

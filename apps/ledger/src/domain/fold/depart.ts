@@ -1,3 +1,5 @@
+import { compareInOrderOfThings } from '@perennial/contracts';
+
 import type { DecisionOf } from '../decision.js';
 import type { Thing } from '../fact.js';
 import { lotKey } from '../lot.js';
@@ -36,8 +38,9 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   target.tier.terms.push(...from.tier.terms);
   if (from.firstPurchase && (!target.firstPurchase || from.firstPurchase.at < target.firstPurchase.at))
     target.firstPurchase = from.firstPurchase;
-  target.referral ??= from.referral;
-  if (from.referral && target.referral === from.referral) delete from.referral;
+  const referrals = [...(target.referrals ?? []), ...(from.referrals ?? [])];
+  target.referrals = referrals.sort((a, b) => compareInOrderOfThings(a.accepted, b.accepted));
+  delete from.referrals;
   for (const thing of [...world.sales.values(), ...world.reviews.values()])
     if (thing.account === account) thing.account = into;
   from.lots = new Map();

@@ -61,7 +61,7 @@ export function act(world: World, { fact, turn }: Item): void {
       world.cancelled.add(fact.thing);
       return giveBackFor(acting, fact.thing);
     case 'referred':
-      state.referral ??= { referralId: fact.referralId };
+      state.referrals = [...(state.referrals ?? []), { ...about(fact), accepted: placeOf(turn) }];
       return;
     case 'review':
       world.reviews.set(fact.reviewId, { account, paid: new Map() });
@@ -73,6 +73,8 @@ export function act(world: World, { fact, turn }: Item): void {
       decide(acting, fact);
   }
 }
+
+const about = ({ referralId, referrer }: FactOf<'referred'>) => ({ referralId, referrer });
 
 /** Whoever of a person's records a fact names: what is about an earlier fact concerns the wallet that one is in. */
 function ownerOf(world: World, fact: Fact): string {
