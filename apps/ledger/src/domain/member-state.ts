@@ -65,6 +65,7 @@ export interface MemberState {
   tier: TierState;
   /** Where inactivity decides: when all lots without a date of their own are gone. */
   expiresAll?: number;
+  /** Of this record: that of one merged into it stays there. */
   firstPurchase?: Place;
   /** What rules remember, by name of the rule. */
   memory: Record<string, unknown>;

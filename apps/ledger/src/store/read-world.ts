@@ -28,11 +28,20 @@ export async function readWorld(
 
 /** Everything that has a say in what the members of whole pools had. @param accounts every member of each of the pools */
 export async function readPast(tx: Tx, accounts: readonly string[], bookedUntil?: Date): Promise<Omit<Past, 'pool'>> {
-  const referrals = await loadConnectedReferrals(tx, accounts, bookedUntil);
-  const referees = [...new Set(referrals.map(({ referee }) => referee))];
   const pools = new Map<string, readonly string[]>();
-  for (const referee of referees) pools.set(referee, await findPool(tx, [referee]));
-  const facts = await loadFacts(tx, [...new Set([...accounts, ...[...pools.values()].flat()])], bookedUntil);
+  const everybody = new Set(accounts);
+  let referrals: JudgedReferral[] = [];
+  // A merge leads from one part of the graph of referrals to another: until nobody is new.
+  for (let size = 0; size < everybody.size;) {
+    size = everybody.size;
+    referrals = await loadConnectedReferrals(tx, [...everybody], bookedUntil);
+    for (const end of new Set(referrals.flatMap(({ referee, referrer }) => [referee, referrer]))) {
+      if (pools.has(end)) continue;
+      pools.set(end, await findPool(tx, [end]));
+      for (const each of pools.get(end) ?? []) everybody.add(each);
+    }
+  }
+  const facts = await loadFacts(tx, [...everybody], bookedUntil);
   return { poolOf: (each) => pools.get(each) ?? [each], facts, referrals };
 }
 

@@ -1,6 +1,8 @@
 import { bucketOf, type customerMerged, type EventOf } from '@perennial/contracts';
 
 import { heirOf } from '../heir.js';
+import { refold } from './advance.js';
+import { judgeByMerge } from './apply-referral.js';
 import { carryToReferrers } from './carry.js';
 import { decideFor } from './decide-for.js';
 import { stateIn, type Draft } from './draft.js';
@@ -19,5 +21,7 @@ export function applyMerge(draft: Draft, event: EventOf<typeof customerMerged>):
   const households = heirs.flatMap((each) => stateIn(draft, each)?.household?.members ?? []);
   const pool = [...new Set([into, ...households])];
   decideFor(draft, account, bucketOf(fromCustomerId), { kind: 'merge', into, pool }, event);
-  carryToReferrers(draft, [account, into], event);
+  const stale = judgeByMerge(draft, account);
+  for (const referee of stale) refold(draft, [referee], event);
+  carryToReferrers(draft, [account, into, ...stale], event);
 }

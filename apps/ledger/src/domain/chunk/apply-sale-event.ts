@@ -12,18 +12,14 @@ import {
 } from '@perennial/contracts';
 
 import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
-import { firstPurchaseOf } from '../fold/as-of.js';
-import { placeOf, type Place } from '../place.js';
 import { advance, refold } from './advance.js';
 import { NOBODY } from './apply-erasure.js';
-import { judgeByFirstPurchase } from './apply-referral.js';
+import { judgeByPurchases } from './apply-referral.js';
 import { carryToReferrers } from './carry.js';
 import {
   areOnePerson,
-  historyOf,
   keepCustomerFact,
   keepFact,
-  memberOf,
   programmeOfDraft,
   refuse,
   saveSale,
@@ -144,20 +140,9 @@ function withRevision(record: SaleRecord, event: Sale): SaleRecord {
 /** @param isNew nothing of the order has been folded before */
 function foldSale(draft: Draft, fact: Fact, cause: Envelope, isNew: boolean): void {
   const { account } = fact;
-  const member = memberOf(draft, account);
-  if (!member) return;
-  const history = isNew ? undefined : historyOf(draft, account);
-  if (!isNew && !history) return;
-  const known = member.state.firstPurchase;
-  const first: Place | undefined = history
-    ? firstPurchaseOf(history.facts)
-    : known && compareInOrderOfThings(known, fact) < 0
-      ? known
-      : placeOf(fact);
-  const stale = judgeByFirstPurchase(draft, account, first);
-  if (!isNew || stale.has(account)) refold(draft, [account], cause);
-  else advance(draft, fact, cause);
-  stale.delete(account);
+  if (isNew) advance(draft, fact, cause);
+  else refold(draft, [account], cause);
+  const stale = judgeByPurchases(draft, account);
   for (const referee of stale) refold(draft, [referee], cause);
   carryToReferrers(draft, [account, ...stale], cause);
 }

@@ -14,7 +14,8 @@ export function carryToReferrers(draft: Draft, referees: Iterable<string>, cause
   for (const referee of withRecords(draft, referees)) {
     for (const referral of referralsOfReferee(draft, referee)) {
       const { referralId, referrer } = referral;
-      const own = referral.verdict === 'accepted' ? referralIn((each) => stateIn(draft, each), referee, referralId) : undefined;
+      const own =
+        referral.verdict === 'accepted' ? referralIn((each) => stateIn(draft, each), referee, referralId) : undefined;
       const qualifiedBy = own?.qualified?.by;
       const lostAt = own?.lost;
       const sameLoss =

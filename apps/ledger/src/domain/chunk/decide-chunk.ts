@@ -18,14 +18,15 @@ import {
 } from '@perennial/contracts';
 
 import { factOf } from '../fact.js';
+import { hadBought } from '../heir.js';
 import { placeOf } from '../place.js';
 import { advance } from './advance.js';
 import { applyErasure, isOfForgotten, refuseForgotten } from './apply-erasure.js';
 import { applyMerge } from './apply-merge.js';
-import { applyReferral, isBefore } from './apply-referral.js';
+import { applyReferral } from './apply-referral.js';
 import { applyPublication, applyUnpublication } from './apply-review.js';
 import { applySaleEvent, applyToSale } from './apply-sale-event.js';
-import { draftOf, effectsOf, keepCustomerFact, memberOf, missingOf, type Draft } from './draft.js';
+import { draftOf, effectsOf, keepCustomerFact, memberOf, missingOf, stateIn, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
 import type { ChunkDecision, Snapshot } from './snapshot.js';
 
@@ -96,8 +97,7 @@ function refer(draft: Draft, event: EventOf<typeof referralCreated>): void {
   if (referrer === undefined || referee === undefined) return;
   draft.named.add(referee);
   // Both are locked, whatever becomes of the referral: its verdict is part of what is known of either.
-  const member = memberOf(draft, referee);
-  if (!memberOf(draft, referrer) || !member) return;
-  const boughtBefore = isBefore(member.state.firstPurchase, placeOf(event));
+  if (!memberOf(draft, referrer) || !memberOf(draft, referee)) return;
+  const boughtBefore = hadBought((each) => stateIn(draft, each), { ...placeOf(event), referee });
   applyReferral(draft, { ...placeOf(event), referralId, referrer, referee, boughtBefore }, event);
 }

@@ -50,6 +50,19 @@ function inEveryOrder(events: readonly Envelope[], customers: readonly string[],
 }
 
 describe('a referral of somebody who has been merged', () => {
+  it('is refused for a purchase that stood before it with whoever the referee was by then, and for no other', () => {
+    const events = [
+      buys('from', 'o-0', january(1), 1_000),
+      refers('ref', 'into', 'f-1', january(2)),
+      buys('into', 'o-1', january(2, 12), 10_000),
+      becomes('from', 'into', january(3)),
+    ];
+    inEveryOrder(events, ['ref', 'into'], [50, 31]);
+    inEveryOrder([...events, buys('into', 'o-2', january(5), 1_000)], ['ref', 'into'], [50, 32]);
+    const later = [...events.slice(0, 1), refers('ref', 'into', 'f-1', january(4)), events[3]!];
+    inEveryOrder([...later, buys('into', 'o-1', january(5), 10_000)], ['ref', 'into'], [0, 11]);
+  });
+
   it('stays with the points of whoever brought the friend, at every instant', () => {
     const events = [
       refers('anna', 'from', 'f-1', january(1)),
@@ -86,6 +99,29 @@ describe('a referral of somebody who has been merged', () => {
     inEveryOrder(brought, ['anna', 'berta', 'into'], [50, 0, 30]);
     const paid = [...brought, buys('into', 'o-0', january(3), 10_000)];
     inEveryOrder(paid, ['anna', 'berta', 'into'], [0, 50, 40]);
+  });
+
+  it('is refused when the person it names by then has been brought, or is the one who brings', () => {
+    const second = [
+      refers('anna', 'from', 'f-1', january(1)),
+      becomes('from', 'into', january(2)),
+      refers('berta', 'into', 'f-2', january(3)),
+      buys('from', 'o-1', january(4), 10_000),
+    ];
+    inEveryOrder(second, ['anna', 'berta', 'into'], [50, 0, 30]);
+    const oneself = [
+      becomes('from', 'into', january(2)),
+      refers('into', 'from', 'f-1', january(3)),
+      buys('into', 'o-1', january(4), 10_000),
+    ];
+    inEveryOrder(oneself, ['from', 'into'], [0, 10]);
+    const circle = [
+      refers('anna', 'from', 'f-1', january(1)),
+      becomes('from', 'into', january(2)),
+      refers('into', 'anna', 'f-2', january(3)),
+      buys('anna', 'o-1', january(4), 10_000),
+    ];
+    inEveryOrder(circle, ['anna', 'into'], [10, 0]);
   });
 
   it.each([

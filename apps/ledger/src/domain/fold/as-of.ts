@@ -1,9 +1,7 @@
-import { compareInOrderOfThings } from '@perennial/contracts';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import type { Fact } from '../fact.js';
-import { referralIn } from '../heir.js';
-import { placeOf } from '../place.js';
+import { hadBought, personsIn, referralIn } from '../heir.js';
 import { friendFacts, referredFact } from '../referral-facts.js';
 import { judgeAll, type Referral } from '../referral-graph.js';
 import type { World } from '../world.js';
@@ -13,11 +11,11 @@ import { fold } from './fold.js';
 export interface Past {
   /** Who is folded together: the member, and everybody whose wallet hangs together with this one. */
   readonly pool: ReadonlySet<string>;
-  /** The pool of a referee. */
+  /** The pool of somebody on either side of a referral. */
   readonly poolOf: (account: string) => readonly string[];
   /** Facts of everybody here, of whatever time. */
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
-  /** Every referral that hangs together with the pool's, over any number of steps. */
+  /** Every referral that hangs together with the pool's, over any number of steps of referrals and merges. */
   readonly referrals: readonly Referral[];
 }
 
@@ -25,12 +23,18 @@ export interface Past {
  * The pool as it was at an instant. What was cancelled, amended or referred later was not so yet; so verdicts on referrals,
  * and whose purchase qualified, are found anew from what had happened by then.
  */
-export function foldAsOf(programmes: ProgrammeHistory, { pool, poolOf, facts, referrals }: Past, asOf: number): World {
+export function foldAsOf(programmes: ProgrammeHistory, past: Past, asOf: number): World {
+  const { pool, poolOf, facts } = past;
   const until = (account: string) => (facts.get(account) ?? []).filter(({ at }) => at <= asOf);
-  const edges = referrals
-    .filter(({ at }) => at <= asOf)
-    .map((edge) => ({ ...edge, boughtBefore: isBefore(firstPurchaseOf(until(edge.referee)), edge) }));
-  const accepted = [...judgeAll(edges)].flatMap(([edge, verdict]) => (verdict === 'accepted' ? [edge] : []));
+  const { edges, accounts } = connectedWith({ ...past, referrals: past.referrals.filter(({ at }) => at <= asOf) });
+  // Who is who, and who had bought, no referral decides on.
+  const everybody = edges.length === 0 ? undefined : fold(programmes, accounts.flatMap(until), asOf);
+  const stateOf = (account: string) => everybody?.members.get(account);
+  const judged = judgeAll(
+    edges.map((edge) => ({ ...edge, boughtBefore: hadBought(stateOf, edge) })),
+    personsIn(stateOf),
+  );
+  const accepted = [...judged].flatMap(([edge, verdict]) => (verdict === 'accepted' ? [edge] : []));
   const referredOf = (account: string) => accepted.filter(({ referee }) => referee === account).map(referredFact);
   const ofPool = accepted.filter(({ referrer }) => pool.has(referrer));
   const friends = new Set(ofPool.flatMap(({ referee }) => poolOf(referee)));
@@ -47,14 +51,18 @@ export function foldAsOf(programmes: ProgrammeHistory, { pool, poolOf, facts, re
   return fold(programmes, [...own, ...brought], asOf);
 }
 
-/** The first purchase that was not cancelled; facts of one member. */
-export function firstPurchaseOf(facts: readonly Fact[]): Fact | undefined {
-  const cancelled = new Set(facts.flatMap((fact) => (fact.kind === 'cancellation' ? [fact.thing] : [])));
-  const sales = facts.filter((fact) => fact.kind === 'sale' && !cancelled.has(fact.thing));
-  const [first] = sales.sort(compareInOrderOfThings);
-  return first;
-}
-
-function isBefore(purchase: Fact | undefined, referral: Referral): boolean {
-  return purchase !== undefined && compareInOrderOfThings(purchase, referral) < 0;
+/** The part of the graph of referrals that the pool is in; a merge leads from one referral to another, too. */
+function connectedWith({ pool, poolOf, referrals }: Past) {
+  const byEnd = new Map<string, Referral[]>();
+  for (const edge of referrals)
+    for (const end of new Set([edge.referrer, edge.referee])) byEnd.set(end, [...(byEnd.get(end) ?? []), edge]);
+  const accounts = new Set(pool);
+  const edges = new Set<Referral>();
+  for (const account of accounts) {
+    for (const edge of byEnd.get(account) ?? []) {
+      edges.add(edge);
+      for (const end of [edge.referrer, edge.referee]) for (const each of [end, ...poolOf(end)]) accounts.add(each);
+    }
+  }
+  return { edges: [...edges], accounts: [...accounts] };
 }

@@ -36,8 +36,6 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   target.dueAt = Math.min(target.dueAt, from.dueAt);
   takeCredits(target.tier, from.tier);
   target.tier.terms.push(...from.tier.terms);
-  if (from.firstPurchase && (!target.firstPurchase || from.firstPurchase.at < target.firstPurchase.at))
-    target.firstPurchase = from.firstPurchase;
   const referrals = [...(target.referrals ?? []), ...(from.referrals ?? [])];
   target.referrals = referrals.sort((a, b) => compareInOrderOfThings(a.accepted, b.accepted));
   delete from.referrals;
