@@ -59,6 +59,15 @@ export function accrualThing(partnerId: string, externalId: string): Thing {
   return `accrual:${partnerId}:${externalId}`;
 }
 
+/** What can be given for the same proof to each of two members. All other things are one member's. */
+export function engagementThing(proofId = ''): Thing {
+  return `engagement:${proofId}`;
+}
+
+export function isEngagement(thing: Thing): boolean {
+  return thing.startsWith(engagementThing());
+}
+
 /** The event as the fold sees it; undefined for events that have no effect on points by themselves. */
 export function factOf(account: string, event: Envelope): Fact | undefined {
   const own = { account, ...placeOf(event), data: keptData(event) };

@@ -207,6 +207,19 @@ describe('of a person with several records', () => {
     }
   });
 
+  it('points for a proof that is shown again after the merge keep dates of their own', () => {
+    const events = [
+      does('from', 'event-attended', 'e-1', january(10), 'p-1'),
+      becomes('from', 'into', january(20)),
+      does('into', 'event-attended', 'e-2', '2027-03-10T10:00:00Z', 'p-1'),
+    ];
+    const lots = arriving(events).stored('into', NOW)?.lots;
+    expect(lots?.map(({ expiresAt }) => new Date(expiresAt ?? 0).toISOString().slice(0, 10))).toEqual([
+      '2028-02-01',
+      '2028-04-01',
+    ]);
+  });
+
   it('points for the same proof come back to the lot they were drawn from', () => {
     const trial = arriving([
       does('from', 'event-attended', 'e-1', january(10), 'p-1'),

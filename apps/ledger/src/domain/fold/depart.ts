@@ -1,7 +1,7 @@
 import { compareInOrderOfThings } from '@perennial/contracts';
 
 import type { DecisionOf } from '../decision.js';
-import type { Thing } from '../fact.js';
+import { isEngagement, type Thing } from '../fact.js';
 import { lotKey } from '../lot.js';
 import {
   balanceOf,
@@ -95,8 +95,8 @@ function moveMembership(world: World, from: string, into: string): void {
 }
 
 /**
- * Lots keep their dates. Where both records have one for the same thing (a proof that was shown under each), the one that
- * moves is a lot of its own.
+ * Lots keep their dates. A proof may have been shown under both records, or be shown again: so a lot for one is not known by
+ * its proof alone any more once it has moved.
  *
  * @returns the things by which lots are known from now on, by the key they had
  */
@@ -104,7 +104,7 @@ function moveLots(account: string, from: MemberState, to: MemberState): Readonly
   const renamed = new Map<string, Thing>();
   for (const [key, lot] of from.lots) {
     const gone = goneAt(from, lot);
-    const thing = to.lots.has(key) ? `${lot.thing}:${account}` : lot.thing;
+    const thing = isEngagement(lot.thing) ? `${lot.thing}:${account}` : lot.thing;
     const moved = gone === Infinity ? { ...lot, thing } : { ...lot, thing, expiresAt: gone };
     to.lots.set(lotKey(moved), moved);
     if (thing !== lot.thing) renamed.set(key, thing);

@@ -1,6 +1,7 @@
 import type { PointsPerEngagement } from '@perennial/programme';
 
 import { dayOf } from '../calendar.js';
+import { engagementThing } from '../fact.js';
 import { unconcerned, type RuleKind, type SkipReason } from './rule-kind.js';
 
 interface Memory {
@@ -18,7 +19,7 @@ export const pointsPerEngagement: RuleKind<PointsPerEngagement, Memory> = {
   decide(fact, memory = nothing, { rule, timeZone }) {
     if (fact.kind !== 'engagement' || !rule.on.includes(fact.engagement)) return unconcerned;
     const { proofId } = fact;
-    const about = { rule: rule.name, thing: `engagement:${proofId ?? ''}` };
+    const about = { rule: rule.name, thing: engagementThing(proofId) };
     const day = dayOf(fact.at, timeZone);
     const paidOnDay = day === memory.day ? memory.paidOnDay : 0;
     const inputs = { engagement: fact.engagement, proofId: proofId ?? null, day, paidOnDayBefore: paidOnDay };
