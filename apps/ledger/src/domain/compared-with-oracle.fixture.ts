@@ -1,5 +1,3 @@
-import type { Envelope } from '@perennial/contracts';
-
 import type { ExpectedMember } from '../oracle/history.fixture.js';
 import type { MemberView } from './member-view.js';
 
@@ -32,26 +30,23 @@ export function inWords(view: MemberView): Omit<ExpectedMember, 'mergedInto' | '
 }
 
 /**
- * What both have to say alike. Since when the lowest tier is held nobody asks; and whether a paid membership moves with a
- * merge the programme leaves open: here it does.
+ * What both have to say alike; since when the lowest tier is held nobody asks.
  *
  * @returns what the oracle says, and how to say the same of the ledger's view
  */
-export function comparison(
-  events: readonly Envelope[],
-  { tier, mergedInto: _m, erased: _e, ...member }: ExpectedMember,
-): readonly [object, (view: MemberView) => object] {
-  const open = events.some(isMerge) && events.some(isMembership);
+export function comparison({
+  tier,
+  mergedInto,
+  erased: _e,
+  ...member
+}: ExpectedMember): readonly [object, (view: MemberView) => object] {
+  // Of who has been merged, tier and memberships are the other's.
+  if (mergedInto !== undefined) return [{ ...member, isMerged: true }, mergedInWords];
   const { since: _since, ...rest } = tier ?? { since: 0 };
-  if (!open) return [tier ? { ...member, tier: rest } : member, inWords];
-  return [
-    member,
-    (view) => {
-      const { tier: _tier, ...words } = inWords(view);
-      return words;
-    },
-  ];
+  return [tier ? { ...member, tier: rest } : member, inWords];
 }
 
-const isMerge = ({ type }: Envelope) => type === 'commerce.customer.merged.v1';
-const isMembership = ({ data }: Envelope) => JSON.stringify(data).includes('membership-gold');
+function mergedInWords(view: MemberView): object {
+  const { tier: _tier, ...words } = inWords(view);
+  return { ...words, isMerged: view.mergedInto !== undefined };
+}

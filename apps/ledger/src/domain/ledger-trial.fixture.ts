@@ -38,8 +38,8 @@ export class LedgerTrial {
   private readonly business = new Map<string, string>();
   private readonly decisions: ToldDecisions;
 
-  constructor(programme: ProgrammeId, decisions: readonly Told[], now: number) {
-    this.decisions = new ToldDecisions(decisions);
+  constructor(programme: ProgrammeId, decisions: readonly Told[], now: number, events: readonly Envelope[] = []) {
+    this.decisions = new ToldDecisions(decisions, events);
     this.ledger = new InMemoryLedger(programmes[programme], now);
   }
 

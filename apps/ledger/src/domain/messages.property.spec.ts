@@ -22,7 +22,7 @@ describe.each<ProgrammeId>(['jeweller', 'travel-club'])('the messages of the %s'
     fc.assert(
       fc.property(drawn, ({ history: { events, decisions }, chunks }) => {
         const last = Math.max(0, ...[...events, ...decisions].map(({ at }) => at));
-        const trial = new LedgerTrial(programme, decisions, last);
+        const trial = new LedgerTrial(programme, decisions, last, events);
         for (const chunk of chunks) trial.arrive(chunk);
         for (const days of [13, 366, 6 * 365]) trial.ledger.tick(last + days * DAY_MS);
         for (const message of trial.ledger.messages) {

@@ -36,7 +36,7 @@ const trials = (programme: ProgrammeId): fc.Arbitrary<Trial> =>
   );
 
 function trialOf({ programme, decisions, events }: GeneratedHistory): LedgerTrial {
-  return new LedgerTrial(programme, decisions, lastOf({ decisions, events }));
+  return new LedgerTrial(programme, decisions, lastOf({ decisions, events }), events);
 }
 
 function instantsOf({ events, decisions }: Pick<GeneratedHistory, 'events' | 'decisions'>): number[] {

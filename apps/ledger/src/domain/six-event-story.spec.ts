@@ -40,7 +40,7 @@ describe('six events in all 720 orders', () => {
   ])('end as computed by hand, and as the oracle says, wherever it was %s', (_title, was, outcome) => {
     const known = { events, decisions: was ? decisions : [] };
     const member = expectedOf(programme, known, asOf).members.get(customerId)!;
-    const [told, compared] = comparison(events, member);
+    const [told, compared] = comparison(member);
     expect(told).toMatchObject(outcome);
     for (const { granted, stored, folded } of ends) {
       if (granted !== was) continue;

@@ -1,4 +1,6 @@
-import type { Decision as Told } from '../oracle/history.fixture.js';
+import { DECISION_SOURCE, type Decision as Told, type History } from '../oracle/history.fixture.js';
+import { comparePlaces, upTo } from '../oracle/places.fixture.js';
+import { mergesOf, personIn, type Merge } from '../oracle/story.fixture.js';
 import type { Decision } from './decision.js';
 
 type Household = Extract<Told, { kind: 'household' }>;
@@ -18,9 +20,11 @@ export interface ToldDecision {
 export class ToldDecisions {
   private readonly households: readonly Household[];
   private readonly owners: ReadonlyMap<string, string>;
+  private readonly merges: readonly Merge[];
 
-  /** @param all of the history: whose a redemption is and who lives together is known from the beginning */
-  constructor(all: readonly Told[]) {
+  /** Whose a redemption is, who lives together and who is one person is known from the beginning. */
+  constructor(all: readonly Told[], events: History['events'] = []) {
+    this.merges = mergesOf(events.toSorted(comparePlaces));
     this.households = all.filter((told): told is Household => told.kind === 'household');
     this.owners = new Map(all.flatMap((told) => ('customerId' in told ? [[told.id, told.customerId]] : [])));
   }
@@ -96,9 +100,12 @@ export class ToldDecisions {
     { id, at, since = at }: { id: string; at: number; since?: number },
     decisionOf: (pool: readonly string[]) => Decision,
   ): ToldDecision {
-    const household = this.households.find((each) => each.at <= since && each.members.includes(customerId));
-    const pool = [...(household?.members ?? [customerId])].sort();
-    return this.said(customerId, pool, { id, at }, (account) => decisionOf(pool.map(account)));
+    const nameThen = (customer: string) =>
+      personIn(this.merges, customer, upTo({ at: since, source: DECISION_SOURCE, id }));
+    const homes = this.households.filter((each) => each.at <= since).map(({ members }) => members.map(nameThen));
+    const own = nameThen(customerId);
+    const pool = [...new Set(homes.find((home) => home.includes(own)) ?? [own])].sort();
+    return this.said(customerId, [customerId, ...pool], { id, at }, (account) => decisionOf(pool.map(account)));
   }
 
   private said(

@@ -19,7 +19,7 @@ import type { ProgrammeId } from './history.fixture.js';
 import { customersOf } from './names.fixture.js';
 import { comparePlaces } from './places.fixture.js';
 import { programmes } from './programmes.fixture.js';
-import type { Purchase, Return } from './story.fixture.js';
+import { mergesOf, personIn, type Purchase, type Return } from './story.fixture.js';
 
 export type RefusalReason =
   | 'INVALID_DATA'
@@ -126,21 +126,21 @@ function judge(programme: ProgrammeId, event: Envelope, taken: readonly Envelope
     if (!purchase) return 'parked';
     if (purchase.subject !== undefined && erasedOf(taken).has(purchase.subject)) return 'SUBJECT_ERASED';
     const named = event.data.customerId;
-    return named === undefined || named === purchase.data.customerId ? 'accepted' : 'CUSTOMER_MISMATCH';
+    return named === undefined || areOne(taken, named, purchase.data.customerId) ? 'accepted' : 'CUSTOMER_MISMATCH';
   }
   if (isEvent(reviewUnpublished, event)) {
     const review = taken
       .filter((one) => isEvent(reviewPublished, one))
       .find((one) => one.data.reviewId === event.data.reviewId);
     if (!review) return 'parked';
-    return review.data.customerId === event.data.customerId ? 'accepted' : 'CUSTOMER_MISMATCH';
+    return areOne(taken, review.data.customerId, event.data.customerId) ? 'accepted' : 'CUSTOMER_MISMATCH';
   }
   if (isEvent(partnerAccrued, event)) return partners?.includes(event.data.partnerId) ? 'accepted' : 'UNKNOWN_PARTNER';
   if (isEvent(partnerReversed, event)) {
     if (!partners?.includes(event.data.partnerId)) return 'UNKNOWN_PARTNER';
     const accrual = taken.filter((one) => isEvent(partnerAccrued, one)).find((one) => isAbout(event, one));
     if (!accrual) return 'parked';
-    if (accrual.data.customerId !== event.data.customerId) return 'CUSTOMER_MISMATCH';
+    if (!areOne(taken, accrual.data.customerId, event.data.customerId)) return 'CUSTOMER_MISMATCH';
     if (accrual.data.currency !== event.data.currency) return 'CURRENCY_MISMATCH';
     const reversed = taken.filter((one) => isEvent(partnerReversed, one)).filter((one) => isAbout(one, accrual));
     const minor = [...reversed, event].reduce((sum, { data }) => sum + data.amountMinor, 0);
@@ -152,7 +152,7 @@ function judge(programme: ProgrammeId, event: Envelope, taken: readonly Envelope
 function judgePurchase(event: Purchase, taken: readonly Envelope[], partners: readonly string[] | undefined): Outcome {
   const { orderId, customerId, currency, partnerId, lines, revision } = event.data;
   const [known] = revisionsOf(orderId, taken);
-  if (known && known.data.customerId !== customerId) return 'DUPLICATE_ORDER';
+  if (known && !areOne(taken, known.data.customerId, customerId)) return 'DUPLICATE_ORDER';
   const amended = known && !isCancelled(known, taken) && revision > known.data.revision ? known.data : undefined;
   const returns = amended ? returnsOf(orderId, taken).map(({ data }) => data) : [];
   if (amended && amended.currency !== currency && returns.some(({ amountMinor }) => amountMinor > 0))
@@ -176,7 +176,7 @@ function judgeReturn(event: Return, taken: readonly Envelope[]): Outcome {
   const ordered = order.data.lines;
   if (!cancelled && ordered && lines.some(({ lineId }) => !ordered.some((line) => line.lineId === lineId)))
     return 'INVALID_DATA';
-  if (customerId !== undefined && customerId !== order.data.customerId) return 'CUSTOMER_MISMATCH';
+  if (customerId !== undefined && !areOne(taken, customerId, order.data.customerId)) return 'CUSTOMER_MISMATCH';
   if (currency !== order.data.currency) return 'CURRENCY_MISMATCH';
   if (cancelled) return 'accepted';
   const returns = [...returnsOf(orderId, taken), event].map(({ data }) => data);
@@ -205,8 +205,17 @@ function isCancelled(order: Purchase, taken: readonly Envelope[]): boolean {
   return taken
     .filter((one) => isEvent(purchaseCancelled, one))
     .some(
-      ({ data }) => data.orderId === order.data.orderId && [undefined, order.data.customerId].includes(data.customerId),
+      ({ data }) =>
+        data.orderId === order.data.orderId &&
+        (data.customerId === undefined || areOne(taken, data.customerId, order.data.customerId)),
     );
+}
+
+/** Whether two names are one customer's, as far as merges have been accepted. */
+function areOne(taken: readonly Envelope[], a: string | undefined, b: string | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
+  const merges = mergesOf(taken.toSorted(comparePlaces));
+  return personIn(merges, a, () => true) === personIn(merges, b, () => true);
 }
 
 function erasedOf(taken: readonly Envelope[]): Set<string> {

@@ -72,6 +72,11 @@ export const branches = {
     'transferred',
     'merged',
     'fact of a merged customer',
+    'order amended under another name',
+    'review taken back after a merge',
+    'membership moved by a merge',
+    'several referrals of one person',
+    'referral of oneself by a merge',
     'erased',
   ],
   'travel-club': [
@@ -110,6 +115,7 @@ export const branches = {
     'adjusted downwards',
     'transferred',
     'merged',
+    'merged in a household',
   ],
 } as const;
 

@@ -38,7 +38,10 @@ function happeningsOf(story: Story, books: Books, decision: Decision): Happening
       return [
         {
           place,
-          act: () => books.households.push(decision.members.map((member) => personAt(story, member, place))),
+          act: () => {
+            const members = new Set(decision.members.map((member) => personAt(story, member, place)));
+            if (members.size > 1) books.households.push([...members]);
+          },
         },
       ];
   }

@@ -1,15 +1,8 @@
-import {
-  isEvent,
-  partnerAccrued,
-  partnerReversed,
-  referralCreated,
-  reviewPublished,
-  reviewUnpublished,
-} from '@perennial/contracts';
+import { isEvent, partnerAccrued, partnerReversed, reviewPublished, reviewUnpublished } from '@perennial/contracts';
 
 import {
   nameNext,
-  notMerging,
+  nameOf,
   ordersIn,
   originOf,
   personOf,
@@ -60,19 +53,18 @@ export const buyLines: Grow = (growth, step) => {
   const customerId = personOf(growth, step.who);
   const each = pick([1000, 9999, 150_000], step.amount);
   const extra = pick(['card', 'membership-gold', 'none'], step.other);
-  const other = extra === 'membership-gold' && notMerging(growth, step.who) !== customerId ? 'none' : extra;
   const lines = [
     { lineId: '1', sku: 'ring', quantity: 2, unitPriceMinor: each },
     { lineId: '2', sku: 'chain', quantity: 1, unitPriceMinor: each, discountMinor: 333 },
-    { lineId: '3', sku: other, quantity: 1, unitPriceMinor: 5000, giftCard: other === 'card' },
-  ].slice(0, other === 'none' ? 2 : 3);
-  const total = 3 * each - 333 + (other === 'none' ? 0 : 5000);
+    { lineId: '3', sku: extra, quantity: 1, unitPriceMinor: 5000, giftCard: extra === 'card' },
+  ].slice(0, extra === 'none' ? 2 : 3);
+  const total = 3 * each - 333 + (extra === 'none' ? 0 : 5000);
   const id = nameNext(growth, step, 'o');
   growth.events.push(buys(customerId, id, timeOf(growth, step), total, { lines }, originOf(step)));
 };
 
 export const join: Grow = (growth, step) => {
-  const customerId = notMerging(growth, step.who);
+  const customerId = personOf(growth, step.who);
   const lines = [{ lineId: '1', sku: 'membership-gold', quantity: 1, unitPriceMinor: 9900 }];
   const id = nameNext(growth, step, 'o');
   growth.events.push(buys(customerId, id, timeOf(growth, step), 9900, { lines }, originOf(step)));
@@ -97,7 +89,8 @@ export const amend: Grow = (growth, step) => {
   const changed = { totalMinor: total, currency, lines };
   const more = { ...data, revision: data.revision + pick([1, 1, 2], step.detail), ...changed };
   const id = { id: nameNext(growth, step, 'amended') };
-  growth.events.push(buys(data.customerId, data.orderId, timeOf(growth, step, at), total, more, id));
+  const customerId = data.customerId && nameOf(growth, data.customerId, step);
+  growth.events.push(buys(customerId, data.orderId, timeOf(growth, step, at), total, { ...more, customerId }, id));
 };
 
 /** Another total for the same order and revision, the same order for somebody else, or the same id for something else. */
@@ -148,7 +141,7 @@ export const sendBack: Grow = (growth, step) => {
   }
   const amount = pick([left, left, Math.floor(left / 2), 1, left + 1], step.amount);
   const named = step.detail % 2 === 0 ? data.customerId : undefined;
-  const more = { currency, customerId: named };
+  const more = { currency, customerId: named && nameOf(growth, named, step) };
   growth.events.push(sendsBack(data.orderId, id, when, Math.max(0, amount), more, originOf(step)));
 };
 
@@ -158,7 +151,7 @@ export const sendBackUnknown: Grow = (growth, step) => {
 };
 
 export const review: Grow = (growth, step) => {
-  const who = notMerging(growth, step.who);
+  const who = personOf(growth, step.who);
   const sku = pick(['ring', 'chain', 'watch', 'pin', 'clasp', 'pearl', 'charm', 'stud'], step.amount);
   const more = { verified: step.detail % 5 !== 0, rating: pick([1, 3, 5], step.other) };
   growth.events.push(reviews(who, nameNext(growth, step, 'v'), timeOf(growth, step), sku, more));
@@ -168,7 +161,7 @@ export const review: Grow = (growth, step) => {
 export const reviewMuch: Grow = (growth, step) => {
   const at = timeOf(growth, step);
   for (const [index, sku] of ['s1', 's2', 's3', 's4', 's5', 's6'].entries()) {
-    const who = notMerging(growth, step.who);
+    const who = personOf(growth, step.who);
     growth.events.push(reviews(who, nameNext(growth, step, 'v'), at + index * pick([0, 1, 3_600_000], step.span), sku));
   }
 };
@@ -179,20 +172,21 @@ export const takeBackReview: Grow = (growth, step) => {
   const open = published.filter(({ data }) => !taken.includes(data.reviewId));
   if (open.length === 0) return;
   const { data, at } = pick(open, step.base);
-  growth.events.push(takesBackReview(data.customerId, data.reviewId, timeOf(growth, step, at)));
+  const named = nameOf(growth, data.customerId, step);
+  growth.events.push(takesBackReview(named, data.reviewId, timeOf(growth, step, at)));
 };
 
 export const engage: Grow = (growth, step) => {
   const kind = pick(['social-shared', 'social-shared', 'event-attended', 'workshop-attended'], step.other);
   const proof = pick([undefined, 'p1', 'p2', 'p3', 'p4'], step.amount);
   const id = nameNext(growth, step, 'e');
-  growth.events.push(does(notMerging(growth, step.who), kind, id, timeOf(growth, step), proof));
+  growth.events.push(does(personOf(growth, step.who), kind, id, timeOf(growth, step), proof));
 };
 
 /** Mostly before the referee's first purchase, so that it can be accepted. */
 export const refer: Grow = (growth, step) => {
-  const referrer = notMerging(growth, step.who);
-  const referee = notMerging(growth, step.other);
+  const referrer = personOf(growth, step.who);
+  const referee = personOf(growth, step.other);
   const first = ordersIn(growth)
     .filter(({ data }) => data.customerId === referee)
     .reduce((at, order) => Math.min(at, order.at), Infinity);
@@ -221,8 +215,3 @@ export const reverseAccrual: Grow = (growth, step) => {
   const id = nameNext(growth, step, 'u');
   growth.events.push(reverses(data.partnerId, data.customerId, data.externalId, id, timeOf(growth, step, at), amount));
 };
-
-export const referredIn = (growth: Growth) =>
-  growth.events
-    .filter((event) => isEvent(referralCreated, event))
-    .flatMap(({ data }) => [data.referrerId, data.refereeId]);

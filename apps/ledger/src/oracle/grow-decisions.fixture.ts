@@ -1,10 +1,8 @@
-import { customerMerged, engagementRecorded, isEvent, reviewPublished } from '@perennial/contracts';
+import { customerMerged, isEvent } from '@perennial/contracts';
 
 import { DAY } from './calendar.fixture.js';
-import { referredIn } from './grow-commerce.fixture.js';
 import {
   historyOf,
-  isMerging,
   nameNext,
   ordersIn,
   ownInstant,
@@ -97,11 +95,9 @@ export const transferSome: Grow = (growth, step) => {
   growth.decisions.push({ kind: 'transfer', id: nameNext(growth, step, 'd'), at, from, to, points });
 };
 
-/** One household in a history, of people who are not merged or erased. */
+/** One household in a history, of people who are not erased. */
 export const settleDown: Grow = (growth, step) => {
-  const taken = growth.decisions.some(({ kind }) => kind === 'household');
-  const merged = growth.events.some((event) => isEvent(customerMerged, event));
-  if (taken || (merged && !growth.openReadings)) return;
+  if (growth.decisions.some(({ kind }) => kind === 'household')) return;
   const members = people
     .filter((person) => personOf(growth, people.indexOf(person)) === person)
     .slice(0, 2 + (step.other % 2));
@@ -110,23 +106,12 @@ export const settleDown: Grow = (growth, step) => {
   growth.decisions.push({ kind: 'household', id: nameNext(growth, step, 'd'), at, members });
 };
 
-/** Merges somebody who has done nothing that leaves room for readings: only bought, sent back, and spent. */
+/** Of whatever they have done; also of who has been merged before, and in a circle. */
 export const merge: Grow = (growth, step) => {
   const from = personOf(growth, step.who);
   const into = personOf(growth, step.other);
-  if (from === into || (!growth.openReadings && (isMerging(growth, into) || isMerging(growth, from)))) return;
-  if (!growth.openReadings) {
-    const household = growth.decisions.some(({ kind }) => kind === 'household');
-    const limited = growth.events.some(
-      (event) => (isEvent(reviewPublished, event) || isEvent(engagementRecorded, event)) && event.subject === from,
-    );
-    const member = ordersIn(growth).some(
-      ({ data }) => data.customerId === from && data.lines?.some(({ sku }) => sku === 'membership-gold'),
-    );
-    const referred = referredIn(growth).some((person) => person === from || person === into);
-    if (household || limited || member || referred) return;
-  }
-  growth.events.push(becomes(from, into, timeOf(growth, step)));
+  if (from === into) return;
+  growth.events.push(becomes(from, into, timeOf(growth, step), { id: nameNext(growth, step, 'm') }));
 };
 
 /** Erased last of all, so that nothing of the customer is refused before. */

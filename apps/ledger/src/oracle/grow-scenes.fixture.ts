@@ -3,7 +3,6 @@ import { DAY } from './calendar.fixture.js';
 import {
   erasedIn,
   nameNext,
-  notMerging,
   originOf,
   ownInstant,
   people,
@@ -15,7 +14,7 @@ import {
   type Step,
 } from './growth.fixture.js';
 import type { Reservation } from './history.fixture.js';
-import { buys, cancels, does, refers, sendsBack } from './shop.fixture.js';
+import { becomes, buys, cancels, does, refers, reviews, sendsBack, takesBackReview } from './shop.fixture.js';
 
 /** Scenes of a few facts that single steps would rarely put together. Other steps get between them. */
 
@@ -33,8 +32,8 @@ function purchase(growth: Growth, step: Step, customerId: string, at: number, po
 
 /** Somebody is brought, buys for about the amount that qualifies, and maybe sends some of it back. */
 export const bringFriend: Grow = (growth, step) => {
-  const referrer = notMerging(growth, step.who);
-  const referee = notMerging(growth, step.who + 1 + (step.other % 3));
+  const referrer = personOf(growth, step.who);
+  const referee = personOf(growth, step.who + 1 + (step.other % 3));
   const at = timeOf(growth, step);
   growth.events.push(refers(referrer, referee, nameNext(growth, step, 'f'), at, originOf(step)));
   const [currency, from] = pick(
@@ -57,14 +56,40 @@ export const bringFriend: Grow = (growth, step) => {
   growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), when, amount, { currency }));
 };
 
+/** Two names of one person are brought by two others; then they turn out to be one, and a purchase is made under one. */
+export const bringTwice: Grow = (growth, step) => {
+  const [one, two] = [personOf(growth, step.who), personOf(growth, step.who + 1)];
+  const at = timeOf(growth, step);
+  const referrers = [personOf(growth, step.who + 2), personOf(growth, step.other)];
+  growth.events.push(refers(referrers[0]!, one, nameNext(growth, step, 'f'), at, originOf(step)));
+  growth.events.push(refers(referrers[1]!, two, nameNext(growth, step, 'f'), at + pick([0, 1, -1], step.base)));
+  const mergedAt = at + pick([HOUR, DAY], step.span);
+  growth.events.push(becomes(one, two, mergedAt, { id: nameNext(growth, step, 'm') }));
+  purchase(growth, step, pick([one, two], step.amount), mergedAt + pick([-HOUR / 2, -1, 1, DAY], step.detail), 5);
+};
+
 /** Three posts of a day. */
 export const shareMuch: Grow = (growth, step) => {
-  const who = notMerging(growth, step.who);
+  const who = personOf(growth, step.who);
   const at = timeOf(growth, step);
   for (const proof of ['q1', 'q2', 'q3']) {
     const id = nameNext(growth, step, 'e');
     growth.events.push(does(who, 'social-shared', id, at + (proof === 'q3' ? pick([0, 1, DAY], step.span) : 0), proof));
   }
+};
+
+/** Somebody writes a review and turns out to be somebody else; then the review is taken back, under either name. */
+export const reviewAndMerge: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const other = personOf(growth, step.who + 1 + (step.other % 3));
+  if (who === other) return;
+  const at = timeOf(growth, step);
+  const reviewId = nameNext(growth, step, 'v');
+  const mergedAt = at + pick([1, HOUR, 40 * DAY], step.span);
+  growth.events.push(reviews(who, reviewId, at, pick(['ring', 'chain', 'watch'], step.amount)));
+  growth.events.push(becomes(who, other, mergedAt, { id: nameNext(growth, step, 'm') }));
+  const named = step.detail % 2 === 0 ? who : other;
+  growth.events.push(takesBackReview(named, reviewId, mergedAt + pick([-1, 0, HOUR], step.base)));
 };
 
 /** Points are earned and spent; then what they were earned with comes back. Maybe more is earned, before or after. */

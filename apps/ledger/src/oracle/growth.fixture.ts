@@ -28,8 +28,6 @@ export interface Step {
 /** A history while it grows. */
 export interface Growth {
   readonly programme: ProgrammeId;
-  /** Whether it may go where the programme leaves room for another reading. */
-  readonly openReadings: boolean;
   readonly events: Envelope[];
   readonly decisions: Decision[];
   clock: number;
@@ -117,20 +115,13 @@ export function erasedIn({ events }: Growth): string[] {
   return events.filter((event) => isEvent(customerErased, event)).map(({ data }) => data.customerId);
 }
 
-/** Whether a customer is merged into somebody, or somebody into the customer. */
-export function isMerging({ events }: Growth, customerId: string): boolean {
-  return events.some(
-    (event) =>
-      isEvent(customerMerged, event) && [event.data.fromCustomerId, event.data.intoCustomerId].includes(customerId),
+/** A customer, or now and then another name that some merge of the history makes one of the customer's. */
+export function nameOf(growth: Growth, customerId: string, step: Step): string {
+  const merges = growth.events.filter((event) => isEvent(customerMerged, event)).map(({ data }) => data);
+  const other = merges.flatMap(({ fromCustomerId: from, intoCustomerId: into }) =>
+    from === customerId ? [into] : into === customerId ? [from] : [],
   );
-}
-
-/** Somebody for facts that leave room for readings when their customer is merged. */
-export function notMerging(growth: Growth, number: number): string {
-  const who = personOf(growth, number);
-  if (growth.openReadings || !isMerging(growth, who)) return who;
-  const gone = erasedIn(growth);
-  return people.find((person) => !gone.includes(person) && !isMerging(growth, person)) ?? 'eve';
+  return other.length === 0 || step.span % 2 === 0 ? customerId : pick(other, step.other);
 }
 
 /** Decisions of one instant would depend on the ids the server gives them: each has an instant of its own. */

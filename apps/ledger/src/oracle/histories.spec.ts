@@ -51,7 +51,7 @@ describe.each(['jeweller', 'travel-club'] as const)('500 histories of the %s', (
         expect(part).toBeGreaterThanOrEqual(0);
     };
     fc.assert(
-      fc.property(histories(programme, { openReadings: true }), (generated) => {
+      fc.property(histories(programme), (generated) => {
         const history = historyOf(generated);
         for (const asOf of generated.asOf) expectedOf(programme, history, asOf).members.forEach(check);
       }),

@@ -13,6 +13,8 @@ export interface Term {
 interface LineTerm extends Term {
   readonly order: Order;
   readonly lineId: string;
+  /** Whose it is now. */
+  readonly owner: string;
 }
 
 /** The terms somebody has by purchases and returns that have happened. One cut short before it began is none. */
@@ -25,12 +27,14 @@ export function termsOf(story: Story, person: string, happened: Cut): readonly T
     {
       place: order.place,
       act: () => {
-        if (order.customerId === undefined || personAt(story, order.customerId, order.place) !== person) return;
+        if (order.customerId === undefined) return;
+        const owner = personAt(story, order.customerId, order.place);
         for (const line of order.data.lines ?? []) {
           if (line.sku !== programme.membership?.sku) continue;
-          const lastEnd = Math.max(order.place.at, ...terms.map(({ end }) => end));
-          notice(lastEnd > order.place.at ? 'membership prolonged' : 'membership began');
-          terms.push({ order, lineId: line.lineId, start: lastEnd, end: lastEnd + TERM });
+          const own = terms.filter((term) => term.owner === owner);
+          const lastEnd = Math.max(order.place.at, ...own.map(({ end }) => end));
+          if (owner === person) notice(lastEnd > order.place.at ? 'membership prolonged' : 'membership began');
+          terms.push({ order, lineId: line.lineId, owner, start: lastEnd, end: lastEnd + TERM });
         }
       },
     },
@@ -39,16 +43,25 @@ export function termsOf(story: Story, person: string, happened: Cut): readonly T
       act: () => {
         terms = terms.flatMap((term) => {
           if (term.order !== order || term.end <= place.at || !endsTerm(order, index, term.lineId)) return [term];
-          notice('membership returned');
+          if (term.owner === person) notice('membership returned');
           return term.start < place.at ? [{ ...term, end: place.at }] : [];
         });
       },
     })),
   ]);
+  steps.push(
+    ...story.merges.map(({ place, from, into }) => ({
+      place,
+      act: () => {
+        if (terms.some(({ owner }) => owner === from)) notice('membership moved by a merge');
+        terms = terms.map((term) => (term.owner === from ? { ...term, owner: into } : term));
+      },
+    })),
+  );
   for (const { act } of steps.filter(({ place }) => happened(place)).sort((a, b) => comparePlaces(a.place, b.place))) {
     act();
   }
-  return terms;
+  return terms.filter(({ owner }) => owner === person);
 }
 
 /** Whether the term of a line ends with the return at `index`: it names the line, or completes the whole order without lines. */

@@ -81,13 +81,16 @@ function mergeWallets({ notice }: Story, books: Books, { from, into, place }: Me
   const giver = accountOf(books, from);
   const taker = accountOf(books, into);
   const lots = books.lots.filter(({ owner }) => owner === from);
+  const others = books.lots.filter(({ owner }) => owner !== from);
   const moved = lots.reduce((sum, { points }) => sum + points, 0) + giver.reserved - giver.debt;
   for (const lot of lots) lot.owner = into;
+  // They come in now.
+  books.lots.splice(0, books.lots.length, ...others, ...lots);
   for (const spending of books.spendings) {
     if (spending.owner === from) spending.owner = into;
     spending.together = spending.together.map((member) => (member === from ? into : member));
   }
-  for (const members of books.households) if (members.includes(from)) members.splice(members.indexOf(from), 1);
+  moveHome(books, from, into);
   giver.transfers -= moved;
   taker.transfers += moved;
   taker.reserved += giver.reserved;
@@ -95,6 +98,15 @@ function mergeWallets({ notice }: Story, books: Books, { from, into, place }: Me
   giver.reserved = 0;
   giver.debt = 0;
   payDebt(books, into, place.at);
+}
+
+/** The other takes the place in the household, unless the other has a home already. */
+function moveHome({ households, notice }: Books, from: string, into: string): void {
+  const settled = households.some((members) => members.includes(into));
+  const home = households.find((members) => members.includes(from));
+  if (!home) return;
+  notice('merged in a household');
+  home.splice(home.indexOf(from), 1, ...(settled ? [] : [into]));
 }
 
 function noticeMerged({ events, merges, notice }: Story): void {

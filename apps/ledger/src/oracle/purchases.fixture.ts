@@ -95,7 +95,7 @@ export function giveBackWhatIsDue(story: Story, books: Books, spending: Spending
   const order = [...story.orders, ...story.cancelledOrders].find(({ orderId }) => orderId === spending.orderId);
   if (!order) return;
   // Who pays for the order of a stranger makes a present.
-  const buyer = order.data.customerId === undefined ? undefined : personAt(story, order.data.customerId, place);
+  const buyer = order.customerId === undefined ? undefined : personAt(story, order.customerId, place);
   if (buyer === undefined || !spending.together.includes(buyer)) return;
   if (buyer !== spending.owner) story.notice('given back for an order of the household');
   if (order.cancelled && !isBefore(place, order.cancelled)) {

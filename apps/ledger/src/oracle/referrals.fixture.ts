@@ -15,42 +15,52 @@ export interface Referral {
 }
 
 interface Edge {
-  readonly referralId: string;
-  readonly referrer: string;
-  readonly referee: string;
+  readonly event: EventOf<typeof referralCreated>;
+  qualifiedBy: Order | undefined;
 }
 
-/** All referrals in order of things, each judged by those accepted before it. */
+/**
+ * All referrals in order of things, each judged by those accepted before it: between those who the customers it names had
+ * become by then. Then the orders, each of which may qualify one.
+ */
 export function referralsOf(story: Story): Referral[] {
   if (!story.programme.referral) return [];
   const accepted: Edge[] = [];
-  return story.events
+  const judged = story.events
     .filter((event) => isEvent(referralCreated, event))
     .map((event) => {
-      const edge = {
-        referralId: event.data.referralId,
-        referrer: personAt(story, event.data.referrerId, event),
-        referee: personAt(story, event.data.refereeId, event),
-      };
-      const verdict = judge(story, accepted, edge, event);
-      if (verdict !== 'accepted') return { event, verdict, qualifiedBy: undefined, undoneAt: undefined };
-      accepted.push(edge);
-      const qualifiedBy = qualifyingOrder(story, event);
-      return { event, verdict, qualifiedBy, undoneAt: qualifiedBy && undoingPlace(story, qualifiedBy) };
+      const verdict = judge(story, accepted, event);
+      const edge: Edge = { event, qualifiedBy: undefined };
+      if (verdict === 'accepted') accepted.push(edge);
+      return { edge, verdict };
     });
+  for (const order of story.orders) qualify(story, accepted, order);
+  return judged.map(({ edge: { event, qualifiedBy }, verdict }) => {
+    return { event, verdict, qualifiedBy, undoneAt: qualifiedBy && undoingPlace(story, qualifiedBy) };
+  });
 }
 
-function judge(story: Story, accepted: readonly Edge[], edge: Edge, place: Place): ReferralVerdict {
+function refereeAt(story: Story, { event }: Edge, place: Place): string {
+  return personAt(story, event.data.refereeId, place);
+}
+
+function referrerAt(story: Story, { event }: Edge, place: Place): string {
+  return personAt(story, event.data.referrerId, place);
+}
+
+function judge(story: Story, accepted: readonly Edge[], place: Referral['event']): ReferralVerdict {
   const { notice } = story;
-  if (edge.referrer === edge.referee) {
+  const referrer = personAt(story, place.data.referrerId, place);
+  const referee = personAt(story, place.data.refereeId, place);
+  if (referrer === referee) {
     notice('referral of oneself');
     return 'self-referral';
   }
-  if (accepted.some(({ referee }) => referee === edge.referee)) {
+  if (accepted.some((edge) => refereeAt(story, edge, place) === referee)) {
     notice('referral of somebody referred');
     return 'already-referred';
   }
-  if (ancestorsOf(accepted, edge.referrer).includes(edge.referee)) {
+  if (ancestorsOf(story, accepted, referrer, place).includes(referee)) {
     notice('referral in a circle');
     return 'referral-cycle';
   }
@@ -58,34 +68,39 @@ function judge(story: Story, accepted: readonly Edge[], edge: Edge, place: Place
     (order) =>
       order.customerId !== undefined &&
       isBefore(order.place, place) &&
-      personAt(story, order.customerId, place) === edge.referee,
+      personAt(story, order.customerId, place) === referee,
   );
   notice(bought ? 'referral of a customer' : 'referral accepted');
   return bought ? 'existing-customer' : 'accepted';
 }
 
-/** Who referred `person`, who referred that one, and so on. */
-function ancestorsOf(accepted: readonly Edge[], person: string): string[] {
-  const chain: string[] = [];
-  for (let at: string | undefined = person; at !== undefined && !chain.includes(at);) {
-    chain.push(at);
-    const child: string = at;
-    at = accepted.find(({ referee }) => referee === child)?.referrer;
+/** Who referred `person`, who referred these, and so on: more than one each where several became one. */
+function ancestorsOf(story: Story, accepted: readonly Edge[], person: string, place: Place): string[] {
+  const chain = [person];
+  for (const child of chain) {
+    for (const edge of accepted.filter((one) => refereeAt(story, one, place) === child)) {
+      const parent = referrerAt(story, edge, place);
+      if (!chain.includes(parent)) chain.push(parent);
+    }
   }
   return chain.slice(1);
 }
 
-function qualifyingOrder(story: Story, event: Referral['event']): Order | undefined {
-  return story.orders.find((order) => {
-    if (order.customerId === undefined || isBefore(order.place, event)) return false;
-    const buyer = personAt(story, order.customerId, order.place);
-    const referrer = personAt(story, event.data.referrerId, order.place);
-    if (buyer !== personAt(story, event.data.refereeId, order.place) || buyer === referrer) return false;
-    const from = story.programme.referral?.fromMinor(order.data.currency);
-    const enough = from !== undefined && eligibleMinor(story.programme, order) >= BigInt(from);
-    if (!enough) story.notice('order too small to qualify');
-    return enough;
-  });
+/** Somebody is brought once, and by somebody else: by the first referral that does not turn out to be of oneself. */
+function qualify(story: Story, accepted: readonly Edge[], order: Order): void {
+  const { customerId, place } = order;
+  if (customerId === undefined) return;
+  const buyer = personAt(story, customerId, place);
+  const own = accepted.filter((edge) => isBefore(edge.event, place) && refereeAt(story, edge, place) === buyer);
+  const open = own.filter((edge) => referrerAt(story, edge, place) !== buyer);
+  if (own.length > open.length) story.notice('referral of oneself by a merge');
+  if (own.length > 1) story.notice('several referrals of one person');
+  const [first] = open;
+  if (!first || own.some(({ qualifiedBy }) => qualifiedBy)) return;
+  const from = story.programme.referral?.fromMinor(order.data.currency);
+  const enough = from !== undefined && eligibleMinor(story.programme, order) >= BigInt(from);
+  if (enough) first.qualifiedBy = order;
+  else story.notice('order too small to qualify');
 }
 
 function undoingPlace(story: Story, order: Order): Place | undefined {

@@ -45,13 +45,15 @@ export function happeningsOfReviews(story: Story, books: Books): Happening[] {
       };
       const taken = story.events
         .filter((other) => isEvent(reviewUnpublished, other))
-        .find(({ data }) => data.reviewId === reviewId && data.customerId === customerId);
+        .find(({ data }) => data.reviewId === reviewId);
       if (!taken) return [{ place: event, act: publish }];
       const place = placeOfUndoing(event, taken);
       const takeBack = () => {
         if (place.directlyAfter) story.notice('review taken back before it was published');
         if (!paidReviews.has(reviewId)) return story.notice('unpaid review taken back');
         story.notice('review taken back');
+        if (personAt(story, customerId, place) !== personAt(story, customerId, event))
+          story.notice('review taken back after a merge');
         clawBack(books, personAt(story, customerId, place), `review ${reviewId}`, rule.points, place.at);
       };
       return [

@@ -121,8 +121,8 @@ export function reverses(
   return told(partnerReversed, when, data, reversalId);
 }
 
-export function becomes(fromCustomerId: string, intoCustomerId: string, when: When) {
-  return told(customerMerged, when, { fromCustomerId, intoCustomerId }, `${fromCustomerId}-merged`);
+export function becomes(fromCustomerId: string, intoCustomerId: string, when: When, origin?: Origin) {
+  return told(customerMerged, when, { fromCustomerId, intoCustomerId }, `${fromCustomerId}-merged`, origin);
 }
 
 export function isErasedAt(customerId: string, when: When) {

@@ -51,7 +51,7 @@ export interface Merge {
 
 export function storyOf(programme: OracleProgramme, history: History, asOf: number, notice: Notice): Story {
   const events = history.events.filter(({ at }) => at <= asOf).sort(comparePlaces);
-  const orders = ordersOf(events, notice);
+  const orders = ordersOf(events, mergesOf(history.events.toSorted(comparePlaces)), notice);
   return {
     programme,
     asOf,
@@ -64,17 +64,19 @@ export function storyOf(programme: OracleProgramme, history: History, asOf: numb
   };
 }
 
-function ordersOf(events: readonly Envelope[], notice: Notice): Order[] {
+/** @param merges all there are, whenever: by them somebody may be named under another name */
+function ordersOf(events: readonly Envelope[], merges: readonly Merge[], notice: Notice): Order[] {
   const purchases = events.filter((event) => isEvent(purchaseCompleted, event));
   const orders = [...new Set(purchases.map(({ data }) => data.orderId))].map((orderId) => {
     const revisions = purchases.filter(({ data }) => data.orderId === orderId);
     const place = revisions[0]!;
     const { data } = revisions.toSorted((a, b) => b.data.revision - a.data.revision)[0]!;
     if (revisions.length > 1) notice('order amended');
-    return { orderId, place, customerId: data.customerId, data, returns: returnsOf(place, data, events, notice) };
+    if (data.customerId !== place.data.customerId) notice('order amended under another name');
+    return { orderId, place, customerId: place.data.customerId, data, returns: returnsOf(place, data, events, notice) };
   });
   return orders
-    .map((order) => ({ ...order, cancelled: cancellationOf(order, events) }))
+    .map((order) => ({ ...order, cancelled: cancellationOf(order, events, merges) }))
     .sort((a, b) => comparePlaces(a.place, b.place));
 }
 
@@ -95,15 +97,22 @@ function returnsOf(
     .sort((a, b) => comparePlaces(a.place, b.place));
 }
 
-function cancellationOf(order: Omit<Order, 'cancelled'>, events: readonly Envelope[]): Place | undefined {
-  const fits = (customerId: string | undefined) => customerId === undefined || customerId === order.customerId;
+function cancellationOf(
+  order: Omit<Order, 'cancelled'>,
+  events: readonly Envelope[],
+  merges: readonly Merge[],
+): Place | undefined {
+  const inTheEnd = (customerId = '') => personIn(merges, customerId, () => true);
+  const fits = (customerId: string | undefined) =>
+    customerId === undefined || inTheEnd(customerId) === inTheEnd(order.customerId);
   const cancellation = events
     .filter((event) => isEvent(purchaseCancelled, event))
     .find(({ data }) => data.orderId === order.orderId && fits(data.customerId));
   return cancellation && placeOfUndoing(order.place, cancellation);
 }
 
-function mergesOf(events: readonly Envelope[]): Merge[] {
+/** @param events in order of things */
+export function mergesOf(events: readonly Envelope[]): Merge[] {
   const merges: Merge[] = [];
   for (const event of events) {
     if (!isEvent(customerMerged, event)) continue;
@@ -115,7 +124,8 @@ function mergesOf(events: readonly Envelope[]): Merge[] {
   return merges;
 }
 
-function personIn(merges: readonly Merge[], customerId: string, happened: Cut): string {
+/** Who a customer has become by these merges, as far as they have happened. */
+export function personIn(merges: readonly Merge[], customerId: string, happened: Cut): string {
   return merges
     .filter(({ place }) => happened(place))
     .reduce((person, { from, into }) => (person === from ? into : person), customerId);
