@@ -69,6 +69,11 @@ describe('what becomes of an event about an order', () => {
       [order, cancels('o', LATER), back('r', { customerId: 'bob' }), back('s', { currency: 'EUR' })],
       ['accepted', 'accepted', 'CUSTOMER_MISMATCH', 'CURRENCY_MISMATCH'],
     ],
+    ...['constructor', 'toString', '__proto__'].map((id): [string, Envelope[], string[]] => [
+      `the one piece of a line called ${id} comes back once`,
+      [buys('ann', 'o', AT, 10_000, { lines: [line(id), line('b')] }), back('r', of(id)), back('s', of(id))],
+      ['accepted', 'accepted', 'OVER_RETURN'],
+    ]),
     [
       'an amendment that drops a line that was returned',
       [order, back('r', of('a')), amended({ lines: [line('b')] })],

@@ -214,8 +214,9 @@ function returnRefusalOf(event: Return, record: SaleRecord) {
     const detail = `${thing} came to ${total}, of which ${returned} had been returned; ${amountMinor} more is too much`;
     return { reason: 'OVER_RETURN', detail } as const;
   }
+  const before = new Map(Object.entries(returnedQuantities));
   const over = linesOf(event, record).find(
-    ({ lineId, quantity }) => (returnedQuantities[lineId] ?? 0) + quantity > (quantities?.[lineId] ?? 0),
+    ({ lineId, quantity }) => (before.get(lineId) ?? 0) + quantity > (quantities?.[lineId] ?? 0),
   );
   if (!over) return undefined;
   const detail = `line ${over.lineId} of ${thing} had ${quantities?.[over.lineId]} pieces; ${over.quantity} more is too much`;
@@ -224,8 +225,10 @@ function returnRefusalOf(event: Return, record: SaleRecord) {
 
 function withReturn(record: SaleRecord, event: Return): SaleRecord {
   if (record.cancelled) return record;
-  const returnedQuantities = { ...record.returnedQuantities };
+  // Line ids are the shop's: `constructor` may be one, and no object has to know it already.
+  const quantities = new Map(Object.entries(record.returnedQuantities));
   for (const { lineId, quantity } of linesOf(event, record))
-    returnedQuantities[lineId] = (returnedQuantities[lineId] ?? 0) + quantity;
-  return { ...record, returned: record.returned + BigInt(event.data.amountMinor), returnedQuantities };
+    quantities.set(lineId, (quantities.get(lineId) ?? 0) + quantity);
+  const returned = record.returned + BigInt(event.data.amountMinor);
+  return { ...record, returned, returnedQuantities: Object.fromEntries(quantities) };
 }
