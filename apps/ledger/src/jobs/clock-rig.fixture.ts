@@ -108,9 +108,10 @@ export class ClockRig {
     return passTimeOfDue(db, { programmes: this.programmes, asOf: this.clock(), source: LEDGER_SOURCE });
   }
 
-  async member(customerId: string): Promise<MemberView> {
+  /** @param isNow from the stored wallet, as who asks for now is answered; otherwise from the facts */
+  async member(customerId: string, isNow = false): Promise<MemberView> {
     const programmes = await this.programmes.inForce(this.db);
-    const view = await viewMember(this.db, programmes, customerId, { at: this.clock(), by: 'event' });
+    const view = await viewMember(this.db, programmes, customerId, { at: this.clock(), by: 'event', isNow });
     if (!view) throw new Error(`nobody has named ${customerId}`);
     return view;
   }

@@ -274,4 +274,21 @@ describe('the job that lets time pass, for the travel club', () => {
       ...{ points: 10, balance: { available: 10, pending: 0 } },
     });
   });
+
+  it('shows nothing of held points that went with all others, before the job has seen the reservation lapse', async () => {
+    rig.clock.set('2027-03-20T10:30:00Z');
+    const data = { customerId: 'c-2', currency: 'GBP', totalMinor: 2000, partnerId: 'fuel', lines: undefined };
+    await rig.handle(anEvent(purchaseCompleted, { time: '2027-03-20T10:30:00Z', data }));
+    rig.clock.set('2029-03-20T23:50:00Z');
+    await rig.decide('c-2', (account) => ({
+      ...{ kind: 'reservation', reservationId: 'cart', points: 10n, pool: [account] },
+      until: Date.parse('2029-03-21T00:30:00Z'),
+    }));
+    rig.clock.set('2029-03-21T00:00:00Z');
+    await rig.passTime();
+    rig.clock.set('2029-03-21T00:30:00Z');
+    expect((await rig.member('c-2', true)).balance).toEqual({ available: 0n, pending: 0n, reserved: 0n, debt: 0n });
+    await rig.passTime();
+    expect(await rig.booked('c-2', 'expiry')).toEqual({ transfers: 1, points: 10 });
+  });
 });

@@ -8,7 +8,8 @@ import { MEMBER_COLUMNS, memberFrom, type MemberRow } from '../member-row.js';
 const instants = (column: string) => `json_agg((date_part('epoch', ${column}) * 1000)::int8)`;
 
 // One statement, so that wallet and lots are of the same moment. A member may have thousands of lots: as a list for each
-// column, all in the same order, they are an eighth of the work of an object for each.
+// column, all in the same order, they are an eighth of the work of an object for each. The lots are those that
+// `loadOpenLots` finds: what is held may come back, and its lot says until when.
 const SQL = /* sql */ `
   select member.customer_id, ${MEMBER_COLUMNS}, lots.*
     from member
@@ -18,7 +19,7 @@ const SQL = /* sql */ `
              json_agg(pending) as lot_pending, json_agg(expired::text) as lot_expired, ${instants('earned_at')} as earned_at,
              json_agg(earned_source) as earned_sources, json_agg(earned_id) as earned_ids,
              ${instants('available_at')} as available_at, ${instants('expires_at')} as expires_at
-        from lot where lot.account = member.account and lot.points > 0
+        from lot where lot.account = member.account and (lot.points > 0 or lot.held)
     ) lots
    where member.customer_id = $1`;
 
