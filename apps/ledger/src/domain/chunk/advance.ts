@@ -1,8 +1,8 @@
-import type { Envelope } from '@perennial/contracts';
+import { isEvent, purchaseCancelled, type Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
 import { participantsOf, staysWithItsAccount } from '../decision.js';
-import type { Fact, FactKind } from '../fact.js';
+import { orderThing, type Fact, type FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
 import { heirOf } from '../heir.js';
 import { coupledWith, newMember } from '../member-state.js';
@@ -155,7 +155,7 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     world.members.set(account, state);
     const posted = draft.histories.get(account)?.posted.values() ?? [];
     const movements = world.movements.filter((movement) => movement.account === account);
-    const changes = differences(movements, posted, (each) => goneMovement(draft, account, each, cause));
+    const changes = differences(movements, posted, (each) => goneMovement(draft, account, facts, each, cause));
     settle(draft, { ...member, state }, changes, tierDifference(member, state.tier, cause), cause);
     draft.worlds.set(account, world);
     draft.refolded.add(account);
@@ -163,17 +163,20 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
   forget(world);
 }
 
-/** A posting that the history has no reason for any more. */
+/** A posting that the history has no reason for any more: of a cancelled order it is taken back, not before it was given. */
 function goneMovement(
   draft: Draft,
   account: string,
+  facts: readonly Fact[],
   { kind, rule, thing, points, partnerId }: Posted,
   cause: Envelope,
 ): Movement {
-  const { version } = programmeAt(draft.snapshot.programmes, cause.at);
-  const because = placeOf(cause);
+  const takenBack = isEvent(purchaseCancelled, cause) && thing === orderThing(cause.data.orderId);
+  const given = takenBack ? facts.filter((fact) => fact.kind === 'sale' && fact.thing === thing) : [];
+  const at = given.length === 0 ? cause.at : Math.max(cause.at, Math.min(...given.map((sale) => sale.at)));
+  const { version } = programmeAt(draft.snapshot.programmes, at);
   return {
-    ...{ account, kind, rule, thing, points: -points, part: 'available', at: cause.at, because },
+    ...{ account, kind, rule, thing, points: -points, part: 'available', at, because: placeOf(cause), takenBack },
     ...{ programmeVersion: version, partnerId },
   };
 }

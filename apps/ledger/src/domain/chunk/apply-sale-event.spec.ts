@@ -151,3 +151,46 @@ describe('what becomes of an event about an order', () => {
     expect(toldByOracle('travel-club', events)).toEqual(expected);
   });
 });
+
+describe('what a cancellation books', () => {
+  const EARLIER = '2027-01-04T10:00:00Z';
+  const booked = (...events: readonly Envelope[]) => {
+    const trial = new LedgerTrial('jeweller', [], Date.parse(LATER));
+    for (const event of events) trial.arrive([event]);
+    return trial.ledger.transfers.map(
+      ({ kind, points, occurredAt }) => `${kind} ${points} ${new Date(occurredAt).toISOString().slice(0, 10)}`,
+    );
+  };
+  const paid = buys('ann', 'o', AT, 10_000);
+
+  it.each<[string, string[], Envelope[]]>([
+    ['is the points taken back', ['accrual 10 2027-01-05', 'clawback 10 2027-01-06'], [paid, cancels('o', LATER)]],
+    [
+      'is what returns have left of them',
+      ['accrual 10 2027-01-05', 'clawback 5 2027-01-06', 'clawback 5 2027-01-06'],
+      [paid, back('r', {}, 5_000), cancels('o', LATER)],
+    ],
+    [
+      'is not dated before the points were given',
+      ['accrual 10 2027-01-05', 'clawback 10 2027-01-05'],
+      [paid, cancels('o', EARLIER)],
+    ],
+    [
+      'is dated by the earliest revision, which has the award',
+      ['accrual 10 2027-01-05', 'clawback 10 2027-01-05'],
+      [paid, amended({ totalMinor: 10_000 }), cancels('o', EARLIER)],
+    ],
+    [
+      'is what a cancellation that waited takes back',
+      ['accrual 10 2027-01-05', 'clawback 10 2027-01-05'],
+      [cancels('o', EARLIER), paid],
+    ],
+    [
+      'is a correction of another order, which the tier of the cancelled one had multiplied',
+      ['accrual 3000 2027-01-05', 'accrual 150 2027-01-06', 'correction 50 2027-01-06', 'clawback 3000 2027-01-06'],
+      [buys('ann', 'o', AT, 3_000_000), buys('ann', 'q', LATER, 100_000), cancels('o', LATER)],
+    ],
+  ])('%s', (_title, expected, events) => {
+    expect(booked(...events)).toEqual(expected);
+  });
+});

@@ -6,7 +6,7 @@ import type { MovementKind, WalletPart } from '../world.js';
 export type TransferKind =
   /** Points for a fact; also what a late fact adds to an earlier award. */
   | 'accrual'
-  /** Points taken back because what earned them was taken back. */
+  /** Points taken back because what earned them was taken back, returned or cancelled. */
   | 'clawback'
   /** Points that a fact that arrived late shows never to have been earned; or to be there after all. */
   | 'correction'
