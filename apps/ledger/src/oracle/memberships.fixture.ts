@@ -1,4 +1,5 @@
 import { DAY } from './calendar.fixture.js';
+import { returnedLines } from './order-worth.fixture.js';
 import { comparePlaces, type Cut, type Place } from './places.fixture.js';
 import { personAt, type Order, type Story } from './story.fixture.js';
 
@@ -66,8 +67,10 @@ export function termsOf(story: Story, person: string, happened: Cut): readonly T
 
 /** Whether the term of a line ends with the return at `index`: it names the line, or completes the whole order without lines. */
 function endsTerm(order: Order, index: number, lineId: string): boolean {
-  const returned = order.returns[index]!.data;
-  if (returned.lines) return returned.lines.some((line) => line.lineId === lineId);
-  const amounts = order.returns.slice(0, index + 1).map(({ data }) => (data.lines ? 0 : data.amountMinor));
+  const lines = returnedLines(order, order.returns[index]!);
+  if (lines) return lines.some(({ line }) => line.lineId === lineId);
+  const amounts = order.returns
+    .slice(0, index + 1)
+    .map((each) => (returnedLines(order, each) ? 0 : each.data.amountMinor));
   return amounts.reduce((sum, minor) => sum + minor, 0) >= order.data.totalMinor;
 }

@@ -30,6 +30,15 @@ export function eligibleMinor(programme: OracleProgramme, order: Order): bigint 
   return eligible > 0n && goods > 0n ? eligible : 0n;
 }
 
+/** Lines of the order that a return names; undefined where it names none of them, and is one of an amount. */
+export function returnedLines(order: Order, { data }: Order['returns'][number]) {
+  const pairs = (data.lines ?? []).flatMap((returned) => {
+    const line = order.data.lines?.find(({ lineId }) => lineId === returned.lineId);
+    return line ? [{ line, minor: big(returned.amountMinor) }] : [];
+  });
+  return pairs.length === 0 ? undefined : pairs;
+}
+
 /** What is still eligible after the first `count` returns of the order. */
 export function netEligible(programme: OracleProgramme, order: Order, count: number): Ratio {
   const goods = goodsMinor(programme, order);
@@ -37,13 +46,10 @@ export function netEligible(programme: OracleProgramme, order: Order, count: num
   const total = big(order.data.totalMinor);
   // Everything times `total`, so that a return spread over the order stays a whole number.
   let left = goods * total;
-  for (const { data } of order.returns.slice(0, count)) {
-    if (order.data.lines && data.lines) {
-      for (const returned of data.lines) {
-        const line = order.data.lines.find(({ lineId }) => lineId === returned.lineId);
-        if (line && isGoods(programme, line)) left -= big(returned.amountMinor) * total;
-      }
-    } else left -= big(data.amountMinor) * goods;
+  for (const returned of order.returns.slice(0, count)) {
+    const lines = returnedLines(order, returned);
+    if (!lines) left -= big(returned.data.amountMinor) * goods;
+    for (const { line, minor } of lines ?? []) if (isGoods(programme, line)) left -= minor * total;
   }
   if (left <= 0n) return { numerator: 0n, denominator: 1n };
   return { numerator: eligibleMinor(programme, order) * left, denominator: goods * total };

@@ -1,5 +1,5 @@
 import type { Happening } from './happenings.fixture.js';
-import { basePoints, eligibleMinor, goodsMinor, isGoods } from './order-worth.fixture.js';
+import { basePoints, eligibleMinor, goodsMinor, isGoods, returnedLines } from './order-worth.fixture.js';
 import { isBefore, type Place } from './places.fixture.js';
 import type { Referral } from './referrals.fixture.js';
 import { giveBack } from './spendings.fixture.js';
@@ -130,7 +130,7 @@ function noticeOrder(
   if (programme.partners) notice(data.partnerId === undefined ? 'order without a partner' : 'order at a partner');
   else if (programme.rateOf(data.currency, undefined) === undefined) notice('currency without a rate');
   else if (data.currency !== 'USD') notice('another currency');
-  if (returns.some((one) => one.data.lines && data.lines)) notice('return by lines');
+  if (returns.some((one) => returnedLines(order, one))) notice('return by lines');
   if (data.lines?.some((line) => !isGoods(programme, line)) && returns.some((one) => !one.data.lines))
     notice('return spread over the order');
   if (returns.reduce((sum, one) => sum + one.data.amountMinor, 0) > data.totalMinor)

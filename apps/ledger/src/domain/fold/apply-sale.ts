@@ -1,7 +1,7 @@
 import { compileCondition, type EarnRule, type Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
-import type { Fact, FactOf } from '../fact.js';
+import type { Fact, FactOf, ReturnedLine } from '../fact.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
 import { placeOf, type Turn } from '../place.js';
@@ -9,7 +9,7 @@ import { amountText, worthOf } from '../rules/amount-award.js';
 import { decideByRule } from '../rules/index.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
 import type { Decided, Outcome, SaleContext } from '../rules/rule-kind.js';
-import { amountsOf, isGoods, netEligible, type SaleContent } from '../sale.js';
+import { amountsOf, isGoods, netEligible } from '../sale.js';
 import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
 import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
 import { freshLot, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
@@ -120,17 +120,23 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   judge(world, account, state, turn.at);
 }
 
-function takeNote(sale: SaleState, { amount, lines }: FactOf<'return'>): void {
+/** What a return says of lines, where one of them is known: an amendment may have given the order lines of other ids since. */
+function linesOf({ content }: SaleState, { lines }: FactOf<'return'>): readonly ReturnedLine[] | undefined {
+  return lines?.some(({ lineId }) => content.lines?.some((line) => line.lineId === lineId)) ? lines : undefined;
+}
+
+function takeNote(sale: SaleState, fact: FactOf<'return'>): void {
+  const { amount } = fact;
+  const lines = linesOf(sale, fact);
   sale.returnedAmount += amount;
-  const known = sale.content.lines;
-  if (!known || !lines) {
+  if (!lines) {
     sale.returnedWithoutLines += amount;
     sale.returned.push({ ofTotal: amount });
     return;
   }
   let ofGoods = 0n;
   for (const line of lines) {
-    const bought = known.find(({ lineId }) => lineId === line.lineId);
+    const bought = sale.content.lines?.find(({ lineId }) => lineId === line.lineId);
     if (bought && isGoods(bought, sale.membershipSkus)) ofGoods += line.amount;
   }
   sale.returned.push({ ofGoods });
@@ -150,9 +156,9 @@ function undoReferral(acting: Acting, sale: SaleState, net: ReturnType<typeof ne
 }
 
 /** A membership ends with its line, or with its order when that came back in full without lines. */
-function endMemberships(state: MemberState, sale: SaleState, { lines }: FactOf<'return'>, at: number): void {
-  const known: SaleContent['lines'] = sale.content.lines;
-  if (!known || !lines) {
+function endMemberships(state: MemberState, sale: SaleState, fact: FactOf<'return'>, at: number): void {
+  const lines = linesOf(sale, fact);
+  if (!lines) {
     if (sale.returnedWithoutLines >= sale.amounts.total) endTerm(state.tier, { thing: sale.thing }, at);
     return;
   }
