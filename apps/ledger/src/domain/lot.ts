@@ -22,11 +22,10 @@ export interface Lot {
   readonly forgiven: bigint;
 }
 
-/** Points taken from a lot, at an instant; enough to put them back. */
+/** Points taken from a lot; enough to put them back. */
 export interface Draw {
   readonly lot: Lot;
   readonly points: bigint;
-  readonly at: number;
 }
 
 /** A wallet has one lot per rule and thing. */

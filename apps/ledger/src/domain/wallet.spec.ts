@@ -42,7 +42,7 @@ describe('a draw', () => {
       [lot('younger', { earned: 3, expires: 60 }), 5n],
       [lot('older', { earned: 2, expires: 60 }), 5n],
     );
-    const { draws, missing } = draw(state, 17n, day(10));
+    const { draws, missing } = draw(state, 17n);
     expect(draws.map(({ lot: { thing }, points }) => [thing, points])).toEqual([
       ['older', 5n],
       ['younger', 5n],
@@ -55,17 +55,17 @@ describe('a draw', () => {
 
   it('says what is missing, and leaves what is pending alone', () => {
     const state = wallet([lot('a', { expires: 60 }), 5n], [lot('pending', { expires: 30, pending: true }), 9n]);
-    expect(draw(state, 8n, day(1)).missing).toBe(3n);
+    expect(draw(state, 8n).missing).toBe(3n);
     expect(held(state)).toEqual({ pending: 9n });
   });
 
   it('takes nothing for 0 points', () => {
-    expect(draw(wallet([lot('a'), 5n]), 0n, day(1))).toEqual({ draws: [], missing: 0n });
+    expect(draw(wallet([lot('a'), 5n]), 0n)).toEqual({ draws: [], missing: 0n });
   });
 
   it('goes back to its lot, and stays gone when that has expired: at that very instant too', () => {
     const state = wallet([lot('a', { expires: 60 }), 5n]);
-    const [taken] = draw(state, 5n, day(1)).draws;
+    const [taken] = draw(state, 5n).draws;
     expect(putBack(state, taken!, 2n, day(60) - 1)).toBe('back');
     expect(putBack(state, taken!, 3n, day(60))).toBe('gone');
     expect(held(state)).toEqual({ a: 2n });

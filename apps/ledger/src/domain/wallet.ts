@@ -38,7 +38,7 @@ export function putIn(state: MemberState, lot: Lot, points: bigint): void {
 /** Debt takes what can be spent. Later credits repay it when they become available. */
 export function repay(state: MemberState): void {
   if (state.debt === 0n) return;
-  const { draws } = draw(state, state.debt, 0);
+  const { draws } = draw(state, state.debt);
   for (const { points } of draws) state.debt -= points;
 }
 
@@ -48,7 +48,7 @@ export function repay(state: MemberState): void {
  * @param points whole points wanted, >= 0
  * @returns `draws` in the order taken, and `missing`, what the lots could not cover
  */
-export function draw(state: MemberState, points: bigint, at: number): { draws: Draw[]; missing: bigint } {
+export function draw(state: MemberState, points: bigint): { draws: Draw[]; missing: bigint } {
   const draws: Draw[] = [];
   let missing = points;
   if (missing > 0n) {
@@ -57,7 +57,7 @@ export function draw(state: MemberState, points: bigint, at: number): { draws: D
     for (const lot of dated.sort(inDrawOrder)) {
       if (missing === 0n) break;
       const taken = lot.points < missing ? lot.points : missing;
-      draws.push({ lot: takeOut(state, lotKey(lot), taken), points: taken, at });
+      draws.push({ lot: takeOut(state, lotKey(lot), taken), points: taken });
       missing -= taken;
     }
   }
@@ -114,7 +114,7 @@ export function clawBack(
     points -= forgiven;
     noteLots(world, mover, mover.account, [{ lot: own, points: -taken }]);
   }
-  const { draws, missing } = draw(state, rest, mover.at);
+  const { draws, missing } = draw(state, rest);
   noteLots(world, mover, mover.account, drawn(draws));
   state.debt += missing;
   state.totals.clawedBack += points;

@@ -69,7 +69,6 @@ export interface SaleState {
   readonly content: SaleContent;
   readonly amounts: SaleAmounts;
   readonly membershipSkus: ReadonlySet<string>;
-  readonly programmeVersion: number;
   readonly formulas: readonly (AmountFormula & { awarded: bigint })[];
   /** Whose purchase it is now: after a merge, the account merged into. */
   account: string;

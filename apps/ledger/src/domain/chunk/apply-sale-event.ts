@@ -48,7 +48,7 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   else if (keepCustomerFact(draft, customerId, event) === undefined) return;
   if (customerId !== undefined) {
     const fact = factOf(own, event);
-    if (fact?.kind === 'sale') foldSale(draft, fact, event, isFirst && !record.cancelled);
+    if (fact?.kind === 'sale') foldSale(draft, fact, event, isFirst);
   }
   if (isFirst) releaseWaiting(draft, record.thing);
 }

@@ -60,15 +60,15 @@ function heirsOf({ world, turn }: Acting, accounts: readonly string[]): string[]
 
 /** Own lots first, then the others' by soonest expiry, then by customer id; what nobody has is owed by who decided. */
 function drawFrom(acting: Acting, thing: Thing, points: bigint, pool: readonly string[]): DrawnPart[] {
-  const { world, account, state, turn } = acting;
-  const own = draw(state, points, turn.at);
+  const { world, account, state } = acting;
+  const own = draw(state, points);
   noteLots(world, moverOf(acting), account, drawn(own.draws));
   const parts: DrawnPart[] = own.draws.map((each) => ({ account, draw: each, points: each.points }));
   let { missing } = own;
   for (const { other, owner, lot } of missing > 0n ? lotsOfOthers(acting, pool) : []) {
     if (missing === 0n) break;
     const taken = lot.points < missing ? lot.points : missing;
-    const theirs: Draw = { lot: takeOut(owner, lotKey(lot), taken), points: taken, at: turn.at };
+    const theirs: Draw = { lot: takeOut(owner, lotKey(lot), taken), points: taken };
     noteLots(world, moverOf(acting), other, drawn([theirs]));
     parts.push({ account: other, draw: theirs, points: taken });
     moveBetween(world, moverOf(acting), thing, { from: other, to: account, points: taken });
@@ -154,7 +154,7 @@ function adjust(acting: Acting, { adjustmentId, points }: DecisionOf<'adjustment
     const credit = { rule: 'adjustment', thing, earned: placeOf(turn) };
     putIn(state, freshLot(programmeOf(world, turn.at), credit, turn.at), points);
   } else {
-    const { draws, missing } = draw(state, -points, turn.at);
+    const { draws, missing } = draw(state, -points);
     noteLots(world, moverOf(acting), acting.account, drawn(draws));
     state.debt += missing;
   }
@@ -177,7 +177,7 @@ function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
   const receiver = stateOf(world, to);
   const thing = `transfer:${transferId}`;
   const dateOf = (lot: Draw['lot']) => goneAt(state, lot);
-  const { draws, missing } = draw(state, points, turn.at);
+  const { draws, missing } = draw(state, points);
   const mover = moverOf(acting);
   noteLots(world, mover, account, drawn(draws));
   state.debt += missing;

@@ -42,7 +42,7 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   );
   const sale: SaleState = {
     ...{ thing: fact.thing, place: placeOf(turn), content: fact.sale, amounts, membershipSkus, formulas, account },
-    ...{ programmeVersion: programme.version, returned: [], returnedAmount: 0n, returnedWithoutLines: 0n },
+    ...{ returned: [], returnedAmount: 0n, returnedWithoutLines: 0n },
   };
   world.sales.set(fact.thing, sale);
   rememberQualification(acting, fact, outcomes);
@@ -180,7 +180,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const { outcomes, memory } = onCondition(rule, fact, state, decided);
     if (memory !== undefined) state.memory[rule.name] = memory;
     for (const outcome of outcomes) {
-      if (outcome.result === 'awarded') award(acting, programme, rule, outcome);
+      if (outcome.result === 'awarded') award(acting, programme, outcome);
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
@@ -222,7 +222,6 @@ function onCondition(rule: EarnRule, fact: Fact, { tier }: MemberState, decided:
 function award(
   acting: Acting,
   programme: Programme,
-  _rule: EarnRule,
   { rule, thing, points, pendingDays, partnerId }: Extract<Outcome, { result: 'awarded' }>,
 ): void {
   const { world, account, state, turn } = acting;

@@ -1,6 +1,6 @@
 import { deterministicId, type Envelope } from '@perennial/contracts';
 
-import { balanceOf, type Balance } from '../member-state.js';
+import { balanceOf } from '../member-state.js';
 import { isSamePlace, placeOf, type Place } from '../place.js';
 import type { Movement, WalletPart } from '../world.js';
 import { isInternal, type Difference } from './differences.js';
@@ -161,8 +161,4 @@ export function uniqueNames(): NameTransfer {
       return id;
     }
   };
-}
-
-export function isEmpty({ available, pending, reserved, debt }: Balance): boolean {
-  return available === 0n && pending === 0n && reserved === 0n && debt === 0n;
 }
