@@ -37,11 +37,19 @@ describe('the command line of an auditor', () => {
 
   it('verify: exit code 0, and in words what is as it should be', async () => {
     const { code, stdout } = await run('verify', '--public-key', key, '--published', published);
-    expect(stdout).toContain('12 transfers, 3 bookings, 3 checkpoints');
+    expect(stdout).toContain('12 transfers, 3 bookings, 3 checkpoints, compared with 3 published ones');
     expect(stdout).toContain('as it should be: published checkpoints are unchanged');
     expect(stdout).toContain('What was booked and sealed is as it was.');
     expect(stdout).not.toContain(new URL(rig.database.url).password);
     expect(code).toBe(0);
+  });
+
+  it('verify: exit code 1 when what was published is an empty file', async () => {
+    const empty = join(dir, 'empty.jsonl');
+    writeFileSync(empty, '');
+    const { code, stdout } = await run('verify', '--public-key', key, '--published', empty);
+    expect(stdout).toContain('the published copy has no checkpoint, the ledger has 3');
+    expect(code).toBe(1);
   });
 
   it('verify --json: one object on stdout', async () => {

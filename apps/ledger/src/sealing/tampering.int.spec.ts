@@ -47,6 +47,7 @@ describe('verify', () => {
       transfers: 25n,
       bookings: 5n,
       checkpoints: 3n,
+      published: 3n,
       checked: Object.values(sealChecks),
     });
   });
@@ -279,6 +280,17 @@ describe('verify', () => {
       });
     } finally {
       await older.stop();
+    }
+  });
+
+  it('holds an empty published copy against a ledger with checkpoints, and not against one without any', async () => {
+    await expectFound('published', 'the published copy has no checkpoint, the ledger has 3', []);
+    const fresh = await SealsRig.start();
+    try {
+      await fresh.book(1);
+      expect(await fresh.verify([])).toMatchObject({ ok: true, published: 0n });
+    } finally {
+      await fresh.stop();
     }
   });
 

@@ -12,21 +12,32 @@ export type Published = AsyncIterable<CheckpointSigned> | Iterable<CheckpointSig
 
 const BATCH = 1_000;
 
-/** Compares what was published with what is stored. It is the only check that sees a whole ledger replaced by an older one. */
+/**
+ * Compares what was published with what is stored. It is the only check that sees a whole ledger replaced by an older one.
+ *
+ * @param checkpoints how many are stored: as soon as there are some, a copy without any proves nothing
+ * @returns how many were compared
+ */
 export async function checkPublished(
   tx: Tx,
   published: Published,
   keys: TrustedKeys,
+  checkpoints: bigint,
   differences: Differences,
-): Promise<void> {
+): Promise<bigint> {
   let batch: CheckpointSigned[] = [];
+  let count = 0n;
   for await (const checkpoint of published) {
+    count += 1n;
     batch.push(checkpoint);
     if (batch.length < BATCH) continue;
     await compare(tx, batch, keys, differences);
     batch = [];
   }
   await compare(tx, batch, keys, differences);
+  if (count === 0n && checkpoints > 0n)
+    differences.note('published', `the published copy has no checkpoint, the ledger has ${checkpoints}`);
+  return count;
 }
 
 async function compare(

@@ -16,6 +16,8 @@ export interface SealVerification {
   readonly transfers: bigint;
   readonly bookings: bigint;
   readonly checkpoints: bigint;
+  /** How many published ones were compared; absent: none were to be. */
+  readonly published?: bigint;
   /** What was checked. */
   readonly checked: readonly string[];
   readonly firstDifference?: Difference;
@@ -46,13 +48,13 @@ export async function verifySeals(
   const counts = await db.transaction(async (tx) => {
     await readOneMoment(tx);
     const checkpoints = await checkCheckpoints(tx, keys, differences);
-    if (published) await checkPublished(tx, published, keys, differences);
+    const compared = published && (await checkPublished(tx, published, keys, checkpoints, differences));
     noteIfAny('waiting', await findMisplacedBooking(tx));
     const bookings = await checkRoots(tx, differences);
     const transfers = await checkTransfers(tx, differences, onProgress);
     noteIfAny('complete', await findIncompleteBooking(tx));
     noteIfAny('numbers', await findNumberingGap(tx));
-    return { transfers, bookings, checkpoints };
+    return { transfers, bookings, checkpoints, ...(compared === undefined ? {} : { published: compared }) };
   });
   const firstDifference = differences.first();
   const checks = (Object.keys(sealChecks) as SealCheck[]).filter((check) => check !== 'published' || published);
