@@ -22,12 +22,14 @@ describe('the seals, wired as the service has them', () => {
   let dir: string;
   let file: string;
   let started: TestingModule | undefined;
+  let now = NOW;
   const logged: unknown[] = [];
   beforeEach(async () => {
     rig = await SealsRig.start();
     dir = mkdtempSync(join(tmpdir(), 'perennial-seals-'));
     file = join(dir, 'checkpoints.jsonl');
     logged.splice(0);
+    now = NOW;
   });
   afterEach(async () => {
     await started?.close();
@@ -43,7 +45,7 @@ describe('the seals, wired as the service has them', () => {
     const providers = [
       { provide: Database, useValue: rig.db },
       { provide: CONFIG, useValue: config },
-      { provide: CLOCK, useValue: () => NOW },
+      { provide: CLOCK, useValue: () => now },
       {
         provide: LOG,
         useValue: {
@@ -96,6 +98,20 @@ describe('the seals, wired as the service has them', () => {
         expect.objectContaining({ file: join(dir, 'ledger-signing-key.pem') }),
       ],
     ]);
+  });
+
+  it('find a difference when the file is gone, and none while the first checkpoint may be on its way there', async () => {
+    await rig.book(1);
+    await rig.seal();
+    // A folder that is not there either: the job cannot write the file anew.
+    const gone = { LEDGER_CHECKPOINT_LOG: join(dir, 'gone', 'checkpoints.jsonl'), LEDGER_SIGNING_KEY: rig.key };
+    const verify = (await start(gone)).get<VerifySeals>(VERIFY_SEALS);
+    now = new Date(NOW.getTime() + 60_000);
+    expect(await verify()).toMatchObject({ ok: true, checkpoints: 1n });
+    now = new Date(NOW.getTime() + 60_001);
+    expect(await verify()).toMatchObject({
+      firstDifference: { check: sealChecks.published, detail: expect.stringContaining('no checkpoint') },
+    });
   });
 
   it('know retired keys: what they signed stays good', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
 import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
@@ -10,9 +10,11 @@ import type { sealingSettings } from './config.js';
 import { GetProofRoute } from './get-proof.route.js';
 import { ListSigningKeysRoute } from './list-signing-keys.route.js';
 import { readPublished } from './published-file.js';
+import { findCheckpoints } from './queries/find-checkpoints.js';
 import { SealBookingsJob } from './seal-bookings.job.js';
 import { developmentKey, trustedKeysOf, type SigningKey, type TrustedKeys } from './signing-key.js';
 import { SIGNING_KEY, TRUSTED_KEYS, VERIFY_SEALS } from './tokens.js';
+import type { Published } from './verify/check-published.js';
 import { verifySeals, type SealVerification } from './verify/verify-seals.js';
 
 export type VerifySeals = () => Promise<SealVerification>;
@@ -20,6 +22,9 @@ export type VerifySeals = () => Promise<SealVerification>;
 type Config = ServiceConfig<typeof sealingSettings>;
 
 const SOURCE = '/perennial/ledger';
+
+/** A checkpoint is in the file after the next turn of the job, by far. */
+const WRITTEN_WITHIN_MS = 60_000;
 
 @Module({
   controllers: [GetProofRoute, ListSigningKeysRoute],
@@ -33,11 +38,13 @@ const SOURCE = '/perennial/ledger';
     },
     {
       provide: VERIFY_SEALS,
-      inject: [Database, CONFIG, TRUSTED_KEYS],
+      inject: [Database, CLOCK, CONFIG, TRUSTED_KEYS],
       useFactory:
-        (db: Database, { settings: { LEDGER_CHECKPOINT_LOG: file } }: Config, keys: TrustedKeys): VerifySeals =>
-        () =>
-          verifySeals(db, keys, { published: file && existsSync(file) ? readPublished(file) : undefined }),
+        (db: Database, clock: Clock, { settings }: Config, keys: TrustedKeys): VerifySeals =>
+        async () => {
+          const file = settings.LEDGER_CHECKPOINT_LOG;
+          return verifySeals(db, keys, { published: file === undefined ? undefined : await kept(file, db, clock) });
+        },
     },
     {
       provide: SealBookingsJob,
@@ -52,6 +59,13 @@ const SOURCE = '/perennial/ledger';
   exports: [VERIFY_SEALS],
 })
 export class SealingModule {}
+
+/** What the file has; of one that is gone, nothing, which is a difference: undefined while it need not be there yet. */
+async function kept(file: string, db: Database, clock: Clock): Promise<Published | undefined> {
+  if (existsSync(file) && statSync(file).size > 0) return readPublished(file);
+  const [first] = await findCheckpoints(db, [1]);
+  return first && clock().getTime() - first.signedAt > WRITTEN_WITHIN_MS ? [] : undefined;
+}
 
 function signingKey({ settings }: Config, log: Log): SigningKey {
   if (settings.LEDGER_SIGNING_KEY) return settings.LEDGER_SIGNING_KEY;
