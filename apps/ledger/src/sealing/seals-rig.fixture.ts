@@ -1,11 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 
 import type { CheckpointSigned } from '@perennial/contracts';
-import { messagingMigrations } from '@perennial/messaging';
-import { Database, defineMigration, type Tx } from '@perennial/persistence';
+import { Database, type Tx } from '@perennial/persistence';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
-import { seals } from '../migrations/0002-seals.js';
+import { migrations } from '../migrations/index.js';
 import { checkpointData } from './checkpoint-message.js';
 import type { SealedBooking } from './domain/checkpoint.js';
 import type { SealedTransfer } from './domain/sealed-transfer.js';
@@ -15,32 +14,11 @@ import type { SignedCheckpoint } from './signed-checkpoint.js';
 import { signingKeyOf, trustedKeysOf, type SigningKey } from './signing-key.js';
 import { verifySeals, type SealVerification } from './verify/verify-seals.js';
 
-/** What the seals need of the ledger's tables, and nothing else. */
-const transferTable = defineMigration({
-  scope: 'ledger',
-  number: 1,
-  name: 'transfers-for-seals',
-  up: /* sql */ `
-create table transfer (
-  account uuid not null, number int8 not null, transfer_id uuid not null, debit text not null, credit text not null,
-  points int8 not null, unit text not null, kind text not null, rule text not null, thing text,
-  programme_version int4 not null, partner_id text, cause_source text not null, cause_id text not null,
-  occurred_at timestamptz not null, booked_at timestamptz not null, member_sequence int8, booking_id uuid not null,
-  position int4 not null,
-  primary key (account, number)
-);
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception '% is append-only: % refused', tg_table_name, lower(tg_op) using errcode = 'insufficient_privilege';
-end $$;
-`,
-});
-
 const INSERT = /* sql */ `
   insert into transfer (account, number, transfer_id, debit, credit, points, unit, kind, rule, thing, programme_version,
-                        partner_id, cause_source, cause_id, occurred_at, booked_at, member_sequence, booking_id, position)
-  select account, number, transfer_id, 'issuance', 'wallet', points, 'points', 'accrual', 'purchase', thing, 1, partner_id,
-         '/shop', cause_id, occurred_at, $8, member_sequence, $9, place - 1
+                        partner_id, cause_source, cause_id, occurred_at, booked_at, member_sequence, booking_id, position, bucket)
+  select account, number, transfer_id, 'issuance', 'available', points, 'points', 'accrual', 'purchase', thing, 1, partner_id,
+         '/shop', cause_id, occurred_at, $8, member_sequence, $9, place - 1, 0
     from unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $10::int8[],
                 $11::text[])
          with ordinality as t (account, number, transfer_id, points, thing, cause_id, occurred_at, member_sequence, partner_id, place)`;
@@ -51,7 +29,7 @@ export const newSigningKey = (): SigningKey =>
 export const NOW = new Date('2027-03-01T10:00:00.123Z');
 export const SOURCE = '/perennial/ledger';
 
-/** A ledger of nothing but transfers, bookings and seals, for specs. */
+/** A ledger's database with nothing in it but transfers, bookings and seals, for specs. */
 export class SealsRig {
   readonly key = newSigningKey();
   readonly trusted = trustedKeysOf(this.key.publicKeyPem);
@@ -65,7 +43,7 @@ export class SealsRig {
   ) {}
 
   static async start(): Promise<SealsRig> {
-    const database = await freshDatabase('ledger', [...messagingMigrations, transferTable, seals]);
+    const database = await freshDatabase('ledger', migrations);
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-tamper', poolSize: 1 });
     return new SealsRig(database, owner);
   }
@@ -130,12 +108,12 @@ export class SealsRig {
       number,
       transferId: randomUUID(),
       debit: 'issuance',
-      credit: 'wallet',
+      credit: 'available',
       points: 10n + number,
       unit: 'points',
       kind: 'accrual',
       rule: 'purchase',
-      thing: number % 2n === 0n ? null : `order:ö-${number}`,
+      thing: `order:ö-${number}`,
       programmeVersion: 1,
       partnerId: number % 2n === 0n ? 'fuel' : null,
       causeSource: '/shop',
