@@ -129,6 +129,27 @@ describe('the programme document', () => {
     ]);
   });
 
+  it.each([
+    ['an alias without its anchor', 'unit: *what', '10:7', '*what stands for nothing: there is no &what before it'],
+    [
+      'aliases that repeat one another',
+      `x: &a [${'1,'.repeat(9)}]\ny: &b [${'*a,'.repeat(9)}]\nz: [${'*b,'.repeat(20)}]`,
+      '12:62',
+      'stands for too much: aliases repeat one another; write it out',
+    ],
+    ['brackets without end', `unit: ${'['.repeat(50_000)}`, '10:56', 'is nested too deep: more than 50 groups'],
+    ['dashes without end', `unit:\n  ${'- '.repeat(50_000)}a`, '11:100', 'is nested too deep: more than 50 groups'],
+  ])('names the place of %s', (_title, replacement, place, message) => {
+    expect(mistakesAfter('unit: points', replacement)).toEqual([`${place}  ${message}`]);
+  });
+
+  it('reads aliases that repeat little', () => {
+    const { rules } = parseProgramme(
+      jewellerText.replace('points: 1\n', 'points: &one 1\n').replace('points: 2\n', 'points: *one\n'),
+    );
+    expect(rules[3]).toMatchObject({ points: 1 });
+  });
+
   it('says so when the file is not there', () => {
     expect(() => loadProgramme('/nowhere/p.yaml')).toThrow(/^\/nowhere\/p\.yaml:1:1 cannot be read/);
   });

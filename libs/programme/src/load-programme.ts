@@ -6,6 +6,7 @@ import { offsetOf, placeOf, type DocumentPath, type TextPlace } from './document
 import { mistakesOf, type DocumentText } from './mistakes-of-issue.js';
 import { programmeSchema, type Programme } from './programme.schema.js';
 import { ProgrammeError } from './programme-error.js';
+import { readYaml } from './text-mistakes.js';
 
 /**
  * Reads a programme document from a file.
@@ -35,17 +36,9 @@ export function readProgrammeText(path: string): string {
  * @throws ProgrammeError with the mistakes in it
  */
 export function parseProgramme(text: string, file = 'programme'): Programme {
-  const read = documentOf(text);
-  const { document, lines } = read;
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => ({
-      ...placeOf(error.pos[0], lines),
-      where: '',
-      message: (error.message.split(' at line')[0] ?? error.message).trim(),
-    }));
-    throw new ProgrammeError(file, mistakes);
-  }
-  const checked = programmeSchema.safeParse(document.toJS());
+  const read = readYaml(text);
+  if ('mistakes' in read) throw new ProgrammeError(file, read.mistakes);
+  const checked = programmeSchema.safeParse(read.content);
   if (checked.success) return checked.data;
   throw new ProgrammeError(
     file,
