@@ -7,6 +7,14 @@ describe('a mistake in a programme document', () => {
     ['a fraction', 'points: 1\n', 'points: 1.5\n', 'points: 1\n', 5, 'rules.0.points must be a whole number'],
     ['a value below the least', 'points: 1\n', 'points: 0\n', 'points: 1\n', 5, 'rules.0.points must be at least 1'],
     [
+      'a version that no database keeps',
+      'version: 1',
+      'version: 99999999999999',
+      'version: 1',
+      1,
+      'version must be at most 2147483647',
+    ],
+    [
       'an unknown kind',
       'kind: first-purchase',
       'kind: second-purchase',

@@ -26,6 +26,9 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'transfer',
 ]);
 
+/** The database keeps versions in 32 bits. */
+const VERSION_MAX = 2_147_483_647;
+
 /**
  * The document of a programme: everything that can be changed without code. Keys that are not in here are refused, so
  * that a misspelt one cannot be ignored in silence.
@@ -33,7 +36,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
 export const programmeSchema = z
   .strictObject({
     id: Name.describe('Names the programme; the same in every version.'),
-    version: z.int().min(1).describe('Counts the versions of this programme; written on every award.'),
+    version: z.int().min(1).max(VERSION_MAX).describe('Counts the versions of this programme; written on every award.'),
     effectiveFrom: Instant.optional().describe(
       'From when the version decides. Absent: the first one since always, a later one from when it is applied.',
     ),
