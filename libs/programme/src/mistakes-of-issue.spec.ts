@@ -15,6 +15,22 @@ describe('a mistake in a programme document', () => {
       'version must be at most 2147483647',
     ],
     [
+      'more points than a balance has room for',
+      'points: 5\n',
+      'points: 9007199254740991\n',
+      'points: 5\n',
+      5,
+      'rules.1.points must be at most 1000000000',
+    ],
+    [
+      'more than a point for a minor unit, times the highest tier',
+      'USD: 1000, EUR: 900, GBP: 800, JPY: 1500 }\n\n  - name: review',
+      'USD: 1, EUR: 2, GBP: 800, JPY: 1500 }\n\n  - name: review',
+      'perFullMinor: { USD: 1000',
+      21,
+      'rules.0.perFullMinor.USD must be at least 2: a minor unit brings at most one point, in the highest tier too',
+    ],
+    [
       'an unknown kind',
       'kind: first-purchase',
       'kind: second-purchase',
@@ -155,6 +171,20 @@ describe('a mistake in a programme document', () => {
       'redeemedAt',
       'rewards.0.redeemedAt',
       'is no partner of the coalition (fuel, telco, grocer)',
+    ],
+    [
+      '    points: 1\n',
+      '    points: 201\n',
+      'GBP: 200 }\n      telco',
+      'rules.0.perFullMinor.fuel.GBP',
+      'must be at least 201: a minor unit brings at most one point, in the highest tier too',
+    ],
+    [
+      'issuedMinorPer1000Points: 800',
+      'issuedMinorPer1000Points: 80000000000000000',
+      'issuedMinorPer1000Points',
+      'coalition.issuedMinorPer1000Points',
+      'must be at most 1000000000',
     ],
     ['membersMax: 6', 'membersMax: 1', 'membersMax', 'households.membersMax', 'must be at least 2'],
   ])('says so of a coalition: %s → %s', (search, replacement, place, where, message) => {

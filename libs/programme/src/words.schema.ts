@@ -6,7 +6,8 @@ export const Name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
   error: 'must be lower-case letters, digits and hyphens, such as next-purchase',
 });
 
-export const WholePoints = z.int().min(1).describe('Whole points.');
+/** What one award or reward may be at most: a balance of millions of them is still exact in JSON (2^53) and in the database. */
+export const WholePoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
 
 export const Percent = z.number().gt(0).max(100);
 

@@ -176,6 +176,17 @@ describe('what the ledger answers', () => {
       ),
     ).toEqual([2, 1, 2, 2, 0, 1]);
   });
+
+  it('of all in six numbers, also when points of all members together do not fit 64 bits', async () => {
+    const most = '9000000000000000000';
+    await rig.owner.query(
+      `insert into balance (account, bucket, available, earned)
+       select gen_random_uuid(), 0, ${most}, ${most} from generate_series(1, 3)`,
+    );
+    const summary = await new SummariseLedgerRoute(rig.db, now).summarise();
+    await rig.owner.query(`delete from balance where available = ${most}`);
+    expect(summary).toMatchObject({ pointsIssued: 2.7e19, pointsOutstanding: 2.7e19 });
+  });
 });
 
 describe('verify', () => {
