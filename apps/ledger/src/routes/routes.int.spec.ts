@@ -248,6 +248,12 @@ describe('verify', () => {
       `update transfer set bucket = bucket + 1 where account = ${victim} and number = 1`,
       `update transfer set bucket = bucket - 1 where account = ${victim} and number = 1`,
     ],
+    [
+      'no decision is booked before it was made',
+      `insert into fact (account, at, source, id, bucket, type, data, booked_at)
+         select ${victim}, '2027-04-05T00:00:00.001Z', '/perennial/ledger', 'early', 0, 'ledger.decision.adjustment', '{}', '2027-04-05T00:00:00Z'`,
+      `delete from fact where id = 'early'`,
+    ],
   ])('finds the first difference: %s', async (check, change, undo) => {
     if (!(await rig.wallet('dot')))
       await rig.handle([bought('dot', 1000, '2027-04-01T00:00:00Z'), bought('dot', 2000, '2027-04-02T00:00:00Z')]);
