@@ -269,6 +269,22 @@ describe('a mistake in a programme document', () => {
     expect(mistakesIn(clubText, partner, `${partner}    when: ${either}\n`)).toEqual([]);
   });
 
+  it.each([
+    ['USD: 10.00, EUR: 900', 'USD: 1000, EUR: 900', jewellerText, 'rules.0.perFullMinor.USD', '10.00 USD is 1000'],
+    ['USD: 20.5, EUR: 1800', 'USD: 2000, EUR: 1800', jewellerText, 'rules.2.purchaseFromMinor.USD', '20.5 USD is 2050'],
+    ['KWD: 10.00', 'USD: 1000, EUR: 900, GBP: 800', jewellerText, 'rules.0.perFullMinor.KWD', '10.00 KWD is 10000'],
+    ['JPY: 1500.', 'JPY: 1500', jewellerText, 'rules.0.perFullMinor.JPY', '1500. JPY is 1500'],
+    ['amountMinor: 10.0', 'amountMinor: 1000', jewellerText, 'rewards.3.value.amountMinor', '10.0 USD is 1000'],
+    ['telco: { GBP: 5.00 }', 'telco: { GBP: 500 }', clubText, 'rules.0.perFullMinor.telco.GBP', '5.00 GBP is 500'],
+  ])('refuses money with a decimal point, which could be read as cents: %s', (replacement, search, text, where, is) => {
+    const changed = text.replace(search, replacement);
+    const place = placeIn(changed, replacement);
+    const inGroup = replacement.startsWith('telco') ? place.replace(':7', ':16') : place;
+    expect(mistakesIn(text, search, replacement)).toEqual([
+      `${inGroup} ${where} must be whole minor units, without a decimal point: ${is}`,
+    ]);
+  });
+
   it('lists every mistake at once, each as file:line:column', () => {
     const broken = jewellerText.replace('version: 1', 'version: "1"').replace('percent: 20', 'percent: 200');
     expect(() => parseProgramme(broken, 'p.yaml')).toThrow(
