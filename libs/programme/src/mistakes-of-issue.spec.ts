@@ -258,6 +258,42 @@ describe('a mistake in a programme document', () => {
     ]);
   });
 
+  it.each([
+    ['on: [social-shared]', 'on: [social-shared, social-shared]', 25, 'rules.3.on.1 "social-shared" is there twice'],
+    [
+      'choices: [silver, gold-plated, leather]',
+      'choices: [silver, leather, silver]',
+      32,
+      'rewards.1.choices.2 "silver" is there twice',
+    ],
+    [
+      'on: [event-attended, workshop-attended]',
+      'on: [event-attended, social-shared]',
+      26,
+      'rules.4.on.1 "social-shared" is paid by the rule social-share already',
+    ],
+  ])('takes nothing twice: %s → %s', (search, replacement, column, message) => {
+    expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(search)}:${column} ${message}`]);
+  });
+
+  it.each([
+    ['data.totalMinor > 0 && member.tier == "diamond"', 50, 'diamond'],
+    ['"diamond" != member.tier', 12, 'diamond'],
+    ['member.tier in ["gold", "ruby"]', 36, 'ruby'],
+  ])('names the tiers there are when a condition compares with another one: %s', (when, column, tier) => {
+    const first = 'text: Points for your purchase\n';
+    expect(mistakesAfter(first, `${first}    when: '${when}'\n`)).toEqual([
+      `${lineOf(first) + 1}:${column} rules.0.when compares with the tier "${tier}", which is not there; there are silver, gold, platinum`,
+    ]);
+    expect(mistakesAfter(first, `${first}    when: '${when.replace(tier, 'gold')}'\n`)).toEqual([]);
+  });
+
+  it('takes an engagement of one kind in several rules that have conditions', () => {
+    expect(
+      mistakesAfter('on: [event-attended, workshop-attended]', 'on: [social-shared]\n    when: data.sku == "ring"'),
+    ).toEqual([]);
+  });
+
   it('checks a condition against the events of its kind of rule', () => {
     const first = 'text: Points for your review\n';
     expect(mistakesAfter(first, `${first}    when: data.photos >= 1\n`)).toEqual([]);

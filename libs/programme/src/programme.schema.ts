@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Campaign } from './campaigns.schema.js';
 import { Coalition } from './coalition.schema.js';
+import { tierMistake } from './conditions/tier-mistake.js';
 import { Expiry } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
@@ -89,6 +90,24 @@ export const programmeSchema = z
     for (const { path, least } of ratesTooHigh(programme)) {
       issue(path, `must be at least ${least}: a minor unit brings at most one point, in the highest tier too`);
     }
+    const tiers = (programme.tiers?.levels ?? []).map(({ id }) => id);
+    rules.forEach((rule, index) => {
+      const when = rule.kind === 'points-per-referral' ? undefined : rule.when;
+      const mistake = when === undefined ? undefined : tierMistake(when, tiers);
+      if (!mistake) return;
+      const { message, offset } = mistake;
+      context.addIssue({ code: 'custom', path: ['rules', index, 'when'], message, params: { offset } });
+    });
+    const always = new Map<string, string>();
+    rules.forEach((rule, index) => {
+      if (rule.kind !== 'points-per-engagement' || rule.when !== undefined) return;
+      rule.on.forEach((kind, position) => {
+        const other = always.get(kind);
+        if (other === undefined) always.set(kind, rule.name);
+        else if (other !== rule.name)
+          issue(['rules', index, 'on', position], `"${kind}" is paid by the rule ${other} already`);
+      });
+    });
     const partners = new Set(coalition?.partners.map(({ id }) => id));
     const known = partners.size > 0 ? [...partners].join(', ') : 'none: there is no coalition';
     rules.forEach((rule, index) => {

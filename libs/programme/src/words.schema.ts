@@ -24,3 +24,14 @@ export const AmountPerCurrency = z
   .record(CurrencyInUse, z.int().min(1))
   .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
   .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
+
+/** Names of which each may be there once. */
+export const DifferentNames = z
+  .array(Name)
+  .min(1)
+  .superRefine((names, context) => {
+    names.forEach((name, index) => {
+      if (names.indexOf(name) < index)
+        context.addIssue({ code: 'custom', path: [index], message: `"${name}" is there twice` });
+    });
+  });
