@@ -143,6 +143,13 @@ describe('the programme document', () => {
     expect(mistakesAfter('unit: points', replacement)).toEqual([`${place}  ${message}`]);
   });
 
+  it('names the place of bytes that are not UTF-8, instead of keeping something else', () => {
+    const latin1 = Buffer.from(jewellerText.replace('A gift box', 'Ein Schmuckkästchen'), 'latin1').toString('utf8');
+    expect(() => parseProgramme(latin1, 'p.yaml')).toThrow(
+      `p.yaml:${lineOf('text: A gift box')}:51 is not UTF-8 here: save the document in this encoding`,
+    );
+  });
+
   it('reads aliases that repeat little', () => {
     const { rules } = parseProgramme(
       jewellerText.replace('points: 1\n', 'points: &one 1\n').replace('points: 2\n', 'points: *one\n'),

@@ -7,11 +7,16 @@ import type { Mistake } from './programme-error.js';
 /** Far deeper than any programme is. The composer goes down with the call stack, so what is deeper must not reach it. */
 const DEPTH_MAX = 50;
 
+/** What stands for bytes that are no UTF-8, once they were read as text. */
+const REPLACED = '\ufffd';
+
 /** A document that is YAML, with its content; or why it is none. */
 export type ReadText = (DocumentText & { readonly content: unknown }) | { readonly mistakes: readonly Mistake[] };
 
 /** Reads text as YAML. Whatever the text is, it is read or refused with a place; nothing is thrown. */
 export function readYaml(text: string): ReadText {
+  const lost = text.indexOf(REPLACED);
+  if (lost >= 0) return refused(text, lost, 'is not UTF-8 here: save the document in this encoding');
   const deep = tooDeepAt(text);
   if (deep !== undefined) return refused(text, deep, `is nested too deep: more than ${DEPTH_MAX} groups`);
   const lines = new LineCounter();
