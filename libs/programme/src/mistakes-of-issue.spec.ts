@@ -138,6 +138,13 @@ describe('a mistake in a programme document', () => {
       /^must be a current ISO 4217 currency, such as USD$/,
     ],
     [
+      'currency: USD',
+      'currency: DOLLAR',
+      'currency: USD',
+      'rewards.3.value.currency',
+      /^must be three capital letters$/,
+    ],
+    [
       'kind: by-month',
       'kind: by-mouth',
       'kind: by-month',

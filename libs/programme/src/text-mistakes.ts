@@ -1,4 +1,13 @@
-import { Lexer, LineCounter, parseDocument, Parser, visit, type Alias } from 'yaml';
+import {
+  Lexer,
+  LineCounter,
+  parseDocument,
+  Parser,
+  visit,
+  type Alias,
+  type ErrorCode,
+  type YAMLParseError,
+} from 'yaml';
 
 import { placeOf } from './document-places.js';
 import type { DocumentText } from './mistakes-of-issue.js';
@@ -22,13 +31,13 @@ export function readYaml(text: string): ReadText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => ({
-      ...placeOf(error.pos[0], lines),
-      where: '',
-      message: (error.message.split(' at line')[0] ?? error.message).trim(),
-    }));
+    // What follows the first one mostly follows from it: one tab makes eight.
+    const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+    const mistakes = first ? [{ ...placeOf(first.pos[0], lines), where: '', message: inWords(first) }] : [];
     return { mistakes };
   }
+  if (document.contents === null)
+    return refused(text, 0, 'is empty: a programme begins with its id, such as id: jeweller');
   try {
     return { text, document, lines, content: document.toJS() };
   } catch (error) {
@@ -37,6 +46,20 @@ export function readYaml(text: string): ReadText {
     return refused(text, ...aliasMistake(document));
   }
 }
+
+/** By the parser's code; what nobody writes by mistake stays in the parser's words. */
+const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  TAB_AS_INDENT: 'begins with a tab: indent with spaces',
+  MULTIPLE_DOCS: 'begins a second document: one file is one programme',
+  DUPLICATE_KEY: 'is there twice in its group: leave one out',
+  BAD_INDENT: 'is not indented like the lines before it that belong to the same group',
+  BLOCK_AS_IMPLICIT_KEY: 'has a second ": " in its line: put the text between quotes',
+  MULTILINE_IMPLICIT_KEY: 'is no key: a key is followed by ": ", with a blank',
+  BAD_SCALAR_START: 'begins with a character that means something else here: put the text between quotes',
+};
+
+const inWords = ({ code, message }: YAMLParseError): string =>
+  WORDS[code] ?? `is not YAML: ${(message.split(' at line')[0] ?? message).trim()}`;
 
 function refused(text: string, offset: number, message: string): { readonly mistakes: readonly Mistake[] } {
   const before = text.slice(0, offset).split('\n');

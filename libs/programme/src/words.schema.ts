@@ -15,7 +15,8 @@ export const Sentence = z.string().min(1).max(200).describe('What the member rea
 
 export const Days = z.int().min(1).max(36_500);
 
-export const CurrencyInUse = Currency.refine((code) => currencies.has(code), {
+/** What is no code at all was said already. */
+export const CurrencyInUse = Currency.refine((code) => currencies.has(code) || !Currency.safeParse(code).success, {
   error: 'must be a current ISO 4217 currency, such as USD',
 });
 
