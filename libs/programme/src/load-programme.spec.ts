@@ -125,8 +125,51 @@ describe('the programme document', () => {
   it('names the line of text that is no YAML, and of a key that is there twice', () => {
     expect(() => parseProgramme('id: [jeweller\nversion: 1\n', 'p.yaml')).toThrow(/^p\.yaml:\d:\d+ /);
     expect(mistakesAfter('unit: points', 'unit: points\nunit: stars')).toEqual([
-      `${lineOf('unit: points') + 1}:1  Map keys must be unique`,
+      `${lineOf('unit: points') + 1}:1  is there twice in its group: leave one out`,
     ]);
+  });
+
+  it.each([
+    ['an alias without its anchor', 'unit: *what', '10:7', '*what stands for nothing: there is no &what before it'],
+    [
+      'aliases that repeat one another',
+      `x: &a [${'1,'.repeat(9)}]\ny: &b [${'*a,'.repeat(9)}]\nz: [${'*b,'.repeat(20)}]`,
+      '12:62',
+      'stands for too much: aliases repeat one another; write it out',
+    ],
+    ['brackets without end', `unit: ${'['.repeat(50_000)}`, '10:56', 'is nested too deep: more than 50 groups'],
+    ['dashes without end', `unit:\n  ${'- '.repeat(50_000)}a`, '11:100', 'is nested too deep: more than 50 groups'],
+  ])('names the place of %s', (_title, replacement, place, message) => {
+    expect(mistakesAfter('unit: points', replacement)).toEqual([`${place}  ${message}`]);
+  });
+
+  it.each([
+    ['a tab', 'id: j\nrules:\n\t- name: x\n\t  kind: y\n', '3:1 begins with a tab: indent with spaces'],
+    ['a second document', 'id: j\n---\nid: k\n', '2:1 begins a second document: one file is one programme'],
+    ['nothing', '# later\n', '1:1 is empty: a programme begins with its id, such as id: jeweller'],
+    ['a colon in a text', 'text: Points: yours\n', '1:7 has a second ": " in its line: put the text between quotes'],
+    ['a key without a blank', 'a:1\nb: 2\n', '1:1 is no key: a key is followed by ": ", with a blank'],
+    [
+      'a line further left',
+      'a:\n  b: 1\n c: 2\n',
+      '3:1 is not indented like the lines before it that belong to the same group',
+    ],
+  ])('says of %s once what it is, in words for whoever writes programmes', (_title, text, mistake) => {
+    expect(() => parseProgramme(text, 'p.yaml')).toThrow(new RegExp(`^p\\.yaml:${mistake.replaceAll('.', '\\.')}$`));
+  });
+
+  it('names the place of bytes that are not UTF-8, instead of keeping something else', () => {
+    const latin1 = Buffer.from(jewellerText.replace('A gift box', 'Ein Schmuckkästchen'), 'latin1').toString('utf8');
+    expect(() => parseProgramme(latin1, 'p.yaml')).toThrow(
+      `p.yaml:${lineOf('text: A gift box')}:51 is not UTF-8 here: save the document in this encoding`,
+    );
+  });
+
+  it('reads aliases that repeat little', () => {
+    const { rules } = parseProgramme(
+      jewellerText.replace('points: 1\n', 'points: &one 1\n').replace('points: 2\n', 'points: *one\n'),
+    );
+    expect(rules[3]).toMatchObject({ points: 1 });
   });
 
   it('says so when the file is not there', () => {

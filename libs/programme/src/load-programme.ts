@@ -4,8 +4,10 @@ import { LineCounter, parseDocument } from 'yaml';
 
 import { offsetOf, placeOf, type DocumentPath, type TextPlace } from './document-places.js';
 import { mistakesOf, type DocumentText } from './mistakes-of-issue.js';
+import { moneyMistakes } from './money-mistakes.js';
 import { programmeSchema, type Programme } from './programme.schema.js';
 import { ProgrammeError } from './programme-error.js';
+import { readYaml } from './text-mistakes.js';
 
 /**
  * Reads a programme document from a file.
@@ -35,22 +37,14 @@ export function readProgrammeText(path: string): string {
  * @throws ProgrammeError with the mistakes in it
  */
 export function parseProgramme(text: string, file = 'programme'): Programme {
-  const read = documentOf(text);
-  const { document, lines } = read;
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => ({
-      ...placeOf(error.pos[0], lines),
-      where: '',
-      message: (error.message.split(' at line')[0] ?? error.message).trim(),
-    }));
-    throw new ProgrammeError(file, mistakes);
-  }
-  const checked = programmeSchema.safeParse(document.toJS());
-  if (checked.success) return checked.data;
-  throw new ProgrammeError(
-    file,
-    checked.error.issues.flatMap((issue) => mistakesOf(issue, read)),
-  );
+  const read = readYaml(text);
+  if ('mistakes' in read) throw new ProgrammeError(file, read.mistakes);
+  const checked = programmeSchema.safeParse(read.content);
+  const money = moneyMistakes(read);
+  if (checked.success && money.length === 0) return checked.data;
+  const said = new Set(money.map(({ where }) => where));
+  const others = (checked.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, read));
+  throw new ProgrammeError(file, [...money, ...others.filter(({ where }) => !said.has(where))]);
 }
 
 /** Where a path stands in the text of a document; when it is not in there, the nearest group that is. */

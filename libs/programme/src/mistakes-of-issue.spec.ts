@@ -7,6 +7,30 @@ describe('a mistake in a programme document', () => {
     ['a fraction', 'points: 1\n', 'points: 1.5\n', 'points: 1\n', 5, 'rules.0.points must be a whole number'],
     ['a value below the least', 'points: 1\n', 'points: 0\n', 'points: 1\n', 5, 'rules.0.points must be at least 1'],
     [
+      'a version that no database keeps',
+      'version: 1',
+      'version: 99999999999999',
+      'version: 1',
+      1,
+      'version must be at most 2147483647',
+    ],
+    [
+      'more points than a balance has room for',
+      'points: 5\n',
+      'points: 9007199254740991\n',
+      'points: 5\n',
+      5,
+      'rules.1.points must be at most 1000000000',
+    ],
+    [
+      'more than a point for a minor unit, times the highest tier',
+      'USD: 1000, EUR: 900, GBP: 800, JPY: 1500 }\n\n  - name: review',
+      'USD: 1, EUR: 2, GBP: 800, JPY: 1500 }\n\n  - name: review',
+      'perFullMinor: { USD: 1000',
+      21,
+      'rules.0.perFullMinor.USD must be at least 2: a minor unit brings at most one point, in the highest tier too',
+    ],
+    [
       'an unknown kind',
       'kind: first-purchase',
       'kind: second-purchase',
@@ -114,6 +138,13 @@ describe('a mistake in a programme document', () => {
       /^must be a current ISO 4217 currency, such as USD$/,
     ],
     [
+      'currency: USD',
+      'currency: DOLLAR',
+      'currency: USD',
+      'rewards.3.value.currency',
+      /^must be three capital letters$/,
+    ],
+    [
       'kind: by-month',
       'kind: by-mouth',
       'kind: by-month',
@@ -147,6 +178,20 @@ describe('a mistake in a programme document', () => {
       'redeemedAt',
       'rewards.0.redeemedAt',
       'is no partner of the coalition (fuel, telco, grocer)',
+    ],
+    [
+      '    points: 1\n',
+      '    points: 201\n',
+      'GBP: 200 }\n      telco',
+      'rules.0.perFullMinor.fuel.GBP',
+      'must be at least 201: a minor unit brings at most one point, in the highest tier too',
+    ],
+    [
+      'issuedMinorPer1000Points: 800',
+      'issuedMinorPer1000Points: 80000000000000000',
+      'issuedMinorPer1000Points',
+      'coalition.issuedMinorPer1000Points',
+      'must be at most 1000000000',
     ],
     ['membersMax: 6', 'membersMax: 1', 'membersMax', 'households.membersMax', 'must be at least 2'],
   ])('says so of a coalition: %s → %s', (search, replacement, place, where, message) => {
@@ -220,6 +265,42 @@ describe('a mistake in a programme document', () => {
     ]);
   });
 
+  it.each([
+    ['on: [social-shared]', 'on: [social-shared, social-shared]', 25, 'rules.3.on.1 "social-shared" is there twice'],
+    [
+      'choices: [silver, gold-plated, leather]',
+      'choices: [silver, leather, silver]',
+      32,
+      'rewards.1.choices.2 "silver" is there twice',
+    ],
+    [
+      'on: [event-attended, workshop-attended]',
+      'on: [event-attended, social-shared]',
+      26,
+      'rules.4.on.1 "social-shared" is paid by the rule social-share already',
+    ],
+  ])('takes nothing twice: %s → %s', (search, replacement, column, message) => {
+    expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(search)}:${column} ${message}`]);
+  });
+
+  it.each([
+    ['data.totalMinor > 0 && member.tier == "diamond"', 50, 'diamond'],
+    ['"diamond" != member.tier', 12, 'diamond'],
+    ['member.tier in ["gold", "ruby"]', 36, 'ruby'],
+  ])('names the tiers there are when a condition compares with another one: %s', (when, column, tier) => {
+    const first = 'text: Points for your purchase\n';
+    expect(mistakesAfter(first, `${first}    when: '${when}'\n`)).toEqual([
+      `${lineOf(first) + 1}:${column} rules.0.when compares with the tier "${tier}", which is not there; there are silver, gold, platinum`,
+    ]);
+    expect(mistakesAfter(first, `${first}    when: '${when.replace(tier, 'gold')}'\n`)).toEqual([]);
+  });
+
+  it('takes an engagement of one kind in several rules that have conditions', () => {
+    expect(
+      mistakesAfter('on: [event-attended, workshop-attended]', 'on: [social-shared]\n    when: data.sku == "ring"'),
+    ).toEqual([]);
+  });
+
   it('checks a condition against the events of its kind of rule', () => {
     const first = 'text: Points for your review\n';
     expect(mistakesAfter(first, `${first}    when: data.photos >= 1\n`)).toEqual([]);
@@ -229,6 +310,22 @@ describe('a mistake in a programme document', () => {
     const partner = 'text: Points for your purchase at a partner\n';
     const either = 'data.partnerId == "fuel" || data.amountMinor > 100 || data.totalMinor > 100';
     expect(mistakesIn(clubText, partner, `${partner}    when: ${either}\n`)).toEqual([]);
+  });
+
+  it.each([
+    ['USD: 10.00, EUR: 900', 'USD: 1000, EUR: 900', jewellerText, 'rules.0.perFullMinor.USD', '10.00 USD is 1000'],
+    ['USD: 20.5, EUR: 1800', 'USD: 2000, EUR: 1800', jewellerText, 'rules.2.purchaseFromMinor.USD', '20.5 USD is 2050'],
+    ['KWD: 10.00', 'USD: 1000, EUR: 900, GBP: 800', jewellerText, 'rules.0.perFullMinor.KWD', '10.00 KWD is 10000'],
+    ['JPY: 1500.', 'JPY: 1500', jewellerText, 'rules.0.perFullMinor.JPY', '1500. JPY is 1500'],
+    ['amountMinor: 10.0', 'amountMinor: 1000', jewellerText, 'rewards.3.value.amountMinor', '10.0 USD is 1000'],
+    ['telco: { GBP: 5.00 }', 'telco: { GBP: 500 }', clubText, 'rules.0.perFullMinor.telco.GBP', '5.00 GBP is 500'],
+  ])('refuses money with a decimal point, which could be read as cents: %s', (replacement, search, text, where, is) => {
+    const changed = text.replace(search, replacement);
+    const place = placeIn(changed, replacement);
+    const inGroup = replacement.startsWith('telco') ? place.replace(':7', ':16') : place;
+    expect(mistakesIn(text, search, replacement)).toEqual([
+      `${inGroup} ${where} must be whole minor units, without a decimal point: ${is}`,
+    ]);
   });
 
   it('lists every mistake at once, each as file:line:column', () => {

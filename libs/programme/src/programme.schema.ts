@@ -4,11 +4,12 @@ import { z } from 'zod';
 
 import { Campaign } from './campaigns.schema.js';
 import { Coalition } from './coalition.schema.js';
+import { tierMistake } from './conditions/tier-mistake.js';
 import { Expiry } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
-import { Name } from './words.schema.js';
+import { Days, Name } from './words.schema.js';
 
 /** Names the ledger gives to movements that no earn rule causes. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
@@ -26,6 +27,9 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'transfer',
 ]);
 
+/** The database keeps versions in 32 bits. */
+const VERSION_MAX = 2_147_483_647;
+
 /**
  * The document of a programme: everything that can be changed without code. Keys that are not in here are refused, so
  * that a misspelt one cannot be ignored in silence.
@@ -33,7 +37,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
 export const programmeSchema = z
   .strictObject({
     id: Name.describe('Names the programme; the same in every version.'),
-    version: z.int().min(1).describe('Counts the versions of this programme; written on every award.'),
+    version: z.int().min(1).max(VERSION_MAX).describe('Counts the versions of this programme; written on every award.'),
     effectiveFrom: Instant.optional().describe(
       'From when the version decides. Absent: the first one since always, a later one from when it is applied.',
     ),
@@ -44,10 +48,9 @@ export const programmeSchema = z
       })
       .describe('IANA name; calendar days and months of all limits are those of this zone.'),
     unit: z.string().min(1).max(40).describe('What the members collect, in the plural.'),
-    maxReactionAgeDays: z
-      .int()
-      .min(1)
-      .describe('Offers and notices are only for what happened less than this many days of 24 hours ago.'),
+    maxReactionAgeDays: Days.describe(
+      'Offers and notices are only for what happened less than this many days of 24 hours ago.',
+    ),
     expiry: Expiry.default({ kind: 'never' }),
     rules: z.array(Rule).min(1).describe('Earn rules; they act in this order.'),
     tiers: Tiers.optional().describe('What members reach by buying, or buy. Absent: all members are alike.'),
@@ -84,6 +87,27 @@ export const programmeSchema = z
       const index = rules.findLastIndex((rule) => rule.kind === kind);
       issue(['rules', index], `there is already a rule of kind ${kind}; a programme has at most one`);
     }
+    for (const { path, least } of ratesTooHigh(programme)) {
+      issue(path, `must be at least ${least}: a minor unit brings at most one point, in the highest tier too`);
+    }
+    const tiers = (programme.tiers?.levels ?? []).map(({ id }) => id);
+    rules.forEach((rule, index) => {
+      const when = rule.kind === 'points-per-referral' ? undefined : rule.when;
+      const mistake = when === undefined ? undefined : tierMistake(when, tiers);
+      if (!mistake) return;
+      const { message, offset } = mistake;
+      context.addIssue({ code: 'custom', path: ['rules', index, 'when'], message, params: { offset } });
+    });
+    const always = new Map<string, string>();
+    rules.forEach((rule, index) => {
+      if (rule.kind !== 'points-per-engagement' || rule.when !== undefined) return;
+      rule.on.forEach((kind, position) => {
+        const other = always.get(kind);
+        if (other === undefined) always.set(kind, rule.name);
+        else if (other !== rule.name)
+          issue(['rules', index, 'on', position], `"${kind}" is paid by the rule ${other} already`);
+      });
+    });
     const partners = new Set(coalition?.partners.map(({ id }) => id));
     const known = partners.size > 0 ? [...partners].join(', ') : 'none: there is no coalition';
     rules.forEach((rule, index) => {
@@ -109,6 +133,31 @@ export const programmeSchema = z
   });
 
 export type Programme = z.output<typeof programmeSchema>;
+
+/**
+ * Amounts that would bring more than one point for a minor unit. With such a rate the points of the largest order there can
+ * be would not be exact in JSON any more (2^53), and soon not fit the database.
+ */
+function ratesTooHigh({ rules, tiers }: Pick<Programme, 'rules' | 'tiers'>): { path: PropertyKey[]; least: number }[] {
+  const highestPercent = Math.max(100, ...(tiers?.levels ?? []).map((level) => level.multiplierPercent));
+  const tooHigh = (amounts: Readonly<Record<string, number>>, least: number, path: PropertyKey[]) =>
+    Object.entries(amounts).flatMap(([currency, minor]) =>
+      minor < least ? [{ path: [...path, currency], least }] : [],
+    );
+  return rules.flatMap((rule, index) => {
+    const path = ['rules', index, 'perFullMinor'];
+    switch (rule.kind) {
+      case 'points-per-amount':
+        return tooHigh(rule.perFullMinor, Math.ceil((rule.points * highestPercent) / 100), path);
+      case 'points-per-partner-amount':
+        return Object.entries(rule.perFullMinor).flatMap(([partner, amounts]) =>
+          tooHigh(amounts, rule.points, [...path, partner]),
+        );
+      default:
+        return [];
+    }
+  });
+}
 
 /** What the member reads, by the name of the award. */
 export function awardTexts(programme: Programme): Map<string, string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { CurrencyInUse, Days, Name, Sentence, WholePoints } from './words.schema.js';
+import { CurrencyInUse, Days, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
 const base = {
   id: Name.describe('What a redemption names.'),
@@ -15,7 +15,7 @@ export const Reward = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('gift'),
     ...base,
-    choices: z.array(Name).min(1).optional().describe('Variants, of which the member names one.'),
+    choices: DifferentNames.optional().describe('Variants, of which the member names one.'),
   }),
   z.strictObject({
     kind: z.literal('experience'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { conditionOver } from './conditions/condition.schema.js';
 import { PendingDays } from './points-life.schema.js';
-import { AmountPerCurrency, Name, Sentence, WholePoints } from './words.schema.js';
+import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
 const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
 
@@ -53,7 +53,7 @@ const pointsPerEngagement = z
     kind: z.literal('points-per-engagement'),
     ...base,
     when: conditionOver(engagementRecorded).optional(),
-    on: z.array(Name).min(1).describe('Kinds of engagement that are paid, such as social-shared.'),
+    on: DifferentNames.describe('Kinds of engagement that are paid, such as social-shared.'),
     points: WholePoints,
     paidPerDayMax: z
       .int()

@@ -6,7 +6,8 @@ export const Name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
   error: 'must be lower-case letters, digits and hyphens, such as next-purchase',
 });
 
-export const WholePoints = z.int().min(1).describe('Whole points.');
+/** What one award or reward may be at most: a balance of millions of them is still exact in JSON (2^53) and in the database. */
+export const WholePoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
 
 export const Percent = z.number().gt(0).max(100);
 
@@ -14,7 +15,8 @@ export const Sentence = z.string().min(1).max(200).describe('What the member rea
 
 export const Days = z.int().min(1).max(36_500);
 
-export const CurrencyInUse = Currency.refine((code) => currencies.has(code), {
+/** What is no code at all was said already. */
+export const CurrencyInUse = Currency.refine((code) => currencies.has(code) || !Currency.safeParse(code).success, {
   error: 'must be a current ISO 4217 currency, such as USD',
 });
 
@@ -23,3 +25,14 @@ export const AmountPerCurrency = z
   .record(CurrencyInUse, z.int().min(1))
   .refine((amounts) => Object.keys(amounts).length > 0, { error: 'must name at least one currency, such as USD: 1000' })
   .describe('Whole minor units per ISO 4217 currency: USD: 1000 is 10.00 USD, JPY: 1500 is 1500 yen.');
+
+/** Names of which each may be there once. */
+export const DifferentNames = z
+  .array(Name)
+  .min(1)
+  .superRefine((names, context) => {
+    names.forEach((name, index) => {
+      if (names.indexOf(name) < index)
+        context.addIssue({ code: 'custom', path: [index], message: `"${name}" is there twice` });
+    });
+  });

@@ -181,6 +181,7 @@ describe('an adjustment', () => {
     await rig.earn('gil', 10);
     expect(await adjust('gil', 5, '')).toMatchObject({ status: 400, body: { code: 'ACTOR_REQUIRED' } });
     expect(await adjust('gil', 5, 'ann', '')).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    expect(await adjust('gil', 5, 'ann', '  ')).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
     expect(await adjust('gil', 0)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
     expect(await adjust('nobody', 5)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_MEMBER' } });
     expect(await approve('nothing', 'ann')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ADJUSTMENT' } });

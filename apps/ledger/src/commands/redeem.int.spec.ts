@@ -48,6 +48,17 @@ describe('a redemption', () => {
     expect(await rig.get('members/ada')).toMatchObject({ body: { redeemed: 100, balance: { available: 0 } } });
   });
 
+  it('is booked when it was decided, not before: neither it nor its reversal, also at one instant of the clock', async () => {
+    await rig.earn('tim', 200);
+    const bracelet = { rewardId: 'bracelet', choice: 'silver' };
+    const { body } = await redeem('tim', bracelet);
+    await redeem('tim', bracelet);
+    expect(await rig.post(`redemptions/${String(body['redemptionId'])}/reversal`)).toMatchObject({ status: 201 });
+    const { db } = rig.database;
+    expect(await db.query('select from transfer where booked_at < occurred_at')).toEqual([]);
+    expect(await db.query('select from fact where booked_at < at')).toEqual([]);
+  });
+
   it('publishes one points.redeemed and one reward.issued, numbered after the rewards of purchases, caused by the redemption', async () => {
     await rig.earn('bea', 100);
     const { body } = await redeem('bea', { rewardId: 'bracelet', choice: 'leather' });

@@ -16,6 +16,7 @@ export const Reason = z
   .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,500}$/u, {
     error: 'must be 1 to 500 characters without control characters',
   })
+  .refine((text) => text.trim() !== '', { error: 'must say why: it is blank' })
   .meta({ minLength: 1, maxLength: 500 })
   .describe('Why; kept with it.');
 

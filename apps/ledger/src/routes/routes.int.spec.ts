@@ -176,6 +176,17 @@ describe('what the ledger answers', () => {
       ),
     ).toEqual([2, 1, 2, 2, 0, 1]);
   });
+
+  it('of all in six numbers, also when points of all members together do not fit 64 bits', async () => {
+    const most = '9000000000000000000';
+    await rig.owner.query(
+      `insert into balance (account, bucket, available, earned)
+       select gen_random_uuid(), 0, ${most}, ${most} from generate_series(1, 3)`,
+    );
+    const summary = await new SummariseLedgerRoute(rig.db, now).summarise();
+    await rig.owner.query(`delete from balance where available = ${most}`);
+    expect(summary).toMatchObject({ pointsIssued: 2.7e19, pointsOutstanding: 2.7e19 });
+  });
 });
 
 describe('verify', () => {
@@ -236,6 +247,12 @@ describe('verify', () => {
       'buckets agree',
       `update transfer set bucket = bucket + 1 where account = ${victim} and number = 1`,
       `update transfer set bucket = bucket - 1 where account = ${victim} and number = 1`,
+    ],
+    [
+      'no decision is booked before it was made',
+      `insert into fact (account, at, source, id, bucket, type, data, booked_at)
+         select ${victim}, '2027-04-05T00:00:00.001Z', '/perennial/ledger', 'early', 0, 'ledger.decision.adjustment', '{}', '2027-04-05T00:00:00Z'`,
+      `delete from fact where id = 'early'`,
     ],
   ])('finds the first difference: %s', async (check, change, undo) => {
     if (!(await rig.wallet('dot')))

@@ -9,9 +9,9 @@ import { summariseLedger, type LedgerSummary } from '../store/queries/summarise-
 const answer = z.object({
   events: z.int().describe('Events accepted.'),
   rewardsIssued: z.int().describe('Messages of kind points on loyalty.reward-issued.'),
-  pointsIssued: z.int().describe('Points earned, as the facts stand now.'),
-  pointsExpired: z.int().describe('Gone by expiry up to now.'),
-  pointsOutstanding: z.int().describe("Points in members' wallets."),
+  pointsIssued: z.number().describe('Points earned, as the facts stand now.'),
+  pointsExpired: z.number().describe('Gone by expiry up to now.'),
+  pointsOutstanding: z.number().describe("Points in members' wallets."),
   members: z.int().describe('Customers that an accepted event has named.'),
 });
 
@@ -23,7 +23,7 @@ export class SummariseLedgerRoute {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The ledger in six numbers.' })
+  @ApiOperation({ summary: 'The ledger in six numbers; above 2^53 they are rounded.' })
   @ApiOkResponse({ standardSchema: answer })
   summarise(): Promise<LedgerSummary> {
     return summariseLedger(this.db, this.clock());

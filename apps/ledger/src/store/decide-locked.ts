@@ -3,6 +3,7 @@ import type { ProgrammeHistory } from '@perennial/programme';
 
 import type { ChunkDecision, Effects, Snapshot } from '../domain/chunk/snapshot.js';
 import { extend } from '../domain/chunk/wanted.js';
+import { isDecision } from '../domain/decision.js';
 import { lockAndLoad, save, type Opened } from './ledger.store.js';
 
 /**
@@ -24,7 +25,7 @@ export async function decideLocked(
     const { effects, missing } = decide(snapshot);
     if (effects) {
       await tx.query('release savepoint before_members');
-      await save(tx, effects, { programmes, bookedAt: now });
+      await save(tx, effects, { programmes, bookedAt: bookingInstant(effects, now) });
       return effects;
     }
     // Whom a late fact or a referral concerns shows only while deciding. Members are locked in one order by everybody,
@@ -34,4 +35,13 @@ export async function decideLocked(
     if (!more) return undefined;
     wanted = more;
   }
+}
+
+/**
+ * A decision is made after the locks were waited for, and after every earlier one, whatever other clocks say: that can be
+ * later than `now`, and nothing is booked before it is decided. Events ahead of the clock are: they are known already.
+ */
+function bookingInstant({ facts }: Effects, now: Date): Date {
+  const decided = facts.flatMap(({ event }) => (isDecision(event) ? [event.at] : []));
+  return new Date(Math.max(now.getTime(), ...decided));
 }

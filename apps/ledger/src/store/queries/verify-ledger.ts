@@ -89,7 +89,11 @@ const SQL = /* sql */ `
          where coalesce(system_side.points, 0) <> coalesce(system_booked.points, 0) order by ledger_account limit 1)),
       (10, 'I12', 'buckets agree', (
         select format('account %s is in bucket %s, transfer %s in %s', account, balance.bucket, number, leg.bucket)
-          from leg join balance using (account) where leg.bucket <> balance.bucket order by account, number limit 1))
+          from leg join balance using (account) where leg.bucket <> balance.bucket order by account, number limit 1)),
+      -- Not of events: one that is dated up to 24 hours ahead is booked when it comes.
+      (11, 'I12', 'no decision is booked before it was made', (
+        select format('decision %s of account %s was made at %s and booked at %s', id, account, at, booked_at)
+          from fact where type like 'ledger.decision.%' and booked_at < at order by account, at, id limit 1))
     ) as checks (number, id, name, difference)
    order by checks.number`;
 
