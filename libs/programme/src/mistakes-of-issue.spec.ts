@@ -23,12 +23,12 @@ describe('a mistake in a programme document', () => {
       'rules.1.points must be at most 1000000000',
     ],
     [
-      'more than a point for a minor unit, times the highest tier',
-      'USD: 1000, EUR: 900, GBP: 800, JPY: 1500 }\n\n  - name: review',
-      'USD: 1, EUR: 2, GBP: 800, JPY: 1500 }\n\n  - name: review',
+      'more than 100 points for a minor unit, times the highest tier',
+      'points: 1\n    perFullMinor: { USD: 1000,',
+      'points: 200\n    perFullMinor: { USD: 2,',
       'perFullMinor: { USD: 1000',
       21,
-      'rules.0.perFullMinor.USD must be at least 2: a minor unit brings at most one point, in the highest tier too',
+      'rules.0.perFullMinor.USD must be at least 3: a minor unit brings at most 100 points, in the highest tier too',
     ],
     [
       'an unknown kind',
@@ -181,10 +181,10 @@ describe('a mistake in a programme document', () => {
     ],
     [
       '    points: 1\n',
-      '    points: 201\n',
+      '    points: 20001\n',
       'GBP: 200 }\n      telco',
       'rules.0.perFullMinor.fuel.GBP',
-      'must be at least 201: a minor unit brings at most one point, in the highest tier too',
+      'must be at least 201: a minor unit brings at most 100 points, in the highest tier too',
     ],
     [
       'issuedMinorPer1000Points: 800',

@@ -88,7 +88,10 @@ export const programmeSchema = z
       issue(['rules', index], `there is already a rule of kind ${kind}; a programme has at most one`);
     }
     for (const { path, least } of ratesTooHigh(programme)) {
-      issue(path, `must be at least ${least}: a minor unit brings at most one point, in the highest tier too`);
+      issue(
+        path,
+        `must be at least ${least}: a minor unit brings at most ${POINTS_PER_MINOR_MAX} points, in the highest tier too`,
+      );
     }
     const tiers = (programme.tiers?.levels ?? []).map(({ id }) => id);
     rules.forEach((rule, index) => {
@@ -134,10 +137,10 @@ export const programmeSchema = z
 
 export type Programme = z.output<typeof programmeSchema>;
 
-/**
- * Amounts that would bring more than one point for a minor unit. With such a rate the points of the largest order there can
- * be would not be exact in JSON any more (2^53), and soon not fit the database.
- */
+/** With it ten of the largest orders there can be (2^53 minor units) fit the database's sums. */
+const POINTS_PER_MINOR_MAX = 100;
+
+/** Amounts that would bring more points for a minor unit than may be. */
 function ratesTooHigh({ rules, tiers }: Pick<Programme, 'rules' | 'tiers'>): { path: PropertyKey[]; least: number }[] {
   const highestPercent = Math.max(100, ...(tiers?.levels ?? []).map((level) => level.multiplierPercent));
   const tooHigh = (amounts: Readonly<Record<string, number>>, least: number, path: PropertyKey[]) =>
@@ -148,10 +151,10 @@ function ratesTooHigh({ rules, tiers }: Pick<Programme, 'rules' | 'tiers'>): { p
     const path = ['rules', index, 'perFullMinor'];
     switch (rule.kind) {
       case 'points-per-amount':
-        return tooHigh(rule.perFullMinor, Math.ceil((rule.points * highestPercent) / 100), path);
+        return tooHigh(rule.perFullMinor, Math.ceil((rule.points * highestPercent) / 100 / POINTS_PER_MINOR_MAX), path);
       case 'points-per-partner-amount':
         return Object.entries(rule.perFullMinor).flatMap(([partner, amounts]) =>
-          tooHigh(amounts, rule.points, [...path, partner]),
+          tooHigh(amounts, Math.ceil(rule.points / POINTS_PER_MINOR_MAX), [...path, partner]),
         );
       default:
         return [];
