@@ -47,7 +47,16 @@ export class RunningPlatform {
 
   /** The same with the data of an earlier run. */
   static async startIn(dataDir: string, ...args: readonly string[]): Promise<RunningPlatform> {
-    const command = launch(['start', '--data-dir', dataDir, ...args]);
+    return RunningPlatform.ready(dataDir, launch(['start', '--data-dir', dataDir, ...args]));
+  }
+
+  /** The same with new data, and a time that starts at an instant. */
+  static async startAt(now: string, ...args: readonly string[]): Promise<RunningPlatform> {
+    const dataDir = newDataDir();
+    return RunningPlatform.ready(dataDir, launch(['start', '--data-dir', dataDir, ...args], { PERENNIAL_NOW: now }));
+  }
+
+  private static async ready(dataDir: string, command: ReturnType<typeof launch>): Promise<RunningPlatform> {
     const platform = new RunningPlatform(dataDir, command);
     let over = false;
     void command.ended.then(() => (over = true));
@@ -73,6 +82,13 @@ export class RunningPlatform {
     return stdout + stderr;
   }
 
+  /** What `--import` with `--json` prints when it is done. */
+  async importSummary(): Promise<Readonly<Record<string, unknown>>> {
+    const line = () => this.command.output().stdout;
+    await until('the import is done', () => line().endsWith('\n'), 180_000);
+    return JSON.parse(line());
+  }
+
   pidOf(name: PlatformService | 'kafka' | 'postgres'): number {
     const { kafka, postgres, services } = this.stack;
     const pid = name === 'kafka' ? kafka?.pid : name === 'postgres' ? postgres?.pid : services?.[name]?.pid;
@@ -80,11 +96,15 @@ export class RunningPlatform {
     return pid;
   }
 
-  /** Status 0 while nobody answers. */
-  async get<Body = unknown>(service: PlatformService, path: string): Promise<{ status: number; body: Body }> {
+  /** Status 0 while nobody answers, or not within the time. */
+  async get<Body = unknown>(
+    service: PlatformService,
+    path: string,
+    patienceMs = 5_000,
+  ): Promise<{ status: number; body: Body }> {
     try {
       const response = await fetch(`${this.stack.services?.[service]?.url}${path}`, {
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(patienceMs),
       });
       return { status: response.status, body: (await response.json()) as Body };
     } catch {
@@ -143,14 +163,20 @@ export class RunningPlatform {
   }
 }
 
-function launch(args: readonly string[]): {
+function launch(
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): {
   process: ChildProcess;
   ended: Promise<number | null>;
   output: () => { stdout: string; stderr: string };
 } {
   // Nothing of the test run's own environment decides where the platform runs.
   const { KAFKA_BROKERS: _brokers, DATABASE_URL: _url, NODE_OPTIONS: _options, ...env } = process.env;
-  const child = spawn(process.execPath, [DOOR, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [DOOR, ...args], {
+    env: { ...env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += data));

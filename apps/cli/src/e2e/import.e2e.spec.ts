@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -68,35 +68,23 @@ describe('npm start -- --import', () => {
 });
 
 describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (file) => {
+  const columns = 'customer=customer_id,date=date,amount=amount_usd';
+  const args = ['--import', file, '--columns', columns, '--currency', 'USD', '--json'];
+
   it('gives 6,524 awards and 20,970 points, on the topic as in the database, and the same again when imported again', async () => {
     const dataDir = newDataDir();
-    const columns = 'customer=customer_id,date=date,amount=amount_usd';
-    const args = [
-      'start',
-      '--data-dir',
-      dataDir,
-      '--import',
-      file ?? '',
-      '--columns',
-      columns,
-      '--currency',
-      'USD',
-      '--json',
-      '--exit',
-    ];
     let platform: RunningPlatform | undefined;
     try {
-      const first = await perennial(...args);
+      const first = await perennial('start', '--data-dir', dataDir, ...args, '--exit');
       const { seconds: _first, ...summary } = JSON.parse(lastLine(first.stdout));
       expect(summary).toMatchObject({
         ...{ events: 6_919, rewardsIssued: 6_524, pointsIssued: 20_970, pointsExpired: 20_970, pointsOutstanding: 0 },
         ...{ members: 2_357, offers: 0, quarantined: 0 },
       });
-      const second = await perennial(...args);
-      const { seconds: _second, ...again } = JSON.parse(lastLine(second.stdout));
+      platform = await RunningPlatform.startIn(dataDir, ...args);
+      const { seconds: _second, ...again } = await platform.importSummary();
       expect(again).toEqual(summary);
 
-      platform = await RunningPlatform.startIn(dataDir, '--no-demo');
       const nothing = { available: 0, pending: 0, reserved: 0, debt: 0 };
       expect((await platform.get('ledger', '/v1/members/1901')).body).toMatchObject({
         ...{ earned: 693, expired: 693, balance: nothing, lots: [] },
@@ -108,7 +96,7 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
       });
       const year = await platform.get('ledger', '/v1/members/1901?asOf=1998-07-01T00:00:00Z');
       expect(year.body).toMatchObject({ earned: 693, expired: 693, tier: { id: 'silver', qualifyingPoints: 0 } });
-      expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
+      expect((await platform.get('ledger', '/v1/ledger/verify', 60_000)).body).toMatchObject({ ok: true });
       expect(await platform.violations()).toEqual([]);
       const published = new Map<string, number>();
       const customers = new Set<string>();
@@ -132,4 +120,79 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
       else await EmbeddedStack.discard(dataDir);
     }
   }, 300_000);
+
+  it('with the clock at 1 July 1998 leaves the 8,425 points of the year before, and all customers are silver', async () => {
+    const platform = await RunningPlatform.startAt('1998-07-01T00:00:00Z', ...args);
+    try {
+      expect(await platform.importSummary()).toMatchObject({
+        ...{ events: 6_919, members: 2_357, rewardsIssued: 6_524, offers: 0, quarantined: 0 },
+        ...{ pointsIssued: 20_970, pointsExpired: 12_545, pointsOutstanding: 8_425 },
+      });
+      const customers = [...membersOnFirstOfJuly1998(readFileSync(file, 'utf8'))];
+      expect(customers).toHaveLength(2_356);
+      expect(customers.reduce((sum, [, { balance }]) => sum + balance.available, 0)).toBe(8_425);
+      const best = customers.toSorted(([, a], [, b]) => b.balance.available - a.balance.available).slice(0, 20);
+      for (const [customerId, expected] of [...customers.filter((_, index) => index % 20 === 0), ...best]) {
+        const { body } = await platform.get('ledger', `/v1/members/${customerId}`);
+        expect(body).toMatchObject({ customerId, ...expected });
+      }
+      const { body } = await platform.get('ledger', `/v1/members/${GOLD_ONCE}`);
+      expect(body).toMatchObject({
+        ...{ earned: 693, expired: 693, balance: { available: 0 }, lots: [] },
+        tier: { id: 'silver', qualifyingPoints: 0, next: { id: 'gold', missing: 300 } },
+      });
+      expect((await platform.get('ledger', '/v1/ledger/verify', 60_000)).body).toMatchObject({ ok: true });
+    } finally {
+      await platform.end();
+    }
+  }, 240_000);
 });
+
+/** The only customer who ever reached a tier above silver, and so got more than 1 point for 10 USD. */
+const GOLD_ONCE = '1901';
+
+interface Expected {
+  earned: number;
+  expired: number;
+  readonly balance: { available: number; readonly pending: 0; readonly reserved: 0; readonly debt: 0 };
+  readonly tier: {
+    readonly id: 'silver';
+    qualifyingPoints: number;
+    readonly next: { readonly id: 'gold'; missing: number };
+  };
+  readonly lots: { readonly points: number; readonly availableAt: string; readonly expiresAt: string }[];
+}
+
+/**
+ * What everybody else has then: a point for each full 10 USD of an order; those of July 1997 go on 1 August 1998. For a tier
+ * the orders of 1 July 1997 no longer count: they are a year and some seconds old.
+ */
+function membersOnFirstOfJuly1998(csv: string): Map<string, Expected> {
+  const members = new Map<string, Expected>();
+  const ordersOfDay = new Map<string, number>();
+  // The file has the orders of a customer in order of time.
+  for (const row of csv.trim().split('\n').slice(1)) {
+    const [customerId = '', day = '', , amount = ''] = row.split(',');
+    if (customerId === GOLD_ONCE) continue;
+    const before = ordersOfDay.get(`${customerId} ${day}`) ?? 0;
+    ordersOfDay.set(`${customerId} ${day}`, before + 1);
+    const member: Expected = members.get(customerId) ?? {
+      ...{ earned: 0, expired: 0, balance: { available: 0, pending: 0, reserved: 0, debt: 0 }, lots: [] },
+      tier: { id: 'silver', qualifyingPoints: 0, next: { id: 'gold', missing: 300 } },
+    };
+    members.set(customerId, member);
+    const points = Math.floor(Math.round(Number(amount) * 100) / 1000);
+    member.earned += points;
+    if (day > '1997-07-01') member.tier.qualifyingPoints += points;
+    member.tier.next.missing = 300 - member.tier.qualifyingPoints;
+    if (day < '1997-07-01') member.expired += points;
+    else {
+      member.balance.available += points;
+      const [year = 0, month = 0] = day.split('-').map(Number);
+      const availableAt = new Date(Date.parse(day) + before).toISOString();
+      const expiresAt = new Date(Date.UTC(year + 1, month)).toISOString();
+      if (points > 0) member.lots.push({ points, availableAt, expiresAt });
+    }
+  }
+  return members;
+}

@@ -28,10 +28,10 @@ const wallets = async (prefix: string) =>
   );
 
 describe('two processes at the same moment', () => {
-  it('a purchase and its return, 1,000 times: neither misses the other, and none is left parked', async () => {
+  it('a purchase and its return, 200 times: neither misses the other, and none is left parked', async () => {
     const lanes = 4;
     const lane = async () => {
-      for (let round = 0; round < 1000 / lanes; round += 1) {
+      for (let round = 0; round < 200 / lanes; round += 1) {
         const who = someone('buyer');
         const purchase = bought(who, 19_900, JANUARY, { orderId: `o-${who}` });
         const back = sentBack(`o-${who}`, 10_000, FEBRUARY);
@@ -40,8 +40,8 @@ describe('two processes at the same moment', () => {
     };
     await Promise.all(Array.from({ length: lanes }, lane));
     expect(await parked()).toEqual([]);
-    expect(await wallets('buyer')).toEqual({ '9 19 10': 1000 });
-  }, 150_000);
+    expect(await wallets('buyer')).toEqual({ '9 19 10': 200 });
+  });
 
   it('two returns of 60 % of one order, 50 times: exactly one is OVER_RETURN', async () => {
     for (let round = 0; round < 50; round += 1) {
