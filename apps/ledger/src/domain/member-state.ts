@@ -51,6 +51,8 @@ export interface MemberState {
   last?: Turn;
   /** The latest instant any fact of the member tells of, amendments and cancellations included. */
   knownTo: number;
+  /** The latest instant at which somebody else's fact, or reservation that lapsed, changed this wallet. */
+  touchedTo?: number;
   /** Time has passed up to here: what was due at or before this instant has happened. */
   passedTo: number;
   /** Nothing is due before this instant; it may be too early, never too late. */

@@ -157,11 +157,19 @@ export function moveBetween(
   { from, to, points }: { readonly from: string; readonly to: string; readonly points: bigint },
 ): void {
   if (from === to || points === 0n) return;
+  touch(world, from, by.at);
+  touch(world, to, by.at);
   stateOf(world, from).totals.transferred -= points;
   stateOf(world, to).totals.transferred += points;
   const movement = { ...by, kind: 'transfer', rule: 'transfer', thing, part: 'available' } as const;
   world.movements.push({ ...movement, account: from, points: -points });
   world.movements.push({ ...movement, account: to, points });
+}
+
+/** Something that was not the member's own changed the wallet: what is told later of its past is late. */
+export function touch(world: World, account: string, at: number): void {
+  const state = stateOf(world, account);
+  state.touchedTo = Math.max(state.touchedTo ?? at, at);
 }
 
 /** Points that nobody had were owed: they are owed no longer, and what has been repaid of that since comes back in `lot`. */

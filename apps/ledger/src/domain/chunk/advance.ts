@@ -14,7 +14,7 @@ import { tierMessage } from '../posting/tier-message.js';
 import type { Member, Posted } from '../posting/transfer.js';
 import { referralFactsOf } from '../referral-facts.js';
 import type { TierChange } from '../tier.js';
-import { newWorld, type Movement, type World } from '../world.js';
+import { newWorld, type Burn, type Movement, type World } from '../world.js';
 import {
   historyOf,
   memberOf,
@@ -95,7 +95,8 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   // The stored state has forgotten the lots that are empty, and all orders and reviews move, too.
   if (fact.kind === 'decision' && fact.decision.kind === 'merge') return undefined;
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
-    return world.burns.has(`redemption:${fact.decision.redemptionId}`) ? placeOf(fact) : undefined;
+    const burn = world.burns.get(`redemption:${fact.decision.redemptionId}`);
+    return burn && isOfOne(burn) ? placeOf(fact) : undefined;
   }
   // What has expired only a folded world knows.
   if (fact.kind === 'decision' && fact.decision.kind === 'reinstatement') {
@@ -112,16 +113,24 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
   if (STEPS.has(fact.kind)) return placeOf(fact);
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
     const sale = world.sales.get(fact.thing);
-    return sale && turnAfter(fact, sale.place);
+    const paidBy = [...world.burns.values()].filter(({ paidFor }) => paidFor === fact.thing);
+    if (!sale || !paidBy.every((burn) => isOfOne(burn) && burn.account === sale.account)) return undefined;
+    return turnAfter(fact, sale.place);
   }
   return undefined;
+}
+
+/** Whether points come back to the wallet of one member only. Of others it is not known here whether the fact is late for them. */
+function isOfOne({ account, parts }: Burn): boolean {
+  return parts.every((part) => part.account === account);
 }
 
 function isLate(draft: Draft, accounts: readonly string[], turn: Turn): boolean {
   return accounts.some((account) => {
     const state = draft.members.get(account)?.state;
     if (!state) return false;
-    return turn.at < state.passedTo || (state.last !== undefined && compareTurns(turn, state.last) <= 0);
+    if (turn.at < state.passedTo || (state.touchedTo !== undefined && turn.at <= state.touchedTo)) return true;
+    return state.last !== undefined && compareTurns(turn, state.last) <= 0;
   });
 }
 

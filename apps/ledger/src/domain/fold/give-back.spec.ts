@@ -34,6 +34,8 @@ function end(facts: readonly Arrival[]): Record<string, object> {
       if (!view || !expected) return [];
       const words = inWords(view);
       if (expected.mergedInto === undefined) expect(words).toMatchObject({ ...expected, tier: {} });
+      const stored = trial.stored(customerId, END);
+      if (stored) expect(inWords(stored)).toEqual(words);
       return [[customerId, words]];
     }),
   );
@@ -67,6 +69,12 @@ describe('points that paid for an order of somebody else', () => {
   it('come back whole when it is cancelled', () => {
     for (const facts of orders<Arrival>([together, held, paid, cancels('paid', at(8))]))
       expect(end([earned, ...facts])['ann']).toMatchObject({ available: 10, redeemed: 9, reinstated: 9 });
+  });
+
+  it('come back behind what is told later of the one who paid, and happened before', () => {
+    const own = buys('ann', 'own', at(1), 10_000);
+    const facts = [sendsBack('own', 'r-own', at(8), 10_000), together, held, paid, cancels('paid', at(10)), own];
+    expect(end([earned, ...facts])['ann']).toMatchObject({ available: 10, earned: 20, clawedBack: 10, reinstated: 9 });
   });
 
   it('come back to whoever the one who paid was merged into', () => {

@@ -2,7 +2,7 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
-import { forgiveOrCredit, moveBetween } from '../passage.js';
+import { forgiveOrCredit, moveBetween, touch } from '../passage.js';
 import { noteLots, putBack } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
 import { actorOf } from './actor.js';
@@ -76,6 +76,7 @@ function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], po
   const { world, turn } = acting;
   const account = heirOf(acting, burn.account);
   const owner = heirOf(acting, part.account);
+  touch(world, account, turn.at);
   if (!part.draw) {
     // Points of today: each time they are a lot of their own.
     const { because } = moverOf(acting);
