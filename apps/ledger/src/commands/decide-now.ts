@@ -85,6 +85,7 @@ export async function publish({ tx }: CommandScope, { messages }: Pick<Decided<u
 export function requirePoints(spendable: bigint, wanted: bigint): void {
   if (spendable >= wanted) return;
   const missing = wanted - spendable;
-  const detail = `${wanted} points are needed, ${spendable} can be spent now.`;
+  const needed = wanted === 1n ? '1 point is' : `${wanted} points are`;
+  const detail = `${needed} needed, ${spendable} can be spent now.`;
   throw new ProblemError(409, 'INSUFFICIENT_POINTS', detail, { missing });
 }
