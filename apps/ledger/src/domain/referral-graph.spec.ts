@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { judgeAll, judgeNext, type JudgedReferral, type Referral } from './referral-graph.js';
+import { judgeAll, judgeNext, wayUp, type JudgedReferral, type Referral } from './referral-graph.js';
 
 let last = 0;
 const referral = (referrer: string, referee: string, at: number, boughtBefore = false): Referral => {
@@ -75,5 +75,15 @@ describe('the graph of referrals', () => {
       { numRuns: 1000 },
     );
     expect(judgedAlone).toBeGreaterThan(200);
+  });
+
+  it('goes up from a member as far as it leads, also where merged records have it come round', () => {
+    const [ab, bc, ca] = [referral('a', 'b', 1), referral('b', 'c', 2), referral('c', 'a', 3)].map(
+      (each): JudgedReferral => ({ ...each, verdict: 'accepted' }),
+    );
+    const upTo = (...accepted: readonly (JudgedReferral | undefined)[]) =>
+      wayUp('c', new Map(accepted.flatMap((each) => (each ? [[each.referee, each]] : []))));
+    expect(upTo(ab, bc)).toEqual([bc, ab]);
+    expect(upTo(ab, bc, ca)).toEqual([bc, ab, ca]);
   });
 });

@@ -72,11 +72,14 @@ function isBroughtBy(
   return false;
 }
 
-/** The accepted referrals from a member up: its own as referee, its referrer's, and so on. */
+/**
+ * The accepted referrals from a member up: its own as referee, its referrer's, and so on. Among records that were merged it
+ * may come round: they were other persons when one referral was judged than when the other was.
+ */
 export function wayUp(member: string, accepted: AcceptedByReferee): JudgedReferral[] {
-  const way: JudgedReferral[] = [];
-  for (let above = accepted.get(member); above; above = accepted.get(above.referrer)) way.push(above);
-  return way;
+  const way = new Set<JudgedReferral>();
+  for (let above = accepted.get(member); above && !way.has(above); above = accepted.get(above.referrer)) way.add(above);
+  return [...way];
 }
 
 /**
