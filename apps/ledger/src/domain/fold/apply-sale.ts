@@ -93,7 +93,9 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   if (!sale) {
     const ghost = world.ghosts.get(fact.thing);
     if (ghost) ghost.returnedAmount += fact.amount;
-    return giveBackFor(acting, fact.thing);
+    // With the cancellation all came back that was to: what is returned after it has no effect.
+    if (!world.cancelled.has(fact.thing)) giveBackFor(acting, fact.thing);
+    return;
   }
   takeNote(sale, fact);
   const net = netEligible(sale.amounts, sale.returned);

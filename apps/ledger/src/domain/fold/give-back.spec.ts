@@ -87,4 +87,15 @@ describe('points that paid for an order of somebody else', () => {
     for (const facts of [[held], [held, since]])
       expect(end([earned, ...facts, paid, third, rest])['ann']).toMatchObject({ available: 1, reinstated: 0 });
   });
+
+  it('stay a present when the order is cancelled and returned, though the two turn out to be one person between', () => {
+    const facts = [
+      held,
+      paid,
+      cancels('paid', at(8)),
+      becomes('ann', 'bob', at(9)),
+      sendsBack('paid', 'r', at(10), 3_000),
+    ];
+    expect(end([earned, ...facts])['bob']).toMatchObject({ available: 1, reinstated: 0 });
+  });
 });
