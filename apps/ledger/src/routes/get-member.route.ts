@@ -11,6 +11,7 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
 import { viewMember } from '../store/view-member.js';
 import { GivenId } from './command-words.js';
+import { instantWriter } from './instant-writer.js';
 import { unknownMember } from './unknown-member.js';
 
 const instant = z.string().describe('RFC 3339, UTC.');
@@ -113,7 +114,7 @@ export class GetMemberRoute {
 /** What a member has, as JSON. */
 export function memberJson({ balance, totals, tier, lots, nextReward, householdId }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
-  const expiryIso = isoWithMemory();
+  const [availableIso, expiryIso] = [instantWriter(), instantWriter()];
   return {
     balance: balanceJson(balance),
     earned: Number(totals.earned),
@@ -140,19 +141,10 @@ export function memberJson({ balance, totals, tier, lots, nextReward, householdI
       : {}),
     lots: lots.map(({ points, availableAt, expiresAt }) => ({
       points: Number(points),
-      availableAt: iso(availableAt),
+      availableAt: availableIso(availableAt),
       ...(expiresAt === undefined ? {} : { expiresAt: expiryIso(expiresAt) }),
     })),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
     ...(householdId === undefined ? {} : { householdId }),
-  };
-}
-
-/** Thousands of lots expire at few instants, one after the other: an instant equal to the last one is not written anew. */
-function isoWithMemory(): (at: number) => string {
-  let last: { readonly at: number; readonly text: string } | undefined;
-  return (at) => {
-    if (last?.at !== at) last = { at, text: new Date(at).toISOString() };
-    return last.text;
   };
 }

@@ -1,15 +1,22 @@
 import type { MemberState, Totals } from '../domain/member-state.js';
-import { pointsOf, type TierState } from '../domain/tier.js';
+import { pointsOf, type QualifyingCredit, type TierState } from '../domain/tier.js';
 
 /**
  * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
  * what credits come to follows from them.
  */
 type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt' | 'tier'> & {
-  readonly tier: Omit<TierState, 'points'>;
+  readonly tier: Omit<TierState, 'points' | 'credits'> & { readonly credits: StoredCredits };
   readonly lent: readonly (readonly [string, string])[];
   readonly reservations: readonly unknown[];
 };
+
+/** There may be thousands: a list for each field is half the work of an object for each credit. */
+interface StoredCredits {
+  readonly at: readonly number[];
+  readonly thing: readonly string[];
+  readonly points: readonly string[];
+}
 
 /** Whole numbers of any size as JSON: an object with the digits. */
 function replace(_key: string, value: unknown): unknown {
@@ -34,7 +41,12 @@ function revive(value: unknown): unknown {
 
 export function storedJson({ lots: _lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
   const { points: _points, ...tier } = state.tier;
-  const stored = { ...state, tier, reservations: [...state.reservations.values()], lent: [...state.lent] };
+  const stored = {
+    ...state,
+    tier: { ...tier, credits: columnsOf(tier.credits) },
+    reservations: [...state.reservations.values()],
+    lent: [...state.lent],
+  };
   return JSON.stringify(stored, replace);
 }
 
@@ -46,15 +58,28 @@ export function stateFrom(
   const reservations = state.reservations as MemberState['reservations'] extends Map<string, infer Each>
     ? Each[]
     : never;
+  const credits = creditsFrom(state.tier.credits);
   return {
     ...state,
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
     lent: new Map(state.lent),
-    tier: { ...state.tier, points: pointsOf(state.tier.credits) },
+    tier: { ...state.tier, credits, points: pointsOf(credits) },
     // Too early is harmless, too late is not: a version of the programme may have come since.
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
     ...{ lots, debt, totals },
   };
+}
+
+function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {
+  return {
+    at: credits.map(({ at }) => at),
+    thing: credits.map(({ thing }) => thing),
+    points: credits.map(({ points }) => String(points)),
+  };
+}
+
+function creditsFrom({ at, thing, points }: StoredCredits): QualifyingCredit[] {
+  return at.map((each, index) => ({ at: each, thing: thing[index] ?? '', points: BigInt(points[index] ?? 0) }));
 }
 
 /** Data of a fact: of decisions with whole numbers. */
