@@ -33,8 +33,17 @@ export function lotKey({ rule, thing }: Pick<Lot, 'rule' | 'thing'>): string {
   return `${rule}\n${thing}`;
 }
 
+/**
+ * The earliest earned first. One event may earn two lots, and two transfers bring points of one: then by what they are
+ * called, so that a wallet is drawn from the same way in whatever order its lots were stored.
+ */
+export function compareEarned(a: Lot, b: Lot): number {
+  const [one, other] = [lotKey(a), lotKey(b)];
+  return compareInOrderOfThings(a.earned, b.earned) || (one < other ? -1 : one > other ? 1 : 0);
+}
+
 /** Soonest to expire first, never expiring last; then the earliest earned. */
 export function inDrawOrder(a: Lot, b: Lot): number {
   const [soon, later] = [a.expiresAt ?? Infinity, b.expiresAt ?? Infinity];
-  return soon === later ? compareInOrderOfThings(a.earned, b.earned) : soon < later ? -1 : 1;
+  return soon === later ? compareEarned(a, b) : soon < later ? -1 : 1;
 }

@@ -53,6 +53,13 @@ describe('a draw', () => {
     expect(held(state)).toEqual({ never: 3n });
   });
 
+  it('takes from the same lots in whatever order they were stored, also when one event earned two', () => {
+    const [one, other] = [lot('a', { expires: 60 }), { ...lot('a', { expires: 60 }), rule: 'referral-referee' }];
+    const drawn = (state: MemberState) => draw(state, 5n).draws.map(({ lot: { rule }, points }) => [rule, points]);
+    expect(drawn(wallet([one, 5n], [other, 5n]))).toEqual([['purchase', 5n]]);
+    expect(drawn(wallet([other, 5n], [one, 5n]))).toEqual([['purchase', 5n]]);
+  });
+
   it('says what is missing, and leaves what is pending alone', () => {
     const state = wallet([lot('a', { expires: 60 }), 5n], [lot('pending', { expires: 30, pending: true }), 9n]);
     expect(draw(state, 8n).missing).toBe(3n);

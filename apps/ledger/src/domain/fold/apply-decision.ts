@@ -1,8 +1,6 @@
-import { compareInOrderOfThings } from '@perennial/contracts';
-
 import { orderThing, type Thing } from '../fact.js';
 import type { Decision, DecisionOf } from '../decision.js';
-import { lotKey, type Draw } from '../lot.js';
+import { compareEarned, lotKey, type Draw } from '../lot.js';
 import type { DrawnPart } from '../member-state.js';
 import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
@@ -90,10 +88,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
       .map((lot) => ({ other, owner, rank, lot, gone: goneAt(owner, lot) }));
   });
   return lots.sort(
-    (a, b) =>
-      (a.gone === b.gone ? 0 : a.gone < b.gone ? -1 : 1) ||
-      a.rank - b.rank ||
-      compareInOrderOfThings(a.lot.earned, b.lot.earned),
+    (a, b) => (a.gone === b.gone ? 0 : a.gone < b.gone ? -1 : 1) || a.rank - b.rank || compareEarned(a.lot, b.lot),
   );
 }
 

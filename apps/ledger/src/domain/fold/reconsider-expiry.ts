@@ -1,7 +1,5 @@
-import { compareInOrderOfThings } from '@perennial/contracts';
-
 import type { DecisionOf } from '../decision.js';
-import { lotKey, type Lot } from '../lot.js';
+import { compareEarned, lotKey, type Lot } from '../lot.js';
 import type { MemberState } from '../member-state.js';
 import { placeOf } from '../place.js';
 import { goneAt, putIn } from '../wallet.js';
@@ -21,7 +19,7 @@ export function expiredPoints(state: MemberState): bigint {
 function expiredLots({ lots }: MemberState): Lot[] {
   return [...lots.values()]
     .filter((lot) => openOf(lot) > 0n)
-    .sort((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0) || compareInOrderOfThings(b.earned, a.earned));
+    .sort((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0) || compareEarned(b, a));
 }
 
 function openOf({ expired, forgiven }: Lot): bigint {
