@@ -26,5 +26,5 @@ export default {
     }),
     kind('e2e', '\\.e2e\\.spec\\.ts$'),
   ],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
