@@ -24,6 +24,7 @@ import { pointsWillExpire } from './events/points-will-expire.js';
 import { programmePublished } from './events/programme-published.js';
 import { purchaseCancelled } from './events/purchase-cancelled.js';
 import { purchaseCompleted } from './events/purchase-completed.js';
+import { purchaseDelivered } from './events/purchase-delivered.js';
 import { referralCreated } from './events/referral-created.js';
 import { returnCompleted } from './events/return-completed.js';
 import { reviewPublished } from './events/review-published.js';
@@ -39,6 +40,7 @@ import { tierWillChange } from './events/tier-will-change.js';
 export const inputEvents: readonly EventDeclaration[] = [
   purchaseCompleted,
   purchaseCancelled,
+  purchaseDelivered,
   returnCompleted,
   reviewPublished,
   reviewUnpublished,

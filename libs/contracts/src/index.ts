@@ -39,6 +39,7 @@ export * from './events/points-will-expire.js';
 export * from './events/programme-published.js';
 export * from './events/purchase-cancelled.js';
 export * from './events/purchase-completed.js';
+export * from './events/purchase-delivered.js';
 export * from './events/referral-created.js';
 export * from './events/return-completed.js';
 export * from './events/review-published.js';

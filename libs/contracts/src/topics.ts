@@ -46,7 +46,7 @@ const latestPerKey = (name: string, summary: string): Topic => ({
 });
 
 export const topics: readonly Topic[] = [
-  input('commerce.purchase', 'Orders paid, amended and cancelled.'),
+  input('commerce.purchase', 'Orders paid, amended, delivered and cancelled.'),
   input('commerce.return', 'Goods that came back.'),
   input('commerce.review', 'Reviews published and taken back.'),
   input('commerce.referral', 'Customers who brought others.'),
