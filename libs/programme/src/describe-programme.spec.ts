@@ -100,6 +100,13 @@ describe('the programme in plain language', () => {
     );
   });
 
+  it('says when points that wait for the delivery of their order can be spent', () => {
+    const wait = 'pendingDays: 14 ';
+    expect(sentencesAfter(wait, `availableOnDelivery: true\n    ${wait}`, textOf('travel-club'))[0]).toMatch(
+      / These points can be spent 14 days later, or once the order is delivered if that is sooner\.$/,
+    );
+  });
+
   it('says of a reward how many there are, and how long a code is valid', () => {
     expect(sentencesAfter('points: 200\n', 'points: 200\n    stock: 3\n    validDays: 30\n')).toContain(
       '10 dollars off for 200 points (a code worth 10.00 USD, valid 30 days; 3 in all).',

@@ -39,6 +39,12 @@ function conditionOf(rule: EarnRule): string[] {
   return rule.kind === 'points-per-referral' || rule.when === undefined ? [] : [`Only when ${rule.when}.`];
 }
 
-function pendingOf({ pendingDays }: EarnRule, { unit }: Words): string[] {
-  return pendingDays === undefined ? [] : [`These ${unit} can be spent ${counted(pendingDays, 'day')} later.`];
+function pendingOf(rule: EarnRule, { unit }: Words): string[] {
+  const { pendingDays } = rule;
+  if (pendingDays === undefined) return [];
+  const sooner =
+    'availableOnDelivery' in rule && rule.availableOnDelivery
+      ? ', or once the order is delivered if that is sooner'
+      : '';
+  return [`These ${unit} can be spent ${counted(pendingDays, 'day')} later${sooner}.`];
 }

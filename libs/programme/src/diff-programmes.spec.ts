@@ -48,6 +48,11 @@ describe('the difference between two programmes', () => {
       'rules.review.pendingDays: new 14',
       'rules.social-share.paidPerDayMax: gone, was 2',
     ]);
+    const waits = 'points: 1\n    pendingDays: 14\n    availableOnDelivery: true\n';
+    expect(after(['points: 1\n', waits])).toEqual([
+      'rules.purchase.pendingDays: new 14',
+      'rules.purchase.availableOnDelivery: new true',
+    ]);
   });
 
   it('shows a list without names as a whole', () => {

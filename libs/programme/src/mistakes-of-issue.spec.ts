@@ -71,6 +71,14 @@ describe('a mistake in a programme document', () => {
       5,
       'rules.1 the name "purchase" is already taken by another rule; every rule and award needs its own',
     ],
+    [
+      'points that wait for a delivery without waiting',
+      'points: 1\n',
+      'points: 1\n    availableOnDelivery: true\n',
+      'perFullMinor: { USD: 1000',
+      5,
+      'rules.0.availableOnDelivery needs pendingDays: without them no points wait for a delivery',
+    ],
   ])('names file, line, column and what would be right: %s', (_title, search, replacement, place, column, message) => {
     expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(place)}:${column} ${message}`]);
   });

@@ -49,4 +49,10 @@ export const PendingDays = Days.max(3650).describe(
   'Calendar days until the points can be spent, at the same wall time. Absent: at once.',
 );
 
+export const AvailableOnDelivery = z
+  .boolean()
+  .describe(
+    'Whether points of an order that still wait can be spent from its delivery on, told of by commerce.purchase.delivered.v1. Needs pendingDays, which stay the latest date. Absent: no.',
+  );
+
 export type ExpiryPolicy = z.output<typeof Expiry>;

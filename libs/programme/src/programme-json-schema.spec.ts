@@ -45,6 +45,17 @@ describe('the JSON Schema of the programme document', () => {
     expect(validate({ ...documentOf('travel-club'), ...change })).toBe(false);
   });
 
+  it('has an editor complete availableOnDelivery where an order gives points, and mark it elsewhere', () => {
+    const { rules, ...rest } = documentOf('jeweller');
+    const waiting = (kind: string) =>
+      rules
+        .filter((rule: { kind: string }) => rule.kind === kind)
+        .map((rule: object) => ({ ...rule, pendingDays: 14 }));
+    const valid = (kind: string) =>
+      validate({ ...rest, rules: waiting(kind).map((rule: object) => ({ ...rule, availableOnDelivery: true })) });
+    expect(['points-per-amount', 'points-per-review', 'points-per-referral'].map(valid)).toEqual([true, false, false]);
+  });
+
   it('tells the kinds of each choice apart by a required constant, so that an editor completes the keys of that kind', () => {
     const unions = unionsOf(programmeJsonSchema());
     expect(unions.map(([path]) => path)).toEqual(

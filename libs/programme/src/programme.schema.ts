@@ -93,6 +93,10 @@ export const programmeSchema = z
         `must be at least ${least}: a minor unit brings at most ${POINTS_PER_MINOR_MAX} points, in the highest tier too`,
       );
     }
+    rules.forEach((rule, index) => {
+      if (!('availableOnDelivery' in rule) || !rule.availableOnDelivery || rule.pendingDays !== undefined) return;
+      issue(['rules', index, 'availableOnDelivery'], 'needs pendingDays: without them no points wait for a delivery');
+    });
     const tiers = (programme.tiers?.levels ?? []).map(({ id }) => id);
     rules.forEach((rule, index) => {
       const when = rule.kind === 'points-per-referral' ? undefined : rule.when;

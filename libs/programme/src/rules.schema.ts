@@ -2,7 +2,7 @@ import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished 
 import { z } from 'zod';
 
 import { conditionOver } from './conditions/condition.schema.js';
-import { PendingDays } from './points-life.schema.js';
+import { AvailableOnDelivery, PendingDays } from './points-life.schema.js';
 import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
 const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
@@ -13,6 +13,7 @@ const pointsPerAmount = z
   .strictObject({
     kind: z.literal('points-per-amount'),
     ...base,
+    availableOnDelivery: AvailableOnDelivery.optional(),
     when: conditionOver(purchaseCompleted).optional(),
     points: WholePoints.describe('Whole points for every full amount.'),
     perFullMinor: AmountPerCurrency,
@@ -25,6 +26,7 @@ const pointsPerPartnerAmount = z
   .strictObject({
     kind: z.literal('points-per-partner-amount'),
     ...base,
+    availableOnDelivery: AvailableOnDelivery.optional(),
     when: conditionOver(purchaseCompleted, partnerAccrued).optional(),
     points: WholePoints.describe('Whole points for every full amount.'),
     perFullMinor: z
