@@ -1,6 +1,7 @@
 import {
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   reviewPublished,
   reviewUnpublished,
@@ -19,10 +20,11 @@ describe('customersNamed', () => {
     expect([...customersNamed(events)]).toEqual(['buyer', 'reviewer', 'referrer', 'referee']);
   });
 
-  it('names nobody for a guest, a cancellation or an unpublished review', () => {
+  it('names nobody for a guest, a cancellation, a delivery or an unpublished review', () => {
     const events = [
       anEvent(purchaseCompleted, { data: { customerId: undefined } }),
       anEvent(purchaseCancelled, { data: { customerId: 'c-1' } }),
+      anEvent(purchaseDelivered, { data: { customerId: 'c-3' } }),
       anEvent(reviewUnpublished, { data: { customerId: 'c-2' } }),
     ];
     expect([...customersNamed(events)]).toEqual([]);

@@ -1,6 +1,7 @@
 import {
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   reviewPublished,
   type Envelope,
   type KnownOrder,
@@ -29,6 +30,14 @@ describe('foldOrders', () => {
   it('does not count a later revision of a known order', () => {
     const changes = foldOrders(known({ purchase: { customerId: 'c-1' } }), [purchase({ revision: 1 })]);
     expect([changes.purchases.size, changes.cancelled.size, changes.refused.length]).toEqual([0, 0, 0]);
+  });
+
+  it('takes no notice of deliveries, whomever they name and whether their order is known or not', () => {
+    const delivered = (orderId: string, customerId?: string) =>
+      anEvent(purchaseDelivered, { data: { orderId, customerId }, time: '2026-01-04T10:00:00Z' });
+    const deliveries = [delivered('o-1', 'c-1'), delivered('o-1', 'c-2'), delivered('o-1'), delivered('o-2', 'c-1')];
+    const order = purchase();
+    expect(foldOrders(nothing, [...deliveries, order])).toEqual(foldOrders(nothing, [order]));
   });
 
   it('counts two orders of a customer in order of things', () => {

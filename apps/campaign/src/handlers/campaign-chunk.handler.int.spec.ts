@@ -4,6 +4,7 @@ import {
   offerWithheld,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   reviewPublished,
   rewardIssued,
@@ -215,8 +216,12 @@ describe('the campaign service', () => {
     );
     for (const customerId of [buyer, reviewer, referrer, referee]) expect(await offersOf(customerId)).toBeDefined();
     expect(await offersOf('c-nobody')).toBeUndefined();
-    await handle(anEvent(purchaseCancelled, { data: { orderId: 'o-unknown', customerId: 'c-nobody' } }));
-    expect(await offersOf('c-nobody')).toBeUndefined();
+    for (const declaration of [purchaseCancelled, purchaseDelivered]) {
+      const { rejected } = await handle(
+        anEvent(declaration, { data: { orderId: 'o-unknown', customerId: 'c-nobody' } }),
+      );
+      expect([rejected, await offersOf('c-nobody')]).toEqual([[], undefined]);
+    }
   });
 
   it('draws a new code when one was drawn before', async () => {

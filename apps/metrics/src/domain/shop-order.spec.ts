@@ -1,4 +1,4 @@
-import { purchaseCancelled, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import { purchaseCancelled, purchaseCompleted, purchaseDelivered, type Envelope } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 import fc from 'fast-check';
 
@@ -49,6 +49,18 @@ describe('an order', () => {
     expect(goodsAfter(order, cancelled('o', 'c-1'), amended).goods).toEqual([undefined]);
     expect(goodsAfter(cancelled('o'), order).goods).toEqual([undefined]);
     expect(goodsAfter(cancelled('o', 'c-1'), order).goods).toEqual([undefined]);
+  });
+
+  it('counts the same once delivered, whoever the delivery names and whenever it comes', () => {
+    const order = bought({ orderId: 'o' });
+    for (const customerId of ['c-1', 'c-2', undefined]) {
+      const delivered = anEvent(purchaseDelivered, {
+        data: { orderId: 'o', customerId },
+        time: '2026-03-09T10:00:00Z',
+      });
+      expect(goodsAfter(delivered, order)).toEqual(goodsAfter(order));
+      expect(goodsAfter(order, delivered)).toEqual(goodsAfter(order));
+    }
   });
 
   it('of a guest counts for nobody', () => {

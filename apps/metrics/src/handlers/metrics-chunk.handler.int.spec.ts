@@ -2,6 +2,7 @@ import {
   clvProjected,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   type ClvProjected,
   type Envelope,
 } from '@perennial/contracts';
@@ -71,6 +72,16 @@ describe('the metrics service', () => {
     const { messages } = await handle(cancelled);
     expect(await historyOf('c-1')).toMatchObject([{ purchaseDays: 1, totalMinor: 3400n }]);
     expect(messages).toMatchObject([{ causationid: cancelled.id, data: { projections: [{ frequency: 0 }] } }]);
+  });
+
+  it('takes no notice of a delivery: nothing to publish, to refuse or to keep', async () => {
+    await handle(bought('c-1', '2026-01-01T10:00:00Z', 3000, { orderId: 'o-1' }));
+    const before = await historyOf('c-1');
+    const deliveries = ['o-1', 'o-2'].map((orderId) =>
+      anEvent(purchaseDelivered, { data: { orderId, customerId: 'c-1' }, time: '2026-01-03T10:00:00Z' }),
+    );
+    expect(await handle(...deliveries)).toEqual({ messages: [], rejected: [] });
+    expect(await historyOf('c-1')).toEqual(before);
   });
 
   it('publishes an empty projection when nothing is left, and nothing for guests and events without effect', async () => {
