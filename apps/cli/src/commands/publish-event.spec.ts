@@ -30,15 +30,24 @@ describe('eventOfFlags', () => {
     expect(ofGuest).not.toHaveProperty('subject');
   });
 
+  it('makes a delivery, which concerns the customer of the order where it names none', () => {
+    const delivery = eventOf({ type: 'delivery', order: 'o-1' });
+    expect(delivery).toMatchObject({ type: 'commerce.purchase.delivered.v1', data: { orderId: 'o-1' } });
+    expect(delivery).not.toHaveProperty('subject');
+    const named = { subject: 'c-1', data: { orderId: 'o-1', customerId: 'c-1' } };
+    expect(eventOf({ type: 'delivery', order: 'o-1', customer: 'c-1' })).toMatchObject(named);
+  });
+
   it.each([
     ['A purchase needs --customer', { total: '1' }],
     ['A purchase needs --total', { customer: 'c-1' }],
+    ['A delivery needs --order', { type: 'delivery', customer: 'c-1' }],
     ['A return needs --order', { type: 'return', customer: 'c-1', total: '1' }],
     ['--total: "1.234" is not an amount', { customer: 'c-1', total: '1.234' }],
     ['"XXX" is not a currency code', { customer: 'c-1', total: '1', currency: 'XXX' }],
     ['rating: ', { type: 'review', customer: 'c-1', sku: 's', rating: '6' }],
     ['--time: "noon" is not an instant', { customer: 'c-1', total: '1', time: 'noon' }],
-    ['--type: "gift" is not one of purchase, return, review, referral', { type: 'gift' }],
+    ['--type: "gift" is not one of purchase, delivery, return, review, referral', { type: 'gift' }],
   ])('refuses: %s', (message, change) => {
     expect(() => eventOf(change)).toThrow(message);
   });

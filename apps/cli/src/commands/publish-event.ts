@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   parseInstant,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   returnCompleted,
   reviewPublished,
@@ -36,6 +37,13 @@ const kinds = {
       customerId: needed(flags, 'customer'),
       currency: flags.currency,
       totalMinor: amountOf(flags),
+    }),
+  },
+  delivery: {
+    declaration: purchaseDelivered,
+    data: (flags: PublishFlags) => ({
+      orderId: needed(flags, 'order'),
+      ...(flags.customer === undefined ? {} : { customerId: flags.customer }),
     }),
   },
   return: {
