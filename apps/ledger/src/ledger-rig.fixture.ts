@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
 import { bucketOf, encodeStructured, type Envelope } from '@perennial/contracts';
 import {
   applyRecords,
@@ -19,9 +16,11 @@ import { type FreshDatabase } from '@perennial/testing';
 import { decideFor } from './domain/chunk/decide-for.js';
 import { decideWith } from './domain/chunk/decide-chunk.js';
 import { LEDGER_SOURCE, type Decision } from './domain/decision.js';
+import { documentOf } from './domain/ledger-trial.fixture.js';
 import type { MemberView } from './domain/member-view.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { ledgerDatabase } from './ledger-database.fixture.js';
+import type { ProgrammeId } from './oracle/history.fixture.js';
 import type { ProgrammeStore } from './programme/programme.store.js';
 import { startProgramme } from './programme/start-programme.js';
 import { decideLocked } from './store/decide-locked.js';
@@ -36,9 +35,7 @@ export const NOW = '2027-06-01T00:00:00.000Z';
 /** Of one transaction: more is no passing trouble. */
 const RETRIES_MAX = 10;
 
-const fileOf = (id: string) => fileURLToPath(new URL(`../../../programmes/${id}.yaml`, import.meta.url));
-
-export const jeweller = parseProgramme(readFileSync(fileOf('jeweller'), 'utf8'), 'jeweller.yaml');
+export const jeweller = parseProgramme(documentOf('jeweller'), 'jeweller.yaml');
 
 /** What became of events: what the handler decided, and every refusal, also those that no handler sees. */
 export interface Handled {
@@ -67,12 +64,11 @@ export class LedgerRig {
     readonly programmes: ProgrammeStore,
   ) {}
 
-  /** @param programme one of the documents in `programmes/` */
-  static async start(programme: 'jeweller' | 'travel-club' = 'jeweller'): Promise<LedgerRig> {
+  static async start(programme: ProgrammeId = 'jeweller'): Promise<LedgerRig> {
     const database = await ledgerDatabase();
     const other = await Database.connect({ url: database.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 1 });
-    const document = readFileSync(fileOf(programme), 'utf8');
+    const document = documentOf(programme);
     const programmes = await startProgramme(database.db, { document, file: `${programme}.yaml`, now: new Date(NOW) });
     return new LedgerRig(database, other, owner, programmes);
   }

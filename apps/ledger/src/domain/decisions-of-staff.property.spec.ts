@@ -2,7 +2,7 @@ import { customerErased, isEvent } from '@perennial/contracts';
 import fc from 'fast-check';
 
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import type { ProgrammeId } from '../oracle/history.fixture.js';
+import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { inWords } from './compared-with-oracle.fixture.js';
 import type { Decision } from './decision.js';
@@ -76,7 +76,7 @@ function run({ history, staff }: Trial, chunks: Trial['chunks']): LedgerTrial {
   return trial;
 }
 
-describe.each<ProgrammeId>(['jeweller', 'travel-club'])(
+describe.each(programmeIds)(
   '%s: points reinstated, lots extended, households left, whatever the order, the repetition and the slicing',
   (programme) => {
     it('come to what the same facts come to one by one in order of things, stored and folded, at every instant', () => {

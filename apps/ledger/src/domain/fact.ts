@@ -5,6 +5,7 @@ import {
   partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   returnCompleted,
   reviewPublished,
   reviewUnpublished,
@@ -29,6 +30,7 @@ export interface ReturnedLine {
 export type Fact = Place & { readonly account: string; readonly data?: unknown } & (
     | { readonly kind: 'sale'; readonly thing: Thing; readonly revision: number; readonly sale: SaleContent }
     | { readonly kind: 'cancellation'; readonly thing: Thing }
+    | { readonly kind: 'delivery'; readonly thing: Thing }
     | {
         readonly kind: 'return';
         readonly thing: Thing;
@@ -76,6 +78,7 @@ export function factOf(account: string, event: Envelope): Fact | undefined {
     return { ...own, kind: 'sale', thing: orderThing(orderId), revision, sale: contentOf(event.data) };
   }
   if (isEvent(purchaseCancelled, event)) return { ...own, kind: 'cancellation', thing: orderThing(event.data.orderId) };
+  if (isEvent(purchaseDelivered, event)) return { ...own, kind: 'delivery', thing: orderThing(event.data.orderId) };
   if (isEvent(returnCompleted, event)) {
     const { orderId, amountMinor, lines } = event.data;
     const returned = lines?.map((line) => ({ ...line, amount: BigInt(line.amountMinor) }));

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 
 import {
   businessKeyOf,
@@ -10,7 +10,7 @@ import {
   payloadDigest,
   type Envelope,
 } from '@perennial/contracts';
-import { loadProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
+import { parseProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
 import { factOf, type Fact } from './fact.js';
@@ -20,11 +20,19 @@ import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
 import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
-const file = (id: ProgrammeId) => fileURLToPath(new URL(`../../../../programmes/${id}.yaml`, import.meta.url));
+/** The document of a programme. Neither of those that are shipped goes by deliveries. */
+export function documentOf(id: ProgrammeId): string {
+  const [name = '', variant] = id.split('-on-');
+  const text = readFileSync(new URL(`../../../../programmes/${name}.yaml`, import.meta.url), 'utf8');
+  return variant === 'delivery' ? text.replace('pendingDays:', 'availableOnDelivery: true\n    pendingDays:') : text;
+}
+
+const inForce = (id: ProgrammeId) => sinceAlways(parseProgramme(documentOf(id), `${id}.yaml`));
 
 export const programmes: Readonly<Record<ProgrammeId, ProgrammeHistory>> = {
-  jeweller: sinceAlways(loadProgramme(file('jeweller'))),
-  'travel-club': sinceAlways(loadProgramme(file('travel-club'))),
+  jeweller: inForce('jeweller'),
+  'travel-club': inForce('travel-club'),
+  'travel-club-on-delivery': inForce('travel-club-on-delivery'),
 };
 
 export type Arrival = Envelope | Told;

@@ -3,7 +3,7 @@ import { programmeAt } from '@perennial/programme';
 import fc from 'fast-check';
 
 import { arrivals, histories } from '../oracle/histories.fixture.js';
-import type { ProgrammeId } from '../oracle/history.fixture.js';
+import { programmeIds } from '../oracle/history.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { LEDGER_SOURCE } from './decision.js';
 import { LedgerTrial, programmes, type Arrival } from './ledger-trial.fixture.js';
@@ -13,7 +13,7 @@ const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 50);
 /** Every run of the usual tests tries the same histories; the long one others each time. */
 const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
 
-describe.each<ProgrammeId>(['jeweller', 'travel-club'])('the messages of the %s', (programme) => {
+describe.each(programmeIds)('the messages of the %s', (programme) => {
   it('are what their contracts say, with a text, about the customer in their subject, and encode', () => {
     const types = new Set<string>();
     const drawn = histories(programme).chain((history) =>

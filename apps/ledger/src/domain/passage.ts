@@ -61,21 +61,24 @@ function nextVersionStart({ programmes: { versions } }: World, { last, passedTo 
 function activate(world: World, account: string, state: MemberState, at: number): void {
   const due = [...state.lots.values()].filter((lot) => lot.pending && lot.availableAt <= at);
   const programmeVersion = programmeOf(world, at).version;
-  for (const lot of due) {
-    state.lots.set(lotKey(lot), { ...lot, pending: false });
-    if (lot.points === 0n) continue;
-    const about = { account, at, because: lot.earned, programmeVersion, byTime: true } as const;
-    const thing = `${lot.rule}/${lot.thing}`;
-    world.movements.push({
-      ...about,
-      kind: 'activation',
-      rule: 'activation',
-      thing,
-      points: lot.points,
-      part: 'available',
-    });
-  }
+  for (const lot of due)
+    makeAvailable(world, account, lot, { at, because: lot.earned, programmeVersion, byTime: true });
   if (due.length > 0) repay(state);
+}
+
+/** Points of a pending lot can be spent from now on, on its own date or before it. Debt is for the caller to repay. */
+export function makeAvailable(
+  world: World,
+  account: string,
+  lot: Lot,
+  by: Pick<Movement, 'at' | 'because' | 'byTime' | 'programmeVersion'>,
+): void {
+  const availableAt = Math.min(lot.availableAt, by.at);
+  stateOf(world, account).lots.set(lotKey(lot), { ...lot, availableAt, pending: false });
+  if (lot.points === 0n) return;
+  const thing = `${lot.rule}/${lot.thing}`;
+  const movement = { ...by, account, kind: 'activation', rule: 'activation', thing } as const;
+  world.movements.push({ ...movement, points: lot.points, part: 'available' });
 }
 
 /** Reservations that were neither committed nor released in time: their points go back. */

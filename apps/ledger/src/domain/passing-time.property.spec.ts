@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import type { ProgrammeId } from '../oracle/history.fixture.js';
+import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { inWords } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
@@ -118,7 +118,7 @@ function endOf({ ledger }: LedgerTrial, asOf: number): Record<string, unknown> {
 
 const isOf = (type: string) => (message: OutgoingPoints) => message.type === type;
 
-describe.each<ProgrammeId>(['jeweller', 'travel-club'])('%s: time that passes between arrivals', (programme) => {
+describe.each(programmeIds)('%s: time that passes between arrivals', (programme) => {
   it('changes nothing in the end, tells of no date twice, and leaves messages that add up at every moment', () => {
     fc.assert(
       fc.property(trials(programme), (each) => {

@@ -9,6 +9,7 @@ import {
   payloadDigest,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   returnCompleted,
   reviewPublished,
   reviewUnpublished,
@@ -106,7 +107,7 @@ function unpark(programme: ProgrammeId, { event, chunk }: Arrived, all: readonly
 }
 
 function isAbout(waiting: Envelope, event: Envelope): boolean {
-  if (isEvent(returnCompleted, waiting) || isEvent(purchaseCancelled, waiting)) {
+  if (isEvent(returnCompleted, waiting) || isEvent(purchaseCancelled, waiting) || isEvent(purchaseDelivered, waiting)) {
     return isEvent(purchaseCompleted, event) && event.data.orderId === waiting.data.orderId;
   }
   if (isEvent(reviewUnpublished, waiting)) {
@@ -121,7 +122,7 @@ function judge(programme: ProgrammeId, event: Envelope, taken: readonly Envelope
   if (isEvent(returnCompleted, event)) return judgeReturn(event, taken);
   if (isErased(event, taken)) return 'SUBJECT_ERASED';
   if (isEvent(purchaseCompleted, event)) return judgePurchase(event, taken, partners);
-  if (isEvent(purchaseCancelled, event)) {
+  if (isEvent(purchaseCancelled, event) || isEvent(purchaseDelivered, event)) {
     const [purchase] = revisionsOf(event.data.orderId, taken);
     if (!purchase) return 'parked';
     if (purchase.subject !== undefined && erasedOf(taken).has(purchase.subject)) return 'SUBJECT_ERASED';

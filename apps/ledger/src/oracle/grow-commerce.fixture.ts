@@ -16,6 +16,7 @@ import { programmes } from './programmes.fixture.js';
 import {
   buys,
   cancels,
+  delivers,
   does,
   refers,
   reverses,
@@ -120,6 +121,20 @@ export const cancel: Grow = (growth, step) => {
   const { data, at } = pick(orders, step.base);
   const named = step.detail % 2 === 0 ? data.customerId : undefined;
   growth.events.push(cancels(data.orderId, timeOf(growth, step, at), named));
+};
+
+/** Soon after the purchase, around the day on which its points would be available anyway, or before it. */
+export const deliver: Grow = (growth, step) => {
+  const orders = ordersIn(growth);
+  if (orders.length === 0) return;
+  const { data, at } = pick(orders, step.base);
+  const { availableFrom } = programmes[growth.programme];
+  const day = 86_400_000;
+  const soon = [at + day, at + 3 * day, at, at - day, availableFrom(at) - 1, availableFrom(at), availableFrom(at) + 1];
+  const when = step.time % 2 === 0 ? pick(soon, step.amount) : timeOf(growth, step, at);
+  const named = step.detail % 2 === 0 ? data.customerId : undefined;
+  const whose = step.detail % 11 === 0 ? 'eve' : named && nameOf(growth, named, step);
+  growth.events.push(delivers(data.orderId, when, whose, nameNext(growth, step, 'd'), originOf(step)));
 };
 
 /** All that is left, half of it, a line, or more than there is. Sometimes dated before the purchase. */

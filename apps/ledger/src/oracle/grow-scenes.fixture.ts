@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 
 /** A purchase that is surely worth something. */
 function purchase(growth: Growth, step: Step, customerId: string, at: number, points: number) {
-  const travelling = growth.programme === 'travel-club';
+  const travelling = growth.programme !== 'jeweller';
   const more = travelling ? { currency: 'GBP', partnerId: 'fuel' } : { currency: 'USD' };
   const rate = programmes[growth.programme].rateOf(more.currency, 'fuel') ?? 0;
   const event = buys(customerId, nameNext(growth, step, 'o'), at, points * rate, more, originOf(step));
@@ -165,7 +165,7 @@ export const payWithPoints: Grow = (growth, step) => {
 export const cancelForGood: Grow = (growth, step) => {
   const who = personOf(growth, step.who);
   const at = timeOf(growth, step);
-  const travelling = growth.programme === 'travel-club';
+  const travelling = growth.programme !== 'jeweller';
   const more = travelling ? { currency: 'GBP', partnerId: 'fuel' } : { currency: 'USD' };
   const line = (lineId: string) => ({ lineId, sku: lineId, quantity: 1, unitPriceMinor: 5000 });
   const orderId = nameNext(growth, step, 'o');

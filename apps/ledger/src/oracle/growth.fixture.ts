@@ -40,6 +40,17 @@ export const people = ['ann', 'bob', 'cat', 'dan'];
 
 const HOUR = 3_600_000;
 
+const travelling: readonly string[] = [
+  // 14 days before the hour that does not exist, and before the hour that comes twice.
+  '2027-03-14T01:30:00Z',
+  '2027-10-17T00:30:00Z',
+  '2027-10-17T01:30:00Z',
+  // The last millisecond of a day in London, in summer and in winter.
+  '2027-08-31T22:59:59.999Z',
+  '2028-02-29T23:59:59.999Z',
+  '2028-03-01T00:00:00Z',
+];
+
 const anchors: Readonly<Record<ProgrammeId, readonly string[]>> = {
   jeweller: [
     '2027-01-31T23:59:59.999Z',
@@ -48,16 +59,8 @@ const anchors: Readonly<Record<ProgrammeId, readonly string[]>> = {
     '2028-02-29T12:00:00Z',
     '2028-03-01T00:00:00Z',
   ],
-  'travel-club': [
-    // 14 days before the hour that does not exist, and before the hour that comes twice.
-    '2027-03-14T01:30:00Z',
-    '2027-10-17T00:30:00Z',
-    '2027-10-17T01:30:00Z',
-    // The last millisecond of a day in London, in summer and in winter.
-    '2027-08-31T22:59:59.999Z',
-    '2028-02-29T23:59:59.999Z',
-    '2028-03-01T00:00:00Z',
-  ],
+  'travel-club': travelling,
+  'travel-club-on-delivery': travelling,
 };
 
 export function startOf(programme: ProgrammeId, anchor: number): number {

@@ -18,6 +18,27 @@ export interface GeneratedHistory {
   readonly asOf: readonly number[];
 }
 
+const travelling: readonly Grow[] = [
+  commerce.buyAtPartner,
+  commerce.accrue,
+  commerce.reverseAccrual,
+  commerce.amend,
+  commerce.rival,
+  commerce.cancel,
+  commerce.sendBack,
+  commerce.sendBack,
+  scenes.spendAndSendBack,
+  scenes.payWithPoints,
+  scenes.cancelForGood,
+  decisions.redeemSome,
+  decisions.reverseRedemption,
+  decisions.reserveSome,
+  decisions.adjust,
+  decisions.transferSome,
+  decisions.settleDown,
+  decisions.merge,
+];
+
 const kinds: Readonly<Record<ProgrammeId, readonly Grow[]>> = {
   jeweller: [
     commerce.buy,
@@ -49,26 +70,8 @@ const kinds: Readonly<Record<ProgrammeId, readonly Grow[]>> = {
     decisions.merge,
     decisions.erase,
   ],
-  'travel-club': [
-    commerce.buyAtPartner,
-    commerce.accrue,
-    commerce.reverseAccrual,
-    commerce.amend,
-    commerce.rival,
-    commerce.cancel,
-    commerce.sendBack,
-    commerce.sendBack,
-    scenes.spendAndSendBack,
-    scenes.payWithPoints,
-    scenes.cancelForGood,
-    decisions.redeemSome,
-    decisions.reverseRedemption,
-    decisions.reserveSome,
-    decisions.adjust,
-    decisions.transferSome,
-    decisions.settleDown,
-    decisions.merge,
-  ],
+  'travel-club': travelling,
+  'travel-club-on-delivery': [...travelling, commerce.deliver, commerce.deliver],
 };
 
 /** A history that has so many facts grows no further. The last step may add a few. */

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { branches, type Branch } from './branches.fixture.js';
 import { historyOf } from './growth.fixture.js';
 import { arrivals, histories } from './histories.fixture.js';
-import type { ExpectedMember } from './history.fixture.js';
+import { programmeIds, type ExpectedMember } from './history.fixture.js';
 import { expectedOf } from './oracle.fixture.js';
 
 const SEED = 20270301;
 const RUNS = 500;
 
-describe.each(['jeweller', 'travel-club'] as const)('500 histories of the %s', (programme) => {
+describe.each(programmeIds)('500 histories of the %s', (programme) => {
   it('take every branch of the rules at least once', () => {
     const taken = new Map<Branch, number>();
     fc.assert(

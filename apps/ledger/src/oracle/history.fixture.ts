@@ -1,7 +1,9 @@
 import type { Envelope } from '@perennial/contracts';
 
 /** The programmes the oracle knows by heart. */
-export type ProgrammeId = 'jeweller' | 'travel-club';
+/** The last one is the travel club, but its points can be spent once their order is delivered: a programme for specs alone. */
+export const programmeIds = ['jeweller', 'travel-club', 'travel-club-on-delivery'] as const;
+export type ProgrammeId = (typeof programmeIds)[number];
 
 /** Everything that happened: commerce events that were accepted, and what the ledger itself was told to do. In any order. */
 export interface History {

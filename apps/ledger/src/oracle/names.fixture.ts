@@ -4,6 +4,7 @@ import {
   referralCreated,
   returnCompleted,
   purchaseCancelled,
+  purchaseDelivered,
   reviewUnpublished,
   partnerReversed,
   type Envelope,
@@ -20,7 +21,9 @@ export function customersOf(event: Envelope): string[] {
 
 /** Whether an event is about another one, which has to be known first. */
 export function waitsForAnother(event: Envelope): boolean {
-  return [returnCompleted, purchaseCancelled, reviewUnpublished, partnerReversed].some((one) => isEvent(one, event));
+  return [returnCompleted, purchaseCancelled, purchaseDelivered, reviewUnpublished, partnerReversed].some((one) =>
+    isEvent(one, event),
+  );
 }
 
 /** Everybody whom a fact names, with the earliest instant of such a fact. What waits for another fact names nobody. */

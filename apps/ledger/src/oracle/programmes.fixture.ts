@@ -17,6 +17,8 @@ export interface OracleProgramme {
   readonly tiers: readonly OracleTier[];
   readonly membership?: { readonly sku: string; readonly tier: string };
   availableFrom(at: number): number;
+  /** Whether points of an order wait no longer once it is delivered. */
+  readonly availableOnDelivery?: true;
   expiryOf(at: number): number;
   /** Whether earning and redeeming move the expiry of everything else. */
   readonly activityExtends: boolean;
@@ -63,5 +65,9 @@ const travelClub: OracleProgramme = {
   activityExtends: true,
 };
 
-/** The numbers of the two programmes, written down a second time: never read from the documents. */
-export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = { jeweller, 'travel-club': travelClub };
+/** The numbers of the programmes, written down a second time: never read from the documents. */
+export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = {
+  jeweller,
+  'travel-club': travelClub,
+  'travel-club-on-delivery': { ...travelClub, availableOnDelivery: true },
+};

@@ -5,7 +5,7 @@ import type { Referral } from './referrals.fixture.js';
 import { giveBack } from './spendings.fixture.js';
 import { personAt, type Order, type Story } from './story.fixture.js';
 import { rungBefore } from './tiers.fixture.js';
-import { award, clawBack, type Books, type Spending } from './wallets.fixture.js';
+import { award, clawBack, stopWaiting, type Books, type Spending } from './wallets.fixture.js';
 
 /** Orders with their returns, and the points that come back when what they paid for does. */
 export function happeningsOfOrders(story: Story, books: Books, referrals: readonly Referral[]): Happening[] {
@@ -61,8 +61,16 @@ function happeningsOf(
     for (const referral of referrals) if (referral.undoneAt === place) undoReferral(story, books, referral, place);
     giveBackForOrder(story, books, order.orderId, place);
   };
+  const delivered = (place: Place) => {
+    const person = personAt(story, customerId, place);
+    if (order.returns.some((one) => isBefore(one.place, place))) story.notice('delivered after a return');
+    if (person !== customerId) story.notice('delivered after a merge');
+    stopWaiting(books, person, name, place.at);
+  };
+  const deliveries = story.programme.availableOnDelivery ? order.deliveries : [];
   return [
     { place: order.place, act: purchase },
+    ...deliveries.map((place) => ({ place, act: () => delivered(place) })),
     ...order.returns.map(({ place }, index) => ({ place, act: () => returned(index + 1, place) })),
   ];
 }

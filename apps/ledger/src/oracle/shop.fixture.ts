@@ -6,6 +6,7 @@ import {
   partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   returnCompleted,
   reviewPublished,
@@ -67,6 +68,17 @@ export function buys(
 
 export function cancels(orderId: string, when: When, customerId?: string) {
   return told(purchaseCancelled, when, { orderId, customerId }, `${orderId}-cancelled`);
+}
+
+/** @param deliveryId an order may be delivered several times */
+export function delivers(
+  orderId: string,
+  when: When,
+  customerId?: string,
+  deliveryId = `${orderId}-delivered`,
+  origin?: Origin,
+) {
+  return told(purchaseDelivered, when, { orderId, customerId }, deliveryId, origin);
 }
 
 export function sendsBack(

@@ -3,6 +3,7 @@ import {
   isEvent,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   returnCompleted,
   type Envelope,
   type EventOf,
@@ -24,6 +25,8 @@ export interface Order {
   readonly data: Purchase['data'];
   /** In the order in which they act. */
   readonly returns: readonly { readonly place: Place; readonly data: Return['data'] }[];
+  /** Where its deliveries act. */
+  readonly deliveries: readonly Place[];
   /** Where the cancellation acts, if it was cancelled. Such an order never counted. */
   readonly cancelled: Place | undefined;
 }
@@ -73,7 +76,10 @@ function ordersOf(events: readonly Envelope[], merges: readonly Merge[], notice:
     const { data } = revisions.toSorted((a, b) => b.data.revision - a.data.revision)[0]!;
     if (revisions.length > 1) notice('order amended');
     if (data.customerId !== place.data.customerId) notice('order amended under another name');
-    return { orderId, place, customerId: place.data.customerId, data, returns: returnsOf(place, data, events, notice) };
+    const deliveries = deliveriesOf(place, orderId, events, notice);
+    if (deliveries.length > 0 && revisions.length > 1) notice('delivered and amended');
+    const returns = returnsOf(place, data, events, notice);
+    return { orderId, place, customerId: place.data.customerId, data, returns, deliveries };
   });
   return orders
     .map((order) => ({ ...order, cancelled: cancellationOf(order, events, merges) }))
@@ -95,6 +101,17 @@ function returnsOf(
       return { place: acts, data: event.data };
     })
     .sort((a, b) => comparePlaces(a.place, b.place));
+}
+
+function deliveriesOf(place: Place, orderId: string, events: readonly Envelope[], notice: Notice): Place[] {
+  return events
+    .filter((event) => isEvent(purchaseDelivered, event))
+    .filter(({ data }) => data.orderId === orderId)
+    .map((event) => {
+      const acts = placeOfUndoing(place, event);
+      if (acts.directlyAfter) notice('delivered before its purchase');
+      return acts;
+    });
 }
 
 function cancellationOf(

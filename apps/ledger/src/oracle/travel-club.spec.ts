@@ -8,7 +8,7 @@ import {
   type Fact,
 } from './asking.fixture.js';
 import type { Decision } from './history.fixture.js';
-import { buys, instant, reverses, sendsBack, spendsAt, type When } from './shop.fixture.js';
+import { buys, delivers, instant, reverses, sendsBack, spendsAt, type When } from './shop.fixture.js';
 
 const member = (facts: readonly Fact[], asOf: When, who?: string) => memberOf('travel-club', facts, asOf, who);
 const fuel = (externalId: string, when: When, points: number, who = 'ann') =>
@@ -69,6 +69,33 @@ describe('pending points', () => {
     ];
     expect(member(facts, '2027-01-07T00:00:00Z')).toMatchObject({ available: 0, pending: 10, debt: 4, clawedBack: 5 });
     expect(member(facts, '2027-01-19T10:00:00Z')).toMatchObject({ available: 6, pending: 0, debt: 0 });
+  });
+});
+
+describe('pending points of an order that is delivered', () => {
+  const order = buys('ann', 'o', '2027-01-05T10:00:00Z', 2_000, { currency: 'GBP', partnerId: 'fuel' });
+  const [early, late] = [delivers('o', '2027-01-08T15:00:00Z', 'ann', 'd-1'), delivers('o', '2027-01-09T15:00:00Z')];
+
+  it.each([
+    ['soon', ['2027-01-08T15:00:00Z'], '2027-01-08T15:00:00.000Z'],
+    ['twice', ['2027-01-09T15:00:00Z', '2027-01-08T15:00:00Z'], '2027-01-08T15:00:00.000Z'],
+    ['1 ms before their date', ['2027-01-19T09:59:59.999Z'], '2027-01-19T09:59:59.999Z'],
+    ['on their date', ['2027-01-19T10:00:00Z'], '2027-01-19T10:00:00.000Z'],
+    ['after their date', ['2027-01-20T10:00:00Z'], '2027-01-19T10:00:00.000Z'],
+    ['before the purchase', ['2027-01-04T10:00:00Z'], '2027-01-05T10:00:00.000Z'],
+  ])('%s become available then, or on their date or with the purchase', (_title, delivered, available) => {
+    const facts = [order, ...delivered.map((when, index) => delivers('o', when, undefined, `d-${index}`))];
+    const { lots } = memberOf('travel-club-on-delivery', facts, '2027-02-01T00:00:00Z');
+    expect(lots.map((lot) => [lot.points, iso(lot.availableAt), iso(lot.expiresAt)])).toEqual([
+      [10, available, '2029-01-06T00:00:00.000Z'],
+    ]);
+  });
+
+  it('repay debt with the first delivery; in a programme that does not go by deliveries they wait', () => {
+    const facts = [adjusts(-4, '2027-01-05T09:00:00Z'), order, late, early];
+    const at = '2027-01-08T15:00:00Z';
+    expect(memberOf('travel-club-on-delivery', facts, at)).toMatchObject({ available: 6, pending: 0, debt: 0 });
+    expect(member(facts, at)).toMatchObject({ available: 0, pending: 10, debt: 4 });
   });
 });
 

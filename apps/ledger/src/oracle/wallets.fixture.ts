@@ -10,7 +10,7 @@ export interface Lot {
   readonly award: string | undefined;
   readonly earnedAt: Place;
   points: number;
-  readonly availableAt: number;
+  availableAt: number;
   expiresAt: number;
   /** Points that expired in it. */
   expired: number;
@@ -130,6 +130,14 @@ export function award(books: Books, person: string, name: string, points: number
   const dates = { availableAt: availableFrom(place.at), expiresAt: expiryOf(place.at) };
   credit(books, { owner: person, award: name, earnedAt: place, points, ...dates }, place.at);
   beActive(books, person, place.at);
+}
+
+/** What still waits of an award can be spent from `now` on. */
+export function stopWaiting(books: Books, person: string, name: string, now: number): void {
+  const waiting = books.lots.filter((lot) => lot.award === name && lot.owner === person && lot.availableAt > now);
+  books.notice(waiting.some(({ points }) => points > 0) ? 'delivered' : 'delivered when nothing waits');
+  for (const lot of waiting) lot.availableAt = now;
+  if (payDebt(books, person, now) > 0) books.notice('debt repaid on delivery');
 }
 
 /** Where activity extends: all that has not expired yet lasts as long as if it had been earned now. */

@@ -6,6 +6,7 @@ import {
   partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   returnCompleted,
   reviewPublished,
@@ -14,7 +15,8 @@ import {
 } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { documentOf, ProgrammeRig } from '../programme/programme-rig.fixture.js';
+import { documentOf as variantOf } from '../domain/ledger-trial.fixture.js';
+import { documentOf, ProgrammeRig, structured } from '../programme/programme-rig.fixture.js';
 
 type Explained = Awaited<ReturnType<ProgrammeRig['explain']>>;
 
@@ -268,6 +270,30 @@ describe('an event without effect', () => {
     expect(reasons(await explain('r-2', again))).toEqual(['referral-referee already-referred']);
     expect(await explain('r-2', circle)).toMatchObject({ outcome: 'no-effect', reason: 'referral-cycle' });
     expect(await explain('r-1', late)).toMatchObject({ outcome: 'no-effect', reason: 'existing-customer' });
+  });
+
+  it('says of a delivery what became available with it, or why nothing did', async () => {
+    const club = await ProgrammeRig.start(variantOf('travel-club-on-delivery'));
+    const delivery = (orderId: string) =>
+      anEvent(purchaseDelivered, { time: next(), data: { orderId, customerId: 'dee' } });
+    const bought = order('dee', 'd-1', 999, { currency: 'GBP', partnerId: 'grocer' });
+    const [arrived, again] = [delivery('d-1'), delivery('d-1')];
+    const called = order('dee', 'd-2', 999, { currency: 'GBP', partnerId: 'grocer' });
+    const off = anEvent(purchaseCancelled, { time: next(), data: { orderId: 'd-2', customerId: 'dee' } });
+    const moot = delivery('d-2');
+    expect(await club.simulate(structured(arrived))).toMatchObject({ outcome: 'parked' });
+    await club.deliver(bought);
+    expect(await club.simulate(structured(arrived))).toMatchObject({ outcome: 'applied' });
+    await club.deliver(arrived, again, called, off, moot);
+    expect(await club.explain('dee', arrived)).toMatchObject({
+      outcome: 'applied',
+      rules: [],
+      transfers: [{ kind: 'activation', rule: 'activation' }],
+      lots: [{ points: 4, availableAt: arrived.time }],
+    });
+    expect(await club.explain('dee', again)).toMatchObject({ outcome: 'no-effect', reason: 'nothing-pending' });
+    expect(await club.explain('dee', moot)).toMatchObject({ outcome: 'no-effect', reason: 'order-cancelled' });
+    await club.stop();
   });
 
   it('says why: everything of a cancelled order, and the revision that another one replaced', async () => {

@@ -31,7 +31,9 @@ export const rewardIssued = defineEvent({
     note: Text.optional().describe('Text to go with a gift.'),
     validFrom: Instant.optional().describe('Inclusive. Absent: at once.'),
     validTo: Instant.optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),
-    availableAt: Instant.optional().describe('When points can be spent from, inclusive.'),
+    availableAt: Instant.optional().describe(
+      'When points can be spent from, inclusive. Those that wait for a delivery may become available before: loyalty.points.activated.v1 says so.',
+    ),
     expiresAt: Instant.optional().describe('When points are gone: from this instant on. Absent: they do not expire.'),
     reason: Reason.required(),
     memberSequence: MemberSequence.optional().describe(

@@ -8,6 +8,7 @@ import { heirOf } from '../heir.js';
 import { coupledWith, newMember } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
+import { activatedBy } from '../posting/activated-by.js';
 import { differences, movementKey, summed, type Difference } from '../posting/differences.js';
 import { post } from '../posting/post.js';
 import { tierMessage } from '../posting/tier-message.js';
@@ -49,7 +50,7 @@ export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
   if (!accounts) return;
   if (fact.kind === 'decision') link(draft, participants);
   const world = worldFor(draft, accounts);
-  const turn = world && turnIn(world, draft, fact);
+  const turn = world && turnIn(world, draft, fact, actor);
   if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
   act(world, { fact: { ...fact, account: actor }, turn });
   settleStep(draft, world, cause);
@@ -91,7 +92,7 @@ function worldFor(draft: Draft, accounts: readonly string[]): World | undefined 
 }
 
 /** When the fact acts, if the world knows enough of what it is about. */
-function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
+function turnIn(world: World, draft: Draft, fact: Fact, actor: string): Turn | undefined {
   // The stored state has forgotten the lots that are empty, and all orders and reviews move, too.
   if (fact.kind === 'decision' && fact.decision.kind === 'merge') return undefined;
   if (fact.kind === 'decision' && fact.decision.kind === 'redemption-reversal') {
@@ -111,6 +112,11 @@ function turnIn(world: World, draft: Draft, fact: Fact): Turn | undefined {
     return paysForOrder ? undefined : placeOf(fact);
   }
   if (STEPS.has(fact.kind)) return placeOf(fact);
+  if (fact.kind === 'delivery') {
+    // What is newer than all that the member did is newer than the purchase, whose place a stored state does not know.
+    const last = world.members.get(actor)?.last;
+    return last && fact.at > last.at ? placeOf(fact) : undefined;
+  }
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
     const sale = world.sales.get(fact.thing);
     const paidBy = [...world.burns.values()].filter(({ paidFor }) => paidFor === fact.thing);
@@ -165,7 +171,9 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     const posted = draft.histories.get(account)?.posted.values() ?? [];
     const movements = world.movements.filter((movement) => movement.account === account);
     const changes = differences(movements, posted, (each) => goneMovement(draft, account, facts, each, cause));
-    settle(draft, { ...member, state }, changes, tierDifference(member, state.tier, cause), cause);
+    const folded = { ...member, state };
+    const all = [...changes, ...activatedBy(cause, folded, movements, changes)];
+    settle(draft, folded, all, tierDifference(member, state.tier, cause), cause);
     draft.worlds.set(account, world);
     draft.refolded.add(account);
   }

@@ -5,6 +5,7 @@ import {
   loyaltyCustomerErased,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   returnCompleted,
   type customerErased,
   type Envelope,
@@ -22,6 +23,8 @@ import type { SaleRecord } from './snapshot.js';
 
 /** Whose the orders are of which only refused events tell, because their customer had been forgotten. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+type AboutOrder = EventOf<typeof returnCompleted | typeof purchaseCancelled | typeof purchaseDelivered>;
 
 const DETAIL = 'its customer has been forgotten';
 
@@ -84,9 +87,13 @@ function forget(
 /** Whether an event names somebody who was forgotten, or is about an order of such a customer. */
 export function isOfForgotten(draft: Draft, event: Envelope): boolean {
   if (customersOf(event).some((customerId) => isForgotten(draft, customerId))) return true;
-  if (!isEvent(returnCompleted, event) && !isEvent(purchaseCancelled, event)) return false;
+  if (!isAboutOrder(event)) return false;
   const { account, guest } = draft.sales.get(orderThing(event.data.orderId)) ?? {};
   return account !== undefined && !guest && (account === NOBODY || hasNoHeir(draft, account));
+}
+
+function isAboutOrder(event: Envelope): event is AboutOrder {
+  return isEvent(returnCompleted, event) || isEvent(purchaseCancelled, event) || isEvent(purchaseDelivered, event);
 }
 
 function isForgotten(draft: Draft, customerId: string): boolean {

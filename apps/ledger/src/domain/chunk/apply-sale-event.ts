@@ -6,6 +6,7 @@ import {
   partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   returnCompleted,
   type Envelope,
   type EventOf,
@@ -29,7 +30,17 @@ import {
 import type { SaleRecord } from './snapshot.js';
 
 type Sale = EventOf<typeof purchaseCompleted> | EventOf<typeof partnerAccrued>;
-type SaleEvent = EventOf<typeof purchaseCancelled> | EventOf<typeof returnCompleted> | EventOf<typeof partnerReversed>;
+type Return = EventOf<typeof returnCompleted> | EventOf<typeof partnerReversed>;
+type SaleEvent = Return | EventOf<typeof purchaseCancelled> | EventOf<typeof purchaseDelivered>;
+
+/** Whether an event is about an order or a spending that another one tells of. */
+export function isAboutSale(event: Envelope): event is SaleEvent {
+  return isReturn(event) || isEvent(purchaseCancelled, event) || isEvent(purchaseDelivered, event);
+}
+
+function isReturn(event: Envelope): event is Return {
+  return isEvent(returnCompleted, event) || isEvent(partnerReversed, event);
+}
 
 /** An order that was paid, or a spending at a partner. Of a guest it is only kept; of a member it is folded. */
 export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => string): void {
@@ -147,7 +158,7 @@ function foldSale(draft: Draft, fact: Fact, cause: Envelope, isNew: boolean): vo
   carryToReferrers(draft, [account, ...stale], cause);
 }
 
-/** Returns, reversals and cancellations. Of something unknown they wait. */
+/** Returns, reversals, deliveries and cancellations. Of something unknown they wait. */
 export function applyToSale(draft: Draft, event: SaleEvent): void {
   const record = recordOf(draft, event);
   if (record.account === undefined || record.accountBucket === undefined) {
@@ -156,11 +167,12 @@ export function applyToSale(draft: Draft, event: SaleEvent): void {
     draft.parked.push({ waitsFor: record.thing, event });
     return;
   }
-  const refusal = isEvent(purchaseCancelled, event)
-    ? mismatchOf(draft, event, record)
-    : (unknownLineOf(event, record) ?? mismatchOf(draft, event, record) ?? returnRefusalOf(event, record));
+  const refusal = isReturn(event)
+    ? (unknownLineOf(event, record) ?? mismatchOf(draft, event, record) ?? returnRefusalOf(event, record))
+    : mismatchOf(draft, event, record);
   if (refusal) return refuse(draft, event, refusal.reason, refusal.detail);
-  saveSale(draft, isEvent(purchaseCancelled, event) ? { ...record, cancelled: true } : withReturn(record, event));
+  if (isReturn(event)) saveSale(draft, withReturn(record, event));
+  if (isEvent(purchaseCancelled, event)) saveSale(draft, { ...record, cancelled: true });
   keepFact(draft, record.account, record.accountBucket, event);
   if (record.guest) return;
   const fact = factOf(record.account, event);
@@ -187,8 +199,6 @@ function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, 
   if (!guest && account !== undefined && named !== undefined && areOnePerson(draft, account, named)) return undefined;
   return { reason: 'CUSTOMER_MISMATCH', detail: `${thing} is not one of customer ${customerId}` } as const;
 }
-
-type Return = Exclude<SaleEvent, EventOf<typeof purchaseCancelled>>;
 
 /** Lines of a return count only if the order has lines. */
 function linesOf(event: Return, { quantities }: SaleRecord) {

@@ -6,11 +6,8 @@ import {
   engagementRecorded,
   isEvent,
   partnerAccrued,
-  partnerReversed,
-  purchaseCancelled,
   purchaseCompleted,
   referralCreated,
-  returnCompleted,
   reviewPublished,
   reviewUnpublished,
   type Envelope,
@@ -25,7 +22,7 @@ import { applyErasure, isOfForgotten, refuseForgotten } from './apply-erasure.js
 import { applyMerge } from './apply-merge.js';
 import { applyReferral } from './apply-referral.js';
 import { applyPublication, applyUnpublication } from './apply-review.js';
-import { applySaleEvent, applyToSale } from './apply-sale-event.js';
+import { applySaleEvent, applyToSale, isAboutSale } from './apply-sale-event.js';
 import { draftOf, effectsOf, keepCustomerFact, memberOf, missingOf, stateIn, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
 import type { ChunkDecision, Snapshot } from './snapshot.js';
@@ -68,8 +65,7 @@ function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
   if (isOfForgotten(draft, event)) return refuseForgotten(draft, event);
   if (isEvent(purchaseCompleted, event) || isEvent(partnerAccrued, event))
     return applySaleEvent(draft, event, newAccount);
-  if (isEvent(purchaseCancelled, event) || isEvent(returnCompleted, event) || isEvent(partnerReversed, event))
-    return applyToSale(draft, event);
+  if (isAboutSale(event)) return applyToSale(draft, event);
   if (isEvent(reviewPublished, event)) return applyPublication(draft, event);
   if (isEvent(reviewUnpublished, event)) return applyUnpublication(draft, event);
   if (isEvent(referralCreated, event)) return refer(draft, event);

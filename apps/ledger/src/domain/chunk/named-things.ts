@@ -8,6 +8,7 @@ import {
   partnerReversed,
   purchaseCancelled,
   purchaseCompleted,
+  purchaseDelivered,
   referralCreated,
   returnCompleted,
   reviewPublished,
@@ -64,7 +65,11 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
     if (isEvent(purchaseCompleted, event)) {
       sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
       for (const each of named) customers.add(each);
-    } else if (isEvent(purchaseCancelled, event) || isEvent(returnCompleted, event)) {
+    } else if (
+      isEvent(purchaseCancelled, event) ||
+      isEvent(purchaseDelivered, event) ||
+      isEvent(returnCompleted, event)
+    ) {
       sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
       for (const each of named) mentioned.add(each);
     } else if (isEvent(partnerAccrued, event)) {

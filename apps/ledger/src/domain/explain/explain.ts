@@ -112,9 +112,9 @@ function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact)
     .map(({ name }) => ({ rule: name, result: 'skipped', reason: 'order-cancelled', inputs }));
 }
 
-/** The order of a purchase or return, where it was cancelled. */
+/** The order of a purchase, delivery or return, where it was cancelled. */
 function cancelledOrderOf(facts: readonly Fact[], fact: Fact): Thing | undefined {
-  if (fact.kind !== 'sale' && fact.kind !== 'return') return undefined;
+  if (fact.kind !== 'sale' && fact.kind !== 'delivery' && fact.kind !== 'return') return undefined;
   return facts.some((other) => other.kind === 'cancellation' && other.thing === fact.thing) ? fact.thing : undefined;
 }
 
@@ -128,6 +128,7 @@ function reasonOf(
   if (cancelledOrderOf(facts, fact) !== undefined) return 'order-cancelled';
   if (fact.kind === 'sale' && isSuperseded(facts, fact)) return 'superseded';
   if (rules.length > 0) return undefined;
+  if (fact.kind === 'delivery') return 'nothing-pending';
   return fact.kind === 'return' ? 'award-unchanged' : 'no-rule';
 }
 

@@ -12,6 +12,8 @@ export type NothingReason =
   | 'superseded'
   /** What is left of the order is worth what was awarded. */
   | 'award-unchanged'
+  /** No points of the order waited for its delivery. */
+  | 'nothing-pending'
   /** No rule of the programme is about what happened. */
   | 'no-rule'
   /** Nothing in it is about points. */

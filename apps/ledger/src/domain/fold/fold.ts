@@ -8,6 +8,7 @@ import { compareTurns, placeOf, turnAfter, type Place, type Turn } from '../plac
 import { actorOf } from './actor.js';
 import { newWorld, stateOf, type World } from '../world.js';
 import { applyDecision } from './apply-decision.js';
+import { applyDelivery } from './apply-delivery.js';
 import { applyReturn, applySale, decide } from './apply-sale.js';
 import { giveBackFor } from './give-back.js';
 
@@ -60,6 +61,8 @@ export function act(world: World, { fact, turn }: Item): void {
     case 'cancellation':
       world.cancelled.add(fact.thing);
       return giveBackFor(acting, fact.thing);
+    case 'delivery':
+      return applyDelivery(acting, fact);
     case 'referred':
       state.referrals = [...(state.referrals ?? []), { ...about(fact), accepted: placeOf(turn) }];
       return;
@@ -79,7 +82,7 @@ const about = ({ referralId, referrer }: FactOf<'referred'>) => ({ referralId, r
 /** Whoever of a person's records a fact names: what is about an earlier fact concerns the wallet that one is in. */
 function ownerOf(world: World, fact: Fact): string {
   const about =
-    fact.kind === 'return' || fact.kind === 'cancellation'
+    fact.kind === 'return' || fact.kind === 'delivery' || fact.kind === 'cancellation'
       ? (world.sales.get(fact.thing) ?? world.ghosts.get(fact.thing))
       : fact.kind === 'review-taken-back'
         ? world.reviews.get(fact.reviewId)
@@ -135,7 +138,8 @@ export function turnOf(
   switch (fact.kind) {
     case 'sale':
       return undefined;
-    case 'return': {
+    case 'return':
+    case 'delivery': {
       const sale = sales.get(fact.thing);
       return sale && turnAfter(fact, sale);
     }
