@@ -71,11 +71,11 @@ describe('a condition', () => {
     expect(() => compileCondition('data.total >')).toThrow('the condition data.total > is not a CEL expression');
   });
 
-  it('answers within a second for the largest order there can be', () => {
+  it('takes less than a second of processor time for the largest order there can be', () => {
     const parts = Array.from({ length: 12 }, (_, index) => `l.category != "none-${index}"`).join(' && ');
     const condition = compileCondition(`data.lines.all(l, ${parts})`);
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(condition({ data: large })).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
