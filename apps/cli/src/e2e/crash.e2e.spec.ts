@@ -74,7 +74,7 @@ describe('kill -9 in the middle of a load', () => {
       await until('the ledger answers', async () => (await platform.get('ledger', '/health/ready')).status === 200);
       const { body } = await platform.get<LedgerSummary>('ledger', '/v1/ledger/summary');
       expect(body).toMatchObject({ ...expected, pointsOutstanding: expected.pointsIssued });
-      expect((await platform.get('ledger', '/v1/ledger/verify')).body).toMatchObject({ ok: true });
+      expect((await platform.get('ledger', '/v1/ledger/verify', 60_000)).body).toMatchObject({ ok: true });
       const metrics = await platform.get<{ orders: number; customers: number }>('metrics', '/v1/metrics/summary');
       expect(metrics.body).toMatchObject({ orders: expected.events, customers: expected.members });
       // The purchases are old: nobody is mailed, whoever died meanwhile.

@@ -119,7 +119,7 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
       if (platform) await platform.end();
       else await EmbeddedStack.discard(dataDir);
     }
-  }, 300_000);
+  }, 600_000);
 
   it('with the clock at 1 July 1998 leaves the 8,425 points of the year before, and all customers are silver', async () => {
     const platform = await RunningPlatform.startAt('1998-07-01T00:00:00Z', ...args);
