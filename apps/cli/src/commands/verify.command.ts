@@ -51,8 +51,9 @@ export async function verify(flags: VerifyFlags, env: NodeJS.ProcessEnv = proces
 }
 
 function report(verification: Verification, withPublished: boolean, screen: Screen): void {
-  const { transfers, bookings, checkpoints, published, checked, firstDifference } = verification;
+  const { transfers, bookings, checkpoints, auditEntries, published, checked, firstDifference } = verification;
   const extent = [counted(transfers, 'transfer'), counted(bookings, 'booking'), counted(checkpoints, 'checkpoint')];
+  extent.push(counted(auditEntries, 'audit entry', 'audit entries'));
   if (published !== undefined) extent.push(`compared with ${counted(published, 'published one')}`);
   screen.line(extent.join(', '));
   // What follows the first difference may be a consequence of it, so nothing is said of it.

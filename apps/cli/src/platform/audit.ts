@@ -29,6 +29,7 @@ export interface Verification {
   readonly transfers: number;
   readonly bookings: number;
   readonly checkpoints: number;
+  readonly auditEntries: number;
   readonly published?: number;
   readonly checked: readonly string[];
   readonly firstDifference?: { readonly check: string; readonly detail: string };

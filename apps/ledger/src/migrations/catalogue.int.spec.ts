@@ -25,6 +25,7 @@ describeTables({
     'sale',
   ],
   ofTheDatabase: [
+    'audit_entry',
     'booking',
     'checkpoint',
     'consumer_watermark',

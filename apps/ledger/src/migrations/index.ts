@@ -5,6 +5,7 @@ import { factsTransfersAndLots } from './0001-facts-transfers-and-lots.js';
 import { seals } from './0002-seals.js';
 import { commands } from './0003-commands.js';
 import { partnerStatements } from './0004-partner-statements.js';
+import { auditLog } from './0005-audit-log.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly MigrationClass[] = [
   seals,
   commands,
   partnerStatements,
+  auditLog,
 ];

@@ -40,7 +40,9 @@ describe('the command line of an auditor', () => {
 
   it('verify: exit code 0, and in words what is as it should be', async () => {
     const { code, stdout } = await run('verify', '--public-key', key, '--published', published);
-    expect(stdout).toContain('12 transfers, 3 bookings, 3 checkpoints, compared with 3 published ones');
+    expect(stdout).toContain(
+      '12 transfers, 3 bookings, 3 checkpoints, 0 audit entries, compared with 3 published ones',
+    );
     expect(stdout).toContain('as it should be: published checkpoints are unchanged');
     expect(stdout).toContain('What was booked and sealed is as it was.');
     expect(stdout).not.toContain(new URL(rig.database.url).password);

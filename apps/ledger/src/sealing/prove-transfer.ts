@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { checkpointRootOfPath, pathInCheckpoint } from './domain/checkpoint.js';
 import { inclusionPath, rootOfPath, type PathStep } from './domain/merkle.js';
 import { transferLeaf, type SealedTransfer } from './domain/sealed-transfer.js';
+import { findAuditHash } from './queries/find-audit-hash.js';
 import { findBooking } from './queries/find-booking.js';
 import { findCheckpoints } from './queries/find-checkpoints.js';
 import { findTransfer } from './queries/find-transfer.js';
@@ -56,7 +57,8 @@ export async function proveTransfer(tx: Tx, transferId: string): Promise<Transfe
 
   const leaf = transferLeaf(sealedTransferOf(row));
   const inBooking = inclusionPath(booking.leaves, row.position, sha256);
-  const inCheckpoint = pathInCheckpoint(bookings, booking.position, sha256);
+  const auditHash = checkpoint.auditEntry === undefined ? undefined : await findAuditHash(tx, checkpoint.auditEntry);
+  const inCheckpoint = pathInCheckpoint({ bookings, auditHash }, booking.position, sha256);
   const root = rootOfPath(sha256(leaf), inBooking, sha256);
   if (!checkpointRootOfPath(checkpoint, { ...booking, root }, inCheckpoint, sha256).equals(checkpoint.root))
     return 'changed';

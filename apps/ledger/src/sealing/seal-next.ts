@@ -1,9 +1,10 @@
 import { writeOutbox } from '@perennial/messaging';
-import type { Database } from '@perennial/persistence';
+import type { Database, Tx } from '@perennial/persistence';
 
 import { checkpointMessage } from './checkpoint-message.js';
 import { checkpointRoot, type CheckpointHeader } from './domain/checkpoint.js';
-import { findLastCheckpoint } from './queries/find-last-checkpoint.js';
+import { findLastAuditEntry, type LastAuditEntry } from './queries/find-last-audit-entry.js';
+import { findLastCheckpoint, type LastCheckpoint } from './queries/find-last-checkpoint.js';
 import { insertCheckpoint } from './queries/insert-checkpoint.js';
 import { takeUnsealedBookings } from './queries/take-unsealed-bookings.js';
 import { tryLockSealing } from './queries/try-lock-sealing.js';
@@ -22,8 +23,8 @@ export interface Sealing {
 }
 
 /**
- * Seals what has been committed and not been sealed: one checkpoint over up to 10,000 bookings, signed, stored and
- * published in one transaction.
+ * Seals what has been committed and not been sealed: one checkpoint over up to 10,000 bookings and the audit log as it
+ * stands, signed, stored and published in one transaction.
  *
  * @returns undefined when there was nothing to seal, or another process is sealing
  */
@@ -31,8 +32,9 @@ export async function sealNext(db: Database, { key, source, now }: Sealing): Pro
   return db.transaction(async (tx) => {
     if (!(await tryLockSealing(tx))) return undefined;
     const bookings = await takeUnsealedBookings(tx, BOOKINGS_AT_MOST);
-    if (bookings.length === 0) return undefined;
     const last = await findLastCheckpoint(tx);
+    const audit = await auditSince(tx, last);
+    if (bookings.length === 0 && !audit) return undefined;
     const header: CheckpointHeader = {
       number: (last?.number ?? 0n) + 1n,
       ...(last ? { previousRoot: last.root } : {}),
@@ -40,8 +42,9 @@ export async function sealNext(db: Database, { key, source, now }: Sealing): Pro
       transfers: (last?.transfers ?? 0n) + BigInt(bookings.reduce((sum, { transfers }) => sum + transfers, 0)),
       signedAt: now.getTime(),
     };
-    const root = checkpointRoot(header, bookings, sha256);
-    const checkpoint = { ...header, root, keyId: key.keyId, signature: key.sign(root) };
+    const root = checkpointRoot(header, { bookings, auditHash: audit?.hash }, sha256);
+    const signed = { ...header, root, keyId: key.keyId, signature: key.sign(root) };
+    const checkpoint = { ...signed, ...(audit ? { auditEntry: audit.number } : {}) };
     await insertCheckpoint(
       tx,
       checkpoint,
@@ -50,4 +53,10 @@ export async function sealNext(db: Database, { key, source, now }: Sealing): Pro
     await writeOutbox(tx, [checkpointMessage(checkpoint)], source);
     return checkpoint;
   });
+}
+
+/** The end of the audit log; undefined when a checkpoint seals it already. */
+async function auditSince(tx: Tx, last: LastCheckpoint | undefined): Promise<LastAuditEntry | undefined> {
+  const audit = await findLastAuditEntry(tx);
+  return audit && audit.number > (last?.audit_entry ?? 0n) ? audit : undefined;
 }

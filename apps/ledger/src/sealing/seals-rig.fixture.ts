@@ -4,6 +4,7 @@ import type { CheckpointSigned } from '@perennial/contracts';
 import { Database, type Tx } from '@perennial/persistence';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { writeAuditEntry, type DoneByHand } from '../audit-log/write-audit-entry.js';
 import { migrations } from '../migrations/index.js';
 import { checkpointData } from './checkpoint-message.js';
 import type { SealedBooking } from './domain/checkpoint.js';
@@ -35,6 +36,7 @@ export class SealsRig {
   readonly trusted = trustedKeysOf(this.key.publicKeyPem);
   readonly accounts = Array.from({ length: 3 }, () => randomUUID());
   private readonly numbers = new Map<string, bigint>();
+  private acts = 0;
 
   private constructor(
     readonly database: FreshDatabase,
@@ -69,6 +71,15 @@ export class SealsRig {
 
   verify(published?: readonly CheckpointSigned[]): Promise<SealVerification> {
     return verifySeals(this.db, this.trusted, { published });
+  }
+
+  /** Has somebody do something by hand that books nothing. */
+  async act(done: Partial<DoneByHand> = {}, { actor = 'ann', db = this.db } = {}): Promise<void> {
+    this.acts += 1;
+    const something = { action: 'household.left', thing: `household:h-${this.acts}`, after: { members: [] } } as const;
+    await db.transaction((tx) =>
+      writeAuditEntry({ tx, clock: () => NOW, actor }, { accounts: this.accounts, ...something, ...done }),
+    );
   }
 
   /** As a mistake in the code would. */

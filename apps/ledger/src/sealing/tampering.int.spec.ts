@@ -53,6 +53,7 @@ describe('verify', () => {
       transfers: 25n,
       bookings: 5n,
       checkpoints: 3n,
+      auditEntries: 0n,
       published: 3n,
       checked: Object.values(sealChecks),
     });
@@ -201,7 +202,7 @@ describe('verify', () => {
       transfers: 26n,
       signedAt: 0,
     };
-    const root = checkpointRoot(header, [bookingId!], sha256);
+    const root = checkpointRoot(header, { bookings: [bookingId!] }, sha256);
     await insertCheckpoint(rig.owner, { ...header, root, keyId: rig.key.keyId, signature: rig.key.sign(root) }, [
       bookingId!.bookingId,
     ]);

@@ -23,6 +23,9 @@ describe('what is booked', () => {
     `update fact set data = '{}'`,
     'delete from fact',
     'delete from erased_subject',
+    'update audit_entry set actor = null',
+    'delete from audit_entry',
+    'truncate audit_entry',
   ])('the service may not: %s', async (sql) => {
     await expect(rig.db.query(sql)).rejects.toMatchObject({ code: '42501' });
   });
@@ -36,6 +39,9 @@ describe('what is booked', () => {
     'delete from fact',
     'truncate fact',
     'delete from erased_subject',
+    'update audit_entry set actor = null',
+    'delete from audit_entry',
+    'truncate audit_entry',
   ])('not even the owner of the tables may: %s', async (sql) => {
     await expect(rig.owner.query(sql)).rejects.toThrow(/append-only/);
   });

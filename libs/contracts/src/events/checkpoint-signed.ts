@@ -7,7 +7,8 @@ export const checkpointSigned = defineEvent({
   type: 'loyalty.checkpoint.signed.v1',
   topic: 'loyalty.checkpoint',
   subject: 'checkpointId',
-  summary: 'A seal over the transfers of the ledger up to now: whoever keeps it can prove that none was changed later.',
+  summary:
+    'A seal over the transfers of the ledger and what people did by hand, up to now: whoever keeps it can prove that none was changed later.',
   data: z.object({
     checkpointId: Id.describe('Equals the CloudEvents subject and id. Holds part of the root.'),
     number: z

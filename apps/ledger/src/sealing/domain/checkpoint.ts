@@ -25,6 +25,14 @@ export interface CheckpointHeader {
   readonly signedAt: number;
 }
 
+/** What a checkpoint seals. At least one of both is there. */
+export interface SealedContents {
+  /** In the order of the checkpoint. */
+  readonly bookings: readonly SealedBooking[];
+  /** Hash of the last entry of the audit log; absent: none was written since the checkpoint before. */
+  readonly auditHash?: Buffer | undefined;
+}
+
 const NO_ROOT = Buffer.alloc(HASH_BYTES);
 
 /** The bytes whose SHA-256 is a booking's leaf. */
@@ -44,18 +52,16 @@ export function headerLeaf({ number, previousRoot, bookings, transfers, signedAt
 }
 
 /**
- * Root of a checkpoint, which is what gets signed: the header on the left, the tree over its bookings on the right. The
+ * Root of a checkpoint, which is what gets signed: the header on the left, the tree over its contents on the right. The
  * header holds the root of the checkpoint before, so each root stands for everything sealed until then.
- *
- * @param bookings in the order of the checkpoint, at least one
  */
-export function checkpointRoot(header: CheckpointHeader, bookings: readonly SealedBooking[], sha256: Sha256): Buffer {
-  return node(sha256(headerLeaf(header)), merkleRoot(leavesOf(bookings, sha256), sha256), sha256);
+export function checkpointRoot(header: CheckpointHeader, contents: SealedContents, sha256: Sha256): Buffer {
+  return node(sha256(headerLeaf(header)), merkleRoot(leavesOf(contents, sha256), sha256), sha256);
 }
 
-/** The steps from a booking to the root of the tree over all bookings of its checkpoint. @param index of the booking, from 0 */
-export function pathInCheckpoint(bookings: readonly SealedBooking[], index: number, sha256: Sha256): PathStep[] {
-  return inclusionPath(leavesOf(bookings, sha256), index, sha256);
+/** The steps from a booking to the root of the tree over the contents of its checkpoint. @param index of the booking, from 0 */
+export function pathInCheckpoint(contents: SealedContents, index: number, sha256: Sha256): PathStep[] {
+  return inclusionPath(leavesOf(contents, sha256), index, sha256);
 }
 
 /** The checkpoint's root, from a booking of it and that booking's path. */
@@ -68,6 +74,8 @@ export function checkpointRootOfPath(
   return node(sha256(headerLeaf(header)), rootOfPath(sha256(bookingLeaf(booking)), path, sha256), sha256);
 }
 
-function leavesOf(bookings: readonly SealedBooking[], sha256: Sha256): Buffer {
-  return Buffer.concat(bookings.map((booking) => sha256(bookingLeaf(booking))));
+/** The audit log's is the last one. It is the hash of a leaf itself, of another kind than that of bookings. */
+function leavesOf({ bookings, auditHash }: SealedContents, sha256: Sha256): Buffer {
+  const leaves = bookings.map((booking) => sha256(bookingLeaf(booking)));
+  return Buffer.concat(auditHash ? [...leaves, auditHash] : leaves);
 }

@@ -1,7 +1,7 @@
 import { LEAF_PREFIX } from './merkle.js';
 
 /** What a leaf tells of; its second byte. So nothing of one kind can be read as something of another. */
-export const leafKinds = { transfer: 1, booking: 2, checkpoint: 3 } as const;
+export const leafKinds = { transfer: 1, booking: 2, checkpoint: 3, 'audit-entry': 4 } as const;
 
 const NOTHING = 0xffff_ffff;
 const WORD = 2 ** 32;

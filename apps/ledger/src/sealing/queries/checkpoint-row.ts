@@ -1,7 +1,8 @@
 import type { SignedCheckpoint } from '../signed-checkpoint.js';
 
 export const CHECKPOINT_COLUMNS = /* sql */ `
-  number, root, previous_root, bookings, transfers, (extract(epoch from signed_at) * 1000)::float8 as signed_at, key_id, signature`;
+  number, root, previous_root, bookings, transfers, (extract(epoch from signed_at) * 1000)::float8 as signed_at, key_id, signature,
+  audit_entry`;
 
 export interface CheckpointRow {
   readonly number: bigint;
@@ -12,6 +13,7 @@ export interface CheckpointRow {
   readonly signed_at: number;
   readonly key_id: string;
   readonly signature: Buffer;
+  readonly audit_entry: bigint | null;
 }
 
 export function checkpointOf(row: CheckpointRow): SignedCheckpoint {
@@ -24,5 +26,6 @@ export function checkpointOf(row: CheckpointRow): SignedCheckpoint {
     signedAt: row.signed_at,
     keyId: row.key_id,
     signature: row.signature,
+    ...(row.audit_entry === null ? {} : { auditEntry: row.audit_entry }),
   };
 }

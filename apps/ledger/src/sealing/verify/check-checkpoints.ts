@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import { checkpointRoot, type SealedBooking } from '../domain/checkpoint.js';
+import { checkpointRoot, type SealedContents } from '../domain/checkpoint.js';
 import { readCheckpoints, type StoredCheckpoint } from '../queries/read-checkpoints.js';
 import { sha256 } from '../sha256.js';
 import { isSignedBy, type TrustedKeys } from '../signing-key.js';
@@ -16,7 +16,7 @@ interface Link {
 
 const START = { number: 0n, root: undefined, bookings: 0n, transfers: 0n };
 
-/** Goes along the chain: numbers, links, signatures, and the root that the bookings of each checkpoint give. @returns how many there are */
+/** Goes along the chain: numbers, links, signatures, and the root that the contents of each checkpoint give. @returns how many there are */
 export async function checkCheckpoints(tx: Tx, keys: TrustedKeys, differences: Differences): Promise<bigint> {
   let before: Link | typeof START = START;
   let count = 0n;
@@ -30,7 +30,7 @@ export async function checkCheckpoints(tx: Tx, keys: TrustedKeys, differences: D
     count += 1n;
     checkLink(signed, before, differences);
     checkSignature(signed, keys, differences);
-    checkBookings(stored, before, differences);
+    checkContents(stored, before, differences);
     before = signed;
   }
   return count;
@@ -59,40 +59,43 @@ function checkSignature({ number, root, keyId, signature }: Signed, keys: Truste
     differences.note('signatures', `the signature of checkpoint ${number} is not that of key ${keyId} over its root`);
 }
 
-function checkBookings(
-  { number, signed, bookings }: StoredCheckpoint,
-  before: Link | typeof START,
-  differences: Differences,
-): void {
+function checkContents(stored: StoredCheckpoint, before: Link | typeof START, differences: Differences): void {
+  const { number, signed, auditHash } = stored;
   if (!signed) return;
-  const complete: SealedBooking[] = [];
-  for (const [position, booking] of bookings.entries()) {
-    if (booking.position !== position) {
-      return differences.note('sealed', `checkpoint ${number} has lost its booking at position ${position}`);
-    }
-    if (!booking.sealed) {
-      const where = `sealed by checkpoint ${number} at position ${position}`;
-      return differences.note('sealed', `booking ${booking.bookingId}, ${where}, is not there any more`);
-    }
-    complete.push(booking.sealed);
-  }
+  const missing = missingOf(stored, signed);
+  if (missing !== undefined) return differences.note('sealed', missing);
+  const bookings = stored.bookings.flatMap(({ sealed }) => sealed ?? []);
   const count = signed.bookings - before.bookings;
-  const transfers = complete.reduce((sum, booking) => sum + BigInt(booking.transfers), 0n);
   // Without the checkpoint before, the counts of this one cannot be told from those of all.
-  if (signed.number === before.number + 1n && BigInt(complete.length) !== count) {
-    return differences.note(
-      'sealed',
-      `checkpoint ${number} sealed ${count} bookings, ${complete.length} of them are there`,
-    );
+  const isNext = number === before.number + 1n;
+  if (isNext && BigInt(bookings.length) !== count) {
+    const detail = `checkpoint ${number} sealed ${count} bookings, ${bookings.length} of them are there`;
+    return differences.note('sealed', detail);
   }
-  if (complete.length === 0 || !checkpointRoot(signed, complete, sha256).equals(signed.root)) {
-    return differences.note(
-      'sealed',
-      `checkpoint ${number} was made of other bookings, or of other roots of them, than those that are there`,
-    );
+  if (!isMadeOf(signed, { bookings, auditHash })) {
+    const orEntry = auditHash ? `, or of another entry ${signed.auditEntry} of the audit log,` : ',';
+    const made = `was made of other bookings, or of other roots of them${orEntry} than those that are there`;
+    return differences.note('sealed', `checkpoint ${number} ${made}`);
   }
-  if (signed.number === before.number + 1n && signed.transfers - before.transfers !== transfers) {
-    const was = signed.transfers - before.transfers;
+  const was = signed.transfers - before.transfers;
+  const transfers = bookings.reduce((sum, booking) => sum + BigInt(booking.transfers), 0n);
+  if (isNext && was !== transfers)
     differences.note('sealed', `checkpoint ${number} counts ${was} transfers, its bookings have ${transfers}`);
+}
+
+/** What a checkpoint sealed and is gone, in words. */
+function missingOf({ number, bookings, auditHash }: StoredCheckpoint, { auditEntry }: Signed): string | undefined {
+  for (const [position, booking] of bookings.entries()) {
+    if (booking.position !== position) return `checkpoint ${number} has lost its booking at position ${position}`;
+    if (booking.sealed) continue;
+    const where = `sealed by checkpoint ${number} at position ${position}`;
+    return `booking ${booking.bookingId}, ${where}, is not there any more`;
   }
+  if (auditEntry === undefined || auditHash) return undefined;
+  return `entry ${auditEntry} of the audit log, sealed by checkpoint ${number}, is not there any more`;
+}
+
+function isMadeOf(signed: Signed, contents: SealedContents): boolean {
+  if (contents.bookings.length === 0 && !contents.auditHash) return false;
+  return checkpointRoot(signed, contents, sha256).equals(signed.root);
 }

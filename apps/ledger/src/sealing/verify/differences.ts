@@ -9,6 +9,7 @@ export const sealChecks = {
   transfers: 'transfers are as they were booked',
   complete: 'bookings have all of their transfers and no other',
   numbers: 'the transfers of an account are numbered without gaps',
+  audit: 'the audit log is as it was written, in its order',
 } as const;
 
 export type SealCheck = keyof typeof sealChecks;

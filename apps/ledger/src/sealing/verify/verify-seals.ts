@@ -4,6 +4,7 @@ import { findIncompleteBooking } from '../queries/find-incomplete-booking.js';
 import { findMisplacedBooking } from '../queries/find-misplaced-booking.js';
 import { findNumberingGap } from '../queries/find-numbering-gap.js';
 import type { TrustedKeys } from '../signing-key.js';
+import { checkAuditLog } from './check-audit-log.js';
 import { checkCheckpoints } from './check-checkpoints.js';
 import { checkPublished, type Published } from './check-published.js';
 import { checkRoots } from './check-roots.js';
@@ -16,6 +17,7 @@ export interface SealVerification {
   readonly transfers: bigint;
   readonly bookings: bigint;
   readonly checkpoints: bigint;
+  readonly auditEntries: bigint;
   /** How many published ones were compared; absent: none were to be. */
   readonly published?: bigint;
   /** What was checked. */
@@ -54,7 +56,14 @@ export async function verifySeals(
     const transfers = await checkTransfers(tx, differences, onProgress);
     noteIfAny('complete', await findIncompleteBooking(tx));
     noteIfAny('numbers', await findNumberingGap(tx));
-    return { transfers, bookings, checkpoints, ...(compared === undefined ? {} : { published: compared }) };
+    const auditEntries = await checkAuditLog(tx, differences);
+    return {
+      transfers,
+      bookings,
+      checkpoints,
+      auditEntries,
+      ...(compared === undefined ? {} : { published: compared }),
+    };
   });
   const firstDifference = differences.first();
   const checks = (Object.keys(sealChecks) as SealCheck[]).filter((check) => check !== 'published' || published);

@@ -1,0 +1,23 @@
+import type { Tx } from '@perennial/persistence';
+
+import { isGivenId } from '../commands/given-id.js';
+import { findAccount } from '../store/queries/find-account.js';
+import { findErased } from '../store/queries/find-erased.js';
+
+const OF_ACCOUNT = 'account:';
+
+/**
+ * How the log names who acts. Entries stay for ever, so a customer who acts for themself stands there as their account;
+ * undefined of one who was forgotten.
+ */
+export async function keptActor(tx: Tx, actor: string): Promise<string | undefined> {
+  const account = await findAccount(tx, actor);
+  if (account !== undefined) return `${OF_ACCOUNT}${account}`;
+  return (await findErased(tx, [actor])).has(actor) ? undefined : actor;
+}
+
+/** The account of an actor that is a customer. */
+export function accountOfActor(kept: string): string | undefined {
+  const account = kept.startsWith(OF_ACCOUNT) ? kept.slice(OF_ACCOUNT.length) : '';
+  return isGivenId(account) ? account : undefined;
+}
