@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import { documentHeader } from './document-header.js';
 import { ProblemError } from './problem-error.js';
 
@@ -19,6 +20,14 @@ export function actorOf({ headers }: Pick<IncomingMessage, 'headers'>): string |
   if (ACTOR.test(actor)) return actor;
   throw new ProblemError(400, 'INVALID_REQUEST', 'Perennial-Actor must be 1 to 255 printable ASCII characters.');
 }
+
+/** Of a route that keeps who acts where somebody is named: has it say in /openapi.json that it takes `Perennial-Actor`. */
+export const MayNameActor = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Perennial-Actor',
+    description: 'Who acts, kept with what is done; may be absent.',
+    required: false,
+  });
 
 /** Parameter of a route that somebody must answer for: `@Actor() actor: string`. Without the header: 400 `ACTOR_REQUIRED`. */
 export const Actor = createParamDecorator(

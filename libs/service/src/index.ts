@@ -1,4 +1,4 @@
-export { Actor, actorOf } from './actor.decorator.js';
+export { Actor, actorOf, MayNameActor } from './actor.decorator.js';
 export { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';

@@ -13,6 +13,7 @@ import { decisionByHand } from './by-hand.js';
 import { balanceAfter, decideNow, publish, type Decided } from './decide-now.js';
 import { isGivenId } from './given-id.js';
 import type { CommandScope } from './ledger-commands.js';
+import { DONE_AT_ONCE, writeAboutAdjustment, type AboutAdjustment, type Step } from './write-about-adjustment.js';
 
 /** Does something by hand. Above the programme's limit it waits for a second person, and nothing is posted yet. */
 export async function adjust(
@@ -30,10 +31,11 @@ export async function adjust(
   const about = { adjustmentId, account, bucket: bucketOf(customerId), byHand, points, proposedBy };
   if (waits) {
     await insertAdjustment(scope.tx, { ...about, at: now, needsApproval: true });
+    await writeAboutAdjustment(scope, about, { action: 'adjustment.proposed', after: 'waiting' });
     return { status: 202, body: { adjustmentId, status: 'waiting', points } };
   }
   await insertAdjustment(scope.tx, { ...about, at: new Date(decided.member.at), needsApproval: false });
-  return finish(scope, adjustmentId, decided);
+  return finish(scope, about, decided, { action: DONE_AT_ONCE[byHand.kind] });
 }
 
 /** The second person says yes: only now it is decided, and counts from now on. */
@@ -42,7 +44,8 @@ export async function approveAdjustment(
   adjustmentId: string,
   approvedBy: string,
 ): Promise<CommandResult> {
-  const { account, byHand, proposedBy } = await waitingAdjustment(scope, adjustmentId);
+  const found = await waitingAdjustment(scope, adjustmentId);
+  const { account, byHand, proposedBy } = found;
   if (isSamePerson(proposedBy, approvedBy)) {
     throw new ProblemError(403, 'SAME_PERSON', 'Somebody else than who proposed the adjustment has to approve it.');
   }
@@ -50,7 +53,7 @@ export async function approveAdjustment(
   // Whoever comes second has waited for the member, and finds the first one's row.
   const verdict = { adjustmentId, decidedBy: approvedBy, at: new Date(decided.member.at) };
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
-  return finish(scope, adjustmentId, decided);
+  return finish(scope, { ...found, adjustmentId }, decided, { action: 'adjustment.approved', before: 'waiting' });
 }
 
 /** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */
@@ -60,15 +63,17 @@ function isSamePerson(one: string, other: string): boolean {
 
 /** Somebody says no, or who proposed it withdraws it: nothing is posted, and it cannot be approved any more. */
 export async function declineAdjustment(
-  { tx, clock }: CommandScope,
+  scope: CommandScope,
   adjustmentId: string,
   { declinedBy, reason }: { readonly declinedBy: string; readonly reason: string },
 ): Promise<CommandResult> {
-  const { points } = await waitingAdjustment({ tx }, adjustmentId);
+  const found = await waitingAdjustment(scope, adjustmentId);
   // An approval on its way is waited for here, and has then come first.
-  const verdict = { adjustmentId, decidedBy: declinedBy, at: clock(), declinedBecause: reason };
-  if (!(await insertAdjustmentVerdict(tx, verdict))) throw isDecided();
-  return { status: 200, body: { adjustmentId, status: 'declined', points } };
+  const verdict = { adjustmentId, decidedBy: declinedBy, at: scope.clock(), declinedBecause: reason };
+  if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
+  const action = isSamePerson(found.proposedBy, declinedBy) ? 'adjustment.withdrawn' : 'adjustment.declined';
+  await writeAboutAdjustment(scope, { ...found, adjustmentId }, { action, before: 'waiting', after: 'declined' });
+  return { status: 200, body: { adjustmentId, status: 'declined', points: found.points } };
 }
 
 /** As far as can be seen without a lock. */
@@ -117,8 +122,16 @@ function decide(
   );
 }
 
-async function finish(scope: CommandScope, adjustmentId: string, decided: Decided<Outcome>): Promise<CommandResult> {
+async function finish(
+  scope: CommandScope,
+  about: AboutAdjustment,
+  decided: Decided<Outcome>,
+  step: Pick<Step, 'action' | 'before'>,
+): Promise<CommandResult> {
+  const { adjustmentId } = about;
+  const { points } = decided.result;
   const balance = await balanceAfter(scope, decided);
+  await writeAboutAdjustment(scope, about, { ...step, after: 'posted', points });
   await publish(scope, decided);
-  return { status: 201, body: { adjustmentId, status: 'posted', points: decided.result.points, balance } };
+  return { status: 201, body: { adjustmentId, status: 'posted', points, balance } };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { bucketOf, compareUtf8 } from '@perennial/contracts';
 import { ProblemError, type CommandResult } from '@perennial/service';
 
+import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { insertHousehold } from '../store/queries/insert-household.js';
 import { unknownMember } from '../routes/unknown-member.js';
@@ -11,8 +12,8 @@ import type { CommandScope } from './ledger-commands.js';
 
 /** Members redeem together from now on; their balances stay their own. */
 export async function formHousehold(scope: CommandScope, customerIds: readonly string[]): Promise<CommandResult> {
-  const { accounts } = await findAccounts(scope.tx, customerIds);
-  const [first, ...rest] = customerIds.flatMap((customerId) => accounts.get(customerId) ?? []);
+  const found = await findAccounts(scope.tx, customerIds);
+  const [first, ...rest] = customerIds.flatMap((customerId) => found.accounts.get(customerId) ?? []);
   if (first === undefined || 1 + rest.length < customerIds.length) throw unknownMember();
   const householdId = randomUUID();
   const decided = await decideNow(
@@ -38,9 +39,13 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
     rest,
   );
   const { result: members, member } = decided;
+  const accounts = members.map(({ account }) => account);
   await insertHousehold(scope.tx, {
-    ...{ householdId, bucket: bucketOf(member.customerId), at: new Date(member.at) },
-    accounts: members.map(({ account }) => account),
+    ...{ householdId, bucket: bucketOf(member.customerId), at: new Date(member.at), accounts },
+  });
+  await writeAuditEntry(scope, {
+    ...{ action: 'household.formed', thing: `household:${householdId}`, accounts },
+    after: { members: accounts },
   });
   await publish(scope, decided);
   const names = members.map(({ customerId }) => customerId);

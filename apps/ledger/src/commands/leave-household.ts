@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { ProblemError, type CommandResult } from '@perennial/service';
 
+import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { unknownMember } from '../routes/unknown-member.js';
 import { decideNow, publish } from './decide-now.js';
@@ -18,8 +19,15 @@ export async function leaveHousehold(scope: CommandScope, customerId: string): P
     take(randomUUID(), { kind: 'household-leave', householdId, pool: member.pool });
     const left = member.pool.filter((each) => each !== member.account);
     const customers = left.flatMap((each) => draft.members.get(each)?.customerId ?? []);
-    return { householdId, members: left.length > 1 ? customers : [] };
+    const stay = left.length > 1 ? left : [];
+    return { householdId, pool: member.pool, stay, members: left.length > 1 ? customers : [] };
+  });
+  const { householdId, pool, stay, members } = decided.result;
+  await writeAuditEntry(scope, {
+    ...{ action: 'household.left', thing: `household:${householdId}`, accounts: [decided.member.account] },
+    before: { members: pool },
+    after: { members: stay },
   });
   await publish(scope, decided);
-  return { status: 200, body: decided.result };
+  return { status: 200, body: { householdId, members } };
 }

@@ -14,11 +14,11 @@ import {
   type CommandResult,
 } from '@perennial/service';
 
+import type { AuditScope } from '../audit-log/write-audit-entry.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 
 /** What a command works with. */
-export interface CommandScope {
-  readonly tx: Tx;
+export interface CommandScope extends AuditScope {
   readonly programmes: ProgrammeHistory;
   /** Asked for the decision's instant when everything is locked: an instant from before the wait would be of the past. */
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export class LedgerCommands {
     work: (scope: CommandScope) => Promise<CommandResult>,
   ): Promise<void> {
     await this.answerUnheld(request, response, async (tx) =>
-      work({ tx, programmes: await this.programmes.inForce(tx), clock: this.clock }),
+      work({ tx, programmes: await this.programmes.inForce(tx), clock: this.clock, actor: request.actor }),
     );
   }
 

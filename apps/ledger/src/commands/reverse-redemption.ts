@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { ProblemError, type CommandResult } from '@perennial/service';
 
+import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
 import { findRedemption } from '../store/queries/find-redemption.js';
 import { freeReward } from '../store/queries/free-reward.js';
 import { insertRedemptionReversal } from '../store/queries/insert-redemption-reversal.js';
@@ -25,6 +26,11 @@ export async function reverseRedemption(scope: CommandScope, redemptionId: strin
   await freeReward(tx, rewardId, 'all', quantity);
   if (slotMonth !== undefined) await freeReward(tx, rewardId, slotMonth, quantity);
   const balance = await balanceAfter(scope, decided);
+  await writeAuditEntry(scope, {
+    ...{ action: 'redemption.reversed', thing: `redemption:${redemptionId}`, accounts: [decided.member.account] },
+    before: { status: 'redeemed', rewardId, quantity, points: Number(points) },
+    after: { status: 'reversed', points: Number(points) },
+  });
   await publish(scope, decided);
   return { status: 201, body: { redemptionId, points, balance } };
 }

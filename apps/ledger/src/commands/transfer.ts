@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { ProblemError, type CommandResult } from '@perennial/service';
 
+import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { unknownMember } from '../routes/unknown-member.js';
 import { balanceAfter, decideNow, publish, requirePoints } from './decide-now.js';
@@ -34,10 +35,16 @@ export async function transfer(
       }
       requirePoints(member.own, points);
       take(transferId, { kind: 'transfer', transferId, to: other.account, points });
+      return { from: member.account, to: other.account };
     },
     [receiver],
   );
   const balance = await balanceAfter(scope, decided);
+  const { from, to: into } = decided.result;
+  await writeAuditEntry(scope, {
+    ...{ action: 'transfer.made', thing: `transfer:${transferId}`, accounts: [from, into] },
+    after: { from, to: into, points: wanted },
+  });
   await publish(scope, decided);
   return { status: 201, body: { transferId, points, balance } };
 }

@@ -10,7 +10,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { parseProgramme } from '@perennial/programme';
-import { CLOCK, Command, ProblemError, type Clock, type CommandRequest } from '@perennial/service';
+import { CLOCK, Command, MayNameActor, ProblemError, type Clock, type CommandRequest } from '@perennial/service';
 
 import { LedgerCommands } from '../commands/ledger-commands.js';
 import { applyVersion } from '../programme/apply-version.js';
@@ -26,6 +26,7 @@ export class ApplyProgrammeRoute {
   ) {}
 
   @Post()
+  @MayNameActor()
   @ApiOperation({
     summary: 'Puts a document in force as the next version of the programme.',
     description:
@@ -53,6 +54,7 @@ export class ApplyProgrammeRoute {
           programme,
           document,
           clock: this.clock,
+          actor: command.actor,
         });
         return { status: changed ? 201 : 200, body: version };
       } catch (error) {

@@ -9,7 +9,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { CustomerId } from '@perennial/contracts';
-import { Command, type CommandRequest } from '@perennial/service';
+import { Command, MayNameActor, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
 
 import { formHousehold } from '../commands/form-household.js';
@@ -30,6 +30,7 @@ export class FormHouseholdRoute {
   constructor(@Inject(LedgerCommands) private readonly commands: LedgerCommands) {}
 
   @Post()
+  @MayNameActor()
   @ApiOperation({ summary: 'Members redeem together from now on; their balances stay their own.' })
   @ApiCreatedResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: one of them' })

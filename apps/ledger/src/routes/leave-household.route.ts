@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CustomerId } from '@perennial/contracts';
-import { Command, type CommandRequest } from '@perennial/service';
+import { Command, MayNameActor, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
 
 import { leaveHousehold } from '../commands/leave-household.js';
@@ -20,6 +20,7 @@ export class LeaveHouseholdRoute {
   constructor(@Inject(LedgerCommands) private readonly commands: LedgerCommands) {}
 
   @Post(':id/household/leave')
+  @MayNameActor()
   @HttpCode(200)
   @ApiOperation({
     summary: 'A member leaves the household: everybody keeps their own points with their dates.',

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiConflictResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
 import { Points } from '@perennial/contracts';
-import { Command, type CommandRequest } from '@perennial/service';
+import { Command, MayNameActor, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
 
 import { LedgerCommands } from '../commands/ledger-commands.js';
@@ -21,6 +21,7 @@ export class ReverseRedemptionRoute {
   constructor(@Inject(LedgerCommands) private readonly commands: LedgerCommands) {}
 
   @Post(':id/reversal')
+  @MayNameActor()
   @ApiOperation({ summary: 'Gives the points of a redemption back, once; its stock and slots are free again.' })
   @ApiCreatedResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_REDEMPTION`' })

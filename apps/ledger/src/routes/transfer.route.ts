@@ -9,7 +9,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { CustomerId, Points } from '@perennial/contracts';
-import { Command, type CommandRequest } from '@perennial/service';
+import { Command, MayNameActor, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
 
 import { LedgerCommands } from '../commands/ledger-commands.js';
@@ -25,6 +25,7 @@ export class TransferRoute {
   constructor(@Inject(LedgerCommands) private readonly commands: LedgerCommands) {}
 
   @Post(':id/transfers')
+  @MayNameActor()
   @ApiOperation({ summary: 'Gives points of a member to another one; they keep their dates.' })
   @ApiCreatedResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: either of the two' })

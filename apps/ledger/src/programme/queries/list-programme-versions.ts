@@ -1,5 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
+import { PROGRAMME_APPLIED } from '../../audit-log/audit-action.js';
+
 export interface VersionRow {
   readonly version: number;
   readonly programme_id: string;
@@ -7,12 +9,17 @@ export interface VersionRow {
   readonly applied_at: Date;
   /** As it was given, in YAML. */
   readonly document: string;
+  /** Who applied it, as the audit log has it; null: nobody was named. */
+  readonly actor: string | null;
 }
 
 /** Every version, in the order in which they come into force. */
 export async function listProgrammeVersions(tx: Tx): Promise<VersionRow[]> {
   return tx.query<VersionRow>(
-    `select version, programme_id, effective_from, applied_at, document from programme_version
+    `select version, programme_id, effective_from, applied_at, document, actor
+       from programme_version
+       left join audit_entry on action = $1 and thing = 'programme:' || version
       order by effective_from nulls first, version`,
+    [PROGRAMME_APPLIED],
   );
 }

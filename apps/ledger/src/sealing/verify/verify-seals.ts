@@ -6,6 +6,7 @@ import { findNumberingGap } from '../queries/find-numbering-gap.js';
 import type { TrustedKeys } from '../signing-key.js';
 import { checkAuditLog } from './check-audit-log.js';
 import { checkCheckpoints } from './check-checkpoints.js';
+import { checkDocuments } from './check-documents.js';
 import { checkPublished, type Published } from './check-published.js';
 import { checkRoots } from './check-roots.js';
 import { checkTransfers } from './check-transfers.js';
@@ -57,6 +58,7 @@ export async function verifySeals(
     noteIfAny('complete', await findIncompleteBooking(tx));
     noteIfAny('numbers', await findNumberingGap(tx));
     const auditEntries = await checkAuditLog(tx, differences);
+    await checkDocuments(tx, differences);
     return {
       transfers,
       bookings,
