@@ -3,6 +3,7 @@ import type { Delivery, Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CHUNK_HANDLER, CLOCK, CONFIG, DELIVERY, LOG, type Clock, type ServiceConfig } from '@perennial/service';
 
+import { ListAuditRoute } from './audit-log/list-audit.route.js';
 import { LedgerCommands } from './commands/ledger-commands.js';
 import { LEDGER_SOURCE } from './domain/decision.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
@@ -26,6 +27,7 @@ import { SealingModule } from './sealing/sealing.module.js';
   controllers: [
     GetMemberRoute,
     GetPartnerStatementRoute,
+    ListAuditRoute,
     ListPartnerStatementsRoute,
     ListStatementRoute,
     SummariseLedgerRoute,

@@ -11,6 +11,7 @@ import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { anEvent, settableClock, type FreshDatabase, type SettableClock } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { ListAuditRoute } from '../audit-log/list-audit.route.js';
 import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
 import { ledgerDatabase } from '../ledger-database.fixture.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
@@ -59,7 +60,7 @@ export class CommandsRig {
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now: clock() });
     const delivery = { wakePublisher: () => {} };
     const module = await Test.createTestingModule({
-      controllers: [GetMemberRoute, ...commandRoutes],
+      controllers: [GetMemberRoute, ListAuditRoute, ...commandRoutes],
       providers: [
         LedgerCommands,
         { provide: Database, useValue: database.db },
