@@ -61,6 +61,7 @@ export function addProgrammeCommands(
       '--effective-from <instant>',
       'when it starts to decide, for example 2027-03-01T00:00:00Z (default: as the document says, else now)',
     )
+    .option('--actor <name>', 'who applies it: kept in the audit log')
     .action(async (file, flags) => {
       const { apply } = await import('../programme-document/apply.js');
       done(await apply(file, flags, ledgerOf(flags), ledgersNow(flags), out));

@@ -23,7 +23,12 @@ import { Refused, type LedgerClient } from './ledger-client.js';
 export interface ApplyFlags {
   readonly dryRun?: boolean;
   readonly effectiveFrom?: string;
+  /** Who applies it. */
+  readonly actor?: string;
 }
+
+/** What the ledger takes for a name; a header bears no other. */
+const ACTOR = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
  * Puts a document in force as the next version, and says what it changes.
@@ -38,13 +43,16 @@ export async function apply(
   now: Date,
   out: Output,
 ): Promise<number> {
+  if (flags.actor !== undefined && !ACTOR.test(flags.actor)) {
+    throw new UserError('--actor: a name has 1 to 255 printable ASCII characters, none of them a blank at either end');
+  }
   const text = datedText(await readText(file), flags.effectiveFrom);
   try {
     const programme = parseProgramme(text, file);
     const current = parseProgramme((await ledger.current()).document, 'the version in force');
     for (const line of diffProgrammes(current, programme).map(differenceLine)) out.write(`  ${line}\n`);
     if (flags.dryRun) return await tryOut(programme, current, ledger, now, out);
-    const { changed, version, effectiveFrom } = await ledger.apply(text);
+    const { changed, version, effectiveFrom } = await ledger.apply(text, flags.actor);
     const starts = effectiveFrom ? `decides from ${effectiveFrom} on` : 'decides since always';
     out.write(
       changed

@@ -88,11 +88,18 @@ export class LedgerClient {
   }
 
   /**
+   * @param actor who applies it, printable ASCII
    * @returns `changed` is false when the version was there already, with the same content
    * @throws UserError, too, when it is not known whether it was applied
    */
-  async apply(document: string): Promise<{ changed: boolean; version: number; effectiveFrom?: string | null }> {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': randomUUID() };
+  async apply(
+    document: string,
+    actor?: string,
+  ): Promise<{ changed: boolean; version: number; effectiveFrom?: string | null }> {
+    const headers = {
+      ...{ 'content-type': 'application/yaml', 'idempotency-key': randomUUID() },
+      ...(actor === undefined ? {} : { 'perennial-actor': actor }),
+    };
     try {
       const { status, body } = await this.call('POST', '/v1/programme', headers, document, this.timeouts.applyMs);
       return { changed: status === 201, ...(body as AppliedVersion) };

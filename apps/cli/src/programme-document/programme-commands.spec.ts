@@ -129,6 +129,17 @@ describe('programme apply', () => {
     });
   });
 
+  it('names who applies it to the ledger where --actor does, and nobody else', async () => {
+    await apply(file(second), { actor: 'ann' }, ledger, NOW, out);
+    await apply(file(second), {}, ledger, NOW, out);
+    expect(posts().map(({ headers }) => headers['perennial-actor'])).toEqual(['ann', undefined]);
+  });
+
+  it.each(['', ' ann', 'Zoë', 'a\nb'])('takes --actor %j for a mistake in the command', async (actor) => {
+    await expect(apply(file(second), { actor }, ledger, NOW, out)).rejects.toThrow(UserError);
+    expect(standIn.requests).toEqual([]);
+  });
+
   it('changes nothing the second time', async () => {
     const path = file(second, cheaper);
     await apply(path, {}, ledger, NOW, out);

@@ -79,13 +79,14 @@ export class ProgrammeRig {
 
   async apply(
     document: string,
-    { key = String(randomUUID()), db = this.db, programmes = this.programmes } = {},
+    { key = String(randomUUID()), actor = '', db = this.db, programmes = this.programmes } = {},
   ): Promise<Answered> {
     const clock = () => this.now;
     const commands = new LedgerCommands(db, clock, programmes, { wakePublisher: () => {} });
     const route = new ApplyProgrammeRoute(commands, clock, programmes);
     const { response, answered } = fakeResponse();
-    await route.apply(document, { operation: 'POST /v1/programme', params: {}, key, body: document }, response);
+    const request = { operation: 'POST /v1/programme', params: {}, key, body: document };
+    await route.apply(document, actor === '' ? request : { ...request, actor }, response);
     return answered();
   }
 

@@ -12,6 +12,7 @@ const answer = z.object({
       version: z.int(),
       effectiveFrom: z.string().nullable().describe('Decides from this instant on, inclusive; null: since always.'),
       appliedAt: z.string().describe('When it was applied, by the clock of the service.'),
+      appliedBy: z.string().optional().describe('Who applied it; absent: nobody was named.'),
     }),
   ),
 });
@@ -31,6 +32,7 @@ export class ListProgrammeVersionsRoute {
         version: row.version,
         effectiveFrom: row.effective_from?.toISOString() ?? null,
         appliedAt: row.applied_at.toISOString(),
+        ...(row.actor === null ? {} : { appliedBy: row.actor }),
       })),
     };
   }
