@@ -1,3 +1,4 @@
+import { earningSentences } from './describe-limits.js';
 import { describeRule } from './describe-rule.js';
 import { counted, either, money, wordsOf, type Words } from './plain-words.js';
 import type { ExpiryPolicy } from './points-life.schema.js';
@@ -13,10 +14,13 @@ export interface ProgrammeSection {
 
 /** The programme as one explains it to somebody who takes part, from the document that decides. */
 export function describeProgramme(programme: Programme): ProgrammeSection[] {
-  const { rules, tiers, rewards, expiry, coalition, households, adjustments, campaigns, unit } = programme;
+  const { rules, earning, tiers, rewards, expiry, coalition, households, adjustments, campaigns, unit } = programme;
   const words = wordsOf(programme);
   const sections: ProgrammeSection[] = [
-    { title: `How to get ${unit}`, sentences: rules.map((rule) => describeRule(rule, words)) },
+    {
+      title: `How to get ${unit}`,
+      sentences: [...rules.map((rule) => describeRule(rule, words)), ...earningSentences(earning, words)],
+    },
     { title: 'Tiers', sentences: tiers ? tierSentences(tiers, words) : [] },
     { title: `What ${unit} are for`, sentences: rewards.map((reward) => rewardSentence(reward, words)) },
     { title: `How long ${unit} last`, sentences: [expirySentence(expiry, words), ...noticeSentence(expiry, words)] },

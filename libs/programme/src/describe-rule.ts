@@ -1,3 +1,4 @@
+import { afterComma, limitWords } from './describe-limits.js';
 import { counted, either, money, type Words } from './plain-words.js';
 import type { EarnRule } from './rules.schema.js';
 
@@ -8,26 +9,30 @@ export function describeRule(rule: EarnRule, words: Words): string {
 
 const labelOf = (rule: EarnRule): string => (rule.kind === 'points-per-referral' ? 'Bringing a friend' : rule.text);
 
-function whatFor(rule: EarnRule, { points, partner }: Words): string {
+function whatFor(rule: EarnRule, words: Words): string {
+  const { points, partner } = words;
   const full = (amounts: Readonly<Record<string, number>>) => either(amountsOf(amounts));
   switch (rule.kind) {
     case 'points-per-amount':
-      return `${points(rule.points)} for every full ${full(rule.perFullMinor)} of an order`;
+      return `${points(rule.points)} for every full ${full(rule.perFullMinor)} of an order${afterComma(rule, words)}`;
     case 'points-per-partner-amount': {
       const rates = Object.entries(rule.perFullMinor).map(([id, amounts]) => `${full(amounts)} at ${partner(id)}`);
-      return `${points(rule.points)} for every full ${either(rates)}`;
+      return `${points(rule.points)} for every full ${either(rates)}${afterComma(rule, words)}`;
     }
     case 'points-per-review': {
       const seen = rule.verifiedOnly ? 'a published review of something bought here' : 'a published review';
-      return `${points(rule.points)} for ${seen}, whatever its stars, once for each article and at most ${rule.paidPerMonthMax} times a calendar month`;
+      const limits = either(['once for each article', ...limitWords(rule, words)], 'and');
+      return `${points(rule.points)} for ${seen}, whatever its stars, ${limits}`;
     }
-    case 'points-per-engagement': {
-      const limit = rule.paidPerDayMax === undefined ? '' : `, at most ${counted(rule.paidPerDayMax, 'time')} a day`;
-      return `${points(rule.points)} for each proof of ${either(rule.on)}${limit}`;
-    }
+    case 'points-per-engagement':
+      return `${points(rule.points)} for each proof of ${either(rule.on)}${afterComma(rule, words)}`;
     case 'points-per-referral': {
       const { referrer, referee, purchaseFromMinor } = rule;
-      return `${points(referrer.points)}, and ${points(referee.points)} for the friend, at the friend's first purchase of at least ${full(purchaseFromMinor)}`;
+      const side = (of: typeof referrer) => {
+        const most = limitWords(of, words);
+        return `${points(of.points)}${most.length === 0 ? '' : ` (${either(most, 'and')})`}`;
+      };
+      return `${side(referrer)}, and ${side(referee)} for the friend, at the friend's first purchase of at least ${full(purchaseFromMinor)}`;
     }
   }
 }

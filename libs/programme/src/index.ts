@@ -12,14 +12,16 @@ export * from './version-errors.js';
 export * from './versions.js';
 export type { Campaign } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
+export { limitsIn, type EarnLimits } from './limits.schema.js';
 export type { ExpiryPolicy } from './points-life.schema.js';
 export type { CatalogueReward } from './rewards.schema.js';
-export type {
-  EarnRule,
-  PointsPerAmount,
-  PointsPerEngagement,
-  PointsPerPartnerAmount,
-  PointsPerReferral,
-  PointsPerReview,
+export {
+  awardsOf,
+  type EarnRule,
+  type PointsPerAmount,
+  type PointsPerEngagement,
+  type PointsPerPartnerAmount,
+  type PointsPerReferral,
+  type PointsPerReview,
 } from './rules.schema.js';
 export type { TierLevel, TierSettings } from './tiers.schema.js';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Campaign } from './campaigns.schema.js';
 import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
+import { Earning } from './limits.schema.js';
 import { Expiry } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
@@ -53,6 +54,7 @@ export const programmeSchema = z
     ),
     expiry: Expiry.default({ kind: 'never' }),
     rules: z.array(Rule).min(1).describe('Earn rules; they act in this order.'),
+    earning: Earning.optional(),
     tiers: Tiers.optional().describe('What members reach by buying, or buy. Absent: all members are alike.'),
     rewards: z.array(Reward).default([]).describe('The catalogue.'),
     coalition: Coalition.optional().describe('Partners who give and take the same points. Absent: there are none.'),

@@ -2,12 +2,13 @@ import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished 
 import { z } from 'zod';
 
 import { conditionOver } from './conditions/condition.schema.js';
+import { limits, type EarnLimits } from './limits.schema.js';
 import { AvailableOnDelivery, PendingDays } from './points-life.schema.js';
 import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
 const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
 
-const base = { name: AwardName, text: Sentence, pendingDays: PendingDays.optional() };
+const base = { name: AwardName, text: Sentence, pendingDays: PendingDays.optional(), ...limits };
 
 const pointsPerAmount = z
   .strictObject({
@@ -57,15 +58,10 @@ const pointsPerEngagement = z
     when: conditionOver(engagementRecorded).optional(),
     on: DifferentNames.describe('Kinds of engagement that are paid, such as social-shared.'),
     points: WholePoints,
-    paidPerDayMax: z
-      .int()
-      .min(1)
-      .optional()
-      .describe("Paid per member and calendar day of the programme's time zone, the earliest first. Absent: no limit."),
   })
   .describe('A fixed award for something other than buying; each proof is paid once per member and rule.');
 
-const ReferralAward = z.strictObject({ name: AwardName, text: Sentence, points: WholePoints });
+const ReferralAward = z.strictObject({ name: AwardName, text: Sentence, points: WholePoints, ...limits });
 
 const pointsPerReferral = z
   .strictObject({
@@ -95,7 +91,7 @@ export type PointsPerReview = z.output<typeof pointsPerReview>;
 export type PointsPerEngagement = z.output<typeof pointsPerEngagement>;
 export type PointsPerReferral = z.output<typeof pointsPerReferral>;
 
-/** The awards a rule can cause. */
-export function awardsOf(rule: EarnRule): { name: string; text: string }[] {
+/** The awards a rule can cause, and their limits. */
+export function awardsOf(rule: EarnRule): ({ name: string; text: string } & EarnLimits)[] {
   return rule.kind === 'points-per-referral' ? [rule.referrer, rule.referee] : [rule];
 }

@@ -124,6 +124,8 @@ export interface World {
   readonly burns: Map<Thing, Burn>;
   /** Published reviews, by id. */
   readonly reviews: Map<string, ReviewState>;
+  /** What was paid for bringing a friend, by referral. */
+  readonly friends: Map<string, bigint>;
   /** Orders that were cancelled: they never counted, but points paid for them come back. */
   readonly ghosts: Map<Thing, { readonly account: string; readonly total: bigint; returnedAmount: bigint }>;
   /** Orders whose cancellation has acted. */
@@ -141,6 +143,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     sales: new Map(),
     burns: new Map(),
     reviews: new Map(),
+    friends: new Map(),
     ghosts: new Map(),
     cancelled: new Set(),
     movements: [],

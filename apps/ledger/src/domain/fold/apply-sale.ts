@@ -1,4 +1,4 @@
-import { compileCondition, type EarnRule, type Programme } from '@perennial/programme';
+import type { EarnRule, Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
 import type { Fact, FactOf, ReturnedLine } from '../fact.js';
@@ -8,12 +8,14 @@ import { placeOf, type Turn } from '../place.js';
 import { amountText, worthOf } from '../rules/amount-award.js';
 import { decideByRule } from '../rules/index.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
-import type { Decided, Outcome, SaleContext } from '../rules/rule-kind.js';
+import type { Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
 import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
 import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
 import { freshLot, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
+import { onCondition } from './condition.js';
 import { giveBackFor } from './give-back.js';
+import { withinLimits } from './within-limits.js';
 
 /** Whose turn it is: the member whose fact this is, merges considered. */
 export interface Acting {
@@ -37,8 +39,11 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
     tier: state.tier.held,
   };
   const outcomes = decide(acting, fact, context);
+  // Base points count for tiers whatever limits left of the award.
   const formulas = outcomes.flatMap((outcome) =>
-    outcome.result === 'awarded' && outcome.formula ? [{ ...outcome.formula, awarded: outcome.points }] : [],
+    'formula' in outcome && outcome.formula
+      ? [{ ...outcome.formula, awarded: outcome.result === 'awarded' ? outcome.points : 0n }]
+      : [],
   );
   const sale: SaleState = {
     ...{ thing: fact.thing, place: placeOf(turn), content: fact.sale, amounts, membershipSkus, formulas, account },
@@ -73,11 +78,12 @@ function openReferral({ account, state }: Acting): ReferralState | undefined {
 /** The purchase that brought the referral its points: should it be returned, they go. */
 function rememberQualification(acting: Acting, fact: FactOf<'sale'>, outcomes: readonly Outcome[]): void {
   const referral = openReferral(acting);
-  const award = outcomes.find(
-    ({ thing, result }) => result === 'awarded' && thing === `referral:${referral?.referralId}`,
-  );
-  if (!referral || award?.result !== 'awarded') return;
-  const { rule, points } = award;
+  const outcome = outcomes.find(({ thing }) => thing === `referral:${referral?.referralId}`);
+  if (!referral || !outcome) return;
+  // What a limit leaves of the friend's own points changes nothing for whoever brought them.
+  if (outcome.result === 'skipped' && outcome.reason !== 'limit-reached') return;
+  const { rule } = outcome;
+  const points = outcome.result === 'awarded' ? outcome.points : 0n;
   const qualified = { by: placeOf(acting.turn), thing: fact.thing, rule, points };
   replaceReferral(acting.state, { ...referral, qualified });
 }
@@ -152,9 +158,10 @@ function undoReferral(acting: Acting, sale: SaleState, net: ReturnType<typeof ne
   if (rule?.kind !== 'points-per-referral' || qualifies(rule, sale.content.currency, net)) return;
   const { rule: name, points } = referral.qualified;
   const thing = `referral:${referral.referralId}`;
+  replaceReferral(state, { ...referral, lost: turn });
+  if (points === 0n) return;
   clawBack(world, state, moverOf(acting), name, thing, points);
   note(acting, { result: 'taken-back', rule: name, thing, points, inputs: { points: Number(points) } });
-  replaceReferral(state, { ...referral, lost: turn });
 }
 
 /** A membership ends with its line, or with its order when that came back in full without lines. */
@@ -177,15 +184,18 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const referral = openReferral(acting);
     const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
     const { timeZone } = programme;
-    const paid = fact.kind === 'review-taken-back' ? world.reviews.get(fact.reviewId)?.paid.get(rule.name) : undefined;
+    const paid = paidFor(world, fact, rule);
     const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, ...(sale ? { sale } : {}) });
-    const { outcomes, memory } = onCondition(rule, fact, state, decided);
+    const asked = onCondition(rule, fact, state, decided);
+    const { outcomes, memory } = withinLimits(programme, rule, state, turn.at, asked);
     if (memory !== undefined) state.memory[rule.name] = memory;
     for (const outcome of outcomes) {
       if (outcome.result === 'awarded') award(acting, programme, outcome);
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
+      if (fact.kind === 'friend-qualified' && outcome.result === 'awarded')
+        world.friends.set(fact.referralId, outcome.points);
       note(acting, outcome);
       all.push(outcome);
     }
@@ -193,32 +203,15 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
   return all;
 }
 
+/** What was paid for what now is taken back. */
+function paidFor({ reviews, friends }: World, fact: Fact, { name }: EarnRule): bigint | undefined {
+  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(name);
+  return fact.kind === 'friend-lost' ? friends.get(fact.referralId) : undefined;
+}
+
 function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome): void {
   if (outcome.result === 'awarded') reviews.get(reviewId)?.paid.set(outcome.rule, outcome.points);
   if (outcome.result === 'taken-back') reviews.get(reviewId)?.paid.delete(outcome.rule);
-}
-
-/**
- * A rule whose condition does not hold pays nothing and remembers nothing, so the fact takes no place of its limits.
- * Taking back asks for no condition.
- */
-function onCondition(rule: EarnRule, fact: Fact, { tier }: MemberState, decided: Decided<unknown>): Decided<unknown> {
-  const condition = 'when' in rule ? rule.when : undefined;
-  if (condition === undefined || !decided.outcomes.some(({ result }) => result === 'awarded')) return decided;
-  // Who it is stands in no stored fact, so no condition may depend on it: decided late, it would come out otherwise.
-  const { customerId: _, ...data } = (fact.data ?? {}) as Record<string, unknown>;
-  const member = { tier: tier.held === '' ? undefined : tier.held };
-  const whyNot = compileCondition(condition).whyNot({ data, member });
-  const inputs = { condition, tier: tier.held };
-  if (whyNot === undefined) {
-    const outcomes = decided.outcomes.map((each) => ({ ...each, inputs: { ...each.inputs, ...inputs } }));
-    return { ...decided, outcomes };
-  }
-  return {
-    outcomes: decided.outcomes.map(({ thing }) => ({
-      ...{ result: 'skipped', rule: rule.name, thing, reason: 'condition-not-met', inputs: { ...inputs, whyNot } },
-    })),
-  };
 }
 
 function award(

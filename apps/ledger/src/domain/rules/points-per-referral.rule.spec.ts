@@ -39,18 +39,21 @@ describe('points-per-referral', () => {
     expect(pointsPerReferral.decide(aReview('ring'), undefined, { ...context, referral })).toEqual({ outcomes: [] });
   });
 
-  it('pays the referrer 50 for each friend who qualified, and takes them back for one whose purchase was undone', () => {
-    const facts = [
-      aFriend('friend-qualified', 'r-1'),
-      aFriend('friend-qualified', 'r-2'),
-      aFriend('friend-lost', 'r-1'),
-    ];
+  it('pays the referrer 50 for each friend who qualified', () => {
+    const facts = [aFriend('friend-qualified', 'r-1'), aFriend('friend-qualified', 'r-2')];
     const all = facts.flatMap((fact) => pointsPerReferral.decide(fact, undefined, context).outcomes);
     expect(all.map(({ rule: name, thing }) => `${name} ${thing}`)).toEqual([
       'referral-referrer referral:r-1',
       'referral-referrer referral:r-2',
-      'referral-referrer referral:r-1',
     ]);
-    expect(inShort(all)).toBe('awarded 50, awarded 50, taken-back 50');
+    expect(inShort(all)).toBe('awarded 50, awarded 50');
+  });
+
+  it('takes back what was paid for a friend whose purchase was undone, and nothing where nothing was', () => {
+    const lost = aFriend('friend-lost', 'r-1');
+    const { outcomes } = pointsPerReferral.decide(lost, undefined, { ...context, paid: 30n });
+    expect(outcomes).toMatchObject([{ rule: 'referral-referrer', thing: 'referral:r-1', points: 30n }]);
+    expect(inShort(outcomes)).toBe('taken-back 30');
+    expect(inShort(pointsPerReferral.decide(lost, undefined, context).outcomes)).toBe('referral-not-paid');
   });
 });

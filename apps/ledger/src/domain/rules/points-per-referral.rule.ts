@@ -10,7 +10,7 @@ import { unconcerned, type RuleKind } from './rule-kind.js';
  */
 export const pointsPerReferral: RuleKind<PointsPerReferral> = {
   kind: 'points-per-referral',
-  decide(fact, _memory, { rule, sale, referral }) {
+  decide(fact, _memory, { rule, sale, referral, paid }) {
     const { pendingDays } = rule;
     if (fact.kind === 'friend-qualified') {
       const { name, points } = rule.referrer;
@@ -20,9 +20,11 @@ export const pointsPerReferral: RuleKind<PointsPerReferral> = {
       };
     }
     if (fact.kind === 'friend-lost') {
-      const { name, points } = rule.referrer;
-      const thing = `referral:${fact.referralId}`;
-      return { outcomes: [{ result: 'taken-back', rule: name, thing, points: BigInt(points), inputs: { points } }] };
+      const about = { rule: rule.referrer.name, thing: `referral:${fact.referralId}` };
+      const inputs = { points: Number(paid ?? 0n) };
+      if (paid === undefined)
+        return { outcomes: [{ result: 'skipped', ...about, reason: 'referral-not-paid', inputs }] };
+      return { outcomes: [{ result: 'taken-back', ...about, points: paid, inputs }] };
     }
     if (fact.kind !== 'sale' || !sale || !referral) return unconcerned;
     const { currency } = fact.sale;

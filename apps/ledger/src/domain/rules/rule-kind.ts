@@ -13,6 +13,7 @@ export type SkipReason =
   | 'not-a-partner'
   | 'not-verified'
   | 'proof-already-paid'
+  | 'referral-not-paid'
   | 'review-not-paid'
   | 'sku-already-paid';
 
@@ -45,6 +46,8 @@ export type Outcome =
       readonly thing: Thing;
       readonly reason: SkipReason;
       readonly inputs: Inputs;
+      /** Of an award for an amount that limits left nothing of: its base points count for tiers all the same. */
+      readonly formula?: AmountFormula;
     };
 
 export interface Decided<Memory> {
@@ -61,7 +64,7 @@ export interface RuleContext<Rule> {
   /** Net eligible amount and tier of a sale. */
   readonly sale?: SaleContext;
   readonly referral?: { readonly referralId: string } | undefined;
-  /** Of a review that is taken back: what this rule paid for it. */
+  /** Of a review that is taken back, or a friend who is lost: what was paid for it. */
   readonly paid?: bigint | undefined;
 }
 

@@ -1,0 +1,132 @@
+import { awardsOf, limitsIn, type EarnLimits, type EarnRule, type Programme } from '@perennial/programme';
+
+import { DAY_MS, dayOf } from '../calendar.js';
+import type { MemberState } from '../member-state.js';
+import type { Decided, Inputs, Outcome } from '../rules/rule-kind.js';
+
+type Awarded = Extract<Outcome, { result: 'awarded' }>;
+
+/** What was paid to a member, as far as limits of a day, a month or the days between ask for it. */
+interface Paid {
+  /** Calendar day of the newest award, such as `2027-03-31`; empty: there was none. */
+  readonly day: string;
+  readonly paidOnDay: number;
+  readonly pointsOnDay: bigint;
+  readonly paidInMonth: number;
+  readonly pointsInMonth: bigint;
+}
+
+const nothing: Paid = { day: '', paidOnDay: 0, pointsOnDay: 0n, paidInMonth: 0, pointsInMonth: 0n };
+
+/** Among what rules remember: no name of a rule or award has a space. */
+const memoryOf = (award: string) => `paid as ${award}`;
+const WALLET = 'paid by all rules';
+
+/**
+ * What of a rule's awards the limits let through: those of the award itself, then those of the wallet. An award is cut to
+ * the points that are left; one of which nothing is left is skipped and remembered by nobody, so it uses up nothing else.
+ * Room that was taken stays taken, whatever is returned: so what an order earned does not depend on returns of others.
+ */
+export function withinLimits(
+  { earning, timeZone }: Programme,
+  rule: EarnRule,
+  { memory }: Pick<MemberState, 'memory'>,
+  at: number,
+  decided: Decided<unknown>,
+): Decided<unknown> {
+  let skipped = false;
+  const outcomes = decided.outcomes.map((outcome) => {
+    if (outcome.result !== 'awarded') return outcome;
+    const award = awardsOf(rule).find(({ name }) => name === outcome.rule);
+    const counts = [
+      { key: memoryOf(outcome.rule), limits: limitsIn(award ?? {}), prefix: '' },
+      { key: WALLET, limits: limitsIn(earning ?? {}), prefix: 'wallet' },
+    ].filter(({ limits }) => Object.keys(limits).length > 0);
+    if (counts.length === 0) return outcome;
+    const day = dayOf(at, timeZone);
+    const paid = counts.map((each) => ({ ...each, before: paidBy(memory[each.key] as Paid | undefined, day) }));
+    const limited = limitedTo(outcome, day, paid);
+    if (limited.result === 'awarded')
+      for (const { key, before } of paid) memory[key] = oneMore(before, day, limited.points);
+    else skipped = true;
+    return limited;
+  });
+  return skipped ? { outcomes } : { ...decided, outcomes };
+}
+
+interface Count {
+  readonly limits: EarnLimits;
+  readonly prefix: string;
+  readonly before: Paid;
+}
+
+function limitedTo(outcome: Awarded, day: string, counts: readonly Count[]): Outcome {
+  const inputs = Object.assign({ ...outcome.inputs, day }, ...counts.map(inputsOf)) as Inputs;
+  const room = counts.every((count) => isDue(count, day)) ? leastOf(counts.flatMap(roomsOf)) : 0n;
+  if (room === undefined) return { ...outcome, inputs };
+  const { rule, thing, formula } = outcome;
+  if (room === 0n)
+    return { result: 'skipped', rule, thing, reason: 'limit-reached', inputs, ...(formula && { formula }) };
+  const points = room < outcome.points ? room : outcome.points;
+  return { ...outcome, points, inputs: { ...inputs, pointsLeft: Number(room) } };
+}
+
+/** A later version may have lowered a limit below what was paid: then nothing is left. */
+function leastOf(rooms: readonly bigint[]): bigint | undefined {
+  const [first, ...rest] = rooms;
+  if (first === undefined) return undefined;
+  const least = rest.reduce((a, b) => (b < a ? b : a), first);
+  return least > 0n ? least : 0n;
+}
+
+/** Whether one more may be paid, however many points it is. */
+function isDue({ limits: { paidPerDayMax, paidPerMonthMax, daysBetweenMin }, before }: Count, day: string): boolean {
+  if (paidPerDayMax !== undefined && before.paidOnDay >= paidPerDayMax) return false;
+  if (paidPerMonthMax !== undefined && before.paidInMonth >= paidPerMonthMax) return false;
+  return daysBetweenMin === undefined || before.day === '' || daysFrom(before.day, day) >= daysBetweenMin;
+}
+
+function daysFrom(day: string, later: string): number {
+  return (Date.parse(later) - Date.parse(day)) / DAY_MS;
+}
+
+function roomsOf({ limits: { pointsPerDayMax, pointsPerMonthMax }, before }: Count): bigint[] {
+  return [
+    pointsPerDayMax === undefined ? [] : [BigInt(pointsPerDayMax) - before.pointsOnDay],
+    pointsPerMonthMax === undefined ? [] : [BigInt(pointsPerMonthMax) - before.pointsInMonth],
+  ].flat();
+}
+
+/** What was paid before, as far as it is of the day, or of its month. */
+function paidBy(known: Paid | undefined, day: string): Paid {
+  if (known === undefined || known.day === day) return known ?? nothing;
+  const sameMonth = known.day.slice(0, 7) === day.slice(0, 7);
+  return { ...(sameMonth ? known : nothing), day: known.day, paidOnDay: 0, pointsOnDay: 0n };
+}
+
+function oneMore({ paidOnDay, pointsOnDay, paidInMonth, pointsInMonth }: Paid, day: string, points: bigint): Paid {
+  return {
+    ...{ day, paidOnDay: paidOnDay + 1, pointsOnDay: pointsOnDay + points },
+    ...{ paidInMonth: paidInMonth + 1, pointsInMonth: pointsInMonth + points },
+  };
+}
+
+/** Each limit, and what of it was used up before. */
+function inputsOf({ limits, prefix, before }: Count): Inputs {
+  const used: Readonly<Record<keyof EarnLimits, Inputs>> = {
+    paidPerDayMax: { paidOnDayBefore: before.paidOnDay },
+    paidPerMonthMax: { paidInMonthBefore: before.paidInMonth },
+    pointsPerDayMax: { pointsOnDayBefore: Number(before.pointsOnDay) },
+    pointsPerMonthMax: { pointsInMonthBefore: Number(before.pointsInMonth) },
+    daysBetweenMin: { paidLastOn: before.day === '' ? null : before.day },
+  };
+  const inputs = Object.entries(limits).flatMap(([limit, value]) =>
+    Object.entries({ [limit]: value, ...used[limit as keyof EarnLimits] }),
+  );
+  return Object.fromEntries(inputs.map(([name, value]) => [named(prefix, name), value]));
+}
+
+/** `pointsOnDayBefore`, of the wallet `walletPointsOnDayBefore` */
+function named(prefix: string, name: string): string {
+  return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
+}
