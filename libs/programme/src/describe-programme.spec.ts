@@ -107,6 +107,21 @@ describe('the programme in plain language', () => {
     );
   });
 
+  it('has the limits of each rule in its sentence, and those of all together in one of their own', () => {
+    const limits = (keys: string) => `${keys.split(', ').join('\n    ')}\n`;
+    expect(
+      sentencesAfter('points: 1\n', `points: 1\n    ${limits('paidPerDayMax: 3, pointsPerMonthMax: 500')}`),
+    ).toContain(
+      'Points for your purchase: 1 point for every full 10.00 USD, 9.00 EUR, 8.00 GBP or 1500 JPY of an order, at most 3 times a day, at most 500 points a calendar month.',
+    );
+    expect(sentencesAfter('points: 50 }', 'points: 50, daysBetweenMin: 1, pointsPerDayMax: 60 }')).toContain(
+      "Bringing a friend: 50 points (at most 60 points a day and not again for 1 day), and 20 points for the friend, at the friend's first purchase of at least 20.00 USD, 18.00 EUR, 16.00 GBP or 3000 JPY.",
+    );
+    expect(
+      sentencesAfter('unit: points', 'unit: points\nearning: { pointsPerDayMax: 1, pointsPerMonthMax: 20 }'),
+    ).toContain('All of these together: at most 1 point a day and at most 20 points a calendar month.');
+  });
+
   it('says of a reward how many there are, and how long a code is valid', () => {
     expect(sentencesAfter('points: 200\n', 'points: 200\n    stock: 3\n    validDays: 30\n')).toContain(
       '10 dollars off for 200 points (a code worth 10.00 USD, valid 30 days; 3 in all).',

@@ -55,6 +55,20 @@ describe('the difference between two programmes', () => {
     ]);
   });
 
+  it('names limits of a rule, of a side of a referral and of all together', () => {
+    const limits: [string, string][] = [
+      ['paidPerDayMax: 2\n', 'paidPerDayMax: 3\n    daysBetweenMin: 1\n'],
+      ['points: 50 }', 'points: 50, pointsPerMonthMax: 500 }'],
+      ['unit: points', 'unit: points\nearning: { pointsPerDayMax: 100 }'],
+    ];
+    expect(after(...limits)).toEqual([
+      'rules.referral.referrer.pointsPerMonthMax: new 500',
+      'rules.social-share.paidPerDayMax: 2 → 3',
+      'rules.social-share.daysBetweenMin: new 1',
+      'earning: new { pointsPerDayMax: 100 }',
+    ]);
+  });
+
   it('shows a list without names as a whole', () => {
     expect(after(['[silver, gold-plated, leather]', '[silver, leather]'])).toEqual([
       'rewards.bracelet.choices: silver, gold-plated, leather → silver, leather',

@@ -22,7 +22,7 @@ export function programmeReference(): string {
   const root: Schema = programmeJsonSchema();
   const properties = Object.entries(root.properties ?? {});
   const sections = properties.filter(([, schema]) => isSection(schema)).map(([key, schema]) => section(key, schema));
-  return [INTRODUCTION, table(root), ...sections, CONDITIONS].join('\n\n') + '\n';
+  return [INTRODUCTION, table(root), ...sections, LIMITS, CONDITIONS].join('\n\n') + '\n';
 }
 
 const INTRODUCTION = `# The programme document
@@ -37,6 +37,30 @@ Points are whole, money is in whole minor units of its currency (1000 is 10.00 U
 letters, digits and hyphens.
 
 How to change a programme that is in force: [recipes/change-the-programme.md](recipes/change-the-programme.md).`;
+
+const LIMITS = `## Limits
+
+Every rule, each side of a referral, and all rules together (\`earning\`) may have limits for one member.
+
+\`\`\`yaml
+rules:
+  - name: purchase
+    pointsPerMonthMax: 5000 # the order that reaches it brings what is left
+  - name: review
+    paidPerMonthMax: 5
+    daysBetweenMin: 2 # one on 1 March, the next on 3 March at the earliest
+earning: { pointsPerDayMax: 2000, pointsPerMonthMax: 10000 }
+\`\`\`
+
+- They are used up in the order in which things happened. What is told late takes its place, and what came after it is corrected.
+- First those of the rule decide, then those of all rules together, where rules act in the order of the document. \`earning\` counts
+  what earn rules bring, in full and before anything is taken back: no points given by a person, transferred, merged in, or given back.
+- What is not paid uses nothing up: neither another limit nor the proof or article, which can be paid another day.
+- Room that was taken stays taken, whatever is taken back or returned. What is left of an order after a return brings what it is
+  worth, at most what the limits had left when it was placed.
+- Tiers count base points in full, whatever limits leave of the award.
+- A limit counts what was paid since a version has a limit for it; what a version before it paid without any is not looked for.
+- What merged records had used up stays with each of them: it counts neither more nor less for the one they are merged into.`;
 
 const CONDITIONS = `## Conditions
 

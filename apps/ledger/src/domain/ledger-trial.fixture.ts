@@ -13,6 +13,7 @@ import {
 import { parseProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
+import { boutique } from './boutique.fixture.js';
 import { factOf, type Fact } from './fact.js';
 import { foldAsOf } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
@@ -20,8 +21,9 @@ import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
 import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
-/** The document of a programme. Neither of those that are shipped goes by deliveries. */
+/** The document of a programme. Neither of those that are shipped goes by deliveries, or has limits of every kind. */
 export function documentOf(id: ProgrammeId): string {
+  if (id === 'boutique') return boutique;
   const [name = '', variant] = id.split('-on-');
   const text = readFileSync(new URL(`../../../../programmes/${name}.yaml`, import.meta.url), 'utf8');
   return variant === 'delivery' ? text.replace('pendingDays:', 'availableOnDelivery: true\n    pendingDays:') : text;
@@ -33,6 +35,7 @@ export const programmes: Readonly<Record<ProgrammeId, ProgrammeHistory>> = {
   jeweller: inForce('jeweller'),
   'travel-club': inForce('travel-club'),
   'travel-club-on-delivery': inForce('travel-club-on-delivery'),
+  boutique: inForce('boutique'),
 };
 
 export type Arrival = Envelope | Told;

@@ -129,6 +129,24 @@ export const branches = {
     'delivered after a merge',
     'debt repaid on delivery',
   ],
+  boutique: [
+    'award cut to what was left',
+    'order beyond the limit',
+    'review beyond the limit',
+    'share beyond the limit',
+    'referrer beyond the limit',
+    'referee beyond the limit',
+    'clawed back whole',
+    'clawed back in part',
+    'clawed back as debt',
+    'referral undone',
+    'review taken back',
+    'fact of a merged customer',
+    'lots extended',
+    'lot expired',
+    'tier reached',
+    'multiplied award',
+  ],
 } as const;
 
 export type Branch = (typeof branches)[keyof typeof branches][number];

@@ -68,6 +68,33 @@ export const bringTwice: Grow = (growth, step) => {
   purchase(growth, step, pick([one, two], step.amount), mergedAt + pick([-HOUR / 2, -1, 1, DAY], step.detail), 5);
 };
 
+/** Orders of one day or of a few that lie together, worth more than any limit, and one of them comes back in part. */
+export const buyMuch: Grow = (growth, step) => {
+  const who = personOf(growth, step.who);
+  const at = timeOf(growth, step);
+  const apart = pick([0, 1, HOUR, 12 * HOUR, 20 * DAY], step.span);
+  const worth = pick([30, 120, 200, 349, 351], step.amount);
+  const orders = [0, 1, 2, 3].map((n) => purchase(growth, step, who, at + n * apart, worth));
+  if (step.detail % 2 === 0) return;
+  const { orderId, currency, totalMinor } = pick(orders, step.base).data;
+  const amount = pick([totalMinor, Math.floor(totalMinor / 2), Math.floor(totalMinor / 5)], step.other);
+  const when = at + pick([0, HOUR, 40 * DAY], step.base);
+  growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), when, amount, { currency }));
+};
+
+/** Somebody brings two others in one month, and the second sends back what brought the points. */
+export const bringMany: Grow = (growth, step) => {
+  const at = timeOf(growth, step);
+  const worth = pick([5, 400], step.amount);
+  for (const [index, span] of [0, HOUR].entries()) {
+    const friend = personOf(growth, step.who + 1 + index);
+    growth.events.push(refers(personOf(growth, step.who), friend, nameNext(growth, step, 'f'), at + span));
+    const { orderId, currency, totalMinor } = purchase(growth, step, friend, at + 2 * HOUR + span, worth).data;
+    if (index !== step.detail % 3) continue;
+    growth.events.push(sendsBack(orderId, nameNext(growth, step, 'r'), at + DAY, totalMinor, { currency }));
+  }
+};
+
 /** Three posts of a day. */
 export const shareMuch: Grow = (growth, step) => {
   const who = personOf(growth, step.who);

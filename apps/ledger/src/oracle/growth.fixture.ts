@@ -61,6 +61,14 @@ const anchors: Readonly<Record<ProgrammeId, readonly string[]>> = {
   ],
   'travel-club': travelling,
   'travel-club-on-delivery': travelling,
+  boutique: [
+    // The first and the last instant of a day and of a month in London, in winter and in summer.
+    '2027-01-31T23:59:59.999Z',
+    '2027-02-01T00:00:00Z',
+    '2027-06-30T22:59:59.999Z',
+    '2027-06-30T23:00:00Z',
+    '2028-02-29T12:00:00Z',
+  ],
 };
 
 export function startOf(programme: ProgrammeId, anchor: number): number {

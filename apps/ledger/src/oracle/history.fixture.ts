@@ -1,8 +1,11 @@
 import type { Envelope } from '@perennial/contracts';
 
 /** The programmes the oracle knows by heart. */
-/** The last one is the travel club, but its points can be spent once their order is delivered: a programme for specs alone. */
-export const programmeIds = ['jeweller', 'travel-club', 'travel-club-on-delivery'] as const;
+/**
+ * The last two are for specs alone: the travel club, but its points can be spent once their order is delivered; and the
+ * jeweller's with limits of every kind.
+ */
+export const programmeIds = ['jeweller', 'travel-club', 'travel-club-on-delivery', 'boutique'] as const;
 export type ProgrammeId = (typeof programmeIds)[number];
 
 /** Everything that happened: commerce events that were accepted, and what the ledger itself was told to do. In any order. */

@@ -1,5 +1,6 @@
 import { daysLater, expiryByInactivity, expiryByMonth, type Zone } from './calendar.fixture.js';
 import type { ProgrammeId } from './history.fixture.js';
+import type { Bounds, Occasion } from './limits.fixture.js';
 
 /** A tier: from so many qualifying points on, awards times numerator / denominator. */
 export interface OracleTier {
@@ -22,14 +23,16 @@ export interface OracleProgramme {
   expiryOf(at: number): number;
   /** Whether earning and redeeming move the expiry of everything else. */
   readonly activityExtends: boolean;
-  readonly review?: { readonly points: number; readonly perMonth: number };
+  readonly review?: { readonly points: number };
   readonly referral?: {
     readonly referrer: number;
     readonly referee: number;
     fromMinor(currency: string): number | undefined;
   };
-  readonly socialShare?: { readonly points: number; readonly perDay: number };
+  readonly socialShare?: { readonly points: number };
   readonly attendance?: { readonly points: number };
+  readonly bounds: Readonly<Partial<Record<Occasion, Bounds>>>;
+  readonly boundsOfAll?: Bounds;
 }
 
 const jewellerRates: Readonly<Record<string, number>> = { USD: 1000, EUR: 900, GBP: 800, JPY: 1500 };
@@ -48,10 +51,11 @@ const jeweller: OracleProgramme = {
   availableFrom: (at) => at,
   expiryOf: (at) => expiryByMonth('UTC', at),
   activityExtends: false,
-  review: { points: 5, perMonth: 5 },
+  review: { points: 5 },
   referral: { referrer: 50, referee: 20, fromMinor: (currency) => referralFrom[currency] },
-  socialShare: { points: 2, perDay: 2 },
+  socialShare: { points: 2 },
   attendance: { points: 10 },
+  bounds: { review: { timesPerMonth: 5 }, share: { timesPerDay: 2 } },
 };
 
 const travelClub: OracleProgramme = {
@@ -63,6 +67,23 @@ const travelClub: OracleProgramme = {
   availableFrom: (at) => daysLater('Europe/London', at, 14),
   expiryOf: (at) => expiryByInactivity('Europe/London', at),
   activityExtends: true,
+  bounds: {},
+};
+
+/** The jeweller's, with limits of every kind, and points that live as long as their owner does something. */
+const boutique: OracleProgramme = {
+  ...jeweller,
+  zone: 'Europe/London',
+  expiryOf: (at) => expiryByInactivity('Europe/London', at),
+  activityExtends: true,
+  bounds: {
+    order: { timesPerDay: 3, pointsPerDay: 350, pointsPerMonth: 800 },
+    review: { timesPerMonth: 2 },
+    share: { daysApart: 2 },
+    referrer: { pointsPerMonth: 80 },
+    referee: { pointsPerDay: 15 },
+  },
+  boundsOfAll: { pointsPerDay: 340, pointsPerMonth: 850 },
 };
 
 /** The numbers of the programmes, written down a second time: never read from the documents. */
@@ -70,4 +91,5 @@ export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = {
   jeweller,
   'travel-club': travelClub,
   'travel-club-on-delivery': { ...travelClub, availableOnDelivery: true },
+  boutique,
 };

@@ -1,4 +1,5 @@
 import type { Happening } from './happenings.fixture.js';
+import { grant, roomFor } from './limits.fixture.js';
 import { basePoints, eligibleMinor, goodsMinor, isGoods, returnedLines } from './order-worth.fixture.js';
 import { isBefore, type Place } from './places.fixture.js';
 import type { Referral } from './referrals.fixture.js';
@@ -41,24 +42,27 @@ function happeningsOf(
   const name = `order ${order.orderId}`;
   let multiplier: readonly [bigint, bigint] = [1n, 1n];
   let awarded = 0;
+  let room = Infinity;
   const worth = (returns: number) => {
     const [numerator, denominator] = multiplier;
     return Number((BigInt(basePoints(story.programme, order, returns)) * numerator) / denominator);
   };
+  const sides = referrals.map((referral) => ({ referral, referee: 0, referrer: 0 }));
   const purchase = () => {
     const person = personAt(story, customerId, order.place);
     multiplier = story.programme.tiers[rungBefore(story, person, order.place)]?.multiplier ?? multiplier;
-    awarded = worth(0);
+    room = roomFor(books, person, 'order', order.place.at);
+    awarded = grant(books, person, 'order', worth(0), order.place.at);
     noticeOrder(story, order, awarded, multiplier);
     award(books, person, name, awarded, order.place);
-    for (const referral of referrals) payReferral(story, books, referral, order.place);
+    for (const side of sides) payReferral(story, books, side, order.place);
   };
   const returned = (count: number, place: Place) => {
-    const left = worth(count);
+    const left = Math.min(worth(count), room);
     if (awarded > left) story.notice(left === 0 ? 'clawed back whole' : 'clawed back in part');
     clawBack(books, personAt(story, customerId, place), name, awarded - left, place.at);
     awarded = left;
-    for (const referral of referrals) if (referral.undoneAt === place) undoReferral(story, books, referral, place);
+    for (const side of sides) if (side.referral.undoneAt === place) undoReferral(story, books, side, place);
     giveBackForOrder(story, books, order.orderId, place);
   };
   const delivered = (place: Place) => {
@@ -75,17 +79,26 @@ function happeningsOf(
   ];
 }
 
-function payReferral(story: Story, books: Books, { event }: Referral, place: Place): void {
-  const { referrer, referee } = story.programme.referral!;
-  const { referralId, referrerId, refereeId } = event.data;
-  story.notice('referral qualified');
-  award(books, personAt(story, refereeId, place), `referee of ${referralId}`, referee, place);
-  award(books, personAt(story, referrerId, place), `referrer of ${referralId}`, referrer, place);
+/** What both sides of a referral were given. */
+interface Sides {
+  readonly referral: Referral;
+  referee: number;
+  referrer: number;
 }
 
-function undoReferral(story: Story, books: Books, { event }: Referral, place: Place): void {
+function payReferral(story: Story, books: Books, sides: Sides, place: Place): void {
   const { referrer, referee } = story.programme.referral!;
-  const { referralId, referrerId, refereeId } = event.data;
+  const { referralId, referrerId, refereeId } = sides.referral.event.data;
+  const [friend, bringer] = [personAt(story, refereeId, place), personAt(story, referrerId, place)];
+  story.notice('referral qualified');
+  sides.referee = grant(books, friend, 'referee', referee, place.at);
+  award(books, friend, `referee of ${referralId}`, sides.referee, place);
+  sides.referrer = grant(books, bringer, 'referrer', referrer, place.at);
+  award(books, bringer, `referrer of ${referralId}`, sides.referrer, place);
+}
+
+function undoReferral(story: Story, books: Books, { referral, referee, referrer }: Sides, place: Place): void {
+  const { referralId, referrerId, refereeId } = referral.event.data;
   story.notice('referral undone');
   clawBack(books, personAt(story, refereeId, place), `referee of ${referralId}`, referee, place.at);
   clawBack(books, personAt(story, referrerId, place), `referrer of ${referralId}`, referrer, place.at);

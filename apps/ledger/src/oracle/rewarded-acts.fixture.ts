@@ -7,41 +7,38 @@ import {
   reviewUnpublished,
 } from '@perennial/contracts';
 
-import { dayOf, monthOf } from './calendar.fixture.js';
 import type { Happening } from './happenings.fixture.js';
+import { grant } from './limits.fixture.js';
 import { comparePlaces, placeOfUndoing } from './places.fixture.js';
 import { personAt, type Story } from './story.fixture.js';
 import { award, clawBack, type Books } from './wallets.fixture.js';
 
-/** A paid fact, as limits count it. */
+/** What was paid, and is not paid again. */
 interface Paid {
   readonly person: string;
   /** The sku, or the proof. */
   readonly what: string;
-  readonly period: string;
 }
 
 export function happeningsOfReviews(story: Story, books: Books): Happening[] {
   const rule = story.programme.review;
   if (!rule) return [];
   const paid: Paid[] = [];
-  const paidReviews = new Set<string>();
+  const paidReviews = new Map<string, number>();
   return story.events
     .filter((event) => isEvent(reviewPublished, event))
     .flatMap((event) => {
       const { reviewId, customerId, sku, verified } = event.data;
       const publish = () => {
         const person = personAt(story, customerId, event);
-        const period = monthOf(story.programme.zone, event.at);
-        const before = paid.filter((one) => one.person === person);
         if (!verified) return story.notice('review not verified');
-        if (before.some(({ what }) => what === sku)) return story.notice('review of a sku paid before');
-        if (before.filter((one) => one.period === period).length >= rule.perMonth)
-          return story.notice('review beyond the limit');
-        paid.push({ person, what: sku, period });
-        paidReviews.add(reviewId);
+        if (isPaid(paid, person, sku)) return story.notice('review of a sku paid before');
+        const points = grant(books, person, 'review', rule.points, event.at);
+        if (points === 0) return;
+        paid.push({ person, what: sku });
+        paidReviews.set(reviewId, points);
         story.notice('review paid');
-        award(books, person, `review ${reviewId}`, rule.points, event);
+        award(books, person, `review ${reviewId}`, points, event);
       };
       const taken = story.events
         .filter((other) => isEvent(reviewUnpublished, other))
@@ -50,11 +47,12 @@ export function happeningsOfReviews(story: Story, books: Books): Happening[] {
       const place = placeOfUndoing(event, taken);
       const takeBack = () => {
         if (place.directlyAfter) story.notice('review taken back before it was published');
-        if (!paidReviews.has(reviewId)) return story.notice('unpaid review taken back');
+        const points = paidReviews.get(reviewId);
+        if (points === undefined) return story.notice('unpaid review taken back');
         story.notice('review taken back');
         if (personAt(story, customerId, place) !== personAt(story, customerId, event))
           story.notice('review taken back after a merge');
-        clawBack(books, personAt(story, customerId, place), `review ${reviewId}`, rule.points, place.at);
+        clawBack(books, personAt(story, customerId, place), `review ${reviewId}`, points, place.at);
       };
       return [
         { place: event, act: publish },
@@ -63,8 +61,12 @@ export function happeningsOfReviews(story: Story, books: Books): Happening[] {
     });
 }
 
+function isPaid(paid: readonly Paid[], person: string, what: string): boolean {
+  return paid.some((one) => one.person === person && one.what === what);
+}
+
 export function happeningsOfEngagement(story: Story, books: Books): Happening[] {
-  const { socialShare, attendance, zone } = story.programme;
+  const { socialShare, attendance } = story.programme;
   const shares: Paid[] = [];
   const attendances: Paid[] = [];
   const { notice } = story;
@@ -75,24 +77,23 @@ export function happeningsOfEngagement(story: Story, books: Books): Happening[] 
       const act = () => {
         const person = personAt(story, customerId, event);
         const name = `engagement ${event.source} ${event.id}`;
-        const period = dayOf(zone, event.at);
         if (socialShare && kind === 'social-shared') {
-          const before = shares.filter((one) => one.person === person);
           if (proofId === undefined) return notice('share without proof');
-          if (before.some(({ what }) => what === proofId)) return notice('proof used twice');
-          if (before.filter((one) => one.period === period).length >= socialShare.perDay)
-            return notice('share beyond the limit');
-          shares.push({ person, what: proofId, period });
+          if (isPaid(shares, person, proofId)) return notice('proof used twice');
+          const points = grant(books, person, 'share', socialShare.points, event.at);
+          if (points === 0) return;
+          shares.push({ person, what: proofId });
           notice('share paid');
-          award(books, person, name, socialShare.points, event);
+          award(books, person, name, points, event);
         }
         if (attendance && (kind === 'event-attended' || kind === 'workshop-attended')) {
           if (proofId === undefined) return notice('attendance without proof');
-          if (attendances.some((one) => one.person === person && one.what === proofId))
-            return notice('proof used twice');
-          attendances.push({ person, what: proofId, period });
+          if (isPaid(attendances, person, proofId)) return notice('proof used twice');
+          const points = grant(books, person, 'attendance', attendance.points, event.at);
+          if (points === 0) return;
+          attendances.push({ person, what: proofId });
           notice('attendance paid');
-          award(books, person, name, attendance.points, event);
+          award(books, person, name, points, event);
         }
       };
       return { place: event, act };

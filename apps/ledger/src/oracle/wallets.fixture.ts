@@ -1,4 +1,5 @@
 import type { Notice } from './branches.fixture.js';
+import type { Grant } from './limits.fixture.js';
 import { comparePlaces, type Place } from './places.fixture.js';
 import type { OracleProgramme } from './programmes.fixture.js';
 
@@ -58,6 +59,7 @@ export interface Books {
   readonly lots: Lot[];
   readonly accounts: Map<string, Account>;
   readonly spendings: Spending[];
+  readonly grants: Grant[];
   /** The members of each household. */
   readonly households: string[][];
   /** How far the clocks have got. */
@@ -66,7 +68,7 @@ export interface Books {
 
 export function openBooks(programme: OracleProgramme, notice: Notice): Books {
   const accounts = new Map<string, Account>();
-  return { programme, notice, lots: [], accounts, spendings: [], households: [], clock: -Infinity };
+  return { programme, notice, lots: [], accounts, spendings: [], grants: [], households: [], clock: -Infinity };
 }
 
 export function accountOf(books: Books, person: string): Account {

@@ -52,11 +52,12 @@ const reasons = ({ rules }: Explained) => rules.map(({ rule, result, reason }) =
 /** The points of one rule from nothing but its inputs, as somebody outside would compute them. */
 function computedAgain({ result, inputs }: Explained['rules'][number]): number {
   if (result === 'skipped') return 0;
-  if (inputs['perFullMinor'] === undefined) return Number(inputs['points']);
+  const left = Number(inputs['pointsLeft'] ?? Infinity);
+  if (inputs['perFullMinor'] === undefined) return Math.min(Number(inputs['points']), left);
   const [numerator = '', denominator = '1'] = String(inputs['netEligibleMinor']).split('/');
   const fulls = BigInt(numerator) / (BigInt(denominator) * BigInt(Number(inputs['perFullMinor'])));
   const multiplier = BigInt(Number(inputs['multiplierPercent'] ?? 100));
-  const award = Number((fulls * BigInt(Number(inputs['pointsPerFull'])) * multiplier) / 100n);
+  const award = Math.min(Number((fulls * BigInt(Number(inputs['pointsPerFull'])) * multiplier) / 100n), left);
   return result === 'awarded' ? award : Number(inputs['awardBefore']) - award;
 }
 
@@ -153,6 +154,43 @@ describe('an award explained', () => {
     });
     expect(reasons(await coalition.explain('tom', nowhere!))).toEqual(['partner-purchase not-a-partner']);
     await coalition.stop();
+  });
+
+  it('can be computed again where limits cut it, and the inputs have the limits and what was used up before', async () => {
+    const document = documentOf('jeweller')
+      .replace('points: 1\n', 'points: 1\n    pointsPerMonthMax: 100\n')
+      .replace('unit: points', 'earning: { pointsPerDayMax: 90 }\nunit: points');
+    const limited = await ProgrammeRig.start(document);
+    const at = (time: string) => `2027-01-${time}:00:00Z`;
+    const bought = (orderId: string, totalMinor: number, time: string) =>
+      anEvent(purchaseCompleted, {
+        time: at(time),
+        data: { orderId, customerId: 'max', currency: 'USD', totalMinor, lines: undefined },
+      });
+    const events = [
+      bought('m-1', 70_000, '01T10'),
+      bought('m-2', 70_000, '01T11'),
+      bought('m-3', 70_000, '02T10'),
+      bought('m-4', 70_000, '03T10'),
+      shared('max', 'p-1', at('01T12')),
+      shared('max', 'p-2', at('02T12')),
+      anEvent(returnCompleted, {
+        time: at('04T10'),
+        data: { orderId: 'm-2', customerId: 'max', currency: 'USD', amountMinor: 55_000, lines: undefined },
+      }),
+    ];
+    await limited.deliver(...events);
+    await addsUp('max', events, limited);
+    const rules = await Promise.all(events.map(async (event) => (await limited.explain('max', event)).rules[0]!));
+    expect(rules.map(({ result, reason, points }) => reason ?? `${result} ${points}`)).toEqual([
+      ...['awarded 70', 'awarded 20', 'awarded 10', 'limit-reached', 'limit-reached', 'awarded 2', 'taken-back 5'],
+    ]);
+    expect(rules[1]?.inputs).toMatchObject({
+      ...{ day: '2027-01-01', pointsPerMonthMax: 100, pointsInMonthBefore: 70, pointsLeft: 20 },
+      ...{ walletPointsPerDayMax: 90, walletPointsOnDayBefore: 70 },
+    });
+    expect(rules[3]?.inputs).toMatchObject({ pointsPerMonthMax: 100, pointsInMonthBefore: 100 });
+    await limited.stop();
   });
 
   it('of a referral stands at the purchase for both sides, and at the referral says which purchase', async () => {
