@@ -107,6 +107,13 @@ describe('the programme in plain language', () => {
     );
   });
 
+  it('says how long points of a rule last that has an expiry of its own', () => {
+    const expiry = 'expiry: { kind: after-days, days: 90, noticeDays: 10 }';
+    expect(sentencesAfter('points: 1\n', `points: 1\n    pendingDays: 1\n    ${expiry}\n`)).toContain(
+      'Points for your purchase: 1 point for every full 10.00 USD, 9.00 EUR, 8.00 GBP or 1500 JPY of an order. These points can be spent 1 day later. These points are gone 90 days after they were earned. 10 days before these points expire, the member is told.',
+    );
+  });
+
   it('has the limits of each rule in its sentence, and those of all together in one of their own', () => {
     const limits = (keys: string) => `${keys.split(', ').join('\n    ')}\n`;
     expect(

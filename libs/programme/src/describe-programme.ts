@@ -1,7 +1,7 @@
+import { expirySentences } from './describe-expiry.js';
 import { earningSentences } from './describe-limits.js';
 import { describeRule } from './describe-rule.js';
 import { counted, either, money, wordsOf, type Words } from './plain-words.js';
-import type { ExpiryPolicy } from './points-life.schema.js';
 import type { Programme } from './programme.schema.js';
 import type { CatalogueReward } from './rewards.schema.js';
 import type { TierSettings } from './tiers.schema.js';
@@ -23,7 +23,7 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
     },
     { title: 'Tiers', sentences: tiers ? tierSentences(tiers, words) : [] },
     { title: `What ${unit} are for`, sentences: rewards.map((reward) => rewardSentence(reward, words)) },
-    { title: `How long ${unit} last`, sentences: [expirySentence(expiry, words), ...noticeSentence(expiry, words)] },
+    { title: `How long ${unit} last`, sentences: expirySentences(expiry, words) },
     { title: 'Partners', sentences: coalition ? coalitionSentences(coalition, words) : [] },
     {
       title: 'Together',
@@ -83,36 +83,6 @@ function rewardSentence(reward: CatalogueReward, words: Words): string {
   if (reward.redeemedAt !== undefined) details.push(`at ${words.partner(reward.redeemedAt)}`);
   if (reward.stock !== undefined) details.push(`${reward.stock} in all`);
   return `${reward.text} for ${words.points(reward.points)}${details.length === 0 ? '' : ` (${details.join('; ')})`}.`;
-}
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-function expirySentence(expiry: ExpiryPolicy, { unit, timeZone }: Words): string {
-  const Unit = unit.charAt(0).toUpperCase() + unit.slice(1);
-  switch (expiry.kind) {
-    case 'never':
-      return `${Unit} never expire.`;
-    case 'by-month':
-      return `${Unit} are gone from the first day, 00:00 ${timeZone}, of the ${ordinal(expiry.months)} month after the one they were earned in.`;
-    case 'fixed-date': {
-      const least = expiry.monthsMin === 0 ? '' : `, but not in their first ${counted(expiry.monthsMin, 'month')}`;
-      return `${Unit} are gone from ${expiry.day} ${MONTHS[expiry.month - 1]}, 00:00 ${timeZone}, of each year on${least}.`;
-    }
-    case 'after-days':
-      return `${Unit} are gone ${counted(expiry.days, 'day')} after they were earned.`;
-    case 'inactivity':
-      return `All ${unit} are gone ${counted(expiry.months, 'month')} after the last time some were earned or redeemed, from the next day, 00:00 ${timeZone}.`;
-  }
-}
-
-function noticeSentence(expiry: ExpiryPolicy, { unit }: Words): string[] {
-  if (expiry.kind === 'never' || expiry.noticeDays === undefined) return [];
-  return [`${counted(expiry.noticeDays, 'day')} before ${unit} expire, the member is told.`];
-}
-
-function ordinal(n: number): string {
-  const teens = n % 100 >= 11 && n % 100 <= 13;
-  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
 }
 
 function coalitionSentences(coalition: NonNullable<Programme['coalition']>, { unit }: Words): string[] {

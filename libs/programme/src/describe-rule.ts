@@ -1,10 +1,12 @@
+import { expirySentences } from './describe-expiry.js';
 import { afterComma, limitWords } from './describe-limits.js';
 import { counted, either, money, type Words } from './plain-words.js';
 import type { EarnRule } from './rules.schema.js';
 
-/** An earn rule in one or two sentences: what for, how much, the limits, and when it can be spent. */
+/** An earn rule in a few sentences: what for, how much, the limits, when it can be spent and how long. */
 export function describeRule(rule: EarnRule, words: Words): string {
-  return [`${labelOf(rule)}: ${whatFor(rule, words)}.`, ...conditionOf(rule), ...pendingOf(rule, words)].join(' ');
+  const parts = [...conditionOf(rule), ...pendingOf(rule, words), ...expiryOf(rule, words)];
+  return [`${labelOf(rule)}: ${whatFor(rule, words)}.`, ...parts].join(' ');
 }
 
 const labelOf = (rule: EarnRule): string => (rule.kind === 'points-per-referral' ? 'Bringing a friend' : rule.text);
@@ -52,4 +54,8 @@ function pendingOf(rule: EarnRule, { unit }: Words): string[] {
       ? ', or once the order is delivered if that is sooner'
       : '';
   return [`These ${unit} can be spent ${counted(pendingDays, 'day')} later${sooner}.`];
+}
+
+function expiryOf({ expiry }: EarnRule, words: Words): string[] {
+  return expiry === undefined ? [] : expirySentences(expiry, words, `these ${words.unit}`);
 }

@@ -13,7 +13,7 @@ export * from './versions.js';
 export type { Campaign } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';
-export type { ExpiryPolicy } from './points-life.schema.js';
+export type { ExpiryPolicy, RuleExpiryPolicy } from './points-life.schema.js';
 export type { CatalogueReward } from './rewards.schema.js';
 export {
   awardsOf,

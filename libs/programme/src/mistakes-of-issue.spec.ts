@@ -39,6 +39,22 @@ describe('a mistake in a programme document', () => {
       'earning.pointsPerMonthMax must be at least 1',
     ],
     [
+      'inactivity of one rule',
+      'paidPerMonthMax: 5\n',
+      'expiry: { kind: inactivity, months: 12 }\n    paidPerMonthMax: 5\n',
+      'paidPerMonthMax: 5\n',
+      15,
+      'rules.1.expiry.kind cannot be inactivity: that is of all points of a member together, in `expiry` of the programme',
+    ],
+    [
+      'an expiry of a rule after no days',
+      'paidPerMonthMax: 5\n',
+      'expiry: { kind: after-days, days: 0 }\n    paidPerMonthMax: 5\n',
+      'paidPerMonthMax: 5\n',
+      33,
+      'rules.1.expiry.days must be at least 1',
+    ],
+    [
       'a version that no database keeps',
       'version: 1',
       'version: 99999999999999',
@@ -249,6 +265,15 @@ describe('a mistake in a programme document', () => {
     expect(mistakesAfter('\ntiers:', `\n  - { name: again, kind: ${kind}, ${text}${settings} }\ntiers:`)).toEqual([
       `${lineOf('tiers:\n')}:5 rules.5 there is already a rule of kind ${kind}; a programme has at most one`,
     ]);
+  });
+
+  it('refuses a rule whose points never expire where all others go by inactivity', () => {
+    const never = '    points: 1\n    expiry: { kind: never }\n';
+    const line = clubText.slice(0, clubText.indexOf('    points: 1\n')).split('\n').length + 1;
+    expect(mistakesIn(clubText, '    points: 1\n', never)).toEqual([
+      `${line}:15 rules.0.expiry.kind cannot be never: with inactivity, points without a date go with all others`,
+    ]);
+    expect(mistakesAfter('points: 1\n', never.trimStart())).toEqual([]);
   });
 
   it('takes a sku for one membership only', () => {

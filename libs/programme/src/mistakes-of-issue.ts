@@ -26,6 +26,8 @@ export function mistakesOf(issue: z.core.$ZodIssue, read: DocumentText): Mistake
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ ...at(path, key), message: unknownKey(key, document, path) }));
     case 'invalid_union':
+      // Zod's own words start so; the schema's say more.
+      if (!issue.message.startsWith('Invalid')) return one(issue.message);
       return one(oneOf('options' in issue ? (issue.options ?? []) : [], valueAt(document, path)));
     case 'invalid_key':
       return one(`is not a possible key: ${issue.issues[0]?.message ?? issue.message}`);

@@ -8,31 +8,33 @@ const notice = {
     .describe('Days of 24 hours before they expire at which the member is told. Absent: no notice.'),
 };
 
+const datedKinds = [
+  z.strictObject({ kind: z.literal('never') }),
+  z
+    .strictObject({
+      kind: z.literal('by-month'),
+      months: z.int().min(1).max(1200).describe('Counted from the month they were earned in.'),
+      ...notice,
+    })
+    .describe('At 00:00 on the first day of a later month: 13 keeps points of January until 1 February of next year.'),
+  z
+    .strictObject({
+      kind: z.literal('fixed-date'),
+      month: z.int().min(1).max(12).describe('1 is January.'),
+      day: z.int().min(1).max(31).describe('Clamped to the last day of the month.'),
+      monthsMin: z.int().min(0).max(1200).default(0).describe('Points live at least so many months.'),
+      ...notice,
+    })
+    .describe('At 00:00 on the same date for everybody, each year.'),
+  z
+    .strictObject({ kind: z.literal('after-days'), days: Days, ...notice })
+    .describe('So many calendar days after they were earned, at the same wall time.'),
+] as const;
+
 /** When points are gone. All days and months are calendar days and months of the programme's time zone. */
 export const Expiry = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('never') }),
-    z
-      .strictObject({
-        kind: z.literal('by-month'),
-        months: z.int().min(1).max(1200).describe('Counted from the month they were earned in.'),
-        ...notice,
-      })
-      .describe(
-        'At 00:00 on the first day of a later month: 13 keeps points of January until 1 February of next year.',
-      ),
-    z
-      .strictObject({
-        kind: z.literal('fixed-date'),
-        month: z.int().min(1).max(12).describe('1 is January.'),
-        day: z.int().min(1).max(31).describe('Clamped to the last day of the month.'),
-        monthsMin: z.int().min(0).max(1200).default(0).describe('Points live at least so many months.'),
-        ...notice,
-      })
-      .describe('At 00:00 on the same date for everybody, each year.'),
-    z
-      .strictObject({ kind: z.literal('after-days'), days: Days, ...notice })
-      .describe('So many calendar days after they were earned, at the same wall time.'),
+    ...datedKinds,
     z
       .strictObject({
         kind: z.literal('inactivity'),
@@ -45,6 +47,16 @@ export const Expiry = z
   ])
   .describe('When points are gone: from that instant on.');
 
+/** When points of one rule are gone. */
+export const RuleExpiry = z
+  .discriminatedUnion('kind', datedKinds, {
+    error: ({ input }) =>
+      Object(input).kind === 'inactivity'
+        ? 'cannot be inactivity: that is of all points of a member together, in `expiry` of the programme'
+        : undefined,
+  })
+  .describe('When points of this rule are gone, with the keys of `expiry` above. Absent: as all others.');
+
 export const PendingDays = Days.max(3650).describe(
   'Calendar days until the points can be spent, at the same wall time. Absent: at once.',
 );
@@ -56,3 +68,4 @@ export const AvailableOnDelivery = z
   );
 
 export type ExpiryPolicy = z.output<typeof Expiry>;
+export type RuleExpiryPolicy = z.output<typeof RuleExpiry>;

@@ -116,6 +116,8 @@ function rowsOf(schema: Schema, prefix: string, without: readonly string[] = [])
     const inside = property.items ?? property;
     const list = property.items ? '[]' : '';
     if (schema.properties?.['rules'] && isSection(property)) return [row];
+    // Its keys stand in a section of their own.
+    if (key === 'expiry') return [row];
     if (inside.oneOf) {
       return [row, ...inside.oneOf.flatMap((one) => rowsOf(one, `${name}${list}.`, []))];
     }

@@ -107,6 +107,13 @@ export const programmeSchema = z
       const { message, offset } = mistake;
       context.addIssue({ code: 'custom', path: ['rules', index, 'when'], message, params: { offset } });
     });
+    rules.forEach(({ expiry }, index) => {
+      if (expiry?.kind !== 'never' || programme.expiry.kind !== 'inactivity') return;
+      issue(
+        ['rules', index, 'expiry', 'kind'],
+        'cannot be never: with inactivity, points without a date go with all others',
+      );
+    });
     const always = new Map<string, string>();
     rules.forEach((rule, index) => {
       if (rule.kind !== 'points-per-engagement' || rule.when !== undefined) return;

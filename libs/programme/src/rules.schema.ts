@@ -3,12 +3,18 @@ import { z } from 'zod';
 
 import { conditionOver } from './conditions/condition.schema.js';
 import { limits, type EarnLimits } from './limits.schema.js';
-import { AvailableOnDelivery, PendingDays } from './points-life.schema.js';
+import { AvailableOnDelivery, PendingDays, RuleExpiry } from './points-life.schema.js';
 import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
 const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
 
-const base = { name: AwardName, text: Sentence, pendingDays: PendingDays.optional(), ...limits };
+const base = {
+  name: AwardName,
+  text: Sentence,
+  pendingDays: PendingDays.optional(),
+  expiry: RuleExpiry.optional(),
+  ...limits,
+};
 
 const pointsPerAmount = z
   .strictObject({
@@ -68,6 +74,7 @@ const pointsPerReferral = z
     kind: z.literal('points-per-referral'),
     name: Name.describe('Of the rule; its two awards have names of their own.'),
     pendingDays: PendingDays.optional(),
+    expiry: RuleExpiry.optional(),
     referrer: ReferralAward.describe('For the member who brought a friend.'),
     referee: ReferralAward.describe('For the friend.'),
     purchaseFromMinor: AmountPerCurrency.describe(

@@ -1,4 +1,4 @@
-/** A programme of no shop, with limits of every kind. */
+/** A programme of no shop, with limits of every kind, and rules whose points have a date of their own. */
 export const boutique = `
 id: boutique
 version: 1
@@ -21,8 +21,10 @@ rules:
     points: 5
     verifiedOnly: true
     paidPerMonthMax: 2
+    expiry: { kind: after-days, days: 90, noticeDays: 10 }
   - name: referral
     kind: points-per-referral
+    expiry: { kind: after-days, days: 30 }
     referrer: { name: referral-referrer, text: Points for bringing a friend, points: 50, pointsPerMonthMax: 80 }
     referee: { name: referral-referee, text: Points as an invited friend, points: 20, pointsPerDayMax: 15 }
     purchaseFromMinor: { USD: 2000, EUR: 1800, GBP: 1600, JPY: 3000 }
@@ -37,6 +39,7 @@ rules:
     text: Points for coming
     on: [event-attended, workshop-attended]
     points: 10
+    expiry: { kind: by-month, months: 13 }
 earning: { pointsPerDayMax: 340, pointsPerMonthMax: 850 }
 tiers:
   windowDays: 365

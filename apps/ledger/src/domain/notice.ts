@@ -6,7 +6,7 @@ import { nextInstant } from './passage.js';
 import type { Member } from './posting/transfer.js';
 import { tierValidUntil } from './tier.js';
 import { goneAt } from './wallet.js';
-import { newWorld } from './world.js';
+import { newWorld, ownExpiryOf } from './world.js';
 
 /** Something a member is told of before it happens. Instants in milliseconds since 1970. */
 export interface Notice {
@@ -19,6 +19,8 @@ export interface Notice {
 export interface ExpiryNotice extends Notice {
   /** Above 0. */
   readonly points: bigint;
+  /** Of points whose rule has an expiry of its own: what they were given as. */
+  readonly award?: string;
 }
 
 export interface TierNotice extends Notice {
@@ -26,24 +28,36 @@ export interface TierNotice extends Notice {
   readonly to: string;
 }
 
-/** The next notice of expiry: of the soonest date that none was given of. */
+/** The next notice of expiry: of the soonest date that none was given of, by what their rule or the programme asks for. */
 export function noticeOfExpiry(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
 ): ExpiryNotice | undefined {
   const { programme, effectiveFrom } = versionAt(programmes, reachedBy(state));
-  const { expiry } = programme;
-  const noticeDays = 'noticeDays' in expiry ? expiry.noticeDays : undefined;
-  if (noticeDays === undefined) return undefined;
-  let [happensAt, points] = [Infinity, 0n];
+  const soonest = new Map<string | undefined, { happensAt: number; points: bigint }>();
   for (const lot of state.lots.values()) {
-    const gone = goneAt(state, lot);
-    if (lot.points === 0n || gone <= (noticed.expiry ?? 0) || gone > happensAt) continue;
-    points = gone === happensAt ? points + lot.points : lot.points;
-    happensAt = gone;
+    if (lot.points === 0n) continue;
+    const award = ownExpiryOf(programme, lot.rule) && lot.rule;
+    const told = award === undefined ? noticed.expiry : noticed.awards?.[award];
+    const [gone, known] = [goneAt(state, lot), soonest.get(award)];
+    if (gone === Infinity || gone <= (told ?? 0) || (known && known.happensAt < gone)) continue;
+    const points = known?.happensAt === gone ? known.points + lot.points : lot.points;
+    soonest.set(award, { happensAt: gone, points });
   }
-  if (happensAt === Infinity) return undefined;
-  return { at: Math.max(happensAt - noticeDays * DAY_MS, effectiveFrom), happensAt, points };
+  const notices = [...soonest].flatMap(([award, { happensAt, points }]) => {
+    const expiry = award === undefined ? programme.expiry : ownExpiryOf(programme, award);
+    const noticeDays = expiry && 'noticeDays' in expiry ? expiry.noticeDays : undefined;
+    if (noticeDays === undefined) return [];
+    const at = Math.max(happensAt - noticeDays * DAY_MS, effectiveFrom);
+    return [{ at, happensAt, points, ...(award === undefined ? {} : { award }) }];
+  });
+  return notices.sort((a, b) => a.at - b.at || a.happensAt - b.happensAt)[0];
+}
+
+/** Dates told of, once a notice has been given. */
+export function notedExpiry(noticed: Member['noticed'], { award, happensAt }: ExpiryNotice): Member['noticed'] {
+  if (award === undefined) return { ...noticed, expiry: happensAt };
+  return { ...noticed, awards: { ...noticed.awards, [award]: happensAt } };
 }
 
 /** The next notice of a tier that will be lost. */

@@ -4,7 +4,7 @@ import { lotKey, type Lot } from './lot.js';
 import type { MemberState, Reservation } from './member-state.js';
 import { judgeTier, nextTierInstant } from './tier.js';
 import { goneAt, noteLots, putBack, putIn, repay } from './wallet.js';
-import { freshLot, programmeOf, stateOf, type Movement, type World } from './world.js';
+import { freshLot, keepsItsDate, programmeOf, stateOf, type Movement, type World } from './world.js';
 
 /**
  * Lets time pass for everybody: whatever is due up to and including `to` happens, in order of its instants. Points become
@@ -209,7 +209,7 @@ export function judge(world: World, account: string, state: MemberState, at: num
   state.dueAt = Math.min(state.dueAt, nextTierInstant(tiers, state.tier, at) ?? Infinity);
 }
 
-/** Earning or redeeming at least one point keeps all points alive, where inactivity decides. */
+/** Earning or redeeming at least one point keeps all points alive, where inactivity decides; not those with a date of their rule. */
 export function beActive(world: World, state: MemberState, at: number): void {
   const { expiry, timeZone } = programmeOf(world, at);
   if (expiry.kind !== 'inactivity') return;
@@ -218,6 +218,7 @@ export function beActive(world: World, state: MemberState, at: number): void {
   // Dates of their own, of points that were not earned here, end with the first activity; none becomes an earlier one by it.
   for (const [key, lot] of state.lots) {
     if (lot.expiresAt === undefined || lot.expiresAt <= at || lot.expiresAt > state.expiresAll) continue;
+    if (keepsItsDate(world, lot)) continue;
     const { expiresAt: _brought, ...rest } = lot;
     state.lots.set(key, rest);
   }

@@ -1,5 +1,11 @@
 import { expiryOf, inactiveFrom } from './calendar.js';
-import { programmeAt, type Programme, type ProgrammeHistory } from '@perennial/programme';
+import {
+  awardsOf,
+  programmeAt,
+  type Programme,
+  type ProgrammeHistory,
+  type RuleExpiryPolicy,
+} from '@perennial/programme';
 
 import type { Thing } from './fact.js';
 import { newMember, type DrawnPart, type MemberState } from './member-state.js';
@@ -166,13 +172,25 @@ export function programmeOf(world: World, at: number): Programme {
   return programmeAt(world.programmes, at);
 }
 
-/** An empty lot for points that are given at an instant, with the dates that the programme gives them. */
+/** How long points of an award live, where its rule has an expiry of its own. */
+export function ownExpiryOf({ rules }: Programme, award: string): RuleExpiryPolicy | undefined {
+  return rules.find((rule) => rule.expiry && awardsOf(rule).some(({ name }) => name === award))?.expiry;
+}
+
+/** Whether a lot has the date that its own rule gave it, whatever becomes of all others. */
+export function keepsItsDate(world: World, { rule, earned }: Pick<Lot, 'rule' | 'earned'>): boolean {
+  return ownExpiryOf(programmeOf(world, earned.at), rule) !== undefined;
+}
+
+/** An empty lot for points that are given at an instant, with the dates that the programme, or their rule, gives them. */
 export function freshLot(
-  { expiry, timeZone }: Programme,
+  programme: Programme,
   { rule, thing, earned }: Pick<Lot, 'rule' | 'thing' | 'earned'>,
   at: number,
   availableAt = at,
 ): Lot {
+  const { timeZone } = programme;
+  const expiry = ownExpiryOf(programme, rule) ?? programme.expiry;
   const expiresAt =
     expiry.kind === 'inactivity' ? inactiveFrom(at, expiry.months, timeZone) : expiryOf(expiry, at, timeZone);
   const dates = expiresAt === undefined ? { availableAt } : { availableAt, expiresAt };

@@ -21,7 +21,7 @@ export function letClocksRun(books: Books, to: number): void {
 function strike(books: Books, now: number): void {
   for (const lot of books.lots) {
     if (lot.points === 0 || lot.expiresAt > now) continue;
-    books.notice('lot expired');
+    books.notice(lot.keepsDate ? 'lot expired by its own date' : 'lot expired');
     accountOf(books, lot.owner).expired += lot.points;
     lot.expired += lot.points;
     lot.points = 0;

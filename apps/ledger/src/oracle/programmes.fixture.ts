@@ -21,6 +21,8 @@ export interface OracleProgramme {
   /** Whether points of an order wait no longer once it is delivered. */
   readonly availableOnDelivery?: true;
   expiryOf(at: number): number;
+  /** Dates that nothing moves, of what was earned by some occasions. */
+  readonly ownExpiry?: Readonly<Partial<Record<Occasion, (at: number) => number>>>;
   /** Whether earning and redeeming move the expiry of everything else. */
   readonly activityExtends: boolean;
   readonly review?: { readonly points: number };
@@ -70,11 +72,17 @@ const travelClub: OracleProgramme = {
   bounds: {},
 };
 
-/** The jeweller's, with limits of every kind, and points that live as long as their owner does something. */
+/** The jeweller's, with limits of every kind, and points that live as long as their owner does something, but for some. */
 const boutique: OracleProgramme = {
   ...jeweller,
   zone: 'Europe/London',
   expiryOf: (at) => expiryByInactivity('Europe/London', at),
+  ownExpiry: {
+    review: (at) => daysLater('Europe/London', at, 90),
+    attendance: (at) => expiryByMonth('Europe/London', at),
+    referrer: (at) => daysLater('Europe/London', at, 30),
+    referee: (at) => daysLater('Europe/London', at, 30),
+  },
   activityExtends: true,
   bounds: {
     order: { timesPerDay: 3, pointsPerDay: 350, pointsPerMonth: 800 },

@@ -54,7 +54,7 @@ function happeningsOf(
     room = roomFor(books, person, 'order', order.place.at);
     awarded = grant(books, person, 'order', worth(0), order.place.at);
     noticeOrder(story, order, awarded, multiplier);
-    award(books, person, name, awarded, order.place);
+    award(books, person, name, awarded, order.place, 'order');
     for (const side of sides) payReferral(story, books, side, order.place);
   };
   const returned = (count: number, place: Place) => {
@@ -92,9 +92,9 @@ function payReferral(story: Story, books: Books, sides: Sides, place: Place): vo
   const [friend, bringer] = [personAt(story, refereeId, place), personAt(story, referrerId, place)];
   story.notice('referral qualified');
   sides.referee = grant(books, friend, 'referee', referee, place.at);
-  award(books, friend, `referee of ${referralId}`, sides.referee, place);
+  award(books, friend, `referee of ${referralId}`, sides.referee, place, 'referee');
   sides.referrer = grant(books, bringer, 'referrer', referrer, place.at);
-  award(books, bringer, `referrer of ${referralId}`, sides.referrer, place);
+  award(books, bringer, `referrer of ${referralId}`, sides.referrer, place, 'referrer');
 }
 
 function undoReferral(story: Story, books: Books, { referral, referee, referrer }: Sides, place: Place): void {

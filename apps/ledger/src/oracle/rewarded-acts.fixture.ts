@@ -38,7 +38,7 @@ export function happeningsOfReviews(story: Story, books: Books): Happening[] {
         paid.push({ person, what: sku });
         paidReviews.set(reviewId, points);
         story.notice('review paid');
-        award(books, person, `review ${reviewId}`, points, event);
+        award(books, person, `review ${reviewId}`, points, event, 'review');
       };
       const taken = story.events
         .filter((other) => isEvent(reviewUnpublished, other))
@@ -84,7 +84,7 @@ export function happeningsOfEngagement(story: Story, books: Books): Happening[] 
           if (points === 0) return;
           shares.push({ person, what: proofId });
           notice('share paid');
-          award(books, person, name, points, event);
+          award(books, person, name, points, event, 'share');
         }
         if (attendance && (kind === 'event-attended' || kind === 'workshop-attended')) {
           if (proofId === undefined) return notice('attendance without proof');
@@ -93,7 +93,7 @@ export function happeningsOfEngagement(story: Story, books: Books): Happening[] 
           if (points === 0) return;
           attendances.push({ person, what: proofId });
           notice('attendance paid');
-          award(books, person, name, points, event);
+          award(books, person, name, points, event, 'attendance');
         }
       };
       return { place: event, act };

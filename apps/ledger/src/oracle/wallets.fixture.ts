@@ -1,5 +1,5 @@
 import type { Notice } from './branches.fixture.js';
-import type { Grant } from './limits.fixture.js';
+import type { Grant, Occasion } from './limits.fixture.js';
 import { comparePlaces, type Place } from './places.fixture.js';
 import type { OracleProgramme } from './programmes.fixture.js';
 
@@ -13,6 +13,8 @@ export interface Lot {
   points: number;
   availableAt: number;
   expiresAt: number;
+  /** Whether no activity moves that date. */
+  readonly keepsDate?: boolean;
   /** Points that expired in it. */
   expired: number;
   /** How many of these a clawback has taken for given back. */
@@ -125,11 +127,20 @@ export function payDebt(books: Books, person: string, now: number): number {
 }
 
 /** An award at `place`. One of 0 points is none. */
-export function award(books: Books, person: string, name: string, points: number, place: Place): void {
+export function award(
+  books: Books,
+  person: string,
+  name: string,
+  points: number,
+  place: Place,
+  occasion?: Occasion,
+): void {
   if (points === 0) return;
   accountOf(books, person).earned += points;
-  const { availableFrom, expiryOf } = books.programme;
-  const dates = { availableAt: availableFrom(place.at), expiresAt: expiryOf(place.at) };
+  const { availableFrom, expiryOf, ownExpiry } = books.programme;
+  const own = occasion && ownExpiry?.[occasion];
+  const expiresAt = (own ?? expiryOf)(place.at);
+  const dates = { availableAt: availableFrom(place.at), expiresAt, keepsDate: own !== undefined };
   credit(books, { owner: person, award: name, earnedAt: place, points, ...dates }, place.at);
   beActive(books, person, place.at);
 }
@@ -148,6 +159,10 @@ export function beActive(books: Books, person: string, now: number): void {
   const expiresAt = books.programme.expiryOf(now);
   for (const lot of books.lots) {
     if (lot.owner !== person || lot.expiresAt <= now || lot.expiresAt >= expiresAt) continue;
+    if (lot.keepsDate) {
+      if (lot.points > 0) books.notice('lot with its own date not extended');
+      continue;
+    }
     if (lot.points > 0) books.notice('lots extended');
     lot.expiresAt = expiresAt;
   }

@@ -94,6 +94,9 @@ async function writtenBefore(
 
 /** Who is due when was computed by the version before. */
 function lettingTimeDoOtherwise(before: Programme | undefined, after: Programme): boolean {
-  const decidedByTime = (programme?: Programme) => [programme?.tiers ?? null, programme?.expiry ?? null];
+  const decidedByTime = (programme?: Programme) => [
+    ...[programme?.tiers ?? null, programme?.expiry ?? null],
+    ...(programme?.rules ?? []).flatMap(({ name, expiry }) => (expiry ? [name, expiry] : [])),
+  ];
   return canonicalJson(decidedByTime(before)) !== canonicalJson(decidedByTime(after));
 }

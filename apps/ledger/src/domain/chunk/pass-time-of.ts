@@ -1,7 +1,7 @@
 import { programmeAt } from '@perennial/programme';
 
 import { DAY_MS } from '../calendar.js';
-import { noticeOfExpiry, noticeOfTier, reachedBy } from '../notice.js';
+import { notedExpiry, noticeOfExpiry, noticeOfTier, reachedBy } from '../notice.js';
 import { tierWarning, expiryWarning } from '../posting/notice-message.js';
 import type { Member } from '../posting/transfer.js';
 import { letTimePass } from './advance.js';
@@ -29,7 +29,7 @@ function tellOfExpiry(draft: Draft, told: Member, asOf: number): Member {
   for (;;) {
     const notice = noticeOfExpiry(programmes, member);
     if (!notice || notice.at > asOf) return member;
-    member = { ...member, noticed: { ...member.noticed, expiry: notice.happensAt } };
+    member = { ...member, noticed: notedExpiry(member.noticed, notice) };
     if (!isInTime(draft, notice.at, asOf)) continue;
     member = { ...member, pointsSequence: member.pointsSequence + 1n };
     draft.messages.push(expiryWarning(member, notice, programmeAt(programmes, asOf)));

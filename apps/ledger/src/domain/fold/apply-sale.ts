@@ -12,7 +12,7 @@ import type { Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
 import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
 import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
-import { freshLot, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
+import { freshLot, keepsItsDate, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
 import { onCondition } from './condition.js';
 import { giveBackFor } from './give-back.js';
 import { withinLimits } from './within-limits.js';
@@ -223,9 +223,9 @@ function award(
   beActive(world, state, turn.at);
   const availableAt = pendingDays === undefined ? turn.at : daysLater(turn.at, pendingDays, programme.timeZone);
   const fresh = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
-  // Where inactivity decides, what is earned goes with all others.
+  // Where inactivity decides, what is earned goes with all others, unless its rule has a date for it.
   const { expiresAt: _own, ...lasting } = fresh;
-  const lot = programme.expiry.kind === 'inactivity' ? lasting : fresh;
+  const lot = programme.expiry.kind === 'inactivity' && !keepsItsDate(world, fresh) ? lasting : fresh;
   state.totals.earned += points;
   putIn(state, lot, points);
   const expiresAt = goneAt(state, lot);

@@ -13,10 +13,10 @@ import type { Member } from './transfer.js';
  */
 export function expiryWarning(
   { customerId, balance, pointsSequence }: Member,
-  { at, happensAt, points }: ExpiryNotice,
+  { at, happensAt, points, award }: ExpiryNotice,
   { version, timeZone }: Programme,
 ): OutgoingPoints {
-  const id = deterministicId(customerId, 'will-expire', happensAt);
+  const id = deterministicId(customerId, 'will-expire', happensAt, ...(award === undefined ? [] : [award]));
   return {
     type: pointsWillExpire.type,
     ...{ id, time: new Date(at).toISOString(), subject: customerId },

@@ -96,8 +96,12 @@ export interface Member {
   readonly tier: string;
   /** Accounts whose wallets hang together with this one: by transfers, households, merges. */
   readonly linked: readonly string[];
-  /** Dates that notices were given of, in milliseconds since 1970. */
-  readonly noticed: { readonly expiry?: number; readonly tier?: number };
+  /** Dates that notices were given of, in milliseconds since 1970; by award for those whose rule has its own expiry. */
+  readonly noticed: {
+    readonly expiry?: number;
+    readonly awards?: Readonly<Record<string, number>>;
+    readonly tier?: number;
+  };
 }
 
 /** Points posted so far for one rule, thing and partner: signed, into the wallet. */
