@@ -15,6 +15,7 @@ import { ListPartnerStatementsRoute } from './partners/list-partner-statements.r
 import { ProgrammeStore } from './programme/programme.store.js';
 import { startProgrammeOfFile } from './programme/start-programme.js';
 import { commandRoutes } from './routes/command-routes.js';
+import { ForecastExpiryRoute } from './routes/forecast-expiry.route.js';
 import { GetMemberRoute } from './routes/get-member.route.js';
 import { ListStatementRoute } from './routes/list-statement.route.js';
 import { programmeRoutes } from './routes/programme-routes.js';
@@ -25,6 +26,7 @@ import { SealingModule } from './sealing/sealing.module.js';
 @Module({
   imports: [SealingModule],
   controllers: [
+    ForecastExpiryRoute,
     GetMemberRoute,
     GetPartnerStatementRoute,
     ListAuditRoute,

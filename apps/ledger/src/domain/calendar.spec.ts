@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { dayInWords, dayOf, daysLater, expiryOf, inactiveFrom, monthOf, monthRange } from './calendar.js';
+import { dayInWords, dayOf, daysLater, expiryOf, inactiveFrom, monthOf, monthRange, monthsFrom } from './calendar.js';
 
 const at = (time: string) => Date.parse(time);
 const iso = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString());
@@ -19,6 +19,11 @@ describe('calendar days and months', () => {
   it('a month begins at local midnight and ends where the next begins', () => {
     const { from, until } = monthRange('2027-03', 'Europe/London');
     expect([iso(from), iso(until)]).toEqual(['2027-03-01T00:00:00.000Z', '2027-03-31T23:00:00.000Z']);
+  });
+
+  it('follow each other from that of an instant on', () => {
+    expect(monthsFrom(at('2027-11-30T23:30:00Z'), 3, 'UTC')).toEqual(['2027-11', '2027-12', '2028-01']);
+    expect(monthsFrom(at('2027-10-31T23:30:00+01:00'), 1, 'Asia/Tokyo')).toEqual(['2027-11']);
   });
 });
 

@@ -25,6 +25,12 @@ export function monthRange(month: string, timeZone: string): { from: number; unt
   return { from: from.toMillis(), until: from.plus({ months: 1 }).startOf('day').toMillis() };
 }
 
+/** So many calendar months, from that of an instant on. */
+export function monthsFrom(at: number, count: number, timeZone: string): string[] {
+  const first = DateTime.fromMillis(at, { zone: timeZone }).startOf('month');
+  return Array.from({ length: count }, (_, months) => first.plus({ months }).toFormat('yyyy-MM'));
+}
+
 /**
  * So many calendar days later at the same wall time. A wall time that a change of clocks leaves out is moved forward by
  * what was left out; of two equal ones the earlier counts.
