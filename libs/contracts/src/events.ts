@@ -1,4 +1,7 @@
 import type { EventDeclaration } from './define-event.js';
+import { achievementLost } from './events/achievement-lost.js';
+import { achievementProgressed } from './events/achievement-progressed.js';
+import { achievementReached } from './events/achievement-reached.js';
 import { checkpointSigned } from './events/checkpoint-signed.js';
 import { clvProjected } from './events/clv-projected.js';
 import { customerErased } from './events/customer-erased.js';
@@ -71,6 +74,9 @@ export const outputEvents: readonly EventDeclaration[] = [
   pointsWillExpire,
   tierChanged,
   tierWillChange,
+  achievementProgressed,
+  achievementReached,
+  achievementLost,
   offerRedeemed,
   offerExpired,
   offerWithheld,

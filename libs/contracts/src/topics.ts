@@ -58,6 +58,7 @@ export const topics: readonly Topic[] = [
   output('loyalty.reward-issued', 'Points, gifts, discounts, benefits and experiences given.'),
   output('loyalty.points', 'Every other movement of points.'),
   output('loyalty.tier', 'Tiers reached and lost.'),
+  output('loyalty.achievement', 'Achievements come nearer to, reached and lost.'),
   output('loyalty.offer', 'Offers used, ended and withheld.'),
   latestPerKey('loyalty.clv', 'What each customer is expected to buy.'),
   latestPerKey('loyalty.programme', 'The programme document in force.'),
