@@ -1,7 +1,7 @@
 import { expirySentences } from './describe-expiry.js';
 import { afterComma, limitWords } from './describe-limits.js';
 import { counted, either, money, type Words } from './plain-words.js';
-import type { EarnRule } from './rules.schema.js';
+import type { EarnRule, PointsPerAchievement } from './rules.schema.js';
 
 /** An earn rule in a few sentences: what for, how much, the limits, when it can be spent and how long. */
 export function describeRule(rule: EarnRule, words: Words): string {
@@ -28,6 +28,8 @@ function whatFor(rule: EarnRule, words: Words): string {
     }
     case 'points-per-engagement':
       return `${points(rule.points)} for each proof of ${either(rule.on)}${afterComma(rule, words)}`;
+    case 'points-per-achievement':
+      return `${rewardOf(rule, points)} ${rule.repeats ? 'each time' : 'once'} for ${goalOf(rule, full)}${afterComma(rule, words)}`;
     case 'points-per-referral': {
       const { referrer, referee, purchaseFromMinor } = rule;
       const side = (of: typeof referrer) => {
@@ -37,6 +39,22 @@ function whatFor(rule: EarnRule, words: Words): string {
       return `${side(referrer)}, and ${side(referee)} for the friend, at the friend's first purchase of at least ${full(purchaseFromMinor)}`;
     }
   }
+}
+
+function rewardOf({ points, badge }: PointsPerAchievement, pointsInWords: Words['points']): string {
+  const parts = [points === 0 ? [] : [pointsInWords(points)], badge === undefined ? [] : [`the badge ${badge}`]];
+  return either(parts.flat(), 'and');
+}
+
+/** "5 purchases of at least 20.00 USD within 90 days", "a review in each of 3 months in a row" */
+function goalOf(rule: PointsPerAchievement, full: (amounts: Readonly<Record<string, number>>) => string): string {
+  const { of, on = [], purchaseFromMinor, times, withinDays, streak } = rule;
+  const least = purchaseFromMinor ? ` of at least ${full(purchaseFromMinor)}` : '';
+  const things = { purchases: 'purchase', reviews: 'review', engagements: 'proof', friends: 'friend' };
+  const what = of === 'engagements' ? ` of ${either(on)}` : least;
+  if (streak) return `at least 1 ${things[of]}${what} in each of ${counted(times, streak)} in a row`;
+  const window = withinDays === undefined ? '' : ` within ${counted(withinDays, 'day')}`;
+  return `${counted(times, things[of])}${what}${window}`;
 }
 
 const amountsOf = (amounts: Readonly<Record<string, number>>): string[] =>

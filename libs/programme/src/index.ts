@@ -18,6 +18,7 @@ export type { CatalogueReward } from './rewards.schema.js';
 export {
   awardsOf,
   type EarnRule,
+  type PointsPerAchievement,
   type PointsPerAmount,
   type PointsPerEngagement,
   type PointsPerPartnerAmount,

@@ -1,3 +1,5 @@
+import { canonicalJson } from '@perennial/contracts';
+
 import type { Programme } from './programme.schema.js';
 import type { EarnRule } from './rules.schema.js';
 import type { Refusal } from './version-errors.js';
@@ -27,7 +29,7 @@ export function lastingChoicesChanged(before: readonly Programme[], next: Progra
   if (currency !== undefined && next.coalition && next.coalition.currency !== currency) {
     refuse(['coalition', 'currency'], `must stay ${currency}: statements of partners are sums in it`);
   }
-  return [...refusals, ...namesGivenAway(before, next)];
+  return [...refusals, ...namesGivenAway(before, next), ...goalsChanged(before, next)];
 }
 
 interface Meaning {
@@ -48,6 +50,27 @@ function namesGivenAway(before: readonly Programme[], next: Programme): Refusal[
     if (!was || was.meaning === meaning) return [];
     return [{ path, message: `must not be "${name}": it stands for ${was.meaning} since version ${was.version}` }];
   });
+}
+
+const GOAL = ['of', 'on', 'times', 'withinDays', 'streak', 'repeats'] as const;
+
+/** What was counted towards an achievement, and what it was reached by, would mean something else. */
+function goalsChanged(before: readonly Programme[], next: Programme): Refusal[] {
+  const isAchievement = (rule: EarnRule) => rule.kind === 'points-per-achievement';
+  return next.rules.flatMap((rule, index) => {
+    if (!isAchievement(rule)) return [];
+    const was = before.flatMap(({ rules }) => rules.filter(isAchievement)).find(({ name }) => name === rule.name);
+    return GOAL.filter((key) => was && canonicalJson(was[key] ?? null) !== canonicalJson(rule[key] ?? null)).map(
+      (key) => ({
+        path: ['rules', index, ...(rule[key] === undefined ? [] : [key])],
+        message: `${rule[key] === undefined ? `${key} ` : ''}must stay ${inWords(was?.[key])}: what was counted towards "${rule.name}" counts by it; another achievement needs another name`,
+      }),
+    );
+  });
+}
+
+function inWords(value: unknown): string {
+  return value === undefined ? 'absent' : Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 function meaningsOf(rule: EarnRule, index: number): Meaning[] {

@@ -6,6 +6,7 @@ interface Schema {
   readonly description?: string;
   readonly default?: unknown;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
@@ -137,6 +138,7 @@ function valueOf(schema: Schema, optional: boolean): string {
 function typeOf(schema: Schema): string {
   const { items, additionalProperties } = schema;
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum) return `one of ${schema.enum.map((one) => `\`${String(one)}\``).join(', ')}`;
   if (schema.oneOf)
     return `one of ${schema.oneOf.map((one) => `\`${String(one.properties?.['kind']?.const)}\``).join(', ')}`;
   if (items) return `list of ${typeOf(items)}`;

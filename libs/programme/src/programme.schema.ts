@@ -124,6 +124,14 @@ export const programmeSchema = z
           issue(['rules', index, 'on', position], `"${kind}" is paid by the rule ${other} already`);
       });
     });
+    rules.forEach((rule, index) => {
+      if (rule.kind !== 'points-per-achievement' || rule.of !== 'friends') return;
+      if (!rules.some(({ kind }) => kind === 'points-per-referral'))
+        issue(
+          ['rules', index, 'of'],
+          'must be something else: without a rule of kind points-per-referral no friend counts',
+        );
+    });
     const partners = new Set(coalition?.partners.map(({ id }) => id));
     const known = partners.size > 0 ? [...partners].join(', ') : 'none: there is no coalition';
     rules.forEach((rule, index) => {

@@ -1,7 +1,8 @@
 import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished } from '@perennial/contracts';
 import { z } from 'zod';
 
-import { conditionOver } from './conditions/condition.schema.js';
+import { achievementMistakes } from './achievement-mistakes.js';
+import { conditionOver, ConditionText } from './conditions/condition.schema.js';
 import { limits, type EarnLimits } from './limits.schema.js';
 import { AvailableOnDelivery, PendingDays, RuleExpiry } from './points-life.schema.js';
 import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
@@ -83,12 +84,53 @@ const pointsPerReferral = z
   })
   .describe("Points for both sides at the friend's first purchase that is large enough.");
 
+const pointsPerAchievement = z
+  .strictObject({
+    kind: z.literal('points-per-achievement'),
+    ...base,
+    of: z
+      .enum(['purchases', 'reviews', 'engagements', 'friends'])
+      .describe(
+        'What is counted: `purchases` (orders), `reviews` (each sku once), `engagements` (each proof once) or `friends` (brought, whose purchase was large enough).',
+      ),
+    on: DifferentNames.optional().describe('Kinds of engagement that count; with `of: engagements`.'),
+    purchaseFromMinor: AmountPerCurrency.optional().describe(
+      'Net amount from which a purchase counts, inclusive; whole minor units per currency. Absent: until all of it has come back.',
+    ),
+    when: ConditionText.optional().describe(
+      'CEL expression that is true of what counts, over the data of its event; not with `of: friends`.',
+    ),
+    times: z.int().min(1).max(1_000).describe('Reached by so many; of a streak, by so many periods in a row.'),
+    withinDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe(
+        "Calendar days of the programme's time zone in which they lie, the first and the last included: 1 is the same day. Absent: for ever.",
+      ),
+    streak: z
+      .enum(['day', 'week', 'month'])
+      .optional()
+      .describe(
+        "Instead of `withinDays`: calendar periods of the programme's time zone (`day`, `week` from Monday, or `month`), one directly after the other, with at least one each.",
+      ),
+    repeats: z.boolean().default(false).describe('Whether it begins anew once reached; else it is reached once.'),
+    points: z.int().min(0).max(1_000_000_000).describe('Whole points each time it is reached; 0 where a badge is all.'),
+    badge: Name.optional().describe('What the member can show.'),
+  })
+  .superRefine(achievementMistakes)
+  .describe(
+    'Points or a badge for having done something so many times. What comes back, or is taken back, no longer counts.',
+  );
+
 export const Rule = z.discriminatedUnion('kind', [
   pointsPerAmount,
   pointsPerPartnerAmount,
   pointsPerReview,
   pointsPerEngagement,
   pointsPerReferral,
+  pointsPerAchievement,
 ]);
 
 export type EarnRule = z.output<typeof Rule>;
@@ -96,6 +138,7 @@ export type PointsPerAmount = z.output<typeof pointsPerAmount>;
 export type PointsPerPartnerAmount = z.output<typeof pointsPerPartnerAmount>;
 export type PointsPerReview = z.output<typeof pointsPerReview>;
 export type PointsPerEngagement = z.output<typeof pointsPerEngagement>;
+export type PointsPerAchievement = z.output<typeof pointsPerAchievement>;
 export type PointsPerReferral = z.output<typeof pointsPerReferral>;
 
 /** The awards a rule can cause, and their limits. */

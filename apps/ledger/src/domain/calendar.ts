@@ -14,6 +14,21 @@ export function dayOf(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
 }
 
+/** The calendar day of an instant in a time zone as a number: each day is one more than the day before. */
+export function dayNumberOf(at: number, timeZone: string): number {
+  const { year, month, day } = DateTime.fromMillis(at, { zone: timeZone });
+  return Date.UTC(year, month - 1, day) / DAY_MS;
+}
+
+/** The calendar week (from Monday) or month of a day number, as a number: each is one more than the one before. */
+export function periodOf(period: 'day' | 'week' | 'month', dayNumber: number): number {
+  if (period === 'day') return dayNumber;
+  // Day 0, 1 January 1970, was a Thursday.
+  if (period === 'week') return Math.floor((dayNumber + 3) / 7);
+  const date = new Date(dayNumber * DAY_MS);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
 /** The day of an instant as people read it, such as `1 April 2028`. */
 export function dayInWords(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone, locale: 'en' }).toFormat('d MMMM yyyy');

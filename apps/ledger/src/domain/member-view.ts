@@ -1,7 +1,16 @@
-import { programmeAt, type ProgrammeHistory, type TierLevel } from '@perennial/programme';
+import {
+  programmeAt,
+  type PointsPerAchievement,
+  type Programme,
+  type ProgrammeHistory,
+  type TierLevel,
+} from '@perennial/programme';
 
+import { countOn } from './achievement.js';
+import { dayNumberOf } from './calendar.js';
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
 import { passTime } from './passage.js';
+import { noneCounted, type AchievementMemory } from './rules/points-per-achievement.rule.js';
 import { heldBy, levelOf, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
 import { goneAt } from './wallet.js';
 import { newWorld } from './world.js';
@@ -28,12 +37,24 @@ export interface TierView {
   readonly next?: { readonly id: string; readonly missing: bigint };
 }
 
+/** How far a member is with an achievement. */
+export interface AchievementView {
+  readonly rule: PointsPerAchievement;
+  /** What counts towards the next time; `times` where it is reached and does not begin anew. */
+  readonly count: number;
+  readonly timesReached: number;
+  /** When it was reached last. */
+  readonly reachedAt?: number;
+}
+
 /** What a member has at an instant. */
 export interface MemberView {
   readonly balance: Balance;
   readonly totals: Totals;
   readonly tier?: TierView;
   readonly lots: readonly LotView[];
+  /** Those of the programme in force, in the order of its document. */
+  readonly achievements: readonly AchievementView[];
   /** The cheapest reward that is not affordable yet. */
   readonly nextReward?: { readonly rewardId: string; readonly missing: bigint };
   /** The household the member redeems with. */
@@ -57,6 +78,7 @@ export function viewOf(programmes: ProgrammeHistory, account: string, state: Mem
   return {
     ...{ balance, totals: now.totals, lots: lotsOf(now) },
     ...(tiers ? { tier: tierOf(tiers, now, asOf) } : {}),
+    achievements: achievementsOf(programmeAt(programmes, asOf), now, asOf),
     ...(nextReward
       ? { nextReward: { rewardId: nextReward.id, missing: BigInt(nextReward.points) - balance.available } }
       : {}),
@@ -85,6 +107,18 @@ function tierOf(
     ...(until === undefined ? {} : { validUntil: until }),
     ...(next ? { next: { id: next.id, missing: atLeastZero(BigInt(next.from) - points) } } : {}),
   };
+}
+
+function achievementsOf({ rules, timeZone }: Programme, { memory }: MemberState, asOf: number): AchievementView[] {
+  const today = dayNumberOf(asOf, timeZone);
+  return rules
+    .filter((rule) => rule.kind === 'points-per-achievement')
+    .map((rule) => {
+      const known = (memory[rule.name] ?? noneCounted) as AchievementMemory;
+      const { reached: timesReached, reachedAt } = known;
+      const count = countOn(rule, known, today);
+      return { rule, count, timesReached, ...(reachedAt === undefined ? {} : { reachedAt }) };
+    });
 }
 
 function atLeastZero(points: bigint): bigint {

@@ -2,6 +2,7 @@ import { expiryOf, inactiveFrom } from './calendar.js';
 import {
   awardsOf,
   programmeAt,
+  type PointsPerAchievement,
   type Programme,
   type ProgrammeHistory,
   type RuleExpiryPolicy,
@@ -11,6 +12,7 @@ import type { Thing } from './fact.js';
 import { newMember, type DrawnPart, type MemberState } from './member-state.js';
 import type { Place, Turn } from './place.js';
 import type { Returned, SaleAmounts, SaleContent } from './sale.js';
+import type { AchievementMemory } from './rules/points-per-achievement.rule.js';
 import type { Outcome } from './rules/rule-kind.js';
 import type { Lot } from './lot.js';
 import type { TierChange } from './tier.js';
@@ -92,6 +94,25 @@ export interface ReviewState {
   readonly paid: Map<string, bigint>;
 }
 
+/** What an achievement has counted for a member, and what was paid for it, each in order of things. */
+export interface Tally {
+  /** For whom it was counted: whoever the record is merged into, it stays here. */
+  readonly account: string;
+  rule: PointsPerAchievement;
+  counted: { readonly thing: Thing; readonly dayNumber: number }[];
+  /** One for each time that stands, with the thing it was reached by. */
+  readonly reached: { readonly thing: Thing; readonly points: bigint; readonly at: number }[];
+}
+
+/** A member has come nearer to an achievement, has reached it, or has lost it. */
+export interface AchievementChange {
+  readonly account: string;
+  readonly rule: string;
+  readonly before: AchievementMemory;
+  readonly after: AchievementMemory;
+  readonly at: number;
+}
+
 /** Points that went out for something that can be undone, in the order they were drawn. */
 export interface Burn {
   readonly thing: Thing;
@@ -132,12 +153,15 @@ export interface World {
   readonly reviews: Map<string, ReviewState>;
   /** What was paid for bringing a friend, by referral. */
   readonly friends: Map<string, bigint>;
+  /** Whole only where everything was folded: so where something is taken back. */
+  readonly tallies: Map<string, Tally>;
   /** Orders that were cancelled: they never counted, but points paid for them come back. */
   readonly ghosts: Map<Thing, { readonly account: string; readonly total: bigint; returnedAmount: bigint }>;
   /** Orders whose cancellation has acted. */
   readonly cancelled: Set<Thing>;
   readonly movements: Movement[];
   readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
+  readonly achievementChanges: AchievementChange[];
   readonly outcomes: (Outcome & { readonly account: string; readonly turn: Turn })[];
   readonly lotChanges: LotChange[];
 }
@@ -150,10 +174,12 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
     burns: new Map(),
     reviews: new Map(),
     friends: new Map(),
+    tallies: new Map(),
     ghosts: new Map(),
     cancelled: new Set(),
     movements: [],
     tierChanges: [],
+    achievementChanges: [],
     outcomes: [],
     lotChanges: [],
   };

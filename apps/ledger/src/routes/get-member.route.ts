@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { CustomerId, Instant, parseInstant, Points } from '@perennial/contracts';
+import { Count, CustomerId, Instant, parseInstant, Points } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
 import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import type { MemberView } from '../domain/member-view.js';
+import type { AchievementView, MemberView } from '../domain/member-view.js';
 import { balanceJson } from '../domain/posting/points-message.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
@@ -46,6 +46,20 @@ export const tierJson = z.object({
   next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
 });
 
+const achievementJson = z.object({
+  rule: z.string().describe('Its name in the programme.'),
+  text: z.string(),
+  badge: z.string().optional().describe('What the member can show once it is reached.'),
+  count: Count.describe(
+    'What counts towards the next time; `times` where it is reached and does not begin anew. Of a streak, the periods in a row.',
+  ),
+  times: Count,
+  withinDays: Count.optional().describe('Calendar days in which they have to lie.'),
+  streak: z.enum(['day', 'week', 'month']).optional().describe('Periods in a row are counted.'),
+  timesReached: Count.describe('By all that counts.'),
+  reachedAt: instant.optional().describe('When it was reached last; absent: it is not.'),
+});
+
 const answer = z.object({
   customerId: z.string(),
   balance: balanceSchema,
@@ -66,6 +80,7 @@ const answer = z.object({
       }),
     )
     .describe('The points in the wallet, soonest to expire first; those with equal dates together.'),
+  achievements: z.array(achievementJson).describe('Those of the programme in force.'),
   nextReward: z
     .object({ rewardId: z.string(), missing: Points })
     .optional()
@@ -112,7 +127,7 @@ export class GetMemberRoute {
 }
 
 /** What a member has, as JSON. */
-export function memberJson({ balance, totals, tier, lots, nextReward, householdId }: MemberView) {
+export function memberJson({ balance, totals, tier, lots, achievements, nextReward, householdId }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
   const [availableIso, expiryIso] = [instantWriter(), instantWriter()];
   return {
@@ -144,7 +159,19 @@ export function memberJson({ balance, totals, tier, lots, nextReward, householdI
       availableAt: availableIso(availableAt),
       ...(expiresAt === undefined ? {} : { expiresAt: expiryIso(expiresAt) }),
     })),
+    achievements: achievements.map(achievementOf),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
     ...(householdId === undefined ? {} : { householdId }),
+  };
+}
+
+function achievementOf({ rule, count, timesReached, reachedAt }: AchievementView): z.output<typeof achievementJson> {
+  const { name, text, badge, times, withinDays, streak } = rule;
+  return {
+    ...{ rule: name, text, count, times, timesReached },
+    ...(badge === undefined ? {} : { badge }),
+    ...(withinDays === undefined ? {} : { withinDays }),
+    ...(streak === undefined ? {} : { streak }),
+    ...(reachedAt === undefined ? {} : { reachedAt: new Date(reachedAt).toISOString() }),
   };
 }

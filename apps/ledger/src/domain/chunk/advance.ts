@@ -11,7 +11,7 @@ import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
 import { activatedBy } from '../posting/activated-by.js';
 import { differences, movementKey, summed, type Difference } from '../posting/differences.js';
 import { post } from '../posting/post.js';
-import { tierMessage } from '../posting/tier-message.js';
+import { achievementDifferences } from '../posting/achievement-message.js';
 import type { Member, Posted } from '../posting/transfer.js';
 import { referralFactsOf } from '../referral-facts.js';
 import type { TierChange } from '../tier.js';
@@ -26,6 +26,7 @@ import {
   stateIn,
   type Draft,
 } from './draft.js';
+import { tell, type News } from './tell.js';
 
 /** What can act on the stored state of a member alone. Everything else is about an earlier fact and has all folded again. */
 const STEPS: ReadonlySet<FactKind> = new Set([
@@ -173,7 +174,11 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     const changes = differences(movements, posted, (each) => goneMovement(draft, account, facts, each, cause));
     const folded = { ...member, state };
     const all = [...changes, ...activatedBy(cause, folded, movements, changes)];
-    settle(draft, folded, all, tierDifference(member, state.tier, cause), cause);
+    const news = {
+      tiers: tierDifference(member, state.tier, cause),
+      achievements: achievementDifferences(account, member.state, state, cause.at),
+    };
+    settle(draft, folded, all, news, cause);
     draft.worlds.set(account, world);
     draft.refolded.add(account);
   }
@@ -207,9 +212,12 @@ function settleStep(draft: Draft, world: World, cause: Envelope | undefined): vo
   for (const [account, state] of world.members) {
     const member = draft.members.get(account);
     const movements = world.movements.filter((movement) => movement.account === account);
-    const changes = world.tierChanges.filter((change) => change.account === account);
-    const touched = movements.length > 0 || changes.length > 0 || member?.state === state;
-    if (member && touched) settle(draft, { ...member, state }, summed(movements), changes, cause);
+    const news = {
+      tiers: world.tierChanges.filter((change) => change.account === account),
+      achievements: world.achievementChanges.filter((change) => change.account === account),
+    };
+    const touched = movements.length > 0 || news.tiers.length > 0 || member?.state === state;
+    if (member && touched) settle(draft, { ...member, state }, summed(movements), news, cause);
   }
   forget(world);
 }
@@ -217,6 +225,7 @@ function settleStep(draft: Draft, world: World, cause: Envelope | undefined): vo
 function forget(world: World): void {
   world.movements.length = 0;
   world.tierChanges.length = 0;
+  world.achievementChanges.length = 0;
   world.outcomes.length = 0;
   world.lotChanges.length = 0;
 }
@@ -225,7 +234,7 @@ function settle(
   draft: Draft,
   member: Member,
   changes: readonly Difference[],
-  tierChanges: readonly TierChange[],
+  news: News,
   cause: Envelope | undefined,
 ): void {
   const posting = post(member, changes, cause, draft.name);
@@ -239,14 +248,7 @@ function settle(
   }
   draft.transfers.push(...posting.transfers);
   draft.messages.push(...posting.messages);
-  let { tier } = posting.member;
-  for (const change of tierChanges) {
-    tier = change.to;
-    // Everybody begins in the lowest tier: entering it is no news.
-    if (change.from === '') continue;
-    draft.messages.push(tierMessage(posting.member, change, programmeAt(draft.snapshot.programmes, change.at), cause));
-  }
-  saveMember(draft, { ...posting.member, tier });
+  saveMember(draft, { ...posting.member, tier: tell(draft, posting.member, news, cause) });
 }
 
 /** The facts of a member that follow from the graph of referrals. */

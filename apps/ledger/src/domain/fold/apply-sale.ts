@@ -15,6 +15,7 @@ import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
 import { freshLot, keepsItsDate, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
 import { onCondition } from './condition.js';
 import { giveBackFor } from './give-back.js';
+import { tally, uncountReturned } from './tallies.js';
 import { withinLimits } from './within-limits.js';
 
 /** Whose turn it is: the member whose fact this is, merges considered. */
@@ -125,6 +126,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   undoReferral(acting, sale, net);
   endMemberships(state, sale, fact, turn.at);
   giveBackFor(acting, sale.thing);
+  uncountReturned(acting, sale);
   judge(world, account, state, turn.at);
 }
 
@@ -189,8 +191,9 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const asked = onCondition(rule, fact, state, decided);
     const { outcomes, memory } = withinLimits(programme, rule, state, turn.at, asked);
     if (memory !== undefined) state.memory[rule.name] = memory;
+    if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
     for (const outcome of outcomes) {
-      if (outcome.result === 'awarded') award(acting, programme, outcome);
+      if (outcome.result === 'awarded' && outcome.points > 0n) award(acting, programme, outcome);
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
@@ -236,7 +239,7 @@ function award(
   });
 }
 
-function note({ world, account, turn }: Acting, outcome: Outcome): void {
+export function note({ world, account, turn }: Acting, outcome: Outcome): void {
   world.outcomes.push({ ...outcome, account, turn });
 }
 

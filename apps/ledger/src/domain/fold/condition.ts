@@ -15,7 +15,8 @@ export function onCondition(
   decided: Decided<unknown>,
 ): Decided<unknown> {
   const condition = 'when' in rule ? rule.when : undefined;
-  if (condition === undefined || !decided.outcomes.some(({ result }) => result === 'awarded')) return decided;
+  const isRemembered = decided.memory !== undefined || decided.outcomes.some(({ result }) => result === 'awarded');
+  if (condition === undefined || !isRemembered) return decided;
   // Who it is stands in no stored fact, so no condition may depend on it: decided late, it would come out otherwise.
   const { customerId: _, ...data } = (fact.data ?? {}) as Record<string, unknown>;
   const member = { tier: tier.held === '' ? undefined : tier.held };

@@ -11,6 +11,7 @@ import { applyDecision } from './apply-decision.js';
 import { applyDelivery } from './apply-delivery.js';
 import { applyReturn, applySale, decide } from './apply-sale.js';
 import { giveBackFor } from './give-back.js';
+import { uncountUndone } from './tallies.js';
 
 /** A fact and when it acts. */
 export interface Item {
@@ -72,6 +73,11 @@ export function act(world: World, { fact, turn }: Item): void {
       return;
     case 'decision':
       return applyDecision(acting, fact.decision);
+    case 'review-taken-back':
+    case 'friend-lost':
+      decide(acting, fact);
+      uncountUndone(acting, fact);
+      return;
     default:
       decide(acting, fact);
   }

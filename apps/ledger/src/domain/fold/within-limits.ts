@@ -36,7 +36,8 @@ export function withinLimits(
 ): Decided<unknown> {
   let skipped = false;
   const outcomes = decided.outcomes.map((outcome) => {
-    if (outcome.result !== 'awarded') return outcome;
+    // A badge without points takes no room, and needs none.
+    if (outcome.result !== 'awarded' || outcome.points === 0n) return outcome;
     const award = awardsOf(rule).find(({ name }) => name === outcome.rule);
     const counts = [
       { key: memoryOf(outcome.rule), limits: limitsIn(award ?? {}), prefix: '' },

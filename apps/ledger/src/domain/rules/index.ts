@@ -1,6 +1,7 @@
 import type { EarnRule } from '@perennial/programme';
 
 import type { Fact } from '../fact.js';
+import { pointsPerAchievement } from './points-per-achievement.rule.js';
 import { pointsPerAmount } from './points-per-amount.rule.js';
 import { pointsPerEngagement } from './points-per-engagement.rule.js';
 import { pointsPerPartnerAmount } from './points-per-partner-amount.rule.js';
@@ -15,6 +16,7 @@ export const ruleKinds = [
   pointsPerReview,
   pointsPerEngagement,
   pointsPerReferral,
+  pointsPerAchievement,
 ] as const;
 
 const byKind = new Map<string, RuleKind<EarnRule, unknown>>(

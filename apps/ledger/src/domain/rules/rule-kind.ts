@@ -8,11 +8,14 @@ export type SkipReason =
   | 'currency-not-in-programme'
   | 'amount-too-small'
   | 'condition-not-met'
+  | 'counted-already'
   | 'limit-reached'
   | 'no-proof'
   | 'not-a-partner'
+  | 'not-reached-yet'
   | 'not-verified'
   | 'proof-already-paid'
+  | 'reached-already'
   | 'referral-not-paid'
   | 'review-not-paid'
   | 'sku-already-paid';
@@ -52,7 +55,7 @@ export type Outcome =
 
 export interface Decided<Memory> {
   readonly outcomes: readonly Outcome[];
-  /** What the rule remembers from now on; absent: what it remembered before. */
+  /** What the rule remembers from now on; absent: what it remembered before. An outcome that is remembered asks for its condition. */
   readonly memory?: Memory;
 }
 

@@ -1,0 +1,83 @@
+import { achievementLost, achievementProgressed, achievementReached, type Envelope } from '@perennial/contracts';
+import { versionAt, type PointsPerAchievement, type ProgrammeHistory } from '@perennial/programme';
+
+import { countOn } from '../achievement.js';
+import { dayNumberOf } from '../calendar.js';
+import type { MemberState } from '../member-state.js';
+import { noneCounted, type AchievementMemory } from '../rules/points-per-achievement.rule.js';
+import type { AchievementChange } from '../world.js';
+import { causeOf, type OutgoingPoints } from './points-message.js';
+import type { NameTransfer } from './post.js';
+import type { Member } from './transfer.js';
+
+/** Tells how an achievement stands now; undefined where that is no news. */
+export function achievementMessage(
+  { customerId }: Member,
+  { rule: name, before, after, at }: AchievementChange,
+  programmes: ProgrammeHistory,
+  cause: Envelope | undefined,
+  nameIt: NameTransfer,
+): OutgoingPoints | undefined {
+  const rule = achievementOf(programmes, name, at);
+  if (!rule) return undefined;
+  const { programme } = versionAt(programmes, at);
+  const today = dayNumberOf(at, programme.timeZone);
+  const count = countOn(rule, after, today);
+  const timesReached = after.reached;
+  const type = typeOf(after.reached - before.reached, count - countOn(rule, before, today));
+  if (type === undefined) return undefined;
+  const named = cause ? [cause.source, cause.id] : [];
+  return {
+    type,
+    id: nameIt(customerId, type, name, timesReached, count, at, ...named),
+    time: new Date(at).toISOString(),
+    subject: customerId,
+    ...(cause ? causeOf(cause, cause) : {}),
+    data: {
+      ...{ customerId, achievement: name },
+      ...(rule.badge === undefined ? {} : { badge: rule.badge }),
+      ...{ count, times: rule.times, timesReached },
+      ...(after.reachedAt === undefined ? {} : { reachedAt: new Date(after.reachedAt).toISOString() }),
+      reason: { rule: name, programmeVersion: programme.version, text: rule.text },
+    },
+  };
+}
+
+function typeOf(reached: number, count: number): string | undefined {
+  if (reached > 0) return achievementReached.type;
+  if (reached < 0) return achievementLost.type;
+  return count === 0 ? undefined : achievementProgressed.type;
+}
+
+/** The rule by the version in force; of one that has been taken out, by the last that had it: its goal never changes. */
+function achievementOf(programmes: ProgrammeHistory, name: string, at: number): PointsPerAchievement | undefined {
+  const inOrder = [versionAt(programmes, at), ...[...programmes.versions].reverse()];
+  return inOrder
+    .flatMap(({ programme }) => programme.rules)
+    .find((rule): rule is PointsPerAchievement => rule.kind === 'points-per-achievement' && rule.name === name);
+}
+
+/**
+ * In what a member's achievements, folded anew, differ from what was told of them.
+ *
+ * @param causedAt when what caused it happened; what is told stands as of the newest that is known
+ */
+export function achievementDifferences(
+  account: string,
+  told: Pick<MemberState, 'memory'>,
+  folded: MemberState,
+  causedAt: number,
+): AchievementChange[] {
+  if (folded.erased) return [];
+  const at = Math.max(causedAt, folded.last?.at ?? causedAt);
+  const rules = new Set([...Object.keys(told.memory), ...Object.keys(folded.memory)]);
+  return [...rules].flatMap((rule) => {
+    const [before, after] = [told, folded].map(({ memory }) => memory[rule] ?? noneCounted);
+    return isOfAchievement(before) && isOfAchievement(after) ? [{ account, rule, before, after, at }] : [];
+  });
+}
+
+/** No other rule remembers how often something was reached. */
+function isOfAchievement(memory: unknown): memory is AchievementMemory {
+  return typeof memory === 'object' && memory !== null && 'reached' in memory;
+}
