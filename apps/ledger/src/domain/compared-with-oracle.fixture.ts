@@ -3,7 +3,7 @@ import type { MemberView } from './member-view.js';
 
 /** The ledger's view in the oracle's words. */
 export function inWords(view: MemberView): Omit<ExpectedMember, 'mergedInto' | 'erased' | 'tier'> & { tier?: unknown } {
-  const { balance, totals, tier, lots } = view;
+  const { balance, totals, tier, lots, achievements } = view;
   const n = Number;
   return {
     ...{ available: n(balance.available), pending: n(balance.pending) },
@@ -16,6 +16,7 @@ export function inWords(view: MemberView): Omit<ExpectedMember, 'mergedInto' | '
       availableAt,
       expiresAt: expiresAt ?? Infinity,
     })),
+    ...(achievements.length === 0 ? {} : { achievements: achievements.map(achievementInWords) }),
     ...(tier
       ? {
           tier: {
@@ -27,6 +28,10 @@ export function inWords(view: MemberView): Omit<ExpectedMember, 'mergedInto' | '
         }
       : {}),
   };
+}
+
+function achievementInWords({ rule, count, timesReached, reachedAt }: MemberView['achievements'][number]) {
+  return { rule: rule.name, count, timesReached, ...(reachedAt === undefined ? {} : { reachedAt }) };
 }
 
 /**

@@ -14,6 +14,7 @@ import { parseProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from 
 
 import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
 import { boutique } from './boutique.fixture.js';
+import { challengesText } from './challenges.fixture.js';
 import { factOf, type Fact } from './fact.js';
 import { foldAsOf } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
@@ -21,9 +22,10 @@ import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
 import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
-/** The document of a programme. Neither of those that are shipped goes by deliveries, or has limits of every kind. */
+/** The document of a programme. None of those that are shipped goes by deliveries, has limits of every kind, or achievements. */
 export function documentOf(id: ProgrammeId): string {
   if (id === 'boutique') return boutique;
+  if (id === 'challenges') return challengesText;
   const [name = '', variant] = id.split('-on-');
   const text = readFileSync(new URL(`../../../../programmes/${name}.yaml`, import.meta.url), 'utf8');
   return variant === 'delivery' ? text.replace('pendingDays:', 'availableOnDelivery: true\n    pendingDays:') : text;
@@ -36,6 +38,7 @@ export const programmes: Readonly<Record<ProgrammeId, ProgrammeHistory>> = {
   'travel-club': inForce('travel-club'),
   'travel-club-on-delivery': inForce('travel-club-on-delivery'),
   boutique: inForce('boutique'),
+  challenges: inForce('challenges'),
 };
 
 export type Arrival = Envelope | Told;

@@ -149,6 +149,15 @@ export const branches = {
     'tier reached',
     'multiplied award',
   ],
+  challenges: [
+    'achievement reached',
+    'achievement lost',
+    'achievement lost after a merge',
+    'counted once',
+    'multiplied award',
+    'referral undone',
+    'merged',
+  ],
 } as const;
 
 export type Branch = (typeof branches)[keyof typeof branches][number];

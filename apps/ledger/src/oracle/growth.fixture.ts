@@ -69,6 +69,13 @@ const anchors: Readonly<Record<ProgrammeId, readonly string[]>> = {
     '2027-06-30T23:00:00Z',
     '2028-02-29T12:00:00Z',
   ],
+  challenges: [
+    // The last millisecond of a month in London, in summer and in winter.
+    '2027-08-31T22:59:59.999Z',
+    '2028-02-29T23:59:59.999Z',
+    '2027-12-31T23:30:00Z',
+    '2027-03-28T00:30:00Z',
+  ],
 };
 
 export function startOf(programme: ProgrammeId, anchor: number): number {

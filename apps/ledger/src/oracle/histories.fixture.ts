@@ -2,6 +2,7 @@ import type { Envelope } from '@perennial/contracts';
 import fc from 'fast-check';
 
 import { DAY } from './calendar.fixture.js';
+import * as achievements from './grow-achievements.fixture.js';
 import * as commerce from './grow-commerce.fixture.js';
 import * as decisions from './grow-decisions.fixture.js';
 import * as scenes from './grow-scenes.fixture.js';
@@ -75,6 +76,7 @@ const kinds: Readonly<Record<ProgrammeId, readonly Grow[]>> = {
   boutique: [...shopping, scenes.buyMuch, scenes.bringMany],
   'travel-club': travelling,
   'travel-club-on-delivery': [...travelling, commerce.deliver, commerce.deliver],
+  challenges: [...shopping, achievements.collect, achievements.shareDaily],
 };
 
 /** A history that has so many facts grows no further. The last step may add a few. */

@@ -2,10 +2,10 @@ import type { Envelope } from '@perennial/contracts';
 
 /** The programmes the oracle knows by heart. */
 /**
- * The last two are for specs alone: the travel club, but its points can be spent once their order is delivered; and the
- * jeweller's with limits of every kind.
+ * The last three are for specs alone: the travel club, but its points can be spent once their order is delivered; the
+ * jeweller's with limits of every kind; and the jeweller with achievements.
  */
-export const programmeIds = ['jeweller', 'travel-club', 'travel-club-on-delivery', 'boutique'] as const;
+export const programmeIds = ['jeweller', 'travel-club', 'travel-club-on-delivery', 'boutique', 'challenges'] as const;
 export type ProgrammeId = (typeof programmeIds)[number];
 
 /** Everything that happened: commerce events that were accepted, and what the ledger itself was told to do. In any order. */
@@ -110,6 +110,8 @@ export interface ExpectedMember {
   readonly lots: readonly ExpectedLot[];
   /** Absent in a programme without tiers, and for members merged away or erased. */
   readonly tier?: ExpectedTier;
+  /** Absent in a programme without any. */
+  readonly achievements?: readonly ExpectedAchievement[];
   /** The customer who has taken over everything. */
   readonly mergedInto?: string;
   readonly erased?: true;
@@ -120,6 +122,13 @@ export interface ExpectedLot {
   readonly availableAt: number;
   /** The first instant at which the points are gone. */
   readonly expiresAt: number;
+}
+
+export interface ExpectedAchievement {
+  readonly rule: string;
+  readonly count: number;
+  readonly timesReached: number;
+  readonly reachedAt?: number;
 }
 
 export interface ExpectedTier {

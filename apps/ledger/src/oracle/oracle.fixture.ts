@@ -1,5 +1,6 @@
 import { customerErased, isEvent } from '@perennial/contracts';
 
+import { achievementsOf } from './achievements.fixture.js';
 import type { Notice } from './branches.fixture.js';
 import { letClocksRun } from './clocks.fixture.js';
 import { happeningsOfDecisions } from './decisions.fixture.js';
@@ -39,6 +40,7 @@ export function expectedOf(
   const story = storyOf(programmes[programme], history, asOf, notice);
   const books = openBooks(story.programme, notice);
   const referrals = referralsOf(story);
+  const achievements = achievementsOf(story, books, referrals);
   const happenings = [
     ...happeningsOfOrders(story, books, referrals),
     ...happeningsOfReviews(story, books),
@@ -46,6 +48,8 @@ export function expectedOf(
     ...happeningsOfPartners(story, books),
     ...happeningsOfDecisions(story, books),
     ...story.merges.map((merge) => ({ place: merge.place, act: () => mergeWallets(story, books, merge) })),
+    // After all else that happens at a place.
+    ...(achievements?.happenings ?? []),
   ];
   play(books, happenings, asOf);
   noticeMerged(story);
@@ -58,7 +62,8 @@ export function expectedOf(
   const members = [...named].map(([customerId, since]): [string, ExpectedMember] => {
     if (erased.has(customerId)) return [customerId, { ...emptyMember(), erased: true }];
     const merge = story.merges.find(({ from }) => from === customerId);
-    return [customerId, merge ? mergedMember(story, books, customerId) : memberNow(story, books, customerId, since)];
+    const member = merge ? mergedMember(story, books, customerId) : memberNow(story, books, customerId, since);
+    return [customerId, { ...member, ...(achievements ? { achievements: achievements.now(customerId) } : {}) }];
   });
   return {
     members: new Map(members),

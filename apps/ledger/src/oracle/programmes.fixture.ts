@@ -9,6 +9,19 @@ export interface OracleTier {
   readonly multiplier: readonly [numerator: bigint, denominator: bigint];
 }
 
+/** What is reached by so many, within so many calendar days or in so many periods in a row. */
+export interface OracleAchievement {
+  readonly rule: string;
+  readonly of: 'purchases' | 'reviews' | 'shares and events' | 'friends';
+  /** Whether a purchase counts only from the amount on that a referral asks for. */
+  readonly large?: true;
+  readonly times: number;
+  readonly days?: number;
+  readonly streak?: 'month' | 'day';
+  readonly again: boolean;
+  readonly points: number;
+}
+
 export interface OracleProgramme {
   readonly zone: Zone;
   /** Minor units of the currency for one base point, undefined where a purchase earns nothing. */
@@ -35,6 +48,7 @@ export interface OracleProgramme {
   readonly attendance?: { readonly points: number };
   readonly bounds: Readonly<Partial<Record<Occasion, Bounds>>>;
   readonly boundsOfAll?: Bounds;
+  readonly achievements?: readonly OracleAchievement[];
 }
 
 const jewellerRates: Readonly<Record<string, number>> = { USD: 1000, EUR: 900, GBP: 800, JPY: 1500 };
@@ -94,10 +108,24 @@ const boutique: OracleProgramme = {
   boundsOfAll: { pointsPerDay: 340, pointsPerMonth: 850 },
 };
 
+const challenges: OracleProgramme = {
+  ...jeweller,
+  zone: 'Europe/London',
+  expiryOf: (at) => expiryByMonth('Europe/London', at),
+  achievements: [
+    { rule: 'three-purchases', of: 'purchases', large: true, times: 3, days: 40, again: true, points: 30 },
+    { rule: 'two-months', of: 'purchases', times: 2, streak: 'month', again: false, points: 7 },
+    { rule: 'two-reviews', of: 'reviews', times: 2, again: true, points: 4 },
+    { rule: 'two-days', of: 'shares and events', times: 2, streak: 'day', again: true, points: 6 },
+    { rule: 'the-friend', of: 'friends', times: 1, again: false, points: 3 },
+  ],
+};
+
 /** The numbers of the programmes, written down a second time: never read from the documents. */
 export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = {
   jeweller,
   'travel-club': travelClub,
   'travel-club-on-delivery': { ...travelClub, availableOnDelivery: true },
   boutique,
+  challenges,
 };
