@@ -6,7 +6,7 @@ export const achievementFields = {
   achievement: Word.describe('Name of its rule in the programme.'),
   badge: Word.optional().describe('What the member can show for it.'),
   count: Count.describe(
-    'What counts towards the next time, at the instant of the message; `times` where it is reached and does not begin anew. Of a streak, the periods in a row.',
+    'What counted towards the next time when the newest of it did: time alone may have ended a window or a streak since. `times` where it is reached and does not begin anew. Of a streak, the periods in a row.',
   ),
   times: Count.describe('It is reached by so many.'),
   timesReached: Count.describe('How often it has been reached, by all that counts now.'),

@@ -38,7 +38,12 @@ export function progressOf(goal: Goal, dayNumbers: readonly number[]): Progress 
   return dayNumbers.reduce((progress, each) => countOne(goal, progress, each), noProgress);
 }
 
-/** How many count towards the next time on a day: `times` where it is reached and does not begin anew. */
+/** How many counted towards the next time when the newest did: `times` where it is reached and does not begin anew. */
+export function countOf({ times, repeats }: Goal, { reached, open }: Progress): number {
+  return reached > 0 && !repeats ? times : open.length;
+}
+
+/** The same on a day, when time may have ended a window or a streak. */
 export function countOn(goal: Goal, { reached, open }: Progress, dayNumber: number): number {
   if (reached > 0 && !goal.repeats) return goal.times;
   if (!goal.streak) return inWindow(goal, open, dayNumber).length;

@@ -4,6 +4,7 @@ import { parseProgramme, type Programme } from '@perennial/programme';
 
 const jeweller = readFileSync(new URL('../../../../programmes/jeweller.yaml', import.meta.url), 'utf8');
 
+/** Their names come after the jeweller's, as they act: of lots that one event earned, the first by name is drawn from first. */
 const ACHIEVEMENTS = `
   - name: three-purchases
     kind: points-per-achievement
@@ -39,7 +40,7 @@ const ACHIEVEMENTS = `
     times: 2
     repeats: true
     points: 6
-  - name: a-friend
+  - name: the-friend
     kind: points-per-achievement
     text: A friend
     of: friends

@@ -1,8 +1,7 @@
 import { achievementLost, achievementProgressed, achievementReached, type Envelope } from '@perennial/contracts';
 import { versionAt, type PointsPerAchievement, type ProgrammeHistory } from '@perennial/programme';
 
-import { countOn } from '../achievement.js';
-import { dayNumberOf } from '../calendar.js';
+import { countOf } from '../achievement.js';
 import type { MemberState } from '../member-state.js';
 import { noneCounted, type AchievementMemory } from '../rules/points-per-achievement.rule.js';
 import type { AchievementChange } from '../world.js';
@@ -21,10 +20,9 @@ export function achievementMessage(
   const rule = achievementOf(programmes, name, at);
   if (!rule) return undefined;
   const { programme } = versionAt(programmes, at);
-  const today = dayNumberOf(at, programme.timeZone);
-  const count = countOn(rule, after, today);
+  const count = countOf(rule, after);
   const timesReached = after.reached;
-  const type = typeOf(after.reached - before.reached, count - countOn(rule, before, today));
+  const type = typeOf(after.reached - before.reached, count - countOf(rule, before));
   if (type === undefined) return undefined;
   const named = cause ? [cause.source, cause.id] : [];
   return {
@@ -60,20 +58,21 @@ function achievementOf(programmes: ProgrammeHistory, name: string, at: number): 
 /**
  * In what a member's achievements, folded anew, differ from what was told of them.
  *
- * @param causedAt when what caused it happened; what is told stands as of the newest that is known
+ * @param causedAt when what caused it happened; one that is reached by it is not reached before
  */
 export function achievementDifferences(
   account: string,
   told: Pick<MemberState, 'memory'>,
-  folded: MemberState,
+  folded: Pick<MemberState, 'memory' | 'erased'>,
   causedAt: number,
 ): AchievementChange[] {
   if (folded.erased) return [];
-  const at = Math.max(causedAt, folded.last?.at ?? causedAt);
   const rules = new Set([...Object.keys(told.memory), ...Object.keys(folded.memory)]);
   return [...rules].flatMap((rule) => {
     const [before, after] = [told, folded].map(({ memory }) => memory[rule] ?? noneCounted);
-    return isOfAchievement(before) && isOfAchievement(after) ? [{ account, rule, before, after, at }] : [];
+    if (!isOfAchievement(before) || !isOfAchievement(after)) return [];
+    const { reached, reachedAt = causedAt } = after;
+    return [{ account, rule, before, after, at: reached > before.reached ? Math.max(reachedAt, causedAt) : causedAt }];
   });
 }
 
