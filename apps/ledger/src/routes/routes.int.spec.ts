@@ -50,6 +50,7 @@ describe('what the ledger answers', () => {
         { points: 2, availableAt: '2027-01-02T00:00:00.000Z', expiresAt: '2028-02-01T00:00:00.000Z' },
         { points: 1, availableAt: '2027-02-01T00:00:00.000Z', expiresAt: '2028-03-01T00:00:00.000Z' },
       ],
+      achievements: [],
       nextReward: { rewardId: 'gift-box', missing: 47 },
       asOf: '2027-06-01T00:00:00.000Z',
     });

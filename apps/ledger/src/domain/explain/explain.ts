@@ -151,7 +151,7 @@ function hasEffect(
   if (fact?.kind === 'decision') return whyNoMerge(world, fact) === undefined;
   if (fact?.kind === 'cancellation' || transfers.length > 0) return true;
   if (fact?.kind === 'sale' && isSuperseded(facts, fact)) return false;
-  if (rules.some(({ result }) => result !== 'skipped')) return true;
+  if (rules.some(({ result, reason }) => result !== 'skipped' || reason === 'not-reached-yet')) return true;
   const terms = world.members.get(account)?.tier.terms ?? [];
   return fact?.kind === 'sale' && terms.some(({ thing }) => thing === fact.thing);
 }
