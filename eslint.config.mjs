@@ -116,7 +116,7 @@ export default tseslint.config(
       'apps/{ledger,campaign,metrics}/src/**/*.ts',
       'libs/{contracts,messaging,programme,clv,persistence}/src/**/*.ts',
     ],
-    ignores: ['**/*.spec.ts', '**/config.ts', '**/src/domain/**'],
+    ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/domain/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 
 import { arrivals, histories } from '../oracle/histories.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { countOf } from './achievement.js';
 import { challenges } from './challenges.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 import type { AchievementMemory } from './rules/points-per-achievement.rule.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 50);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(50);
 
 /** The last message of each member and achievement: how often it is reached, and how many count. */
 function lastTold({ messages }: LedgerTrial['ledger']): Map<string, string> {
@@ -48,7 +47,7 @@ it('the last message about an achievement says how it stands, in whatever order 
         expect([which, told.get(which) ?? '0 0']).toEqual([which, stands]);
       }
     }),
-    { ...SEED, numRuns: RUNS },
+    TRIED,
   );
-  expect(many).toBeGreaterThan(RUNS / 2);
+  expect(many).toBeGreaterThan(TRIED.numRuns / 2);
 });

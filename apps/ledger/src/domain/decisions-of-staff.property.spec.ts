@@ -3,15 +3,14 @@ import fc from 'fast-check';
 
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
 import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { inWords } from './compared-with-oracle.fixture.js';
 import type { Decision } from './decision.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 import type { ToldDecision } from './told-decisions.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 25);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(12);
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -116,7 +115,7 @@ describe.each(programmeIds)(
             expect(posted[0]).toEqual(posted[1]);
           }
         }),
-        { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+        TRIED,
       );
       expect(brought).toBeGreaterThan(0);
     });

@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
 import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
 import { expectedOf } from '../oracle/oracle.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 100);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(50);
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -49,7 +48,7 @@ describe.each(programmeIds)('%s: whatever the order, the repetition and the slic
           }
         }
       }),
-      { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+      TRIED,
     );
   });
 });

@@ -4,14 +4,13 @@ import fc from 'fast-check';
 
 import { arrivals, histories } from '../oracle/histories.fixture.js';
 import { programmeIds } from '../oracle/history.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { LEDGER_SOURCE } from './decision.js';
 import { LedgerTrial, programmes, type Arrival } from './ledger-trial.fixture.js';
 import { withTexts } from './posting/points-message.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 50);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(25);
 
 describe.each(programmeIds)('the messages of the %s', (programme) => {
   it('are what their contracts say, with a text, about the customer in their subject, and encode', () => {
@@ -40,7 +39,7 @@ describe.each(programmeIds)('the messages of the %s', (programme) => {
           if (ownId !== undefined) expect(ownId).toBe(message.id);
         }
       }),
-      { ...SEED, numRuns: RUNS },
+      TRIED,
     );
     expect(types.size).toBeGreaterThan(5);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
 import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { inWords } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
@@ -10,9 +11,7 @@ import { viewOf } from './member-view.js';
 import { dueAtOf } from './notice.js';
 import type { OutgoingPoints } from './posting/points-message.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 40);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(20);
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -139,7 +138,7 @@ describe.each(programmeIds)('%s: time that passes between arrivals', (programme)
         const ids = ticked.ledger.messages.map(({ id }) => id);
         expect(ids).toHaveLength(new Set(ids).size);
       }),
-      { ...SEED, numRuns: RUNS },
+      TRIED,
     );
   });
 });

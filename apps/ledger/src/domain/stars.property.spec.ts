@@ -2,11 +2,10 @@ import { isEvent, reviewPublished, type Envelope } from '@perennial/contracts';
 import fc from 'fast-check';
 
 import { arrivals, histories } from '../oracle/histories.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 60);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(60);
 
 const restarred = (events: readonly Envelope[], stars: readonly number[]) =>
   new Map(
@@ -48,7 +47,7 @@ describe('points for a review', () => {
         expect(written(restarring)).toBe(written(told));
         reviewsPaid += told.ledger.transfers.filter(({ rule }) => rule === 'review').length;
       }),
-      { ...SEED, numRuns: RUNS },
+      TRIED,
     );
     expect(reviewsPaid).toBeGreaterThan(0);
   });

@@ -27,13 +27,12 @@ import { acceptedOf } from '../oracle/acceptance.fixture.js';
 import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
 import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
 import { expectedOf } from '../oracle/oracle.fixture.js';
+import { tried } from '../oracle/tried.fixture.js';
 import { findErased } from '../store/queries/find-erased.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 15);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
-const TIMEOUT_MS = 60_000 + RUNS * 2_000;
+const TRIED = tried(8);
+const TIMEOUT_MS = 60_000 + TRIED.numRuns * 2_000;
 
 interface Trial {
   readonly history: GeneratedHistory;
@@ -184,7 +183,7 @@ describe.each(programmeIds)('random histories of the %s on a real database', (pr
         await run(trial, new ToldDecisions(decisions, events));
         await expectAsTheOracleSays(trial);
       }),
-      { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+      TRIED,
     );
   }
 

@@ -15,11 +15,10 @@ import fc from 'fast-check';
 import { acceptedOf } from '../../oracle/acceptance.fixture.js';
 import { arrivals, histories } from '../../oracle/histories.fixture.js';
 import { programmeIds } from '../../oracle/history.fixture.js';
+import { tried } from '../../oracle/tried.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
-const RUNS = Number(process.env.PERENNIAL_HISTORIES ?? 60);
-/** Every run of the usual tests tries the same histories; the long one others each time. */
-const SEED = process.env.PERENNIAL_HISTORIES === undefined ? { seed: 20270301 } : {};
+const TRIED = tried(30);
 
 /** What may be refused for what is known of its order or review. */
 const JUDGED = [
@@ -50,7 +49,7 @@ describe.each(programmeIds)('%s: events in any order, one by one', (programme) =
         );
         expect(judged(trial.accepted(events)).sort()).toEqual(judged(told.accepted).sort());
       }),
-      { ...SEED, numRuns: RUNS, endOnFailure: process.env.PERENNIAL_SHRINK === undefined },
+      TRIED,
     );
   });
 });

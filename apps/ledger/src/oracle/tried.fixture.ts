@@ -1,0 +1,16 @@
+/**
+ * How many random histories a property is tried with, and which. The usual tests try the same ones every time; with
+ * PERENNIAL_HISTORIES=<number> others each time, or those of PERENNIAL_SEED=<number>, which every failure names. A failing
+ * history is made small only with PERENNIAL_SHRINK=1: it may take long.
+ *
+ * @param usual how many in every run of the tests
+ */
+export function tried(usual: number): { numRuns: number; seed?: number; endOnFailure: boolean } {
+  const { PERENNIAL_HISTORIES: many, PERENNIAL_SEED: wanted, PERENNIAL_SHRINK: shrink } = process.env;
+  const seed = wanted ?? (many === undefined ? '20270301' : undefined);
+  return {
+    numRuns: Number(many ?? usual),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    endOnFailure: shrink === undefined,
+  };
+}
