@@ -151,7 +151,7 @@ export interface World {
   readonly burns: Map<Thing, Burn>;
   /** Published reviews, by id. */
   readonly reviews: Map<string, ReviewState>;
-  /** What was paid for bringing a friend, by referral. */
+  /** What was paid for bringing a friend, by `lotKey`. */
   readonly friends: Map<string, bigint>;
   /** Whole only where everything was folded: so where something is taken back. */
   readonly tallies: Map<string, Tally>;

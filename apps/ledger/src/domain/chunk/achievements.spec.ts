@@ -190,6 +190,9 @@ describe('other achievements', () => {
     expect(paid(after(friend, ofFriends))).toEqual(['referral:f-1 accrual 30']);
     const ledger = after([...friend, sendsBack('theirs', 'r', at(3), 2000)], ofFriends);
     expect(paid(ledger)).toEqual(['referral:f-1 accrual 30', 'referral:f-1 clawback 30']);
+    // So is what the friend had brought by itself.
+    const { earned, clawedBack } = ledger.member('ann')!.state.totals;
+    expect([available(ledger), earned, clawedBack]).toEqual([0n, 80n, 80n]);
   });
 });
 

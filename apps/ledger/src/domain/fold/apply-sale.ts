@@ -2,6 +2,7 @@ import type { EarnRule, Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
 import type { Fact, FactOf, ReturnedLine } from '../fact.js';
+import { lotKey } from '../lot.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
 import { placeOf, type Turn } from '../place.js';
@@ -198,7 +199,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
       if (fact.kind === 'friend-qualified' && outcome.result === 'awarded')
-        world.friends.set(fact.referralId, outcome.points);
+        world.friends.set(lotKey(outcome), outcome.points);
       note(acting, outcome);
       all.push(outcome);
     }
@@ -207,9 +208,10 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
 }
 
 /** What was paid for what now is taken back. */
-function paidFor({ reviews, friends }: World, fact: Fact, { name }: EarnRule): bigint | undefined {
-  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(name);
-  return fact.kind === 'friend-lost' ? friends.get(fact.referralId) : undefined;
+function paidFor({ reviews, friends }: World, fact: Fact, rule: EarnRule): bigint | undefined {
+  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(rule.name);
+  if (fact.kind !== 'friend-lost' || rule.kind !== 'points-per-referral') return undefined;
+  return friends.get(lotKey({ rule: rule.referrer.name, thing: `referral:${fact.referralId}` }));
 }
 
 function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome): void {
