@@ -57,6 +57,11 @@ export function orderThing(orderId: string): Thing {
   return `order:${orderId}`;
 }
 
+/** An order of the shop, and not a spending that a partner has told of: only orders are purchases. */
+export function isOrder(thing: Thing): boolean {
+  return thing.startsWith(orderThing(''));
+}
+
 export function accrualThing(partnerId: string, externalId: string): Thing {
   return `accrual:${partnerId}:${externalId}`;
 }

@@ -1,7 +1,7 @@
 import type { EarnRule, Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
-import type { Fact, FactOf, ReturnedLine } from '../fact.js';
+import { isOrder, type Fact, type FactOf, type ReturnedLine } from '../fact.js';
 import { lotKey } from '../lot.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
@@ -33,7 +33,7 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   const programme = programmeOf(world, turn.at);
   const membershipSkus = new Set(programme.tiers?.memberships.map(({ sku }) => sku));
   const amounts = amountsOf(fact.sale, membershipSkus);
-  state.firstPurchase ??= placeOf(turn);
+  if (isOrder(fact.thing)) state.firstPurchase ??= placeOf(turn);
   const { tiers } = programme;
   const context: SaleContext = {
     eligible: netEligible(amounts, []),

@@ -2,7 +2,7 @@ import type { PointsPerAchievement } from '@perennial/programme';
 
 import { countOn, countOne, noProgress, type Progress } from '../achievement.js';
 import { dayNumberOf, dayOf } from '../calendar.js';
-import { engagementThing, type Fact, type FactOf, type Thing } from '../fact.js';
+import { engagementThing, isOrder, type Fact, type FactOf, type Thing } from '../fact.js';
 import { wholeTimes, type Fraction } from '../sale.js';
 import { unconcerned, type RuleContext, type RuleKind, type SkipReason } from './rule-kind.js';
 
@@ -49,7 +49,7 @@ export const pointsPerAchievement: RuleKind<PointsPerAchievement, AchievementMem
 function candidateOf(fact: Fact, { of, on }: PointsPerAchievement): { thing: Thing; once?: string } | undefined {
   switch (of) {
     case 'purchases':
-      return fact.kind === 'sale' && !fact.thing.startsWith('accrual:') ? { thing: fact.thing } : undefined;
+      return fact.kind === 'sale' && isOrder(fact.thing) ? { thing: fact.thing } : undefined;
     case 'reviews':
       return fact.kind === 'review' ? { thing: `review:${fact.reviewId}`, once: fact.sku } : undefined;
     case 'engagements':

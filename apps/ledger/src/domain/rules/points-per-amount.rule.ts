@@ -1,5 +1,6 @@
 import type { PointsPerAmount } from '@perennial/programme';
 
+import { isOrder } from '../fact.js';
 import { amountText, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
@@ -7,7 +8,7 @@ import { unconcerned, type RuleKind } from './rule-kind.js';
 export const pointsPerAmount: RuleKind<PointsPerAmount> = {
   kind: 'points-per-amount',
   decide(fact, _memory, { rule, sale }) {
-    if (fact.kind !== 'sale' || !sale || fact.thing.startsWith('accrual:')) return unconcerned;
+    if (fact.kind !== 'sale' || !sale || !isOrder(fact.thing)) return unconcerned;
     const { currency } = fact.sale;
     const about = { rule: rule.name, thing: fact.thing };
     const perFull = rule.perFullMinor[currency];

@@ -1,5 +1,6 @@
 import type { PointsPerReferral } from '@perennial/programme';
 
+import { isOrder } from '../fact.js';
 import { wholeTimes, type Fraction } from '../sale.js';
 import { amountText } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
@@ -26,7 +27,7 @@ export const pointsPerReferral: RuleKind<PointsPerReferral> = {
         return { outcomes: [{ result: 'skipped', ...about, reason: 'referral-not-paid', inputs }] };
       return { outcomes: [{ result: 'taken-back', ...about, points: paid, inputs }] };
     }
-    if (fact.kind !== 'sale' || !sale || !referral) return unconcerned;
+    if (fact.kind !== 'sale' || !isOrder(fact.thing) || !sale || !referral) return unconcerned;
     const { currency } = fact.sale;
     const { name, points } = rule.referee;
     const about = { rule: name, thing: `referral:${referral.referralId}` };
