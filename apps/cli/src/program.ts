@@ -72,6 +72,7 @@ function commands(done: (code: number) => void): Command {
     .option('--customer <id>', 'the customer; in a referral the one who invited')
     .option('--total <amount>', 'what was paid for goods, for example 100.00; of a return what is given back')
     .option('--currency <code>', 'currency of the amount', 'USD')
+    .option('--partner <id>', 'purchase: the partner of a coalition with whom')
     .option('--order <id>', 'order id (purchase: default a new one)')
     .option('--sku <sku>', 'review: the article')
     .option('--rating <n>', 'review: stars, 1 to 5', '5')

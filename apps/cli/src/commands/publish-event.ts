@@ -20,6 +20,7 @@ export interface PublishFlags {
   readonly customer?: string;
   readonly total?: string;
   readonly currency: string;
+  readonly partner?: string;
   readonly order?: string;
   readonly sku?: string;
   readonly rating: string;
@@ -35,6 +36,7 @@ const kinds = {
     data: (flags: PublishFlags, newId: string) => ({
       orderId: flags.order ?? `order-${newId}`,
       customerId: needed(flags, 'customer'),
+      ...(flags.partner === undefined ? {} : { partnerId: flags.partner }),
       currency: flags.currency,
       totalMinor: amountOf(flags),
     }),

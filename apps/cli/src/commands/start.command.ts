@@ -1,5 +1,5 @@
 import { connectProducer } from '@perennial/messaging';
-import { loadProgramme, ProgrammeError } from '@perennial/programme';
+import { loadProgramme, ProgrammeError, type Programme } from '@perennial/programme';
 
 import { importOrders } from '../import/import-orders.js';
 import { checkedPlan, digitsOf, parseColumns, parseDay } from '../import/import-plan.js';
@@ -48,7 +48,8 @@ export async function start(flags: StartFlags): Promise<number> {
     if (lastLine) process.stdout.write(lastLine);
     lastLine = undefined;
     const { seed } = options;
-    for (const line of whatToTry(mode.kind, platform.urls, seed !== undefined, dataDir)) screen.line(line);
+    const hints = { urls: platform.urls, withShop: seed !== undefined, dataDir, programme: programmeOf(programme) };
+    for (const line of whatToTry(mode.kind, hints)) screen.line(line);
     await Promise.all([
       runTicker(platform, news, screen, ended),
       seed === undefined ? undefined : demo(platform, seed, clock, ended),
@@ -91,7 +92,7 @@ async function demo(platform: Platform, seed: number, clock: Clock, ended: Abort
 
 /** What can be wrong with programme and file is found before anything is started. */
 async function importPlanOf(options: StartOptions, clock: Clock): Promise<ImportPlan | undefined> {
-  const timeZone = timeZoneOf(options.programme);
+  const timeZone = programmeOf(options.programme).timeZone;
   if (!options.import) return undefined;
   const { file, columns, currency, clvCutoff } = options.import;
   return checkedPlan({
@@ -107,9 +108,10 @@ async function importPlanOf(options: StartOptions, clock: Clock): Promise<Import
   });
 }
 
-function timeZoneOf(programme: string): string {
+/** @throws UserError when it cannot be read, or has mistakes */
+function programmeOf(file: string): Programme {
   try {
-    return loadProgramme(programme).timeZone;
+    return loadProgramme(file);
   } catch (error) {
     throw error instanceof ProgrammeError ? new UserError(error.message) : error;
   }
