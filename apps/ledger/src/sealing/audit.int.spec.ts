@@ -20,9 +20,7 @@ describe('the command line of an auditor', () => {
     published = join(dir, 'published.jsonl');
     key = join(dir, 'key.pem');
     writeFileSync(key, rig.key.publicKeyPem);
-    // Whatever else runs on this machine: the ledger of this platform does not answer.
-    const services = { ledger: { url: 'http://127.0.0.1:9', pid: 0 } };
-    writeFileSync(join(dir, 'stack.json'), JSON.stringify({ services }));
+    writeStack();
     for (let i = 0; i < 3; i += 1) {
       await rig.book(4);
       const checkpoint = await rig.seal();
@@ -35,6 +33,12 @@ describe('the command line of an auditor', () => {
     rmSync(dir, { recursive: true });
     await rig?.stop();
   });
+
+  /** Whatever else runs on this machine: the ledger of this platform does not answer. */
+  function writeStack(more: object = {}): void {
+    const services = { ledger: { url: 'http://127.0.0.1:9' } };
+    writeFileSync(join(dir, 'stack.json'), JSON.stringify({ services, ...more }));
+  }
 
   const run = (...args: readonly string[]) => perennial(...args, '--data-dir', dir);
 
@@ -84,7 +88,7 @@ describe('the command line of an auditor', () => {
     const records = lines.map((line) => encodeBinary(JSON.parse(line), SOURCE));
     await producer.send(records);
     await producer.disconnect();
-    writeFileSync(join(dir, 'stack.json'), JSON.stringify({ kafka: { brokers } }));
+    writeStack({ kafka: { brokers } });
     process.env['PERENNIAL_TOPIC_PREFIX'] = topicPrefix;
     const good = await run('verify', '--public-key', key, '--topic');
     expect(good.stdout).toContain('as it should be: published checkpoints are unchanged');
@@ -97,7 +101,7 @@ describe('the command line of an auditor', () => {
     const older = await run('verify', '--public-key', key, '--topic');
     await rig.seal();
     delete process.env['PERENNIAL_TOPIC_PREFIX'];
-    rmSync(join(dir, 'stack.json'));
+    writeStack();
     expect(older.stdout).toContain('checkpoint 3 was published, and is not in the ledger');
     expect(older.code).toBe(1);
   });
