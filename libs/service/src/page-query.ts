@@ -5,6 +5,13 @@ const LONGEST_PAGE = 200;
 /** Of routes that cannot be asked for a part: whoever tries is told, instead of taking the whole for the part. */
 export const noQuery = z.strictObject({});
 
+/** Text that is looked for: the database cannot even be asked for a NUL. */
+export const wantedText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^\P{Cc}*$/u, { error: 'must have no control characters' });
+
 /** Query parameters of every list: extend it with the list's own filters. Others are refused. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(1_000).optional().describe('`nextCursor` of the page before; absent for the first.'),

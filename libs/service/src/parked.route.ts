@@ -3,10 +3,10 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { listParked, type ParkedPage } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
-import { numberedPageQuery } from './page-query.js';
+import { numberedPageQuery, wantedText } from './page-query.js';
 
 const query = numberedPageQuery.extend({
-  waitsFor: z.string().max(300).optional().describe('Only events that wait for this, such as `order:o-1`.'),
+  waitsFor: wantedText(300).optional().describe('Only events that wait for this, such as `order:o-1`.'),
 });
 
 const answer = z.object({

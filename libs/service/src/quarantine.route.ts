@@ -3,10 +3,10 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { listQuarantine, type QuarantinePage } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
-import { numberedPageQuery } from './page-query.js';
+import { numberedPageQuery, wantedText } from './page-query.js';
 
 const query = numberedPageQuery.extend({
-  reason: z.string().max(64).optional().describe('Only records refused for this reason, such as INVALID_DATA.'),
+  reason: wantedText(64).optional().describe('Only records refused for this reason, such as INVALID_DATA.'),
 });
 
 const answer = z.object({

@@ -131,7 +131,8 @@ describe('a service process', () => {
       status: 200,
       text: '{"items":[],"nextCursor":null}',
     });
-    expect((await get('/v1/parked?cursor=abc')).status).toBe(400);
+    for (const query of ['parked?cursor=abc', 'parked?waitsFor=%00', 'quarantine?reason=%00'])
+      expect((await get(`/v1/${query}`)).status).toBe(400);
     expect((await get('/metrics')).text).toMatch(/loyalty_parked_events\{service="sample"\} 0/);
     expect((await get('/metrics')).text).toMatch(/process_cpu_user_seconds_total\{service="sample"\}/);
     expect(Object.keys((JSON.parse((await get('/openapi.json')).text) as { paths: object }).paths)).toEqual(

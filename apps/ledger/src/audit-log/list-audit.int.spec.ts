@@ -48,7 +48,7 @@ describe('GET /v1/audit', () => {
     expect((await audit('?actor=account:nothing')).items).toEqual([]);
   });
 
-  it.each(['?limit=201', '?limit=0', '?cursor=x', '?action=made.up', '?member=ada'])(
+  it.each(['?limit=201', '?limit=0', '?cursor=x', '?action=made.up', '?member=ada', '?actor=%00'])(
     'refuses %s with INVALID_REQUEST',
     async (query) => {
       expect(await rig.get(`audit${query}`)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database, type Tx } from '@perennial/persistence';
-import { numberedPageQuery } from '@perennial/service';
+import { numberedPageQuery, wantedText } from '@perennial/service';
 import { z } from 'zod';
 
 import { auditActions } from './audit-action.js';
@@ -10,7 +10,7 @@ import { findCustomers } from './queries/find-customers.js';
 import { listAuditEntries, type ListedAuditEntry } from './queries/list-audit-entries.js';
 
 const query = numberedPageQuery.extend({
-  actor: z.string().max(255).optional().describe('Only what this one did, as named in `Perennial-Actor`.'),
+  actor: wantedText(255).optional().describe('Only what this one did, as named in `Perennial-Actor`.'),
   action: z.enum(auditActions).optional().describe('Only actions of this kind.'),
 });
 
