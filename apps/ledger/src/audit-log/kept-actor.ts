@@ -3,6 +3,7 @@ import type { Tx } from '@perennial/persistence';
 import { isGivenId } from '../commands/given-id.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { findErased } from '../store/queries/find-erased.js';
+import { findCustomers } from './queries/find-customers.js';
 
 const OF_ACCOUNT = 'account:';
 
@@ -14,6 +15,15 @@ export async function keptActor(tx: Tx, actor: string): Promise<string | undefin
   const account = await findAccount(tx, actor);
   if (account !== undefined) return `${OF_ACCOUNT}${account}`;
   return (await findErased(tx, [actor])).has(actor) ? undefined : actor;
+}
+
+/** Actors as they are shown: who is a customer by their id, as long as they are not forgotten. */
+export async function shownActors(tx: Tx, kept: readonly string[]): Promise<string[]> {
+  const customers = await findCustomers(
+    tx,
+    kept.flatMap((each) => accountOfActor(each) ?? []),
+  );
+  return kept.map((each) => customers.get(accountOfActor(each) ?? '') ?? each);
 }
 
 /** The account of an actor that is a customer. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { pointsAdjusted } from '@perennial/contracts';
+import { customerErased, pointsAdjusted } from '@perennial/contracts';
+import { anEvent } from '@perennial/testing';
 
 import { CommandsRig, NOW } from './commands-rig.fixture.js';
 
@@ -185,5 +186,26 @@ describe('an adjustment', () => {
     expect(await adjust('gil', 0)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
     expect(await adjust('nobody', 5)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_MEMBER' } });
     expect(await approve('nothing', 'ann')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ADJUSTMENT' } });
+  });
+});
+
+describe('a customer who adjusts, too', () => {
+  it('is shown by their id, is one person with it in capitals, and leaves no trace when forgotten', async () => {
+    await rig.earn('joe', 10);
+    await rig.earn('zoe-of-private-street', 10);
+    const { body } = await adjust('joe', 501, 'zoe-of-private-street');
+    const shown = async () => (await rig.get(`adjustments/${String(body['adjustmentId'])}`)).body;
+    expect(await shown()).toMatchObject({ proposedBy: 'zoe-of-private-street', status: 'waiting' });
+    const { items } = await waiting();
+    expect(items.find(({ customerId }) => customerId === 'joe')).toMatchObject({ proposedBy: 'zoe-of-private-street' });
+    expect(await approve(body['adjustmentId'], 'ZOE-of-private-street')).toMatchObject({ status: 403 });
+    rig.clock.advance({ minutes: 1 });
+    const time = rig.clock().toISOString();
+    await rig.handle(anEvent(customerErased, { time, data: { customerId: 'zoe-of-private-street' } }));
+    expect(JSON.stringify([await shown(), await waiting()])).not.toContain('zoe-of-private-street');
+    const rows = await rig.database.db.query('select a::text as row from adjustment a');
+    expect(JSON.stringify(rows)).not.toContain('zoe-of-private-street');
+    rig.clock.advance({ minutes: 1 });
+    expect(await approve(body['adjustmentId'], 'ben')).toMatchObject({ status: 201 });
   });
 });

@@ -4,6 +4,7 @@ import { bucketOf } from '@perennial/contracts';
 import { ProblemError, type CommandResult } from '@perennial/service';
 
 import type { ByHand } from '../domain/by-hand.js';
+import { keptActor, shownActors } from '../audit-log/kept-actor.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { findAdjustment, type FoundAdjustment } from '../store/queries/find-adjustment.js';
 import { insertAdjustment } from '../store/queries/insert-adjustment.js';
@@ -20,10 +21,11 @@ export async function adjust(
   scope: CommandScope,
   customerId: string,
   byHand: ByHand,
-  proposedBy: string,
+  actor: string,
 ): Promise<CommandResult> {
   const account = await findAccount(scope.tx, customerId);
   if (account === undefined) throw unknownMember();
+  const proposedBy = await keptPerson(scope, actor);
   const adjustmentId = randomUUID();
   const now = scope.clock();
   const decided = await decide(scope, { adjustmentId, account, byHand, isApproved: false });
@@ -46,19 +48,26 @@ export async function approveAdjustment(
 ): Promise<CommandResult> {
   const found = await waitingAdjustment(scope, adjustmentId);
   const { account, byHand, proposedBy } = found;
-  if (isSamePerson(proposedBy, approvedBy)) {
+  const decidedBy = await keptPerson(scope, approvedBy);
+  if (await isSamePerson(scope, proposedBy, approvedBy)) {
     throw new ProblemError(403, 'SAME_PERSON', 'Somebody else than who proposed the adjustment has to approve it.');
   }
   const decided = await decide(scope, { adjustmentId, account, byHand, isApproved: true });
   // Whoever comes second has waited for the member, and finds the first one's row.
-  const verdict = { adjustmentId, decidedBy: approvedBy, at: new Date(decided.member.at) };
+  const verdict = { adjustmentId, decidedBy, at: new Date(decided.member.at) };
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
   return finish(scope, { ...found, adjustmentId }, decided, { action: 'adjustment.approved', before: 'waiting' });
 }
 
+/** Rows stay for ever: whoever is a customer, too, stands in them as their account. */
+async function keptPerson({ tx }: Pick<CommandScope, 'tx'>, actor: string): Promise<string> {
+  return (await keptActor(tx, actor)) ?? 'forgotten';
+}
+
 /** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */
-function isSamePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+async function isSamePerson({ tx }: Pick<CommandScope, 'tx'>, kept: string, actor: string): Promise<boolean> {
+  const [shown = kept] = await shownActors(tx, [kept]);
+  return shown.trim().toLowerCase() === actor.trim().toLowerCase();
 }
 
 /** Somebody says no, or who proposed it withdraws it: nothing is posted, and it cannot be approved any more. */
@@ -69,9 +78,11 @@ export async function declineAdjustment(
 ): Promise<CommandResult> {
   const found = await waitingAdjustment(scope, adjustmentId);
   // An approval on its way is waited for here, and has then come first.
-  const verdict = { adjustmentId, decidedBy: declinedBy, at: scope.clock(), declinedBecause: reason };
+  const decidedBy = await keptPerson(scope, declinedBy);
+  const verdict = { adjustmentId, decidedBy, at: scope.clock(), declinedBecause: reason };
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
-  const action = isSamePerson(found.proposedBy, declinedBy) ? 'adjustment.withdrawn' : 'adjustment.declined';
+  const isWithdrawn = await isSamePerson(scope, found.proposedBy, declinedBy);
+  const action = isWithdrawn ? 'adjustment.withdrawn' : 'adjustment.declined';
   await writeAboutAdjustment(scope, { ...found, adjustmentId }, { action, before: 'waiting', after: 'declined' });
   return { status: 200, body: { adjustmentId, status: 'declined', points: found.points } };
 }

@@ -3,6 +3,7 @@ import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagge
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
 
+import { shownActors } from '../audit-log/kept-actor.js';
 import { unknownAdjustment } from '../commands/adjust.js';
 import { isGivenId } from '../commands/given-id.js';
 import { findAdjustment } from '../store/queries/find-adjustment.js';
@@ -33,7 +34,8 @@ export class GetAdjustmentRoute {
   async get(@Param('id') adjustmentId: string): Promise<z.output<typeof answer>> {
     const found = isGivenId(adjustmentId) ? await findAdjustment(this.db, adjustmentId) : undefined;
     if (!found) throw unknownAdjustment();
-    const { customerId, byHand, points, status, proposedBy, proposedAt, decided } = found;
+    const { customerId, byHand, points, status, proposedAt, decided } = found;
+    const [proposedBy = '', decidedBy = ''] = await shownActors(this.db, [found.proposedBy, decided?.by ?? '']);
     return {
       ...adjustmentDetail(
         byHand.kind,
@@ -49,7 +51,7 @@ export class GetAdjustmentRoute {
         proposedAt: proposedAt.toISOString(),
       },
       ...(customerId === undefined ? {} : { customerId }),
-      ...(decided ? { decidedBy: decided.by, decidedAt: decided.at.toISOString() } : {}),
+      ...(decided ? { decidedBy, decidedAt: decided.at.toISOString() } : {}),
       ...(decided?.declinedBecause === undefined ? {} : { declinedBecause: decided.declinedBecause }),
     };
   }

@@ -4,6 +4,7 @@ import { Database } from '@perennial/persistence';
 import { pageQuery, ProblemError } from '@perennial/service';
 import { z } from 'zod';
 
+import { shownActors } from '../audit-log/kept-actor.js';
 import { findAdjustment } from '../store/queries/find-adjustment.js';
 import { listWaitingAdjustments } from '../store/queries/list-waiting-adjustments.js';
 import { AdjustmentDetail, adjustmentDetail, GivenId, SignedPoints } from './command-words.js';
@@ -43,14 +44,18 @@ export class ListAdjustmentsRoute {
     if (cursor !== undefined && !(await findAdjustment(this.db, cursor))) throw unknownCursor();
     const rows = await listWaitingAdjustments(this.db, { after: cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);
+    const proposers = await shownActors(
+      this.db,
+      page.map((row) => row.proposed_by),
+    );
     return {
-      items: page.map((row) => ({
+      items: page.map((row, index) => ({
         adjustmentId: row.adjustment_id,
         customerId: row.customer_id,
         ...adjustmentDetail(row.kind, row.expires_at ?? undefined, row.expiring_by ?? undefined),
         points: Number(row.points),
         reason: row.reason,
-        proposedBy: row.proposed_by,
+        proposedBy: proposers[index] ?? row.proposed_by,
         proposedAt: row.proposed_at.toISOString(),
       })),
       nextCursor: rows.length > limit ? (page.at(-1)?.adjustment_id ?? null) : null,
