@@ -57,6 +57,7 @@ earning: { pointsPerDayMax: 2000, pointsPerMonthMax: 10000 }
 - First those of the rule decide, then those of all rules together, where rules act in the order of the document. \`earning\` counts
   what earn rules bring, in full and before anything is taken back: no points given by a person, transferred, merged in, or given back.
 - What is not paid uses nothing up: neither another limit nor the proof or article, which can be paid another day.
+- An achievement is reached whatever the limits are, with its badge; they cut its points, to none if nothing is left.
 - Room that was taken stays taken, whatever is taken back or returned. What is left of an order after a return brings what it is
   worth, at most what the limits had left when it was placed.
 - Tiers count base points in full, whatever limits leave of the award.

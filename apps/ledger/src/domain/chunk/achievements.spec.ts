@@ -165,6 +165,20 @@ describe('an achievement of three purchases', () => {
     expect(reached?.data).toMatchObject({ badge: 'faithful', reachedAt: new Date(at(3)).toISOString() });
   });
 
+  it('is reached when a limit leaves no points for it, and takes back none when it is lost', () => {
+    const limited = { pointsPerMonthMax: 10 };
+    const again = [bought('d', 4), bought('e', 5), bought('f', 6)];
+    const ledger = after([...three, ...again], limited);
+    expect(paid(ledger)).toEqual(['order:c accrual 10']);
+    expect(told(ledger).at(-1)).toBe('reached 0/3 2');
+    ledger.handle(cameBack('f', 10));
+    expect([available(ledger), told(ledger).at(-1)]).toEqual([10n, 'lost 2/3 1']);
+    ledger.handle(cameBack('a', 11));
+    ledger.handle(cameBack('b', 11));
+    ledger.handle(cameBack('d', 11));
+    expect([available(ledger), told(ledger).at(-1)]).toEqual([0n, 'lost 2/3 0']);
+  });
+
   it('leaves nothing behind of who is forgotten, and nobody is told', () => {
     const ledger = after([...three, isErasedAt('ann', at(9))]);
     const [member] = [...ledger.members.values()];

@@ -24,7 +24,8 @@ const WALLET = 'paid by all rules';
 
 /**
  * What of a rule's awards the limits let through: those of the award itself, then those of the wallet. An award is cut to
- * the points that are left; one of which nothing is left is skipped and remembered by nobody, so it uses up nothing else.
+ * the points that are left; one of which nothing is left is skipped and remembered by nobody, so it uses up nothing else. An
+ * achievement is reached all the same, with its badge and without points: it is what was done, and no limit undoes that.
  * Room that was taken stays taken, whatever is returned: so what an order earned does not depend on returns of others.
  */
 export function withinLimits(
@@ -35,8 +36,7 @@ export function withinLimits(
   decided: Decided<unknown>,
 ): Decided<unknown> {
   let skipped = false;
-  const outcomes = decided.outcomes.map((outcome) => {
-    // A badge without points takes no room, and needs none.
+  const outcomes = decided.outcomes.map((outcome): Outcome => {
     if (outcome.result !== 'awarded' || outcome.points === 0n) return outcome;
     const award = awardsOf(rule).find(({ name }) => name === outcome.rule);
     const counts = [
@@ -46,11 +46,19 @@ export function withinLimits(
     if (counts.length === 0) return outcome;
     const day = dayOf(at, timeZone);
     const paid = counts.map((each) => ({ ...each, before: paidBy(memory[each.key] as Paid | undefined, day) }));
-    const limited = limitedTo(outcome, day, paid);
-    if (limited.result === 'awarded')
-      for (const { key, before } of paid) memory[key] = oneMore(before, day, limited.points);
-    else skipped = true;
-    return limited;
+    const { points, inputs } = limitedTo(outcome, day, paid);
+    if (points > 0n) for (const { key, before } of paid) memory[key] = oneMore(before, day, points);
+    if (points > 0n || rule.kind === 'points-per-achievement') return { ...outcome, points, inputs };
+    skipped = true;
+    const { thing, formula } = outcome;
+    return {
+      result: 'skipped',
+      rule: outcome.rule,
+      thing,
+      reason: 'limit-reached',
+      inputs,
+      ...(formula && { formula }),
+    };
   });
   return skipped ? { outcomes } : { ...decided, outcomes };
 }
@@ -61,15 +69,13 @@ interface Count {
   readonly before: Paid;
 }
 
-function limitedTo(outcome: Awarded, day: string, counts: readonly Count[]): Outcome {
+/** The points that are left for an award; none: a limit of times or days leaves nothing either. */
+function limitedTo(outcome: Awarded, day: string, counts: readonly Count[]): Pick<Awarded, 'points' | 'inputs'> {
   const inputs = Object.assign({ ...outcome.inputs, day }, ...counts.map(inputsOf)) as Inputs;
   const room = counts.every((count) => isDue(count, day)) ? leastOf(counts.flatMap(roomsOf)) : 0n;
-  if (room === undefined) return { ...outcome, inputs };
-  const { rule, thing, formula } = outcome;
-  if (room === 0n)
-    return { result: 'skipped', rule, thing, reason: 'limit-reached', inputs, ...(formula && { formula }) };
+  if (room === undefined) return { points: outcome.points, inputs };
   const points = room < outcome.points ? room : outcome.points;
-  return { ...outcome, points, inputs: { ...inputs, pointsLeft: Number(room) } };
+  return { points, inputs: room === 0n ? inputs : { ...inputs, pointsLeft: Number(room) } };
 }
 
 /** A later version may have lowered a limit below what was paid: then nothing is left. */
