@@ -5,6 +5,7 @@ import { participantsOf, staysWithItsAccount } from '../decision.js';
 import { orderThing, type Fact, type FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
 import { heirOf } from '../heir.js';
+import { lotKey } from '../lot.js';
 import { coupledWith, newMember } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
@@ -173,7 +174,7 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     const movements = world.movements.filter((movement) => movement.account === account);
     const changes = differences(movements, posted, (each) => goneMovement(draft, account, facts, each, cause));
     const folded = { ...member, state };
-    const all = [...changes, ...activatedBy(cause, folded, movements, changes)];
+    const all = [...changes, ...activatedBy(cause, folded, world.movements, changes)];
     const news = {
       tiers: tierDifference(member, state.tier, cause),
       achievements: achievementDifferences(account, member.state, state, cause.at),
@@ -197,8 +198,10 @@ function goneMovement(
   const given = takenBack ? facts.filter((fact) => fact.kind === 'sale' && fact.thing === thing) : [];
   const at = given.length === 0 ? cause.at : Math.max(cause.at, Math.min(...given.map((sale) => sale.at)));
   const { version } = programmeAt(draft.snapshot.programmes, at);
+  const lot = draft.members.get(account)?.state.lots.get(lotKey({ rule, thing }));
+  const part = lot?.pending && lot.points >= points ? 'pending' : 'available';
   return {
-    ...{ account, kind, rule, thing, points: -points, part: 'available', at, because: placeOf(cause), takenBack },
+    ...{ account, kind, rule, thing, points: -points, part, at, because: placeOf(cause), takenBack },
     ...{ programmeVersion: version, partnerId },
   };
 }

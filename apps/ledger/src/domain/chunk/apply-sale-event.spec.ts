@@ -193,4 +193,14 @@ describe('what a cancellation books', () => {
   ])('%s', (_title, expected, events) => {
     expect(booked(...events)).toEqual(expected);
   });
+
+  it('takes points that wait from what waits, and nothing that could be spent', () => {
+    const trial = new LedgerTrial('travel-club', [], Date.parse(LATER));
+    trial.arrive([buys('ann', 'o', AT, 2_000, { currency: 'GBP', partnerId: 'fuel' })]);
+    trial.arrive([cancels('o', LATER)]);
+    expect(trial.ledger.transfers.map(({ kind, points, debit, credit }) => [kind, points, debit, credit])).toEqual([
+      ['accrual', 10n, 'issuance', 'pending'],
+      ['clawback', 10n, 'pending', 'issuance'],
+    ]);
+  });
 });
