@@ -52,9 +52,14 @@ export class LedgerTrial {
   private readonly business = new Map<string, string>();
   private readonly decisions: ToldDecisions;
 
-  constructor(programme: ProgrammeId, decisions: readonly Told[], now: number, events: readonly Envelope[] = []) {
+  constructor(
+    programme: ProgrammeId | ProgrammeHistory,
+    decisions: readonly Told[],
+    now: number,
+    events: readonly Envelope[] = [],
+  ) {
     this.decisions = new ToldDecisions(decisions, events);
-    this.ledger = new InMemoryLedger(programmes[programme], now);
+    this.ledger = new InMemoryLedger(typeof programme === 'string' ? programmes[programme] : programme, now);
   }
 
   arrive(chunk: readonly (Arrival | ToldDecision)[]): void {

@@ -90,6 +90,8 @@ export interface SaleState {
 export interface ReviewState {
   /** Whose it is now: after a merge, the account merged into. */
   account: string;
+  /** When it was published: by the version of then it was paid. */
+  readonly at: number;
   /** What is paid for it, by name of the rule; nothing any more once it was taken back. */
   readonly paid: Map<string, bigint>;
 }
@@ -151,8 +153,8 @@ export interface World {
   readonly burns: Map<Thing, Burn>;
   /** Published reviews, by id. */
   readonly reviews: Map<string, ReviewState>;
-  /** What was paid for bringing a friend, by `lotKey`. */
-  readonly friends: Map<string, bigint>;
+  /** What was paid for bringing a friend, and when, by referral. */
+  readonly friends: Map<string, { readonly points: bigint; readonly at: number }>;
   /** Whole only where everything was folded: so where something is taken back. */
   readonly tallies: Map<string, Tally>;
   /** Orders that were cancelled: they never counted, but points paid for them come back. */

@@ -2,7 +2,6 @@ import type { EarnRule, Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
 import { isOrder, type Fact, type FactOf, type ReturnedLine } from '../fact.js';
-import { lotKey } from '../lot.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { beActive, judge } from '../passage.js';
 import { placeOf, type Turn } from '../place.js';
@@ -178,10 +177,13 @@ function endMemberships(state: MemberState, sale: SaleState, fact: FactOf<'retur
   for (const { lineId } of lines) endTerm(state.tier, { thing: sale.thing, lineId }, at);
 }
 
-/** Has every rule of the programme in force decide on a fact, and pays or takes back what they say. */
+/**
+ * Has every rule of the programme decide on a fact, and pays or takes back what they say: by the version in force, and what
+ * is taken back by the one that paid it.
+ */
 export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[] {
   const { world, state, turn } = acting;
-  const programme = programmeOf(world, turn.at);
+  const programme = programmeOf(world, paidAt(world, fact) ?? turn.at);
   const all: Outcome[] = [];
   for (const rule of programme.rules) {
     const referral = openReferral(acting);
@@ -198,8 +200,8 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
-      if (fact.kind === 'friend-qualified' && outcome.result === 'awarded')
-        world.friends.set(lotKey(outcome), outcome.points);
+      if (fact.kind === 'friend-qualified' && rule.kind === 'points-per-referral' && outcome.result === 'awarded')
+        world.friends.set(fact.referralId, { points: outcome.points, at: turn.at });
       note(acting, outcome);
       all.push(outcome);
     }
@@ -207,11 +209,16 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
   return all;
 }
 
+/** A later version may no longer have the rule that paid, or not under that name. */
+function paidAt({ reviews, friends }: World, fact: Fact): number | undefined {
+  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.at;
+  return fact.kind === 'friend-lost' ? friends.get(fact.referralId)?.at : undefined;
+}
+
 /** What was paid for what now is taken back. */
-function paidFor({ reviews, friends }: World, fact: Fact, rule: EarnRule): bigint | undefined {
-  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(rule.name);
-  if (fact.kind !== 'friend-lost' || rule.kind !== 'points-per-referral') return undefined;
-  return friends.get(lotKey({ rule: rule.referrer.name, thing: `referral:${fact.referralId}` }));
+function paidFor({ reviews, friends }: World, fact: Fact, { name }: EarnRule): bigint | undefined {
+  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(name);
+  return fact.kind === 'friend-lost' ? friends.get(fact.referralId)?.points : undefined;
 }
 
 function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome): void {

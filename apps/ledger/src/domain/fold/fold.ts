@@ -68,7 +68,7 @@ export function act(world: World, { fact, turn }: Item): void {
       state.referrals = [...(state.referrals ?? []), { ...about(fact), accepted: placeOf(turn) }];
       return;
     case 'review':
-      world.reviews.set(fact.reviewId, { account, paid: new Map() });
+      world.reviews.set(fact.reviewId, { account, at: turn.at, paid: new Map() });
       decide(acting, fact);
       return;
     case 'decision':
