@@ -130,7 +130,7 @@ describe('an achievement of three purchases', () => {
   it('goes with a cancelled order, and with one that an amendment brings below its amount', () => {
     const large = { purchaseFromMinor: { USD: 100 } };
     const amended = bought('b', 2, { revision: 1, totalMinor: 99 });
-    expect(paid(after([...three, cancels('a', at(9))]))).toEqual(['order:c accrual 30', 'order:c correction 30']);
+    expect(paid(after([...three, cancels('a', at(9))]))).toEqual(['order:c accrual 30', 'order:c clawback 30']);
     expect(available(after([...three, cancels('c', at(9))]))).toBe(0n);
     expect(available(after([...three, amended], large))).toBe(0n);
     expect(available(after([...three, amended]))).toBe(30n);

@@ -1,11 +1,10 @@
-import { isEvent, purchaseCancelled, type Envelope } from '@perennial/contracts';
+import type { Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
 import { participantsOf, staysWithItsAccount } from '../decision.js';
-import { orderThing, type Fact, type FactKind } from '../fact.js';
+import type { Fact, FactKind } from '../fact.js';
 import { act, fold } from '../fold/fold.js';
 import { heirOf } from '../heir.js';
-import { lotKey } from '../lot.js';
 import { coupledWith, newMember } from '../member-state.js';
 import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Turn } from '../place.js';
@@ -13,10 +12,10 @@ import { activatedBy } from '../posting/activated-by.js';
 import { differences, movementKey, summed, type Difference } from '../posting/differences.js';
 import { post } from '../posting/post.js';
 import { achievementDifferences } from '../posting/achievement-message.js';
-import type { Member, Posted } from '../posting/transfer.js';
+import type { Member } from '../posting/transfer.js';
 import { referralFactsOf } from '../referral-facts.js';
 import type { TierChange } from '../tier.js';
-import { newWorld, type Burn, type Movement, type World } from '../world.js';
+import { newWorld, type Burn, type World } from '../world.js';
 import {
   historyOf,
   memberOf,
@@ -27,6 +26,7 @@ import {
   stateIn,
   type Draft,
 } from './draft.js';
+import { goneMovement } from './gone-movement.js';
 import { tell, type News } from './tell.js';
 
 /** What can act on the stored state of a member alone. Everything else is about an earlier fact and has all folded again. */
@@ -184,26 +184,6 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     draft.refolded.add(account);
   }
   forget(world);
-}
-
-/** A posting that the history has no reason for any more: of a cancelled order it is taken back, not before it was given. */
-function goneMovement(
-  draft: Draft,
-  account: string,
-  facts: readonly Fact[],
-  { kind, rule, thing, points, partnerId }: Posted,
-  cause: Envelope,
-): Movement {
-  const takenBack = isEvent(purchaseCancelled, cause) && thing === orderThing(cause.data.orderId);
-  const given = takenBack ? facts.filter((fact) => fact.kind === 'sale' && fact.thing === thing) : [];
-  const at = given.length === 0 ? cause.at : Math.max(cause.at, Math.min(...given.map((sale) => sale.at)));
-  const { version } = programmeAt(draft.snapshot.programmes, at);
-  const lot = draft.members.get(account)?.state.lots.get(lotKey({ rule, thing }));
-  const part = lot?.pending && lot.points >= points ? 'pending' : 'available';
-  return {
-    ...{ account, kind, rule, thing, points: -points, part, at, because: placeOf(cause), takenBack },
-    ...{ programmeVersion: version, partnerId },
-  };
 }
 
 function tierDifference({ tier }: Member, state: Member['state']['tier'], cause: Envelope): TierChange[] {
