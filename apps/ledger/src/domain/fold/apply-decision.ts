@@ -6,7 +6,7 @@ import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
 import { draw, drawn, goneAt, noteLots, putIn, takeOut } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
-import { moverOf, type Acting } from './apply-sale.js';
+import { moverOf, type Acting } from './acting.js';
 import { actorOf } from './actor.js';
 import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';

@@ -5,7 +5,7 @@ import { lotKey, type Lot } from '../lot.js';
 import { makeAvailable } from '../passage.js';
 import { repay } from '../wallet.js';
 import { programmeOf, type World } from '../world.js';
-import { moverOf, type Acting } from './apply-sale.js';
+import { moverOf, type Acting } from './acting.js';
 
 /**
  * An order has arrived: what still waits of its points can be spent from now on, where the rule that gave them says so. A

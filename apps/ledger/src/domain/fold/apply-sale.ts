@@ -1,30 +1,18 @@
-import type { EarnRule, Programme } from '@perennial/programme';
-
-import { daysLater } from '../calendar.js';
-import { isOrder, type Fact, type FactOf, type ReturnedLine } from '../fact.js';
+import { isOrder, type FactOf, type ReturnedLine } from '../fact.js';
 import type { MemberState, ReferralState } from '../member-state.js';
-import { beActive, judge } from '../passage.js';
-import { placeOf, type Turn } from '../place.js';
+import { judge } from '../passage.js';
+import { placeOf } from '../place.js';
 import { amountText, worthOf } from '../rules/amount-award.js';
-import { decideByRule } from '../rules/index.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
 import type { Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
 import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
-import { clawBack, goneAt, putIn, type Mover } from '../wallet.js';
-import { freshLot, keepsItsDate, programmeOf, type AmountFormula, type SaleState, type World } from '../world.js';
-import { onCondition } from './condition.js';
+import { clawBack } from '../wallet.js';
+import { programmeOf, type AmountFormula, type SaleState } from '../world.js';
+import { moverOf, note, type Acting } from './acting.js';
+import { decide, openReferral } from './decide.js';
 import { giveBackFor } from './give-back.js';
-import { tally, uncountReturned } from './tallies.js';
-import { withinLimits } from './within-limits.js';
-
-/** Whose turn it is: the member whose fact this is, merges considered. */
-export interface Acting {
-  readonly world: World;
-  readonly account: string;
-  readonly state: MemberState;
-  readonly turn: Turn;
-}
+import { uncountReturned } from './tallies.js';
 
 /** An order that was paid: earn rules decide, its base points qualify for tiers, memberships begin. */
 export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
@@ -64,16 +52,6 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
 
 function qualify(state: MemberState, { thing, place }: SaleState, formula: AmountFormula, base: bigint): void {
   if (formula.qualifies) setCredit(state.tier, { thing, at: place.at, points: base });
-}
-
-/**
- * The referral that a purchase now may qualify. A person is brought once: of the referrals that merged records came with,
- * the first in order of things, unless one was qualified already; and by somebody else: not by who is the same person now.
- */
-function openReferral({ account, state }: Acting): ReferralState | undefined {
-  const { referrals = [], records = [] } = state;
-  if (referrals.some(({ qualified }) => qualified)) return undefined;
-  return referrals.find(({ referrer }) => referrer !== account && !records.includes(referrer));
 }
 
 /** The purchase that brought the referral its points: should it be returned, they go. */
@@ -175,88 +153,4 @@ function endMemberships(state: MemberState, sale: SaleState, fact: FactOf<'retur
   }
   // One line is one term, whatever its quantity: any piece that came back ends it.
   for (const { lineId } of lines) endTerm(state.tier, { thing: sale.thing, lineId }, at);
-}
-
-/**
- * Has every rule of the programme decide on a fact, and pays or takes back what they say: by the version in force, and what
- * is taken back by the one that paid it.
- */
-export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[] {
-  const { world, state, turn } = acting;
-  const programme = programmeOf(world, paidAt(world, fact) ?? turn.at);
-  const all: Outcome[] = [];
-  for (const rule of programme.rules) {
-    const referral = openReferral(acting);
-    const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
-    const { timeZone } = programme;
-    const paid = paidFor(world, fact, rule);
-    const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, ...(sale ? { sale } : {}) });
-    const asked = onCondition(rule, fact, state, decided);
-    const { outcomes, memory } = withinLimits(programme, rule, state, turn.at, asked);
-    if (memory !== undefined) state.memory[rule.name] = memory;
-    if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
-    for (const outcome of outcomes) {
-      if (outcome.result === 'awarded' && outcome.points > 0n) award(acting, programme, outcome);
-      if (outcome.result === 'taken-back')
-        clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
-      if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
-      if (fact.kind === 'friend-qualified' && rule.kind === 'points-per-referral' && outcome.result === 'awarded')
-        world.friends.set(fact.referralId, { points: outcome.points, at: turn.at });
-      note(acting, outcome);
-      all.push(outcome);
-    }
-  }
-  return all;
-}
-
-/** A later version may no longer have the rule that paid, or not under that name. */
-function paidAt({ reviews, friends }: World, fact: Fact): number | undefined {
-  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.at;
-  return fact.kind === 'friend-lost' ? friends.get(fact.referralId)?.at : undefined;
-}
-
-/** What was paid for what now is taken back. */
-function paidFor({ reviews, friends }: World, fact: Fact, { name }: EarnRule): bigint | undefined {
-  if (fact.kind === 'review-taken-back') return reviews.get(fact.reviewId)?.paid.get(name);
-  return fact.kind === 'friend-lost' ? friends.get(fact.referralId)?.points : undefined;
-}
-
-function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome): void {
-  if (outcome.result === 'awarded') reviews.get(reviewId)?.paid.set(outcome.rule, outcome.points);
-  if (outcome.result === 'taken-back') reviews.get(reviewId)?.paid.delete(outcome.rule);
-}
-
-function award(
-  acting: Acting,
-  programme: Programme,
-  { rule, thing, points, pendingDays, partnerId }: Extract<Outcome, { result: 'awarded' }>,
-): void {
-  const { world, account, state, turn } = acting;
-  beActive(world, state, turn.at);
-  const availableAt = pendingDays === undefined ? turn.at : daysLater(turn.at, pendingDays, programme.timeZone);
-  const fresh = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
-  // Where inactivity decides, what is earned goes with all others, unless its rule has a date for it.
-  const { expiresAt: _own, ...lasting } = fresh;
-  const lot = programme.expiry.kind === 'inactivity' && !keepsItsDate(world, fresh) ? lasting : fresh;
-  state.totals.earned += points;
-  putIn(state, lot, points);
-  const expiresAt = goneAt(state, lot);
-  world.movements.push({
-    ...{ account, kind: 'award', rule, thing, points, at: turn.at, because: placeOf(turn), availableAt },
-    ...{ part: lot.pending ? 'pending' : 'available', programmeVersion: programme.version, partnerId },
-    ...(expiresAt === Infinity ? {} : { expiresAt }),
-  });
-}
-
-export function note({ world, account, turn }: Acting, outcome: Outcome): void {
-  world.outcomes.push({ ...outcome, account, turn });
-}
-
-export function moverOf({ world, account, turn }: Acting): Mover {
-  return {
-    account,
-    at: turn.at,
-    because: placeOf(turn.then ?? turn),
-    programmeVersion: programmeOf(world, turn.at).version,
-  };
 }

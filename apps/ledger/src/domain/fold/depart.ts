@@ -16,7 +16,7 @@ import { dropCredits, takeCredits } from '../tier.js';
 import { goneAt, repay } from '../wallet.js';
 import { stateOf, type World } from '../world.js';
 import { actorOf } from './actor.js';
-import { moverOf, type Acting } from './apply-sale.js';
+import { moverOf, type Acting } from './acting.js';
 
 /** Everything of one member moves to another: lots with their dates, debt, reservations, qualifying points. */
 export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): void {

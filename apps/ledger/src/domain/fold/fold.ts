@@ -9,7 +9,8 @@ import { actorOf } from './actor.js';
 import { newWorld, stateOf, type World } from '../world.js';
 import { applyDecision } from './apply-decision.js';
 import { applyDelivery } from './apply-delivery.js';
-import { applyReturn, applySale, decide } from './apply-sale.js';
+import { applyReturn, applySale } from './apply-sale.js';
+import { decide } from './decide.js';
 import { giveBackFor } from './give-back.js';
 import { uncountUndone } from './tallies.js';
 

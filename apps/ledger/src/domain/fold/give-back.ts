@@ -6,7 +6,7 @@ import { forgiveOrCredit, moveBetween, touch } from '../passage.js';
 import { noteLots, putBack } from '../wallet.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
 import { actorOf } from './actor.js';
-import { moverOf, type Acting } from './apply-sale.js';
+import { moverOf, type Acting } from './acting.js';
 
 /**
  * Points that paid for an order come back as it is returned, cumulatively floor(points × returned amount ÷ total), and

@@ -4,7 +4,7 @@ import type { MemberState } from '../member-state.js';
 import { placeOf } from '../place.js';
 import { goneAt, putIn } from '../wallet.js';
 import { freshLot, programmeOf } from '../world.js';
-import { moverOf, type Acting } from './apply-sale.js';
+import { moverOf, type Acting } from './acting.js';
 
 /**
  * Points that have expired and were neither taken back with what earned them nor reinstated before.

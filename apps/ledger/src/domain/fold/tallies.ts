@@ -8,7 +8,7 @@ import type { Decided } from '../rules/rule-kind.js';
 import { netEligible } from '../sale.js';
 import { clawBack } from '../wallet.js';
 import { programmeOf, stateOf, type SaleState, type Tally, type World } from '../world.js';
-import { moverOf, note, type Acting } from './apply-sale.js';
+import { moverOf, note, type Acting } from './acting.js';
 
 /** Takes note of what an achievement has counted: what comes back later was counted once, and may have been decisive. */
 export function tally(
