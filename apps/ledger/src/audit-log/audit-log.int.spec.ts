@@ -2,7 +2,7 @@ import { purchaseCompleted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
 import { CommandsRig, NOW, programmeText } from '../commands/commands-rig.fixture.js';
-import { verifySeals } from '../sealing/verify/verify-seals.js';
+import { auditReading, type Item } from './audit-reading.fixture.js';
 
 let rig: CommandsRig;
 beforeEach(async () => {
@@ -10,27 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => rig?.stop());
 
-interface Item {
-  readonly number: number;
-  readonly action: string;
-  readonly actor?: string;
-  readonly at: string;
-  readonly thing: string;
-  readonly members: readonly { readonly account: string; readonly customerId?: string }[];
-  readonly before?: object;
-  readonly after: Readonly<Record<string, unknown>>;
-}
-const audit = async (query = '') =>
-  (await rig.get(`audit${query}`)).body as unknown as {
-    readonly items: readonly Item[];
-    readonly nextCursor: string | null;
-  };
-/** The whole table, as text. */
-const dump = async () => JSON.stringify(await rig.database.db.query('select a::text as row from audit_entry a'));
-/** The newest entry. */
-const newest = async () => (await audit('?limit=1')).items[0]!;
+const { audit, dump, newest, verifies } = auditReading(() => rig);
 const names = ({ members }: Item) => members.map(({ customerId }) => customerId);
-const verifies = async () => expect((await verifySeals(rig.database.db, new Map())).firstDifference).toBeUndefined();
 
 describe('what somebody does by hand', () => {
   it('begins with the document that the ledger was started with, by nobody who was named', async () => {
