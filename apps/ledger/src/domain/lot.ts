@@ -38,8 +38,11 @@ export function lotKey({ rule, thing }: Pick<Lot, 'rule' | 'thing'>): string {
  * called, so that a wallet is drawn from the same way in whatever order its lots were stored.
  */
 export function compareEarned(a: Lot, b: Lot): number {
-  const [one, other] = [lotKey(a), lotKey(b)];
-  return compareInOrderOfThings(a.earned, b.earned) || (one < other ? -1 : one > other ? 1 : 0);
+  return compareInOrderOfThings(a.earned, b.earned) || compareKeys(lotKey(a), lotKey(b));
+}
+
+function compareKeys(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Soonest to expire first, never expiring last; then the earliest earned. */

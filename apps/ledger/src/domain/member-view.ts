@@ -9,7 +9,7 @@ import {
 import { countOn } from './achievement.js';
 import { dayNumberOf } from './calendar.js';
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
-import { passTime } from './passage.js';
+import { nextInstant, passTime } from './passage.js';
 import { noneCounted, type AchievementMemory } from './rules/points-per-achievement.rule.js';
 import { heldBy, levelOf, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
 import { goneAt } from './wallet.js';
@@ -63,13 +63,9 @@ export interface MemberView {
   readonly mergedInto?: string;
 }
 
-/**
- * The member at an instant that no fact in `state` comes after. `state` is not changed: what time does meanwhile happens
- * on a copy.
- */
+/** The member at an instant that no fact in `state` comes after. `state` is not changed. */
 export function viewOf(programmes: ProgrammeHistory, account: string, state: MemberState, asOf: number): MemberView {
-  const now = copyState(state);
-  passTime(newWorld(programmes, [[account, now]]), asOf);
+  const now = stateAt(programmes, account, state, asOf);
   const balance = balanceOf(now);
   const { tiers, rewards } = programmeAt(programmes, asOf);
   const [nextReward] = rewards
@@ -85,6 +81,14 @@ export function viewOf(programmes: ProgrammeHistory, account: string, state: Mem
     ...(now.household ? { householdId: now.household.householdId } : {}),
     ...(now.mergedInto ? { mergedInto: now.mergedInto.account } : {}),
   };
+}
+
+/** What time does meanwhile happens on a copy; nearly always there is nothing to do. */
+function stateAt(programmes: ProgrammeHistory, account: string, state: MemberState, asOf: number): MemberState {
+  if (nextInstant(newWorld(programmes, [[account, state]]), state) > asOf) return state;
+  const copy = copyState(state);
+  passTime(newWorld(programmes, [[account, copy]]), asOf);
+  return copy;
 }
 
 function tierOf(
@@ -127,19 +131,21 @@ function atLeastZero(points: bigint): bigint {
 
 /** Lots with equal dates are one; soonest to expire first, never expiring last. */
 function lotsOf(state: MemberState): LotView[] {
-  const dated = [...state.lots.values()]
-    .filter(({ points }) => points > 0n)
-    .map((lot) => ({ points: lot.points, availableAt: lot.availableAt, goneAt: goneAt(state, lot) }))
-    .sort((a, b) => byInstant(a.goneAt, b.goneAt) || a.availableAt - b.availableAt);
+  const dated: { points: bigint; availableAt: number; expiresAt?: number }[] = [];
+  for (const lot of state.lots.values()) {
+    if (lot.points === 0n) continue;
+    const { points, availableAt } = lot;
+    const expiresAt = goneAt(state, lot);
+    dated.push(expiresAt === Infinity ? { points, availableAt } : { points, availableAt, expiresAt });
+  }
+  dated.sort((a, b) => byInstant(a.expiresAt ?? Infinity, b.expiresAt ?? Infinity) || a.availableAt - b.availableAt);
   const merged: typeof dated = [];
   for (const lot of dated) {
     const last = merged.at(-1);
-    if (last?.goneAt === lot.goneAt && last.availableAt === lot.availableAt) last.points += lot.points;
+    if (last?.expiresAt === lot.expiresAt && last?.availableAt === lot.availableAt) last.points += lot.points;
     else merged.push(lot);
   }
-  return merged.map(({ points, availableAt, goneAt: expiresAt }) =>
-    expiresAt === Infinity ? { points, availableAt } : { points, availableAt, expiresAt },
-  );
+  return merged;
 }
 
 function byInstant(a: number, b: number): number {

@@ -6,17 +6,16 @@ import type { Member } from '../../domain/posting/transfer.js';
 import { MEMBER_COLUMNS, memberFrom, type MemberRow } from '../member-row.js';
 
 // One statement, so that wallet and lots are of the same moment. A member may have thousands of lots: of each that holds
-// points the four values that a wallet shows, column by column in binary, are a fifth of the work of a row for each. What a
-// lot is called matters only to a reservation that lapses: its points go back to their lots, if these are not gone. The lots
-// are those that `loadOpenLots` finds: what is held may come back, and its lot says until when.
+// points the four values that a wallet shows, in binary, one lot after the other, are a fifth of the work of a row for each.
+// What a lot is called matters only to a reservation that lapses: its points go back to their lots, if these are not gone.
+// The lots are those that `loadOpenLots` finds: what is held may come back, and its lot says until when.
 const SQL = /* sql */ `
   select member.customer_id, ${MEMBER_COLUMNS}, lots.*
     from member
     join balance on balance.account = member.account
     cross join lateral (
-      select string_agg(int8send(points), '') as lot_points, string_agg(boolsend(pending), '') as lot_pending,
-             string_agg(timestamptz_send(available_at), '') as available_at,
-             string_agg(timestamptz_send(coalesce(expires_at, 'infinity')), '') as expires_at,
+      select string_agg(int8send(points) || timestamptz_send(available_at) ||
+                        timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(pending), '') as packed,
              json_agg(json_build_object('rule', rule, 'thing', thing, 'expired', expired::text,
                                         'at', (date_part('epoch', earned_at) * 1000)::int8,
                                         'source', earned_source, 'id', earned_id))
@@ -25,12 +24,12 @@ const SQL = /* sql */ `
     ) lots
    where member.customer_id = $1`;
 
-/** Null where there are no lots. All are in the same order. */
+/** Where each value of a lot begins, in bytes. */
+const PACKED = { points: 0, availableAt: 8, expiresAt: 16, pending: 24, size: 25 };
+
+/** Null where there are no lots. Both are in the same order. */
 interface LotColumns {
-  readonly lot_points: Buffer | null;
-  readonly lot_pending: Buffer | null;
-  readonly available_at: Buffer | null;
-  readonly expires_at: Buffer | null;
+  readonly packed: Buffer | null;
   readonly names: readonly LotName[] | null;
 }
 
@@ -56,31 +55,36 @@ export async function readMember(
   return row && memberFrom(row, lotsOf(row), programmes);
 }
 
-function lotsOf({ lot_points, lot_pending, available_at, expires_at, names }: LotColumns): Lot[] {
-  if (!lot_points || !lot_pending || !available_at || !expires_at) return [];
-  return Array.from({ length: lot_pending.length }, (_, index) => {
+function lotsOf({ packed, names }: LotColumns): Lot[] {
+  const lots: Lot[] = [];
+  if (!packed) return lots;
+  for (let index = 0; index * PACKED.size < packed.length; index += 1) {
+    const start = index * PACKED.size;
     const name = names?.[index];
-    const availableAt = instantAt(available_at, index);
-    const expiresAt = instantAt(expires_at, index);
-    return {
+    const expiresAt = instantAt(packed, start + PACKED.expiresAt);
+    lots.push({
       rule: name?.rule ?? '',
       thing: name?.thing ?? String(index),
-      earned: name ? { at: name.at, source: name.source, id: name.id } : { at: availableAt, source: '', id: '' },
-      availableAt,
+      earned: name ? { at: name.at, source: name.source, id: name.id } : NAMELESS,
+      availableAt: instantAt(packed, start + PACKED.availableAt),
       ...(expiresAt === Infinity ? {} : { expiresAt }),
-      points: lot_points.readBigInt64BE(8 * index),
-      pending: lot_pending[index] === 1,
-      expired: BigInt(name?.expired ?? 0),
+      points: packed.readBigInt64BE(start + PACKED.points),
+      pending: packed[start + PACKED.pending] === 1,
+      expired: name ? BigInt(name.expired) : 0n,
       forgiven: 0n,
-    };
-  });
+    });
+  }
+  return lots;
 }
 
-const YEAR_2000_MS = Date.UTC(2000, 0);
-const INFINITY = 2n ** 63n - 1n;
+const NAMELESS = { at: 0, source: '', id: '' };
 
-/** As Postgres sends a timestamptz: microseconds since 2000. All of ours are whole milliseconds. */
-function instantAt(column: Buffer, index: number): number {
-  const microseconds = column.readBigInt64BE(8 * index);
-  return microseconds === INFINITY ? Infinity : YEAR_2000_MS + Number(microseconds) / 1_000;
+const YEAR_2000_MS = Date.UTC(2000, 0);
+const INFINITY_HIGH = 0x7fffffff;
+
+/** As Postgres sends a timestamptz: microseconds since 2000, the greatest number for infinity. Ours are whole milliseconds. */
+function instantAt(packed: Buffer, offset: number): number {
+  const high = packed.readInt32BE(offset);
+  if (high === INFINITY_HIGH) return Infinity;
+  return YEAR_2000_MS + (high * 2 ** 32 + packed.readUInt32BE(offset + 4)) / 1_000;
 }
