@@ -202,9 +202,14 @@ function describeIssues(error: z.ZodError, received: unknown): string {
     .slice(0, 3)
     .map(({ path, message }) => {
       const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      return `data${place}: ${message}, not ${show(valueAt(received, path))}`;
+      return `data${place}: ${expectation(message)}, not ${show(valueAt(received, path))}`;
     })
     .join('; ');
+}
+
+/** What was there instead is said anyway. */
+function expectation(message: string): string {
+  return message.replace(/^Invalid input: (expected .+), received .+$/, '$1');
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

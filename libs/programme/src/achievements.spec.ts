@@ -84,7 +84,12 @@ describe('an achievement in a programme document', () => {
       'rating > 3',
       'rules.5.when has no field rating',
     ],
-    ['a period there is not', { 'withinDays: 90': 'streak: year' }, 'streak: year', 'rules.5.streak '],
+    [
+      'a period there is not',
+      { 'withinDays: 90': 'streak: year' },
+      'streak: year',
+      'rules.5.streak must be one of: day, week, month',
+    ],
   ])('is refused with line and column where it has %s', (_title, changes, of, message) => {
     const [only, ...more] = mistakesWith(changes, of);
     expect(more).toEqual([]);

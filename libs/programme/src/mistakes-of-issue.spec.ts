@@ -127,6 +127,14 @@ describe('a mistake in a programme document', () => {
       5,
       'rules.0.availableOnDelivery needs pendingDays: without them no points wait for a delivery',
     ],
+    [
+      'points that expire before they can be spent',
+      'points: 1\n',
+      'points: 1\n    pendingDays: 30\n    expiry: { kind: after-days, days: 30 }\n',
+      'perFullMinor: { USD: 1000',
+      5,
+      'rules.0.pendingDays must be less: the points would have expired before they can be spent',
+    ],
   ])('names file, line, column and what would be right: %s', (_title, search, replacement, place, column, message) => {
     expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(place)}:${column} ${message}`]);
   });

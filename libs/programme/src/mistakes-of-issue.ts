@@ -29,6 +29,8 @@ export function mistakesOf(issue: z.core.$ZodIssue, read: DocumentText): Mistake
       // Zod's own words start so; the schema's say more.
       if (!issue.message.startsWith('Invalid')) return one(issue.message);
       return one(oneOf('options' in issue ? (issue.options ?? []) : [], valueAt(document, path)));
+    case 'invalid_value':
+      return one(oneOf(issue.values, valueAt(document, path)));
     case 'invalid_key':
       return one(`is not a possible key: ${issue.issues[0]?.message ?? issue.message}`);
     case 'invalid_type': {

@@ -69,3 +69,21 @@ export const AvailableOnDelivery = z
 
 export type ExpiryPolicy = z.output<typeof Expiry>;
 export type RuleExpiryPolicy = z.output<typeof RuleExpiry>;
+
+/** Days in the longest month: of months to come no more can be said. */
+const MONTH_DAYS = 31;
+
+/** No points live longer than so many calendar days; Infinity where nothing ends them but a member's doing nothing. */
+export function longestLifeDays(expiry: ExpiryPolicy): number {
+  switch (expiry.kind) {
+    case 'after-days':
+      return expiry.days;
+    case 'by-month':
+      return expiry.months * MONTH_DAYS;
+    case 'fixed-date':
+      return (expiry.monthsMin + 12) * MONTH_DAYS;
+    case 'inactivity':
+    case 'never':
+      return Infinity;
+  }
+}

@@ -6,7 +6,7 @@ import { Campaign } from './campaigns.schema.js';
 import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
-import { Expiry } from './points-life.schema.js';
+import { Expiry, longestLifeDays } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
@@ -98,6 +98,11 @@ export const programmeSchema = z
     rules.forEach((rule, index) => {
       if (!('availableOnDelivery' in rule) || !rule.availableOnDelivery || rule.pendingDays !== undefined) return;
       issue(['rules', index, 'availableOnDelivery'], 'needs pendingDays: without them no points wait for a delivery');
+    });
+    rules.forEach(({ pendingDays, expiry, ...rest }, index) => {
+      if (pendingDays === undefined || pendingDays < longestLifeDays(expiry ?? programme.expiry)) return;
+      if ('availableOnDelivery' in rest && rest.availableOnDelivery) return;
+      issue(['rules', index, 'pendingDays'], 'must be less: the points would have expired before they can be spent');
     });
     const tiers = (programme.tiers?.levels ?? []).map(({ id }) => id);
     rules.forEach((rule, index) => {

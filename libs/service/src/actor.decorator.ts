@@ -9,6 +9,9 @@ const HEADER = 'perennial-actor';
 /** 1 to 255 printable ASCII characters, none of them a blank at either end. */
 const ACTOR = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
+/** How a log that keeps accounts instead of customers names them: nobody can call themself so. */
+export const OF_ACCOUNT = 'account:';
+
 /**
  * Who acts, as the header `Perennial-Actor` says; undefined where nobody is named.
  *
@@ -17,8 +20,11 @@ const ACTOR = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 export function actorOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
   const actor = String(headers[HEADER] ?? '').trim();
   if (actor === '') return undefined;
-  if (ACTOR.test(actor)) return actor;
-  throw new ProblemError(400, 'INVALID_REQUEST', 'Perennial-Actor must be 1 to 255 printable ASCII characters.');
+  if (!ACTOR.test(actor))
+    throw new ProblemError(400, 'INVALID_REQUEST', 'Perennial-Actor must be 1 to 255 printable ASCII characters.');
+  if (actor.startsWith(OF_ACCOUNT))
+    throw new ProblemError(400, 'INVALID_REQUEST', `Perennial-Actor must not begin with ${OF_ACCOUNT}`);
+  return actor;
 }
 
 /** Of a route that keeps who acts where somebody is named: has it say in /openapi.json that it takes `Perennial-Actor`. */

@@ -1,4 +1,4 @@
-export { Actor, actorOf, MayNameActor } from './actor.decorator.js';
+export { Actor, actorOf, MayNameActor, OF_ACCOUNT } from './actor.decorator.js';
 export { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
@@ -8,7 +8,7 @@ export { ConfigInvalid, type ConfigProblem } from './errors.js';
 export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
 export { takeLease } from './leases.js';
 export { migrateService } from './migrate-service.js';
-export { noQuery, numberedPageQuery, pageQuery, wantedText } from './page-query.js';
+export { noQuery, numberedPageQuery, pageQuery, wantedNumber, wantedText } from './page-query.js';
 export { ProblemError } from './problem-error.js';
 export { runCommand, sendAnswer, type CommandAnswer, type CommandResult } from './run-command.js';
 export { runService } from './run-service.js';

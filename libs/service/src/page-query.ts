@@ -12,16 +12,20 @@ export const wantedText = (longest: number) =>
     .max(longest)
     .regex(/^\P{Cc}*$/u, { error: 'must have no control characters' });
 
+/** A whole number from 1 to `most`, at most 999, in digits. */
+export const wantedNumber = (most: number) => {
+  const error = `must be a whole number from 1 to ${most}`;
+  return z
+    .string()
+    .regex(/^[1-9][0-9]{0,2}$/, { error })
+    .transform(Number)
+    .refine((number) => number <= most, { error });
+};
+
 /** Query parameters of every list: extend it with the list's own filters. Others are refused. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(1_000).optional().describe('`nextCursor` of the page before; absent for the first.'),
-  limit: z
-    .string()
-    .regex(/^[1-9][0-9]{0,2}$/, { error: `must be a whole number from 1 to ${LONGEST_PAGE}` })
-    .transform(Number)
-    .refine((limit) => limit <= LONGEST_PAGE, { error: `must be a whole number from 1 to ${LONGEST_PAGE}` })
-    .default(50)
-    .describe(`Items per page, 1 to ${LONGEST_PAGE}.`),
+  limit: wantedNumber(LONGEST_PAGE).default(50).describe(`Items per page, 1 to ${LONGEST_PAGE}.`),
 });
 
 /** Query parameters of lists whose cursor is the number of a row. */

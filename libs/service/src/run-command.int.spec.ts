@@ -127,6 +127,7 @@ describe('a command over HTTP', () => {
   it('that needs an actor is refused without one, and is told who it is otherwise', async () => {
     expect(await post('k', '{}', 'c-1/adjustments')).toMatchObject({ status: 400, code: 'ACTOR_REQUIRED' });
     expect(await post('k', '{}', 'c-1/adjustments', 'a'.repeat(256))).toMatchObject({ code: 'INVALID_REQUEST' });
+    expect(await post('k', '{}', 'c-1/adjustments', 'account:somebody')).toMatchObject({ code: 'INVALID_REQUEST' });
     expect(await post('k', '{}', 'c-1/adjustments', 'Ada L.')).toMatchObject({
       status: 202,
       text: '{"actor":"Ada L."}',

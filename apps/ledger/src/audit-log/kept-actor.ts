@@ -1,11 +1,10 @@
 import type { Tx } from '@perennial/persistence';
+import { OF_ACCOUNT } from '@perennial/service';
 
 import { isGivenId } from '../commands/given-id.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { findErased } from '../store/queries/find-erased.js';
 import { findCustomers } from './queries/find-customers.js';
-
-const OF_ACCOUNT = 'account:';
 
 /**
  * How the log names who acts. Entries stay for ever, so a customer who acts for themself stands there as their account;

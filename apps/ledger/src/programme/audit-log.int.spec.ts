@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Database } from '@perennial/persistence';
 
 import { ListAuditRoute } from '../audit-log/list-audit.route.js';
+import { bought } from '../handlers/happenings.fixture.js';
 import { ListProgrammeVersionsRoute } from '../routes/list-programme-versions.route.js';
 import { sealChecks } from '../sealing/verify/differences.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
@@ -43,6 +44,13 @@ describe('a version of the programme that is applied', () => {
       [1, undefined],
       [2, 'ann'],
     ]);
+  });
+
+  it('by a customer, whom the log knows as an account, is listed as by the customer', async () => {
+    await rig.deliver(bought('c-1', 10_000, '2027-05-01T00:00:00Z'));
+    await rig.apply(jewellerWith(2), { actor: 'c-1' });
+    const { items } = await new ListProgrammeVersionsRoute(rig.db).list();
+    expect(items.at(-1)).toMatchObject({ version: 2, appliedBy: 'c-1' });
   });
 
   it.each([

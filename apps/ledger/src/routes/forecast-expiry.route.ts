@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
 import { programmeAt } from '@perennial/programme';
-import { CLOCK, type Clock } from '@perennial/service';
+import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { monthRange, monthsFrom } from '../domain/calendar.js';
@@ -10,7 +10,7 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { forecastExpiry } from '../store/queries/forecast-expiry.js';
 
 const query = z.strictObject({
-  months: z.coerce.number().int().min(1).max(120).default(12).describe('Calendar months, this one included.'),
+  months: wantedNumber(120).default(12).describe('Calendar months, this one included.'),
 });
 
 const Gone = z.object({

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
 import { z } from 'zod';
 
+import { shownActors } from '../audit-log/kept-actor.js';
 import { listProgrammeVersions } from '../programme/queries/list-programme-versions.js';
 
 const answer = z.object({
@@ -26,13 +27,17 @@ export class ListProgrammeVersionsRoute {
   @ApiOkResponse({ standardSchema: answer })
   async list(): Promise<z.output<typeof answer>> {
     const rows = await listProgrammeVersions(this.db);
+    const actors = await shownActors(
+      this.db,
+      rows.map(({ actor }) => actor ?? ''),
+    );
     return {
-      items: rows.map((row) => ({
+      items: rows.map((row, index) => ({
         programmeId: row.programme_id,
         version: row.version,
         effectiveFrom: row.effective_from?.toISOString() ?? null,
         appliedAt: row.applied_at.toISOString(),
-        ...(row.actor === null ? {} : { appliedBy: row.actor }),
+        ...(row.actor === null ? {} : { appliedBy: actors[index] ?? row.actor }),
       })),
     };
   }
