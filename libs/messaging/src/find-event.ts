@@ -14,6 +14,8 @@ export type EventWhereabouts =
     }
   /** Accepted; the bucket is that of its key. */
   | { readonly state: 'accepted'; readonly bucket: number }
+  /** Its data had been accepted under another source or id; the bucket is that of its key. */
+  | { readonly state: 'repeat'; readonly bucket: number }
   /** Refused, at its latest try, and never accepted. */
   | {
       readonly state: 'quarantined';
@@ -26,6 +28,8 @@ const ACCEPTED = /* sql */ `
   select inbox.bucket, parked_event.waits_for, parked_event.at, parked_event.subject, parked_event.data
     from inbox left join parked_event on parked_event.event_key = inbox.event_key
    where inbox.event_key = $1`;
+
+const REPEAT = /* sql */ `select bucket from repeat where event_key = $1`;
 
 const REFUSED = /* sql */ `
   select reason, detail, key, value, headers from quarantine where event_id = $1 and source = $2 order by id desc limit 1`;
@@ -51,13 +55,16 @@ export async function findEvent(
   tx: Tx,
   { source, id }: Pick<Envelope, 'source' | 'id'>,
 ): Promise<EventWhereabouts | undefined> {
-  const [accepted] = await tx.query<AcceptedRow>(ACCEPTED, [identityOf({ source, id })]);
+  const eventKey = identityOf({ source, id });
+  const [accepted] = await tx.query<AcceptedRow>(ACCEPTED, [eventKey]);
   if (accepted) {
     const { bucket, waits_for: waitsFor, at, subject, data } = accepted;
     if (waitsFor === null || at === null) return { state: 'accepted', bucket };
     const value = Buffer.from(JSON.stringify({ subject, data }));
     return { state: 'parked', waitsFor, at: at.getTime(), customers: customersIn({ key: null, value, headers: {} }) };
   }
+  const [repeat] = await tx.query<{ bucket: number }>(REPEAT, [eventKey]);
+  if (repeat) return { state: 'repeat', bucket: repeat.bucket };
   const [refused] = await tx.query<RefusedRow>(REFUSED, [id, source]);
   if (!refused) return undefined;
   const { reason, detail, key, value, headers } = refused;

@@ -33,6 +33,12 @@ const RIVALS = /* sql */ `
     left join inbox same_id on same_id.event_key = mine.event_key
     left join inbox same_fact on same_fact.business_key = mine.business_key`;
 
+// The identity of a repeat is not taken: a corrected event may come with it.
+const INSERT_REPEATS = /* sql */ `
+  insert into repeat (event_key, bucket)
+  select * from unnest($1::uuid[], $2::int2[]) as e (event_key, bucket) order by event_key
+  on conflict do nothing`;
+
 interface RivalRow {
   readonly event_key: string;
   readonly id_digest: string | null;
@@ -84,7 +90,21 @@ export async function admit(
     const entry = others.get(rival.event_key);
     if (entry) admissions.set(rival.event_key, judge(entry, rival));
   }
+  await keepRepeats(
+    tx,
+    rivals.flatMap(({ event_key, id_digest }) => {
+      const entry = admissions.get(event_key) === 'duplicate' && id_digest === null ? others.get(event_key) : undefined;
+      return entry ?? [];
+    }),
+  );
   return admissions;
+}
+
+/** What has another id than the one whose data it has: of others the inbox knows. */
+async function keepRepeats(tx: Tx, entries: readonly EventEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const columns = [entries.map(({ eventKey }) => eventKey), entries.map(({ bucket }) => bucket)];
+  await tx.query(INSERT_REPEATS, columns, 'insert-repeats');
 }
 
 function judge(entry: EventEntry, rival: RivalRow): Admission {

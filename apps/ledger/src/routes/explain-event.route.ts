@@ -116,8 +116,10 @@ async function withoutFact(
       return { outcome: 'quarantined', reason, ...(customers.has(customerId) ? { detail } : {}) };
     }
     case 'accepted':
-      // Nothing but the bucket of its customer is kept of it.
+      // Nothing but the bucket of its customer is kept of it; nor of a repeat.
       return event.bucket === bucketOf(customerId) ? { outcome: 'no-effect', reason: 'nothing-for-points' } : undefined;
+    case 'repeat':
+      return event.bucket === bucketOf(customerId) ? { outcome: 'no-effect', reason: 'already-accepted' } : undefined;
     default:
       return undefined;
   }

@@ -364,6 +364,19 @@ describe('an event without effect', () => {
 });
 
 describe('an event that cannot be explained', () => {
+  it('because it tells again what another one told says so, until its id is taken by one that is accepted', async () => {
+    const event = order('again', 'ag-1', 10_000);
+    const repeat = { ...event, id: 'told-again' };
+    await rig.deliver(event, repeat, repeat, order('another', 'ag-2', 10_000));
+    expect(await explain('again', repeat)).toMatchObject({
+      ...{ outcome: 'no-effect', reason: 'already-accepted', rules: [], transfers: [], lots: [] },
+    });
+    expect(await explain('again', event)).toMatchObject({ outcome: 'applied', rules: [{ points: 10 }] });
+    await expect(explain('another', repeat)).rejects.toMatchObject(UNKNOWN_EVENT);
+    await rig.deliver({ ...order('again', 'ag-3', 20_000), id: repeat.id });
+    expect(await explain('again', repeat)).toMatchObject({ outcome: 'applied', rules: [{ points: 20 }] });
+  });
+
   it('is 404 UNKNOWN_EVENT for a member it has nothing to do with, and 404 UNKNOWN_MEMBER for nobody', async () => {
     const event = order('one', 'u-1', 10_000);
     await rig.deliver(event, order('two', 'u-2', 10_000));

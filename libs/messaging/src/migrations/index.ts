@@ -6,6 +6,7 @@ import { idempotencyKeys } from './0003-idempotency-keys.js';
 import { leases } from './0004-leases.js';
 import { answersByMember } from './0005-answers-by-member.js';
 import { answersGoKeysStay } from './0006-answers-go-keys-stay.js';
+import { repeats } from './0007-repeats.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -15,4 +16,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   leases,
   answersByMember,
   answersGoKeysStay,
+  repeats,
 ];
