@@ -1,4 +1,4 @@
-import { purchaseCompleted, returnCompleted } from '@perennial/contracts';
+import { purchaseCancelled, purchaseCompleted, returnCompleted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
 import { challengesText } from '../domain/challenges.fixture.js';
@@ -79,6 +79,19 @@ describe('the achievements of a member', () => {
         inputs: { of: 'purchases', times: 3, timesReachedNow: 0, points: 30 },
       },
     ]);
+  });
+
+  it('are explained at the cancellation that took them back', async () => {
+    const orders = ['e-1', 'e-2', 'e-3'].map((id, day) => bought('eve', id, `2027-04-0${day + 1}T10:00:00Z`));
+    const time = '2027-04-09T10:00:00Z';
+    const cancelled = anEvent(purchaseCancelled, { time, data: { orderId: 'e-1', customerId: 'eve' } });
+    await rig.deliver(...orders, cancelled);
+    const { rules } = await rig.explain('eve', cancelled);
+    expect(rules.filter(({ result }) => result === 'taken-back')).toContainEqual({
+      ...{ rule: 'three-purchases', result: 'taken-back', points: 30 },
+      inputs: { cancelled: 'order:e-1', awardedFor: 'order:e-3' },
+    });
+    expect(rules.map(({ rule }) => rule)).toEqual([...new Set(rules.map(({ rule }) => rule))]);
   });
 
   it('are simulated as they are decided, message and all', async () => {

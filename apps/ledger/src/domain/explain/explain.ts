@@ -46,7 +46,7 @@ export function explain(of: Explained): Explanation | undefined {
 
   const rules = [
     ...outcomes.map(ruleOf),
-    ...(fact ? withoutOutcome(of, fact) : []),
+    ...(fact ? withoutOutcome(of, fact, new Set(outcomes.map(({ rule }) => rule))) : []),
     ...(referral ? explainReferral(programmes, account, referral) : []),
   ];
   const reason = reasonOf(of, fact, rules) ?? rules.find((rule) => rule.reason !== undefined)?.reason;
@@ -96,13 +96,25 @@ function ruleOf(outcome: Outcome): RuleExplained {
   return { rule, result, points: outcome.points, inputs };
 }
 
-/** What happened without any rule being asked: everything about a cancelled order. */
-function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact): RuleExplained[] {
+/**
+ * What happened without any rule being asked: everything about a cancelled order. Its cancellation takes back what other
+ * orders had brought, too, where they did so together with it: an achievement.
+ */
+function withoutOutcome(
+  { programmes, facts, transfers }: Explained,
+  fact: Fact,
+  asked: ReadonlySet<string>,
+): RuleExplained[] {
   if (fact.kind === 'cancellation') {
-    const inputs = { cancelled: fact.thing };
+    const cancelled = fact.thing;
     return transfers
-      .filter(({ thing, points }) => thing === fact.thing && points < 0n)
-      .map(({ rule, points }) => ({ rule, result: 'taken-back', points: -points, inputs }));
+      .filter(({ thing, kind, rule, points }) =>
+        thing === cancelled ? points < 0n : kind === 'clawback' && !asked.has(rule),
+      )
+      .map(({ rule, thing, points }) => ({
+        ...{ rule, result: 'taken-back', points: -points },
+        inputs: { cancelled, ...(thing === cancelled ? {} : { awardedFor: thing }) },
+      }));
   }
   const cancelled = cancelledOrderOf(facts, fact);
   if (cancelled === undefined) return [];
