@@ -146,6 +146,7 @@ export const branches = {
     'lot with its own date not extended',
     'lot expired',
     'lot expired by its own date',
+    'transferred with a date of its own',
     'tier reached',
     'multiplied award',
   ],

@@ -131,7 +131,9 @@ function transfer(story: Story, books: Books, { from, to, points }: Transfer, pl
     points: draw.points,
     availableAt: draw.lot?.availableAt ?? fresh.availableAt,
     expiresAt: draw.lot?.expiresAt ?? fresh.expiresAt,
+    keepsDate: draw.lot?.keepsDate ?? false,
   }));
+  if (pieces.some(({ keepsDate }) => keepsDate)) story.notice('transferred with a date of its own');
   for (const piece of pieces) books.lots.push({ ...piece, expired: 0, forgiven: 0 });
   payDebt(books, taker, place.at);
 }

@@ -5,7 +5,7 @@ import type { DrawnPart } from '../member-state.js';
 import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
 import { draw, drawn, goneAt, noteLots, putIn, takeOut } from '../wallet.js';
-import { freshLot, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
+import { freshLot, keepsItsDate, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
 import { moverOf, type Acting } from './acting.js';
 import { actorOf } from './actor.js';
 import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
@@ -181,7 +181,9 @@ function transfer(acting: Acting, decision: DecisionOf<'transfer'>): void {
   for (const [order, { lot, points: taken }] of draws.entries()) {
     const { expiresAt: _own, ...rest } = lot;
     const gone = dateOf(lot);
-    const moved = { ...rest, rule: 'transfer', thing: `${thing}:${order}`, expired: 0n, forgiven: 0n, points: 0n };
+    // Who has them now does not make them last longer: the date of a rule is known by the rule.
+    const rule = keepsItsDate(world, lot) ? lot.rule : 'transfer';
+    const moved = { ...rest, rule, thing: `${thing}:${order}`, expired: 0n, forgiven: 0n, points: 0n };
     noteLots(world, { ...mover, account: to }, to, [{ lot: moved, points: taken }]);
     putIn(receiver, gone === Infinity ? moved : { ...moved, expiresAt: gone }, taken);
   }
