@@ -10,6 +10,7 @@ export const sealChecks = {
   complete: 'bookings have all of their transfers and no other',
   numbers: 'the transfers of an account are numbered without gaps',
   audit: 'the audit log is as it was written, in its order',
+  adjustments: 'adjustments, and who decided on them, are as the audit log tells',
   documents: 'the documents of the programme are those that were applied',
 } as const;
 

@@ -3,6 +3,7 @@ import type { Database, Tx } from '@perennial/persistence';
 import { findIncompleteBooking } from '../queries/find-incomplete-booking.js';
 import { findMisplacedBooking } from '../queries/find-misplaced-booking.js';
 import { findNumberingGap } from '../queries/find-numbering-gap.js';
+import { findUntoldAdjustment } from '../queries/find-untold-adjustment.js';
 import type { TrustedKeys } from '../signing-key.js';
 import { checkAuditLog } from './check-audit-log.js';
 import { checkCheckpoints } from './check-checkpoints.js';
@@ -58,6 +59,7 @@ export async function verifySeals(
     noteIfAny('complete', await findIncompleteBooking(tx));
     noteIfAny('numbers', await findNumberingGap(tx));
     const auditEntries = await checkAuditLog(tx, differences);
+    noteIfAny('adjustments', await findUntoldAdjustment(tx));
     await checkDocuments(tx, differences);
     return {
       transfers,
