@@ -1,8 +1,9 @@
 import type { ExpiryPolicy } from '@perennial/programme';
 import { DateTime } from 'luxon';
 
-/** A day of 24 hours, in milliseconds. */
-export const DAY_MS = 86_400_000;
+import { DAY_MS, plainDay, plainDayOfNumber } from './plain-days.js';
+
+export { DAY_MS };
 
 /** Calendar month of an instant (milliseconds since 1970) in a time zone, such as `2027-03`. */
 export function monthOf(at: number, timeZone: string): string {
@@ -11,11 +12,15 @@ export function monthOf(at: number, timeZone: string): string {
 
 /** Calendar day of an instant in a time zone, such as `2027-03-31`. */
 export function dayOf(at: number, timeZone: string): string {
+  const day = plainDay(at, timeZone);
+  if (day) return new Date(day.number * DAY_MS).toISOString().slice(0, 'yyyy-MM-dd'.length);
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
 }
 
 /** The calendar day of an instant in a time zone as a number: each day is one more than the day before. */
 export function dayNumberOf(at: number, timeZone: string): number {
+  const plain = plainDay(at, timeZone);
+  if (plain) return plain.number;
   const { year, month, day } = DateTime.fromMillis(at, { zone: timeZone });
   return Date.UTC(year, month - 1, day) / DAY_MS;
 }
@@ -51,6 +56,9 @@ export function monthsFrom(at: number, count: number, timeZone: string): string[
  * what was left out; of two equal ones the earlier counts.
  */
 export function daysLater(at: number, days: number, timeZone: string): number {
+  const from = plainDay(at, timeZone);
+  const to = from && plainDayOfNumber(from.number + days, timeZone);
+  if (to) return to.from + (at - from.from);
   const start = DateTime.fromMillis(at, { zone: timeZone });
   const { year, month, day } = start.plus({ days });
   const { hour, minute, second, millisecond } = start;
@@ -62,30 +70,51 @@ export function daysLater(at: number, days: number, timeZone: string): number {
  * date (`inactivity`).
  */
 export function expiryOf(policy: ExpiryPolicy, earnedAt: number, timeZone: string): number | undefined {
-  const earned = DateTime.fromMillis(earnedAt, { zone: timeZone });
   switch (policy.kind) {
     case 'never':
     case 'inactivity':
       return undefined;
-    case 'by-month':
-      return earliest(earned.startOf('month').plus({ months: policy.months }));
     case 'after-days':
       return daysLater(earnedAt, policy.days, timeZone);
-    case 'fixed-date': {
-      const from = earned.plus({ months: policy.monthsMin });
-      for (let { year } = from; ; year += 1) {
-        const day = Math.min(policy.day, DateTime.local(year, policy.month).daysInMonth ?? policy.day);
-        const date = earliest(DateTime.fromObject({ year, month: policy.month, day }, { zone: timeZone }));
-        if (date > from.toMillis()) return date;
-      }
+    case 'by-month': {
+      const { months } = policy;
+      return ofItsDay(earnedAt, timeZone, `by-month ${months}`, (earned) =>
+        earliest(earned.startOf('month').plus({ months })),
+      );
     }
+    case 'fixed-date': {
+      const { month, day, monthsMin } = policy;
+      return ofItsDay(earnedAt, timeZone, `fixed-date ${month} ${day} ${monthsMin}`, (earned) =>
+        nextDate(earned.plus({ months: monthsMin }), month, day),
+      );
+    }
+  }
+}
+
+/** The first time after another one that it is 00:00 on a date, the day clamped. */
+function nextDate(from: DateTime, month: number, day: number): number {
+  for (let { year } = from; ; year += 1) {
+    const clamped = Math.min(day, DateTime.local(year, month).daysInMonth ?? day);
+    const date = earliest(DateTime.fromObject({ year, month, day: clamped }, { zone: from.zone }));
+    if (date > from.toMillis()) return date;
   }
 }
 
 /** When everything is gone after a last activity: at 00:00 of the day after so many calendar months, the day clamped. */
 export function inactiveFrom(lastActivityAt: number, months: number, timeZone: string): number {
-  const date = DateTime.fromMillis(lastActivityAt, { zone: timeZone }).plus({ months });
-  return earliest(date.plus({ days: 1 }).startOf('day'));
+  return ofItsDay(lastActivityAt, timeZone, `inactive ${months}`, (last) =>
+    earliest(last.plus({ months }).plus({ days: 1 }).startOf('day')),
+  );
+}
+
+/** What is the same for all instants of a calendar day; computed once for each, where the day is like most. */
+function ofItsDay(at: number, timeZone: string, what: string, compute: (time: DateTime) => number): number {
+  const day = plainDay(at, timeZone);
+  const known = day?.known.get(what);
+  if (known !== undefined) return known;
+  const result = compute(DateTime.fromMillis(day?.from ?? at, { zone: timeZone }));
+  day?.known.set(what, result);
+  return result;
 }
 
 /** Of an hour that occurs twice, the first. */
