@@ -47,6 +47,11 @@ describe('eventOfFlags', () => {
     ['"XXX" is not a currency code', { customer: 'c-1', total: '1', currency: 'XXX' }],
     ['rating: ', { type: 'review', customer: 'c-1', sku: 's', rating: '6' }],
     ['--time: "noon" is not an instant', { customer: 'c-1', total: '1', time: 'noon' }],
+    ['--sku is not for a purchase', { customer: 'c-1', total: '1', sku: 's' }],
+    ['--total is not for a delivery', { type: 'delivery', order: 'o-1', total: '1' }],
+    ['--partner is not for a return', { type: 'return', order: 'o-1', total: '1', partner: 'fuel' }],
+    ['--referee is not for a review', { type: 'review', customer: 'c-1', sku: 's', referee: 'c-2' }],
+    ['--order is not for a referral', { type: 'referral', customer: 'c-1', referee: 'c-2', order: 'o-1' }],
     ['--type: "gift" is not one of purchase, delivery, return, review, referral', { type: 'gift' }],
   ])('refuses: %s', (message, change) => {
     expect(() => eventOf(change)).toThrow(message);

@@ -30,9 +30,14 @@ export interface PublishFlags {
   readonly source: string;
 }
 
+/** Options that say what happened; the others have a default, or are about every event. */
+const ABOUT = ['customer', 'total', 'partner', 'order', 'sku', 'referee'] as const;
+type About = (typeof ABOUT)[number];
+
 const kinds = {
   purchase: {
     declaration: purchaseCompleted,
+    takes: ['customer', 'total', 'partner', 'order'],
     data: (flags: PublishFlags, newId: string) => ({
       orderId: flags.order ?? `order-${newId}`,
       customerId: needed(flags, 'customer'),
@@ -43,6 +48,7 @@ const kinds = {
   },
   delivery: {
     declaration: purchaseDelivered,
+    takes: ['customer', 'order'],
     data: (flags: PublishFlags) => ({
       orderId: needed(flags, 'order'),
       ...(flags.customer === undefined ? {} : { customerId: flags.customer }),
@@ -50,6 +56,7 @@ const kinds = {
   },
   return: {
     declaration: returnCompleted,
+    takes: ['customer', 'total', 'order'],
     data: (flags: PublishFlags, newId: string) => ({
       returnId: `return-${newId}`,
       orderId: needed(flags, 'order'),
@@ -60,6 +67,7 @@ const kinds = {
   },
   review: {
     declaration: reviewPublished,
+    takes: ['customer', 'order', 'sku'],
     data: (flags: PublishFlags, newId: string) => ({
       reviewId: `review-${newId}`,
       customerId: needed(flags, 'customer'),
@@ -71,6 +79,7 @@ const kinds = {
   },
   referral: {
     declaration: referralCreated,
+    takes: ['customer', 'referee'],
     data: (flags: PublishFlags, newId: string) => ({
       referralId: `referral-${newId}`,
       referrerId: needed(flags, 'customer'),
@@ -79,7 +88,11 @@ const kinds = {
   },
 } as const satisfies Record<
   string,
-  { declaration: EventDeclaration; data: (flags: PublishFlags, newId: string) => object }
+  {
+    declaration: EventDeclaration;
+    takes: readonly About[];
+    data: (flags: PublishFlags, newId: string) => object;
+  }
 >;
 
 /** The events that can be given as options; any other as a file. */
@@ -96,7 +109,8 @@ export function eventOfFlags(flags: PublishFlags, now: Date, newId: string = ran
     throw new UserError(
       `--type: "${flags.type}" is not one of ${publishTypes.join(', ')}. Any event can be given with --file.`,
     );
-  const { declaration } = kind;
+  const { declaration, takes } = kind;
+  refuseOthers(flags, takes, `a ${flags.type}`);
   const data = kind.data(flags, newId);
   const checked = declaration.data.safeParse(data);
   if (!checked.success) {
@@ -114,6 +128,16 @@ export function eventOfFlags(flags: PublishFlags, now: Date, newId: string = ran
     ...(flags.customer === undefined ? {} : { subject: flags.customer }),
     data,
   };
+}
+
+/**
+ * An option that would change nothing was meant to.
+ *
+ * @throws UserError naming the first that is there and not among `takes`
+ */
+export function refuseOthers(flags: Partial<PublishFlags>, takes: readonly string[], what: string): void {
+  const other = ABOUT.find((name) => flags[name] !== undefined && !takes.includes(name));
+  if (other !== undefined) throw new UserError(`--${other} is not for ${what}.`);
 }
 
 function needed(flags: PublishFlags, name: 'customer' | 'order' | 'sku' | 'referee'): string {

@@ -7,7 +7,7 @@ import { brokersOf } from '../platform/run-mode.js';
 import { usualPorts } from '../platform/workspace.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
-import { eventOfFlags } from './publish-event.js';
+import { eventOfFlags, refuseOthers } from './publish-event.js';
 import type { PublishFlags } from './publish-event.js';
 
 interface Message {
@@ -32,6 +32,7 @@ export async function publish(
   const stack = new StackFile(flags.dataDir).read();
   const brokers = brokersOf(process.env) ?? stack.kafka?.brokers;
   if (!brokers) throw new UserError(NOT_RUNNING);
+  if (flags.file !== undefined) refuseOthers(flags, [], '--file, which has the whole event');
   const message =
     flags.file === undefined ? messageOfFlags(flags, stack.now) : messageOfText(await readText(flags.file));
 
