@@ -222,13 +222,18 @@ class OpenTransaction implements Tx {
   }
 }
 
+const WRONG_PASSWORD = '28P01';
+const CHECK_PASSWORD =
+  "check the password in the URL: with DATABASE_URL alone it follows from the owner's, and a role that was given its own needs LEDGER_DATABASE_URL (CAMPAIGN_, METRICS_)";
+const CHECK_ROLE = 'check the URL, and that npm run migrate has created role and database';
+
 /** A server that answers speaks for itself; everything else on the way to a connection means that none was reached. */
 function named(error: unknown, message: string): unknown {
   const state = sqlState(error);
   if (state === undefined) return new DatabaseUnreachable(`${message}: ${reason(error)}`, { cause: error });
   if (!state.startsWith('28') && !ACCESS_STATES.has(state)) return error;
   return new DatabaseAccessDenied(
-    `the database server refuses: ${reason(error)}; check the URL, and that npm run migrate has created role and database`,
+    `the database server refuses: ${reason(error)}; ${state === WRONG_PASSWORD ? CHECK_PASSWORD : CHECK_ROLE}`,
     { cause: error },
   );
 }

@@ -24,6 +24,8 @@ export interface Hints {
 
 /** What a person can do once everything is up. */
 export function whatToTry(kind: RunMode['kind'], { urls, withShop, dataDir, programme }: Hints): string[] {
+  // Containers that somebody else has started go on.
+  const stopped = kind === 'docker' ? 'what this command started' : 'everything';
   const elsewhere = dataDir === usualDataDir ? '' : ` --data-dir ${dataDir}`;
   return [
     '',
@@ -36,9 +38,7 @@ export function whatToTry(kind: RunMode['kind'], { urls, withShop, dataDir, prog
     `    curl -s ${urls.ledger}/v1/members/c-1`,
     ...(withShop ? [`    curl -s ${urls.ledger}/v1/members/demo-1/statement`] : []),
     '',
-    withShop
-      ? '  A small simulated shop sends about ten events a second. Ctrl-C stops everything; the data stay.'
-      : '  Ctrl-C stops everything; the data stay.',
+    `${withShop ? '  A small simulated shop sends about ten events a second.' : ' '} Ctrl-C stops ${stopped}; the data stay.`,
     `  Logs: ${kind === 'docker' ? 'docker compose logs' : join(dataDir, 'logs')}`,
     '',
   ];

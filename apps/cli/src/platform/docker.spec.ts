@@ -1,7 +1,7 @@
 import { StackFile } from '@perennial/stack';
 
 import { clockOf } from './clock.js';
-import { startDocker } from './docker.js';
+import { databaseUrlsIn, startDocker } from './docker.js';
 import type { Undo } from './servers.js';
 import { usualProgramme } from './workspace.js';
 
@@ -17,5 +17,21 @@ describe('startDocker', () => {
     const starting = startDocker({ env, programme, clock: clockOf(env) }, new StackFile('/nowhere'), events, undo);
     await expect(starting).rejects.toThrow(`${name} cannot be used with --docker`);
     expect(undo).toEqual([]);
+  });
+});
+
+describe('databaseUrlsIn', () => {
+  it('are those of the containers, reached from outside, with whatever password they were given', () => {
+    const of = (service: string, password: string) => ({
+      environment: {
+        [`${service.toUpperCase()}_DATABASE_URL`]: `postgres://perennial_${service}:${password}@postgres:5432/perennial_${service}`,
+      },
+    });
+    const services = { ledger: of('ledger', 'a%40b'), campaign: of('campaign', 'c'), metrics: of('metrics', 'd') };
+    expect(databaseUrlsIn(JSON.stringify({ services }), '127.0.0.1:55432')).toEqual({
+      ledger: 'postgres://perennial_ledger:a%40b@127.0.0.1:55432/perennial_ledger',
+      campaign: 'postgres://perennial_campaign:c@127.0.0.1:55432/perennial_campaign',
+      metrics: 'postgres://perennial_metrics:d@127.0.0.1:55432/perennial_metrics',
+    });
   });
 });

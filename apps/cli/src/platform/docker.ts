@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { StackFile } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
+import { variableOf, type DatabaseUrls } from './databases.js';
 import type { Platform, PlatformPlan } from './platform.js';
 import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
@@ -12,6 +13,7 @@ import type { ServiceName } from './workspace.js';
 const STOP_SECONDS = 8;
 /** Where the broker listens for programs outside the containers. */
 const OUTSIDE_KAFKA_PORT = 29_092;
+const POSTGRES_PORT = 5_432;
 
 /**
  * Brings everything up with docker compose, which then also restarts what dies.
@@ -41,13 +43,36 @@ export async function startDocker(
     metrics: await urlOf('metrics'),
   };
   const brokers = [await addressOf('kafka', OUTSIDE_KAFKA_PORT)];
+  const databaseUrls = databaseUrlsIn(
+    await compose(env, ['config', '--format', 'json']),
+    await addressOf('postgres', POSTGRES_PORT),
+  );
+  const runningAt = (service: ServiceName) => ({ url: urls[service], databaseUrl: databaseUrls[service] });
   stackFile.merge({
     kafka: { brokers },
-    services: { ledger: { url: urls.ledger }, campaign: { url: urls.campaign }, metrics: { url: urls.metrics } },
+    services: { ledger: runningAt('ledger'), campaign: runningAt('campaign'), metrics: runningAt('metrics') },
   });
   undo.push(async () => stackFile.merge({ kafka: undefined, services: undefined }));
   for (const [name, url] of Object.entries<string>(urls)) events.step(`${name} is ready: ${url}`);
   return { brokers, topicPrefix: '', urls };
+}
+
+/**
+ * What the containers of the services connect to, as it is reached from outside of them.
+ *
+ * @param config what `docker compose config` writes as JSON
+ * @param address host and port of Postgres
+ */
+export function databaseUrlsIn(config: string, address: string): DatabaseUrls {
+  const { services } = JSON.parse(config) as {
+    services: Record<ServiceName, { environment: Readonly<Record<string, string>> }>;
+  };
+  const urlOf = (service: ServiceName) => {
+    const url = new URL(services[service].environment[variableOf(service, 'DATABASE_URL')] ?? '');
+    url.host = address;
+    return url.href;
+  };
+  return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
 }
 
 /** Ignored in silence, each of these would have the services work on something else than this command. */
