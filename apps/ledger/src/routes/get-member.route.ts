@@ -154,11 +154,12 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
           },
         }
       : {}),
-    lots: lots.map(({ points, availableAt, expiresAt }) => ({
-      points: Number(points),
-      availableAt: availableIso(availableAt),
-      ...(expiresAt === undefined ? {} : { expiresAt: expiryIso(expiresAt) }),
-    })),
+    lots: lots.map((lot) => {
+      const [points, availableAt] = [Number(lot.points), availableIso(lot.availableAt)];
+      return lot.expiresAt === undefined
+        ? { points, availableAt }
+        : { points, availableAt, expiresAt: expiryIso(lot.expiresAt) };
+    }),
     achievements: achievements.map(achievementOf),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
     ...(householdId === undefined ? {} : { householdId }),

@@ -1,5 +1,6 @@
 const DAY_MS = 86_400_000;
 const two = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const minutes = Array.from({ length: 1_440 }, (_, minute) => `${two[Math.floor(minute / 60)]}:${two[minute % 60]}`);
 const three = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, '0'));
 
 /**
@@ -15,7 +16,7 @@ export function instantWriter(): (at: number) => string {
     const itsDay = Math.floor(at / DAY_MS);
     if (itsDay !== day) [day, date] = [itsDay, new Date(itsDay * DAY_MS).toISOString().slice(0, 'YYYY-MM-DDT'.length)];
     const ms = at - itsDay * DAY_MS;
-    const time = `${two[Math.floor(ms / 3_600_000)]}:${two[Math.floor(ms / 60_000) % 60]}:${two[Math.floor(ms / 1_000) % 60]}`;
-    return `${date}${time}.${three[ms % 1_000]}Z`;
+    const seconds = Math.floor(ms / 1_000);
+    return `${date}${minutes[Math.floor(seconds / 60)]}:${two[seconds % 60]}.${three[ms % 1_000]}Z`;
   };
 }
