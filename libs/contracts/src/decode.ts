@@ -200,16 +200,17 @@ function invalid(detail: string): Refusal {
 function describeIssues(error: z.ZodError, received: unknown): string {
   return error.issues
     .slice(0, 3)
-    .map(({ path, message }) => {
+    .map((issue) => {
+      const { path } = issue;
       const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      return `data${place}: ${expectation(message)}, not ${show(valueAt(received, path))}`;
+      return `data${place}: ${expectation(issue)}, not ${show(valueAt(received, path))}`;
     })
     .join('; ');
 }
 
 /** What was there instead is said anyway. */
-function expectation(message: string): string {
-  return message.replace(/^Invalid input: (expected .+), received .+$/, '$1');
+function expectation(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -19,6 +19,8 @@ export interface DoneByHand {
   /** What was and what is: small JSON, without what somebody wrote, or canonical JSON as a text. Absent: there was nothing. */
   readonly before?: object | string | undefined;
   readonly after: object | string;
+  /** Who acts as the log names them, where that stands elsewhere, too: they may have become a customer, or been forgotten, since. */
+  readonly keptActor?: string | undefined;
 }
 
 /** Who acts in which transaction. */
@@ -36,10 +38,10 @@ export interface AuditScope {
 export async function writeAuditEntry({ tx, clock, actor }: AuditScope, done: DoneByHand): Promise<void> {
   await lockAuditLog(tx);
   const last = await findLastAuditEntry(tx);
-  const { action, thing, accounts, before, after } = done;
+  const { action, thing, accounts, before, after, keptActor: kept = actor && (await keptActor(tx, actor)) } = done;
   const entry = {
     ...{ number: (last?.number ?? 0n) + 1n, action, thing, accounts },
-    actor: (actor === undefined ? undefined : await keptActor(tx, actor)) ?? null,
+    actor: kept ?? null,
     at: clock().getTime(),
     before: before === undefined ? null : asText(before),
     after: asText(after),

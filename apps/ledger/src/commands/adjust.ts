@@ -33,11 +33,11 @@ export async function adjust(
   const about = { adjustmentId, account, bucket: bucketOf(customerId), byHand, points, proposedBy };
   if (waits) {
     await insertAdjustment(scope.tx, { ...about, at: now, needsApproval: true });
-    await writeAboutAdjustment(scope, about, { action: 'adjustment.proposed', after: 'waiting' });
+    await writeAboutAdjustment(scope, about, { action: 'adjustment.proposed', after: 'waiting', by: proposedBy });
     return { status: 202, body: { adjustmentId, status: 'waiting', points } };
   }
   await insertAdjustment(scope.tx, { ...about, at: new Date(decided.member.at), needsApproval: false });
-  return finish(scope, about, decided, { action: DONE_AT_ONCE[byHand.kind] });
+  return finish(scope, about, decided, { action: DONE_AT_ONCE[byHand.kind], by: proposedBy });
 }
 
 /** The second person says yes: only now it is decided, and counts from now on. */
@@ -56,7 +56,8 @@ export async function approveAdjustment(
   // Whoever comes second has waited for the member, and finds the first one's row.
   const verdict = { adjustmentId, decidedBy, at: new Date(decided.member.at) };
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
-  return finish(scope, { ...found, adjustmentId }, decided, { action: 'adjustment.approved', before: 'waiting' });
+  const step = { action: 'adjustment.approved', before: 'waiting', by: decidedBy } as const;
+  return finish(scope, { ...found, adjustmentId }, decided, step);
 }
 
 /** Rows stay for ever: whoever is a customer, too, stands in them as their account. */
@@ -83,7 +84,8 @@ export async function declineAdjustment(
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
   const isWithdrawn = await isSamePerson(scope, found.proposedBy, declinedBy);
   const action = isWithdrawn ? 'adjustment.withdrawn' : 'adjustment.declined';
-  await writeAboutAdjustment(scope, { ...found, adjustmentId }, { action, before: 'waiting', after: 'declined' });
+  const step = { action, before: 'waiting', after: 'declined', by: decidedBy } as const;
+  await writeAboutAdjustment(scope, { ...found, adjustmentId }, step);
   return { status: 200, body: { adjustmentId, status: 'declined', points: found.points } };
 }
 
@@ -137,7 +139,7 @@ async function finish(
   scope: CommandScope,
   about: AboutAdjustment,
   decided: Decided<Outcome>,
-  step: Pick<Step, 'action' | 'before'>,
+  step: Pick<Step, 'action' | 'before' | 'by'>,
 ): Promise<CommandResult> {
   const { adjustmentId } = about;
   const { points } = decided.result;

@@ -84,6 +84,21 @@ describe('adjustments and the audit log', () => {
     expect(await verifySeals(rig.database.db, new Map())).toMatchObject({ ok: true });
   });
 
+  it.each([`thing = 'adjustment:x'`, `after = 'x'`, `after = '{"points":"x"}'`])(
+    'are not asked for where the log itself was changed: %s',
+    async (change) => {
+      await owner.query('create temporary table audit_kept as select * from audit_entry');
+      await tamper(`update audit_entry set ${change} where thing = 'adjustment:${ids['alone']}'`);
+      const { firstDifference } = await verifySeals(rig.database.db, new Map());
+      await tamper(
+        'delete from audit_entry',
+        'insert into audit_entry select * from audit_kept',
+        'drop table audit_kept',
+      );
+      expect(firstDifference?.check).toBe(sealChecks.audit);
+    },
+  );
+
   it('differ when one was made without the log', async () => {
     await tamper(
       `insert into adjustment select 'ffffffff-0000-4000-8000-000000000000', account, bucket, kind, points, expires_at,

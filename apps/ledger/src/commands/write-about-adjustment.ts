@@ -21,6 +21,8 @@ export interface Step {
   readonly after: FoundAdjustment['status'];
   /** As decided now, where that may differ from what was proposed. */
   readonly points?: bigint;
+  /** Who acts, as the row of the adjustment, or of the decision on it, has it. */
+  readonly by: string;
 }
 
 /** Writes a step of an adjustment into the audit log. Why it was done is not there: the reason goes with the member. */
@@ -37,6 +39,7 @@ export async function writeAboutAdjustment(
     ...{ action: step.action, thing: `adjustment:${adjustmentId}`, accounts: [account] },
     before: step.before && json(step.before, points),
     after: json(step.after, step.points ?? points),
+    keptActor: step.by,
   });
 }
 

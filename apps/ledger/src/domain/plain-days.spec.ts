@@ -43,6 +43,16 @@ const instants = fc.oneof(
 
 const earliest = (time: DateTime) => Math.min(...time.getPossibleOffsets().map((each) => each.toMillis()));
 
+/** The first 00:00 of a date, the day clamped, that is after `from`. */
+function nextDate(from: DateTime, month: number, day: number): number {
+  const dates = [0, 1].map((years) => {
+    const year = from.year + years;
+    const clamped = Math.min(day, new Date(Date.UTC(year, month, 0)).getUTCDate());
+    return earliest(DateTime.fromObject({ year, month, day: clamped }, { zone: from.zone }));
+  });
+  return dates.find((date) => date > from.startOf('day').toMillis())!;
+}
+
 describe('what a calendar day says of its instants', () => {
   it('is what the time zone says of each, whether clocks are changed near it or not', () => {
     fc.assert(
@@ -59,12 +69,18 @@ describe('what a calendar day says of its instants', () => {
             number: dayNumberOf(at, zone),
             later: daysLater(at, days, zone),
             byMonth: expiryOf({ kind: 'by-month', months }, at, zone),
+            fixedDate: expiryOf(
+              { kind: 'fixed-date', month: 1 + (days % 12), day: 1 + (days % 31), monthsMin: months },
+              at,
+              zone,
+            ),
             inactive: inactiveFrom(at, months, zone),
           }).toEqual({
             day: time.toFormat('yyyy-MM-dd'),
             number: Date.UTC(time.year, time.month - 1, time.day) / DAY_MS,
             later: earliest(DateTime.fromObject({ year, month, day, hour, minute, second, millisecond }, { zone })),
             byMonth: earliest(time.startOf('month').plus({ months })),
+            fixedDate: nextDate(time.plus({ months }), 1 + (days % 12), 1 + (days % 31)),
             inactive: earliest(time.plus({ months }).plus({ days: 1 }).startOf('day')),
           });
         },

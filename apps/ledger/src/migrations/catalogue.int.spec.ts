@@ -20,6 +20,7 @@ describeTables({
     'parked_event',
     'redemption',
     'redemption_reversal',
+    'repeat',
     'reservation',
     'review',
     'sale',

@@ -33,7 +33,7 @@ export interface Explained {
 
 /**
  * What an event did for a member, rule by rule, as all facts known now make it; undefined when it has nothing to do with
- * the member. What other facts it changed shows in the transfers alone.
+ * the member. What other facts it changed shows in the transfers alone, but for a cancellation.
  */
 export function explain(of: Explained): Explanation | undefined {
   const { programmes, world, account, event, isOwn, facts, transfers } = of;
@@ -46,7 +46,7 @@ export function explain(of: Explained): Explanation | undefined {
 
   const rules = [
     ...outcomes.map(ruleOf),
-    ...(fact ? withoutOutcome(of, fact, new Set(outcomes.map(({ rule }) => rule))) : []),
+    ...(fact ? withoutOutcome(of, fact) : []),
     ...(referral ? explainReferral(programmes, account, referral) : []),
   ];
   const reason = reasonOf(of, fact, rules) ?? rules.find((rule) => rule.reason !== undefined)?.reason;
@@ -98,21 +98,17 @@ function ruleOf(outcome: Outcome): RuleExplained {
 
 /**
  * What happened without any rule being asked: everything about a cancelled order. Its cancellation takes back what other
- * orders had brought, too, where they did so together with it: an achievement.
+ * orders had brought, too, where they did so together with it; an achievement may be reached by a later one then.
  */
-function withoutOutcome(
-  { programmes, facts, transfers }: Explained,
-  fact: Fact,
-  asked: ReadonlySet<string>,
-): RuleExplained[] {
+function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact): RuleExplained[] {
   if (fact.kind === 'cancellation') {
     const cancelled = fact.thing;
     return transfers
-      .filter(({ thing, kind, rule, points }) =>
-        thing === cancelled ? points < 0n : kind === 'clawback' && !asked.has(rule),
+      .filter(({ thing, kind, points }) =>
+        thing === cancelled ? points < 0n : kind === 'clawback' || kind === 'accrual',
       )
       .map(({ rule, thing, points }) => ({
-        ...{ rule, result: 'taken-back', points: -points },
+        ...(points < 0n ? { rule, result: 'taken-back', points: -points } : { rule, result: 'awarded', points }),
         inputs: { cancelled, ...(thing === cancelled ? {} : { awardedFor: thing }) },
       }));
   }

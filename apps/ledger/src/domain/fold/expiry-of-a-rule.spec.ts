@@ -97,6 +97,22 @@ describe('a rule with an expiry of its own', () => {
     ]);
   });
 
+  it('keeps its date when its points are transferred, whatever the other does then', () => {
+    const programme = withExpiry({ review: days(90) }, inactivity);
+    const ledger = ledgerAfter(programme, reviewed, buys('bob', 'b', '2027-01-11T10:00:00Z', 1_000));
+    ledger.command('ann', 'd', Date.parse('2027-02-01T10:00:00Z'), (account) => ({
+      ...{ kind: 'transfer', transferId: 't', to: account('bob'), points: 5n },
+    }));
+    ledger.handle(buys('bob', 'b2', '2027-03-01T10:00:00Z', 1_000));
+    const { state } = ledger.member('bob')!;
+    const dates = [...state.lots.values()].map((lot) => `${lot.thing} ${new Date(goneAt(state, lot)).toISOString()}`);
+    expect(dates.sort()).toEqual([
+      'order:b 2028-03-02T00:00:00.000Z',
+      'order:b2 2028-03-02T00:00:00.000Z',
+      'transfer:t:0 2027-04-10T12:00:00.000Z',
+    ]);
+  });
+
   it('is told of at its own time, one notice each, however the dates of rules and programme lie', () => {
     const programme = withExpiry({ review: days(385, 1), 'social-share': days(20), attendance: days(40, 30) });
     const ledger = ledgerAfter(

@@ -1,10 +1,10 @@
 import type { Tx } from '@perennial/persistence';
 
-// The log tells of every adjustment twice at most: when it is proposed or done at once, and when it is decided. Whoever was
-// forgotten already when acting is in one table a word, in the other nobody.
+// The log tells of every adjustment twice at most: when it is proposed or done at once, and when it is decided. When that was
+// is not compared: the log has the clock of the command, the adjustment that of the member.
 const SQL = /* sql */ `
   with told as (
-    select substr(thing, 12)::uuid as adjustment_id, action, coalesce(actor, 'forgotten') as actor, accounts,
+    select substr(thing, 12)::uuid as adjustment_id, action, actor, accounts,
            after::jsonb as after
       from audit_entry where thing like 'adjustment:%'
   ), first as (

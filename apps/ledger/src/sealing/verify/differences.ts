@@ -30,6 +30,10 @@ export class Differences {
     if (!this.found.has(check)) this.found.set(check, detail);
   }
 
+  has(check: SealCheck): boolean {
+    return this.found.has(check);
+  }
+
   /** Of the first check that failed; what fails after it may be a consequence. */
   first(): Difference | undefined {
     const check = (Object.keys(sealChecks) as SealCheck[]).find((name) => this.found.has(name));

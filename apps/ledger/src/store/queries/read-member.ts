@@ -86,5 +86,6 @@ const INFINITY_HIGH = 0x7fffffff;
 function instantAt(packed: Buffer, offset: number): number {
   const high = packed.readInt32BE(offset);
   if (high === INFINITY_HIGH) return Infinity;
-  return YEAR_2000_MS + (high * 2 ** 32 + packed.readUInt32BE(offset + 4)) / 1_000;
+  // Beyond the year 4283 a double has no room for the last microseconds.
+  return YEAR_2000_MS + Math.round((high * 2 ** 32 + packed.readUInt32BE(offset + 4)) / 1_000);
 }
