@@ -70,9 +70,12 @@ async function kept(file: string, db: Database, clock: Clock): Promise<Published
 function signingKey({ settings }: Config, log: Log): SigningKey {
   if (settings.LEDGER_SIGNING_KEY) return settings.LEDGER_SIGNING_KEY;
   const { key, file } = developmentKey(settings.PERENNIAL_DATA_DIR);
-  log.warn('checkpoints are signed with a development key; production needs LEDGER_SIGNING_KEY or LEDGER_SIGNING_KEY_FILE', {
-    file,
-    keyId: key.keyId,
-  });
+  log.warn(
+    'checkpoints are signed with a development key; production needs LEDGER_SIGNING_KEY or LEDGER_SIGNING_KEY_FILE',
+    {
+      file,
+      keyId: key.keyId,
+    },
+  );
   return key;
 }
