@@ -224,7 +224,7 @@ class OpenTransaction implements Tx {
 
 const WRONG_PASSWORD = '28P01';
 const CHECK_PASSWORD =
-  "check the password in the URL: with DATABASE_URL alone it follows from the owner's, and a role that was given its own needs LEDGER_DATABASE_URL (CAMPAIGN_, METRICS_)";
+  'check the password in the URL, and that npm run migrate has created the role; one that was given its own password needs LEDGER_DATABASE_URL (CAMPAIGN_, METRICS_) beside DATABASE_URL';
 const CHECK_ROLE = 'check the URL, and that npm run migrate has created role and database';
 
 /** A server that answers speaks for itself; everything else on the way to a connection means that none was reached. */

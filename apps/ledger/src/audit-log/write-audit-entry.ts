@@ -20,7 +20,7 @@ export interface DoneByHand {
   readonly before?: object | string | undefined;
   readonly after: object | string;
   /** Who acts as the log names them, where that stands elsewhere, too: they may have become a customer, or been forgotten, since. */
-  readonly keptActor?: string | undefined;
+  readonly keptActor?: string | null;
 }
 
 /** Who acts in which transaction. */

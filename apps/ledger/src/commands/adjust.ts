@@ -14,7 +14,13 @@ import { decisionByHand } from './by-hand.js';
 import { balanceAfter, decideNow, publish, type Decided } from './decide-now.js';
 import { isGivenId } from './given-id.js';
 import type { CommandScope } from './ledger-commands.js';
-import { DONE_AT_ONCE, writeAboutAdjustment, type AboutAdjustment, type Step } from './write-about-adjustment.js';
+import {
+  DONE_AT_ONCE,
+  FORGOTTEN,
+  writeAboutAdjustment,
+  type AboutAdjustment,
+  type Step,
+} from './write-about-adjustment.js';
 
 /** Does something by hand. Above the programme's limit it waits for a second person, and nothing is posted yet. */
 export async function adjust(
@@ -62,7 +68,7 @@ export async function approveAdjustment(
 
 /** Rows stay for ever: whoever is a customer, too, stands in them as their account. */
 async function keptPerson({ tx }: Pick<CommandScope, 'tx'>, actor: string): Promise<string> {
-  return (await keptActor(tx, actor)) ?? 'forgotten';
+  return (await keptActor(tx, actor)) ?? FORGOTTEN;
 }
 
 /** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */

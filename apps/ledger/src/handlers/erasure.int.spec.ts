@@ -29,6 +29,7 @@ import { trustedKeysOf } from '../sealing/signing-key.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 import { findAccount } from '../store/queries/find-account.js';
+import { writeAboutAdjustment } from '../commands/write-about-adjustment.js';
 import { insertAdjustment } from '../store/queries/insert-adjustment.js';
 import { viewMember } from '../store/view-member.js';
 import { LedgerChunkHandler } from './chunk.handler.js';
@@ -180,19 +181,14 @@ describe('a customer who is forgotten', () => {
     await runCommand(live.db, request, NOW, async () => ({ status: 201, body: { customerId: ADA } }));
     const other = { operation: 'POST /v1/members/:id/transfers', params: { id: 'ben' }, key: 'k-1', body: {} };
     await runCommand(live.db, other, NOW, async () => ({ status: 201, body: { to: ADA, points: 5 }, names: [ADA] }));
-    await insertAdjustment(live.db, {
-      ...{
-        adjustmentId: randomUUID(),
-        account: (await findAccount(live.db, ADA)) ?? '',
-        bucket: 0,
-        points: 5n,
-        at: NOW,
-      },
-      ...{
-        byHand: { kind: 'adjustment', points: 5n, reason: 'called Mrs Byron' },
-        proposedBy: 'zoe',
-        needsApproval: true,
-      },
+    const about = {
+      ...{ adjustmentId: randomUUID(), account: (await findAccount(live.db, ADA)) ?? '', points: 5n },
+      byHand: { kind: 'adjustment', points: 5n, reason: 'called Mrs Byron' },
+    } as const;
+    await live.db.transaction(async (tx) => {
+      await insertAdjustment(tx, { ...about, bucket: 0, at: NOW, proposedBy: 'zoe', needsApproval: true });
+      const step = { action: 'adjustment.proposed', after: 'waiting', by: 'zoe' } as const;
+      await writeAboutAdjustment({ tx, clock: () => NOW, actor: 'zoe' }, about, step);
     });
     expect([await live.available(ADA), await live.available(OLD), await live.available('anna')]).toEqual([47, 0, 50]);
     expect(await live.reasons()).toEqual([{ reason: 'INVALID_DATA', rows: 1n }]);

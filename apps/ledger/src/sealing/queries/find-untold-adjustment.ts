@@ -4,7 +4,7 @@ import type { Tx } from '@perennial/persistence';
 // is not compared: the log has the clock of the command, the adjustment that of the member.
 const SQL = /* sql */ `
   with told as (
-    select substr(thing, 12)::uuid as adjustment_id, action, actor, accounts,
+    select substr(thing, 12)::uuid as adjustment_id, action, coalesce(actor, 'forgotten') as actor, accounts,
            after::jsonb as after
       from audit_entry where thing like 'adjustment:%'
   ), first as (
