@@ -29,15 +29,12 @@ interface Order {
  * another customer than the buyer is refused, and each that is used is answered.
  */
 export class OrdersHandler implements ChunkHandler {
-  /** Events it was given, so that a spec sees which instance did what. */
-  given = 0;
   /** Every parked event it was shown. */
   readonly loaded: ParkedEvent[] = [];
   /** For mistakes: changes what it answers. */
   spoil: (result: ChunkResult) => ChunkResult = (result) => result;
 
   async handle(events: readonly Envelope[], tx: Tx): Promise<ChunkResult> {
-    this.given += events.length;
     const orders = await lockOrders(tx, [...new Set(events.map(orderIdOf))]);
     const waiting = await loadParked(tx, [...orders.keys()].map(thing));
     this.loaded.push(...waiting);
