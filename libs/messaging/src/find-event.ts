@@ -14,7 +14,7 @@ export type EventWhereabouts =
     }
   /** Accepted; the bucket is that of its key. */
   | { readonly state: 'accepted'; readonly bucket: number }
-  /** Its data had been accepted under another source or id; the bucket is that of its key. */
+  /** Its data is accepted under another source or id, and nothing was ever refused under its own; the bucket is that of its key. */
   | { readonly state: 'repeat'; readonly bucket: number }
   /** Refused, at its latest try, and never accepted. */
   | {
@@ -29,7 +29,9 @@ const ACCEPTED = /* sql */ `
     from inbox left join parked_event on parked_event.event_key = inbox.event_key
    where inbox.event_key = $1`;
 
-const REPEAT = /* sql */ `select bucket from repeat where event_key = $1`;
+// What it repeats may have been refused since, after waiting for another event.
+const REPEAT = /* sql */ `
+  select repeat.bucket from repeat join inbox on inbox.event_key = repeat.same_as where repeat.event_key = $1`;
 
 const REFUSED = /* sql */ `
   select reason, detail, key, value, headers from quarantine where event_id = $1 and source = $2 order by id desc limit 1`;
@@ -63,10 +65,11 @@ export async function findEvent(
     const value = Buffer.from(JSON.stringify({ subject, data }));
     return { state: 'parked', waitsFor, at: at.getTime(), customers: customersIn({ key: null, value, headers: {} }) };
   }
-  const [repeat] = await tx.query<{ bucket: number }>(REPEAT, [eventKey]);
-  if (repeat) return { state: 'repeat', bucket: repeat.bucket };
   const [refused] = await tx.query<RefusedRow>(REFUSED, [id, source]);
-  if (!refused) return undefined;
+  if (!refused) {
+    const [repeat] = await tx.query<{ bucket: number }>(REPEAT, [eventKey]);
+    return repeat && { state: 'repeat', bucket: repeat.bucket };
+  }
   const { reason, detail, key, value, headers } = refused;
   return {
     state: 'quarantined',

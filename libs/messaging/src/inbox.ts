@@ -27,7 +27,7 @@ const RIVALS = /* sql */ `
   select mine.event_key,
          same_id.payload_digest as id_digest,
          same_id.topic as id_topic, same_id.partition as id_partition, same_id.record_offset as id_offset,
-         same_fact.data_digest as fact_digest,
+         same_fact.event_key as fact_key, same_fact.data_digest as fact_digest,
          same_fact.topic as fact_topic, same_fact.partition as fact_partition, same_fact.record_offset as fact_offset
     from unnest($1::uuid[], $2::uuid[]) as mine (event_key, business_key)
     left join inbox same_id on same_id.event_key = mine.event_key
@@ -35,9 +35,9 @@ const RIVALS = /* sql */ `
 
 // The identity of a repeat is not taken: a corrected event may come with it.
 const INSERT_REPEATS = /* sql */ `
-  insert into repeat (event_key, bucket)
-  select * from unnest($1::uuid[], $2::int2[]) as e (event_key, bucket) order by event_key
-  on conflict do nothing`;
+  insert into repeat (event_key, same_as, bucket)
+  select * from unnest($1::uuid[], $2::uuid[], $3::int2[]) as e (event_key, same_as, bucket) order by event_key
+  on conflict (event_key) do update set same_as = excluded.same_as, bucket = excluded.bucket`;
 
 interface RivalRow {
   readonly event_key: string;
@@ -45,6 +45,7 @@ interface RivalRow {
   readonly id_topic: string;
   readonly id_partition: number;
   readonly id_offset: bigint;
+  readonly fact_key: string | null;
   readonly fact_digest: string | null;
   readonly fact_topic: string;
   readonly fact_partition: number;
@@ -92,18 +93,29 @@ export async function admit(
   }
   await keepRepeats(
     tx,
-    rivals.flatMap(({ event_key, id_digest }) => {
-      const entry = admissions.get(event_key) === 'duplicate' && id_digest === null ? others.get(event_key) : undefined;
-      return entry ?? [];
+    rivals.flatMap(({ event_key: eventKey, id_digest, fact_key: sameAs }) => {
+      const entry = others.get(eventKey);
+      if (!entry || sameAs === null || id_digest !== null || admissions.get(eventKey) !== 'duplicate') return [];
+      return { eventKey, sameAs, bucket: entry.bucket };
     }),
   );
   return admissions;
 }
 
+interface Repeat {
+  readonly eventKey: string;
+  readonly sameAs: string;
+  readonly bucket: number;
+}
+
 /** What has another id than the one whose data it has: of others the inbox knows. */
-async function keepRepeats(tx: Tx, entries: readonly EventEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  const columns = [entries.map(({ eventKey }) => eventKey), entries.map(({ bucket }) => bucket)];
+async function keepRepeats(tx: Tx, repeats: readonly Repeat[]): Promise<void> {
+  if (repeats.length === 0) return;
+  const columns = [
+    repeats.map(({ eventKey }) => eventKey),
+    repeats.map(({ sameAs }) => sameAs),
+    repeats.map(({ bucket }) => bucket),
+  ];
   await tx.query(INSERT_REPEATS, columns, 'insert-repeats');
 }
 

@@ -97,7 +97,7 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   throw new ProblemError(404, 'UNKNOWN_EVENT', detail);
 }
 
-/** An event that is no fact of anybody: it waits, was refused, or has nothing in it that the ledger keeps. */
+/** An event that is no fact of anybody: it waits, was refused, tells again what another told, or has nothing in it that the ledger keeps. */
 async function withoutFact(
   tx: Tx,
   programmes: ProgrammeHistory,
