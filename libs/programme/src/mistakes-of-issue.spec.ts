@@ -140,6 +140,17 @@ describe('a mistake in a programme document', () => {
   });
 
   it.each([
+    ['{ kind: after-days, days: 30 }', 30],
+    ['{ kind: by-month, months: 2 }', 62],
+    ['{ kind: fixed-date, month: 2, day: 1, monthsMin: 1 }', 403],
+  ])('refuses a wait for points as long as they can live, and takes one a day less: %s', (expiry, longest) => {
+    const waiting = (days: number) =>
+      mistakesAfter('points: 1\n', `points: 1\n    pendingDays: ${days}\n    expiry: ${expiry}\n`);
+    expect(waiting(longest)).toEqual([expect.stringContaining('rules.0.pendingDays must be less')]);
+    expect(waiting(longest - 1)).toEqual([]);
+  });
+
+  it.each([
     ['name: review', 'name: Review', 'name: review', 'rules.1.name', /^must be lower-case letters, digits and hyphens/],
     [
       '{ USD: 1000, EUR: 900, GBP: 800, JPY: 1500 }',

@@ -58,7 +58,7 @@ export const RuleExpiry = z
   .describe('When points of this rule are gone, with the keys of `expiry` above. Absent: as all others.');
 
 export const PendingDays = Days.max(3650).describe(
-  'Calendar days until the points can be spent, at the same wall time. Absent: at once.',
+  'Calendar days until the points can be spent, at the same wall time; less than the points can live, a month taken as 31 days. Absent: at once.',
 );
 
 export const AvailableOnDelivery = z
