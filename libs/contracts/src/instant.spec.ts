@@ -30,6 +30,12 @@ describe('parseInstant', () => {
     expect(parseInstant(text)).toBe(Date.UTC(2027, 2, 1, 10) + ms);
   });
 
+  it('takes the last instant of 9999 in UTC and nothing after it', () => {
+    expect(parseInstant('9999-12-31T23:59:59.999Z')).toBe(253_402_300_799_999);
+    expect(parseInstant('9999-12-31T22:59:59.999-01:00')).toBe(253_402_300_799_999);
+    expect(parseInstant('9999-12-31T23:59:59-01:00')).toBeUndefined();
+  });
+
   it('takes the first instant of 1970 and nothing before it', () => {
     expect(parseInstant('1970-01-01T00:00:00Z')).toBe(0);
     expect(parseInstant('1969-12-31T14:00:00-10:00')).toBe(0);

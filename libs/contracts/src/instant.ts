@@ -8,9 +8,11 @@ export function daysInMonth(year: number, month: number): number {
   return DAYS_BEFORE_LEAP[month - 1] ?? 0;
 }
 
+const LATEST = Date.UTC(10_000, 0) - 1;
+
 /**
  * Milliseconds since 1970 of an RFC 3339 instant, cut (not rounded) to whole milliseconds; undefined when it is not
- * one, names a day that does not exist, has no zone, or lies before 1970.
+ * one, names a day that does not exist, has no zone, or lies before 1970 or after 9999 in UTC.
  *
  * Stricter than `Date.parse`, which takes 30 February for 2 March and a missing zone for local time. A leap second
  * (`:60`) is refused: neither JavaScript nor Postgres can tell it from the second after it, and the order of things
@@ -34,5 +36,5 @@ export function parseInstant(text: string): number | undefined {
   if (year < 1969) return undefined;
   const offset = (offsetHours * 60 + offsetMinutes) * (match[8] === '-' ? -60_000 : 60_000);
   const at = Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset;
-  return at < 0 ? undefined : at;
+  return at < 0 || at > LATEST ? undefined : at;
 }

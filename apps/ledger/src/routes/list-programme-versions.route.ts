@@ -37,7 +37,7 @@ export class ListProgrammeVersionsRoute {
         version: row.version,
         effectiveFrom: row.effective_from?.toISOString() ?? null,
         appliedAt: row.applied_at.toISOString(),
-        ...(row.actor === null ? {} : { appliedBy: actors[index] ?? row.actor }),
+        ...(row.actor === null ? {} : { appliedBy: actors[index] }),
       })),
     };
   }

@@ -10,7 +10,8 @@ const SQL = /* sql */ `
     from transfer
    where account = any($1::uuid[])
      and (debit = any($2::text[])) <> (credit = any($2::text[]))
-   group by account, rule, thing, partner_id`;
+   group by account, rule, thing, partner_id
+   order by min(number)`;
 
 interface Row {
   readonly account: string;
@@ -32,7 +33,7 @@ const OWN: ReadonlySet<string> = new Set([
   'transfer',
 ]);
 
-/** What was posted so far, by account, one entry per rule, thing and partner. */
+/** What was posted so far, by account, one entry per rule, thing and partner, in the order of their first transfers. */
 export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<Map<string, Posted[]>> {
   const posted = new Map<string, Posted[]>(accounts.map((account) => [account, []]));
   if (accounts.length === 0) return posted;
