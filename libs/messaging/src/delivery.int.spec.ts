@@ -4,6 +4,7 @@ import * as testing from '@perennial/testing';
 import type { RejectionReason } from './chunk-handler.js';
 import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
 import { listQuarantine } from './list-quarantine.js';
+import { writeOutbox } from './outbox.js';
 
 const { anEvent } = testing;
 const reviews = (count: number): Envelope[] =>
@@ -29,6 +30,22 @@ describe('delivery', () => {
     expect(new Set(answers.map(({ headers }) => String(headers.ce_id))).size).toBe(300);
     expect(await rig.db.query('select * from outbox')).toEqual([]);
     expect(await rig.metric('loyalty_duplicates_total')).toBe(50);
+  });
+
+  it('publishes at its start what another process had left, without a warning', async () => {
+    rig = await Rig.build(testing, ['commerce.review']);
+    const answers = await rig.follow('loyalty.reward-issued');
+    const left = {
+      type: 'loyalty.reward.issued.v1',
+      id: 'left',
+      time: '2026-01-01T00:00:00Z',
+      subject: 'ada',
+      data: {},
+    };
+    await rig.db.transaction((tx) => writeOutbox(tx, [left], '/perennial/probe'));
+    await rig.start(handler);
+    await until('published', () => answers.length === 1);
+    expect(rig.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
 
   it('hands a chunk over in order of things, whatever the order of arrival', async () => {

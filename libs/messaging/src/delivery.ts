@@ -100,7 +100,6 @@ export class Delivery {
 
   /** Returns at once: an unreachable broker is waited for, for as long as it takes. `status().joined` tells. */
   async start(): Promise<void> {
-    this.publisher.start();
     this.offsets.start();
     this.subscribing = this.subscribe();
     this.watchdog = setInterval(() => this.watch(), Math.max(50, this.timing.silenceMs / 10));
@@ -152,6 +151,8 @@ export class Delivery {
     while (!this.stopping.signal.aborted) {
       try {
         await this.eventLog.connect();
+        // Not before there is somebody to publish to: until then other instances may have the shards.
+        if (!this.connected) this.publisher.start();
         this.connected = true;
         const { sessionTimeoutMs, heartbeatMs, rebalanceTimeoutMs, fetchWaitMs } = this.timing;
         this.subscription = await this.eventLog.subscribe(
