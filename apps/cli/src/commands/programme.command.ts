@@ -1,7 +1,7 @@
 import { StackFile } from '@perennial/stack';
 import type { Command, Option } from 'commander';
 
-import { usualPorts } from '../platform/workspace.js';
+import { ledgerUrl } from '../platform/ledger-url.js';
 import { LedgerClient } from '../programme-document/ledger-client.js';
 
 interface Where {
@@ -78,8 +78,7 @@ export function addProgrammeCommands(
 }
 
 function ledgerOf({ url, dataDir }: Where): LedgerClient {
-  const running = new StackFile(dataDir).read().services?.['ledger']?.url;
-  return new LedgerClient(url ?? running ?? `http://127.0.0.1:${usualPorts.ledger}`);
+  return new LedgerClient(url ?? ledgerUrl(new StackFile(dataDir).read(), process.env));
 }
 
 /** Of a ledger whose clock was set, the instant it was started at: it is that late at least. */

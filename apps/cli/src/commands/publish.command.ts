@@ -3,8 +3,8 @@ import { connectProducer } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
 
 import { clockOf } from '../platform/clock.js';
+import { ledgerUrl } from '../platform/ledger-url.js';
 import { brokersOf } from '../platform/run-mode.js';
-import { usualPorts } from '../platform/workspace.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
 import { eventOfFlags, refuseOthers } from './publish-event.js';
@@ -39,7 +39,7 @@ export async function publish(
   await send(brokers, message);
   process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
   if (message.customerId !== undefined) {
-    const ledger = stack.services?.['ledger']?.url ?? `http://127.0.0.1:${usualPorts.ledger}`;
+    const ledger = ledgerUrl(stack, process.env);
     process.stdout.write(
       `See what became of it:\n  curl -s ${ledger}/v1/members/${encodeURIComponent(message.customerId)}\n`,
     );

@@ -1,7 +1,7 @@
 import { StackFile } from '@perennial/stack';
 
 import { clockOf } from './clock.js';
-import { databaseUrlsIn, startDocker } from './docker.js';
+import { databaseUrlsIn, portTaken, startDocker } from './docker.js';
 import type { Undo } from './servers.js';
 import { usualProgramme } from './workspace.js';
 
@@ -17,6 +17,22 @@ describe('startDocker', () => {
     const starting = startDocker({ env, programme, clock: clockOf(env) }, new StackFile('/nowhere'), events, undo);
     await expect(starting).rejects.toThrow(`${name} cannot be used with --docker`);
     expect(undo).toEqual([]);
+  });
+});
+
+describe('portTaken', () => {
+  it.each([
+    'driver failed programming external connectivity on endpoint perennial-ledger-1 (af3): Bind for 127.0.0.1:3001 failed: port is already allocated',
+    'failed to set up container networking: failed to bind host port for 127.0.0.1:3001:172.18.0.5:3001/tcp: address already in use',
+    'failed to expose ports: listen tcp4 127.0.0.1:3001: bind: address already in use',
+  ])('names the port and the variables that change one: %s', (words) => {
+    expect(portTaken(` Container perennial-kafka-1  Started\nError response from daemon: ${words}\n`)).toBe(
+      'Port 3001 of this machine is taken. Stop what listens there, or set another port: KAFKA_PORT, POSTGRES_PORT, LEDGER_PORT, CAMPAIGN_PORT or METRICS_PORT.',
+    );
+  });
+
+  it('says nothing of other failures', () => {
+    expect(portTaken('service "kafka" at 127.0.0.1:9092 is unhealthy')).toBeUndefined();
   });
 });
 

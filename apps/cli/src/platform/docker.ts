@@ -7,7 +7,7 @@ import { variableOf, type DatabaseUrls } from './databases.js';
 import type { Platform, PlatformPlan } from './platform.js';
 import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
-import { usualPorts, usualProgramme, workspaceRoot } from './workspace.js';
+import { serviceNames, usualPorts, usualProgramme, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
 const STOP_SECONDS = 8;
@@ -88,6 +88,24 @@ function checkReachable({ env, programme, clock }: Pick<PlatformPlan, 'env' | 'p
   );
 }
 
+/**
+ * What to do about a port that something else on this machine has.
+ *
+ * @param written by docker compose, whose words for it depend on its version
+ * @returns undefined when that was not it
+ */
+export function portTaken(written: string): string | undefined {
+  const port = /\d+\.\d+\.\d+\.\d+:(\d+)[^\n]*(?:already allocated|already in use)/.exec(written)?.[1];
+  if (port === undefined) return undefined;
+  const names = ['KAFKA_PORT', 'POSTGRES_PORT', ...serviceNames.map((service) => variableOf(service, 'PORT'))];
+  return (
+    `Port ${port} of this machine is taken. Stop what listens there, or set another port: ` +
+    `${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`
+  );
+}
+
+const lastLines = (title: string, written: string) => `${title}\n${written.split('\n').slice(-15).join('\n')}`;
+
 /** @returns what it wrote to stdout, trimmed. @throws UserError with what docker wrote */
 function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -110,8 +128,8 @@ function compose(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<strin
     );
     docker.once('close', (code) => {
       if (code === 0) return resolve(Buffer.concat(stdout).toString('utf8').trim());
-      const lines = Buffer.concat(output).toString('utf8').trim().split('\n');
-      reject(new UserError(`docker compose ${args[0]} failed:\n${lines.slice(-15).join('\n')}`));
+      const written = Buffer.concat(output).toString('utf8').trim();
+      reject(new UserError(portTaken(written) ?? lastLines(`docker compose ${args[0]} failed:`, written)));
     });
   });
 }

@@ -5,8 +5,8 @@ import type { StackDocument } from '@perennial/stack';
 import type { Screen } from '../screen/screen.js';
 import { UserError } from '../user-error.js';
 import { getJson } from './http.js';
+import { ledgerUrl } from './ledger-url.js';
 import { brokersOf } from './run-mode.js';
-import { usualPorts } from './workspace.js';
 
 export interface Cluster {
   readonly brokers: readonly string[];
@@ -33,7 +33,7 @@ export async function publicKeys(publicKey: string | undefined, stack: StackDocu
       throw new UserError(`${publicKey} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const url = stack.services?.['ledger']?.url ?? `http://127.0.0.1:${usualPorts.ledger}`;
+  const url = ledgerUrl(stack, process.env);
   let keys: readonly { readonly publicKeyPem: string }[];
   try {
     keys = await getJson(`${url}/v1/ledger/signing-keys`);
