@@ -400,7 +400,7 @@ const groups: Record<string, Case[]> = {
     ['a symbol', withData({ currency: '$' }), 'INVALID_DATA', 'data.currency'],
     ['four letters', withData({ currency: 'USDT' }), 'INVALID_DATA', 'data.currency'],
     ['a trailing line break', withData({ currency: 'USD\n' }), 'INVALID_DATA', 'data.currency'],
-    ['a number', withData({ currency: 840 }), 'INVALID_DATA', 'data.currency: expected string, not 840'],
+    ['a number', withData({ currency: 840 }), 'INVALID_DATA', 'data.currency: must be a text, not 840'],
     ['JPY with decimals', withData({ currency: 'JPY', totalMinor: 100.5 }), 'INVALID_DATA', 'data.totalMinor'],
     ...['USD', 'JPY', 'KWD', 'XCG', 'ZWG', 'CLF'].map((currency): Case => [
       currency,

@@ -9,6 +9,7 @@ import { eventOfType, inputEvents, outputEvents } from './events.js';
 import { Id } from './fields.js';
 import { parseInstant } from './instant.js';
 import { findRoundedNumber, findUnfaithful } from './json-fidelity.js';
+import { plainIssue } from './plain-issue.js';
 import { readMessage, type Message } from './read-message.js';
 import type { RawRecord } from './record.js';
 import { MAX_VALUE_BYTES } from './topics.js';
@@ -148,7 +149,7 @@ function checkedEvent({ attributes, text }: Message, declaration: EventDeclarati
 
   const unfaithful = findUnfaithful(attributes.data);
   if (unfaithful) return invalid(`data${unfaithful}`);
-  const parsed = declaration.data.safeParse(attributes.data);
+  const parsed = declaration.data.safeParse(attributes.data, { error: plainIssue });
   if (!parsed.success) return invalid(describeIssues(parsed.error, attributes.data));
   const rounded = findRoundedNumber(text);
   if (rounded !== undefined) return invalid(`the number ${rounded} cannot be held exactly`);
@@ -203,14 +204,9 @@ function describeIssues(error: z.ZodError, received: unknown): string {
     .map((issue) => {
       const { path } = issue;
       const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      return `data${place}: ${expectation(issue)}, not ${show(valueAt(received, path))}`;
+      return `data${place}: ${issue.message}, not ${show(valueAt(received, path))}`;
     })
     .join('; ');
-}
-
-/** What was there instead is said anyway. */
-function expectation(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

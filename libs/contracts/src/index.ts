@@ -12,6 +12,7 @@ export * from './instant.js';
 export * from './known-order.js';
 export * from './loyalty-error.js';
 export * from './order-of-things.js';
+export * from './plain-issue.js';
 export * from './record.js';
 export * from './topics.js';
 export * from './events/achievement-lost.js';

@@ -1,8 +1,13 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { plainIssue } from '@perennial/contracts';
+import { z } from 'zod';
+
 import { ProblemError } from './problem-error.js';
 
 /** Holds parameters and bodies against the schema in their decorator: `@Query({ schema })`, `@Param('id', { schema })`, `@Body({ schema })`. */
 export function validationPipe(): StandardSchemaValidationPipe {
+  // Of the whole process: a schema that is asked through Standard Schema takes no words with the question.
+  z.config({ customError: plainIssue });
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => {
       const errors = issues

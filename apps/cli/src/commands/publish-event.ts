@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import {
   parseInstant,
+  plainIssue,
   purchaseCompleted,
   purchaseDelivered,
   referralCreated,
@@ -112,7 +113,7 @@ export function eventOfFlags(flags: PublishFlags, now: Date, newId: string = ran
   const { declaration, takes } = kind;
   refuseOthers(flags, takes, `a ${flags.type}`);
   const data = kind.data(flags, newId);
-  const checked = declaration.data.safeParse(data);
+  const checked = declaration.data.safeParse(data, { error: plainIssue });
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw new UserError(`${issue?.path.join('.')}: ${issue?.message}`);

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+
+/** The JSON types as a person says them. */
+const TYPES: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'an array',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** What a unit of length is called. */
+const LENGTHS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' };
+
+/**
+ * What would be right, in words: `must be at least 1`. An error map for Zod; words a schema has of its own come first.
+ *
+ * @returns undefined where Zod's words have to do
+ */
+export const plainIssue: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'too_small':
+      return bounded(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum);
+    case 'too_big':
+      return bounded(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum);
+    case 'unrecognized_keys':
+      return `must not have ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+    default:
+      return undefined;
+  }
+};
+
+function bounded(origin: string, than: string, bound: number | bigint): string {
+  const unit = LENGTHS[origin];
+  return unit === undefined ? `must be ${than} ${bound}` : `must have ${than} ${bound} ${unit}`;
+}
