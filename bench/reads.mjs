@@ -307,7 +307,7 @@ async function ask(stack, name, question) {
   let isWarm = false;
   for (let index = 0; ; index += 1) {
     // The first ones only warm up: of a slow question, fewer.
-    if (!isWarm && (index === WARM_UP || performance.now() - start > ASKED_FOR_MS / 10)) {
+    if (!isWarm && (index === WARM_UP || performance.now() - start > ASKED_FOR_MS / 2)) {
       isWarm = true;
       start = performance.now();
       usedBefore = processorMs(stack);

@@ -35,16 +35,16 @@ else {
 }
 rmSync(scratch, { recursive: true, force: true });
 
-/** On a real database a history takes as long as so many in memory. */
-const SLOWER_ON_POSTGRES = 20;
+/** Of as many as in memory one would have to wait for hours. */
+const FEWER_ON_POSTGRES = 3;
 
-/** Many more random histories than in every run; PERENNIAL_HISTORIES says how many. */
+/** Many more random histories than in every run; PERENNIAL_HISTORIES says how many are held against the oracle. */
 async function long() {
   env.PERENNIAL_HISTORIES ??= '2000';
   // One pattern: Jest runs what fits any of several.
   const code = await oneKind('unit', ['apps/ledger/src/domain/.*(property|story)']);
   if (code !== 0) return code;
-  env.PERENNIAL_HISTORIES = String(Math.ceil(Number(env.PERENNIAL_HISTORIES) / SLOWER_ON_POSTGRES));
+  env.PERENNIAL_HISTORIES = String(Math.ceil(Number(env.PERENNIAL_HISTORIES) / FEWER_ON_POSTGRES));
   return oneKind('int', ['random-histories']);
 }
 

@@ -81,13 +81,24 @@ function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {
   };
 }
 
-function creditsFrom({ at, points, thing }: StoredCredits): QualifyingCredit[] {
-  const [after, ofEach] = [at.split(' '), points.split(' ')];
+/** Without their things, all of them are about nothing. */
+function creditsFrom({
+  at,
+  points,
+  thing = [],
+}: Omit<StoredCredits, 'thing'> & Partial<StoredCredits>): QualifyingCredit[] {
+  if (at === '') return [];
+  const ofEach = points.split(' ');
   let reached = 0;
-  return thing.map((each, index) => {
-    reached += Number(after[index]);
-    return { at: reached, thing: each, points: BigInt(ofEach[index] ?? 0) };
+  return at.split(' ').map((after, index) => {
+    reached += Number(after);
+    return { at: reached, thing: thing[index] ?? '', points: wholeOf(ofEach[index] ?? '0') };
   });
+}
+
+/** Through a number where that is exact: a third of the work. */
+function wholeOf(digits: string): bigint {
+  return BigInt(digits.length > 15 ? digits : Number(digits));
 }
 
 /** Data of a fact: of decisions with whole numbers. */

@@ -1,15 +1,18 @@
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import { lotKey, type Lot } from '../domain/lot.js';
+import type { Lot } from '../domain/lot.js';
 import { newMember, type Totals } from '../domain/member-state.js';
 import type { Member } from '../domain/posting/transfer.js';
 import { stateFrom } from './json-state.js';
 
 /** Columns of a member's wallet, for `select … from balance`. */
-export const MEMBER_COLUMNS = `balance.account, balance.available, balance.pending, balance.reserved, balance.debt,
+const WITHOUT_STATE = `balance.account, balance.available, balance.pending, balance.reserved, balance.debt,
   balance.earned, balance.redeemed, balance.expired, balance.clawed_back, balance.adjusted, balance.transferred,
   balance.reinstated, balance.transfers, balance.reward_sequence, balance.points_sequence, balance.tier, balance.linked,
-  balance.noticed, balance.state`;
+  balance.noticed`;
+export const MEMBER_COLUMNS = `${WITHOUT_STATE}, balance.state`;
+/** The same, but credits do not say what they are for: that is most of the text where there are thousands. */
+export const SHOWN_COLUMNS = `${WITHOUT_STATE}, balance.state #- '{tier,credits,thing}' as state`;
 
 export interface MemberRow {
   readonly account: string;
@@ -62,7 +65,8 @@ export function lotOf(row: LotRow): Lot {
   };
 }
 
-export function memberFrom(row: MemberRow, lots: readonly Lot[], programmes: ProgrammeHistory): Member {
+/** @param lots by `lotKey` */
+export function memberFrom(row: MemberRow, lots: Map<string, Lot>, programmes: ProgrammeHistory): Member {
   const { available, pending, reserved, debt, earned, redeemed, expired, reinstated } = row;
   const totals: Totals = {
     ...{ earned, redeemed, expired, reinstated },
@@ -71,8 +75,7 @@ export function memberFrom(row: MemberRow, lots: readonly Lot[], programmes: Pro
     transferred: row.transferred,
   };
   const fresh = newMember(programmeAt(programmes, 0));
-  const byKey = new Map(lots.map((lot) => [lotKey(lot), lot]));
-  const state = row.state === null ? fresh : stateFrom(row.state, { lots: byKey, debt, totals });
+  const state = row.state === null ? fresh : stateFrom(row.state, { lots, debt, totals });
   return {
     // The mapping may have been read just before the erasure that the wallet's row was waited for.
     customerId: state.erased ? '' : row.customer_id,

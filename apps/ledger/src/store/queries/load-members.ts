@@ -18,5 +18,5 @@ export async function loadMembers(
 ): Promise<Map<string, Member>> {
   const rows = await tx.query<MemberRow>(SQL, [accounts], 'ledger-load-members');
   const lots = await loadOpenLots(tx, accounts);
-  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? [], programmes)]));
+  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? new Map(), programmes)]));
 }

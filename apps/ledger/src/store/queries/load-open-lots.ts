@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Lot } from '../../domain/lot.js';
+import { lotKey, type Lot } from '../../domain/lot.js';
 import { lotOf, type LotRow } from '../member-row.js';
 
 const SQL = /* sql */ `
@@ -8,10 +8,12 @@ const SQL = /* sql */ `
     from lot
    where account = any($1::uuid[]) and (points > 0 or held)`;
 
-/** The lots of the accounts that hold points or may get some back, in no particular order. */
-export async function loadOpenLots(tx: Tx, accounts: readonly string[]): Promise<Map<string, Lot[]>> {
-  const lots = new Map<string, Lot[]>(accounts.map((account) => [account, []]));
-  for (const row of await tx.query<LotRow>(SQL, [accounts], 'ledger-load-open-lots'))
-    lots.get(row.account)?.push(lotOf(row));
+/** The lots of the accounts that hold points or may get some back, each by its `lotKey`. */
+export async function loadOpenLots(tx: Tx, accounts: readonly string[]): Promise<Map<string, Map<string, Lot>>> {
+  const lots = new Map<string, Map<string, Lot>>(accounts.map((account) => [account, new Map()]));
+  for (const row of await tx.query<LotRow>(SQL, [accounts], 'ledger-load-open-lots')) {
+    const lot = lotOf(row);
+    lots.get(row.account)?.set(lotKey(lot), lot);
+  }
   return lots;
 }

@@ -23,5 +23,5 @@ export async function lockMembers(
   if (accounts.length === 0) return new Map();
   const rows = await tx.query<MemberRow>(SQL, [accounts], 'ledger-lock-members');
   const lots = await loadOpenLots(tx, accounts);
-  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? [], programmes)]));
+  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? new Map(), programmes)]));
 }

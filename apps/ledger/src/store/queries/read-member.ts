@@ -1,16 +1,16 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import type { Lot } from '../../domain/lot.js';
+import { lotKey, type Lot } from '../../domain/lot.js';
 import type { Member } from '../../domain/posting/transfer.js';
-import { MEMBER_COLUMNS, memberFrom, type MemberRow } from '../member-row.js';
+import { memberFrom, SHOWN_COLUMNS, type MemberRow } from '../member-row.js';
 
 // One statement, so that wallet and lots are of the same moment. A member may have thousands of lots: of each that holds
 // points the four values that a wallet shows, in binary, one lot after the other, are a fifth of the work of a row for each.
 // What a lot is called matters only to a reservation that lapses: its points go back to their lots, if these are not gone.
 // The lots are those that `loadOpenLots` finds: what is held may come back, and its lot says until when.
 const SQL = /* sql */ `
-  select member.customer_id, ${MEMBER_COLUMNS}, lots.*
+  select member.customer_id, ${SHOWN_COLUMNS}, lots.*
     from member
     join balance on balance.account = member.account
     cross join lateral (
@@ -43,8 +43,8 @@ interface LotName {
 }
 
 /**
- * The member with everything that was accepted so far; undefined for a customer nobody has named. Locks nothing. The lots
- * are good for letting time pass and for nothing else: they have names only where something is reserved.
+ * The member with everything that was accepted so far; undefined for a customer nobody has named. Locks nothing. Lots and
+ * credits are good for letting time pass and for nothing else: credits have no names, lots only where something is reserved.
  */
 export async function readMember(
   tx: Tx,
@@ -55,21 +55,22 @@ export async function readMember(
   return row && memberFrom(row, lotsOf(row), programmes);
 }
 
-function lotsOf({ packed, names }: LotColumns): Lot[] {
-  const lots: Lot[] = [];
+function lotsOf({ packed, names }: LotColumns): Map<string, Lot> {
+  const lots = new Map<string, Lot>();
   if (!packed) return lots;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   for (let index = 0; index * PACKED.size < packed.length; index += 1) {
     const start = index * PACKED.size;
     const name = names?.[index];
-    const expiresAt = instantAt(packed, start + PACKED.expiresAt);
-    lots.push({
+    const expiresAt = instantAt(view, start + PACKED.expiresAt);
+    lots.set(name ? lotKey(name) : namelessKey(index), {
       rule: name?.rule ?? '',
       thing: name?.thing ?? String(index),
       earned: name ? { at: name.at, source: name.source, id: name.id } : NAMELESS,
-      availableAt: instantAt(packed, start + PACKED.availableAt),
+      availableAt: instantAt(view, start + PACKED.availableAt),
       ...(expiresAt === Infinity ? {} : { expiresAt }),
-      points: packed.readBigInt64BE(start + PACKED.points),
-      pending: packed[start + PACKED.pending] === 1,
+      points: view.getBigInt64(start + PACKED.points),
+      pending: view.getUint8(start + PACKED.pending) === 1,
       expired: name ? BigInt(name.expired) : 0n,
       forgiven: 0n,
     });
@@ -78,14 +79,20 @@ function lotsOf({ packed, names }: LotColumns): Lot[] {
 }
 
 const NAMELESS = { at: 0, source: '', id: '' };
+/** Made once for all members. */
+const namelessKeys: string[] = [];
+
+function namelessKey(index: number): string {
+  return (namelessKeys[index] ??= lotKey({ rule: '', thing: String(index) }));
+}
 
 const YEAR_2000_MS = Date.UTC(2000, 0);
 const INFINITY_HIGH = 0x7fffffff;
 
 /** As Postgres sends a timestamptz: microseconds since 2000, the greatest number for infinity. Ours are whole milliseconds. */
-function instantAt(packed: Buffer, offset: number): number {
-  const high = packed.readInt32BE(offset);
+function instantAt(view: DataView, offset: number): number {
+  const high = view.getInt32(offset);
   if (high === INFINITY_HIGH) return Infinity;
   // Beyond the year 4283 a double has no room for the last microseconds.
-  return YEAR_2000_MS + Math.round((high * 2 ** 32 + packed.readUInt32BE(offset + 4)) / 1_000);
+  return YEAR_2000_MS + Math.round((high * 2 ** 32 + view.getUint32(offset + 4)) / 1_000);
 }
