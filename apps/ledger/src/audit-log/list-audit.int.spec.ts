@@ -64,7 +64,8 @@ describe('a customer in the audit log', () => {
     expect(JSON.stringify((await audit()).items)).not.toContain('ada-7f31');
     expect(await dump()).not.toContain('ada-7f31');
     // Nor does a request that still names them bring them back.
-    await rig.post('members/ben/adjustments', { points: 1, reason: 'x' }, { actor: 'ada-7f31' });
+    await rig.earn('cid', 10);
+    await rig.post('members/cid/transfers', { to: 'ben', points: 1 }, { actor: 'ada-7f31' });
     expect(await newest()).not.toHaveProperty('actor');
     expect(await dump()).not.toContain('ada-7f31');
     await verifies();

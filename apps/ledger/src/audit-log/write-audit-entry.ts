@@ -20,7 +20,7 @@ export interface DoneByHand {
   readonly before?: object | string | undefined;
   readonly after: object | string;
   /** Who acts as the log names them, where that stands elsewhere, too: they may have become a customer, or been forgotten, since. */
-  readonly keptActor?: string | null;
+  readonly keptActor?: string;
 }
 
 /** Who acts in which transaction. */
@@ -38,7 +38,8 @@ export interface AuditScope {
 export async function writeAuditEntry({ tx, clock, actor }: AuditScope, done: DoneByHand): Promise<void> {
   await lockAuditLog(tx);
   const last = await findLastAuditEntry(tx);
-  const { action, thing, accounts, before, after, keptActor: kept = actor && (await keptActor(tx, actor)) } = done;
+  const { action, thing, accounts, before, after } = done;
+  const kept = done.keptActor ?? (actor && (await keptActor(tx, actor)));
   const entry = {
     ...{ number: (last?.number ?? 0n) + 1n, action, thing, accounts },
     actor: kept ?? null,

@@ -206,6 +206,9 @@ describe('a customer who adjusts, too', () => {
     const rows = await rig.database.db.query('select a::text as row from adjustment a');
     expect(JSON.stringify(rows)).not.toContain('zoe-of-private-street');
     rig.clock.advance({ minutes: 1 });
+    const forgotten = { status: 403, body: { code: 'FORGOTTEN_PERSON' } };
+    expect(await approve(body['adjustmentId'], 'zoe-of-private-street')).toMatchObject(forgotten);
+    expect(await adjust('joe', 1, 'zoe-of-private-street')).toMatchObject(forgotten);
     expect(await approve(body['adjustmentId'], 'ben')).toMatchObject({ status: 201 });
   });
 });

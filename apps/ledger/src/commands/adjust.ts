@@ -14,13 +14,7 @@ import { decisionByHand } from './by-hand.js';
 import { balanceAfter, decideNow, publish, type Decided } from './decide-now.js';
 import { isGivenId } from './given-id.js';
 import type { CommandScope } from './ledger-commands.js';
-import {
-  DONE_AT_ONCE,
-  FORGOTTEN,
-  writeAboutAdjustment,
-  type AboutAdjustment,
-  type Step,
-} from './write-about-adjustment.js';
+import { DONE_AT_ONCE, writeAboutAdjustment, type AboutAdjustment, type Step } from './write-about-adjustment.js';
 
 /** Does something by hand. Above the programme's limit it waits for a second person, and nothing is posted yet. */
 export async function adjust(
@@ -66,9 +60,12 @@ export async function approveAdjustment(
   return finish(scope, { ...found, adjustmentId }, decided, step);
 }
 
-/** Rows stay for ever: whoever is a customer, too, stands in them as their account. */
+/** Rows stay for ever: whoever is a customer, too, stands in them as their account. @throws ProblemError when they were forgotten */
 async function keptPerson({ tx }: Pick<CommandScope, 'tx'>, actor: string): Promise<string> {
-  return (await keptActor(tx, actor)) ?? FORGOTTEN;
+  const kept = await keptActor(tx, actor);
+  if (kept !== undefined) return kept;
+  const detail = 'Who acts is a customer who was forgotten: nobody could tell any more who they are.';
+  throw new ProblemError(403, 'FORGOTTEN_PERSON', detail);
 }
 
 /** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */

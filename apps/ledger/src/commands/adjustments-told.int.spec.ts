@@ -1,5 +1,6 @@
 import { Database } from '@perennial/persistence';
 
+import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
 import { sealChecks } from '../sealing/verify/differences.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { CommandsRig } from './commands-rig.fixture.js';
@@ -107,5 +108,13 @@ describe('adjustments and the audit log', () => {
     const { firstDifference } = await verifySeals(rig.database.db, new Map());
     await tamper(`delete from adjustment where adjustment_id = 'ffffffff-0000-4000-8000-000000000000'`);
     expect(firstDifference?.detail).toMatch(/is there, and no entry of the audit log tells of it$/);
+  });
+
+  it('differ when the log goes on, hash by hash, with what nothing could have been', async () => {
+    const forged = { action: 'adjustment.proposed', thing: 'adjustment:x', accounts: [], after: 'no JSON' } as const;
+    await owner.transaction((tx) => writeAuditEntry({ tx, clock: rig.clock, actor: 'ann' }, forged));
+    const { firstDifference } = await verifySeals(rig.database.db, new Map());
+    await tamper(`delete from audit_entry where thing = 'adjustment:x'`);
+    expect(firstDifference?.detail).toBe('adjustment:x stands in the audit log, and is not there any more');
   });
 });

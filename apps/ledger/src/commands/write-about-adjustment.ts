@@ -3,9 +3,6 @@ import { writeAuditEntry, type AuditScope } from '../audit-log/write-audit-entry
 import type { ByHand } from '../domain/by-hand.js';
 import type { FoundAdjustment } from '../store/queries/find-adjustment.js';
 
-/** In the row of an adjustment or a decision: who acted was forgotten before. In the log it is nobody. */
-export const FORGOTTEN = 'forgotten';
-
 /** What the audit log calls it where no second person is needed. */
 export const DONE_AT_ONCE = {
   adjustment: 'adjustment.proposed',
@@ -42,7 +39,7 @@ export async function writeAboutAdjustment(
     ...{ action: step.action, thing: `adjustment:${adjustmentId}`, accounts: [account] },
     before: step.before && json(step.before, points),
     after: json(step.after, step.points ?? points),
-    keptActor: step.by === FORGOTTEN ? null : step.by,
+    keptActor: step.by,
   });
 }
 

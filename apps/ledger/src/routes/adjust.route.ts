@@ -1,7 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
 import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOperation,
+} from '@nestjs/swagger';
 import { CustomerId } from '@perennial/contracts';
 import { Actor, Command, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
@@ -25,6 +31,7 @@ export class AdjustRoute {
   })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
   @ApiAcceptedResponse({ standardSchema: WaitingAdjustment })
+  @ApiForbiddenResponse({ description: '`FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`' })
   async adjust(
     @Param('id', { schema: CustomerId }) customerId: string,

@@ -21,7 +21,7 @@ export class ApproveAdjustmentRoute {
   @Post(':id/approve')
   @ApiOperation({ summary: 'A second person approves an adjustment: it is posted now.' })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
-  @ApiForbiddenResponse({ description: '`SAME_PERSON`: who proposed it cannot approve it' })
+  @ApiForbiddenResponse({ description: '`SAME_PERSON`: who proposed it cannot approve it. `FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_ADJUSTMENT`' })
   @ApiConflictResponse({ description: '`ADJUSTMENT_DECIDED`' })
   async approve(

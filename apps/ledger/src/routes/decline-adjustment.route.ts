@@ -1,7 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
 import { Body, Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+} from '@nestjs/swagger';
 import { Actor, Command, type CommandRequest } from '@perennial/service';
 import { z } from 'zod';
 
@@ -27,6 +33,7 @@ export class DeclineAdjustmentRoute {
     summary: 'Declines an adjustment that waits, or withdraws it: it is never posted and cannot be approved any more.',
   })
   @ApiOkResponse({ standardSchema: answer })
+  @ApiForbiddenResponse({ description: '`FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_ADJUSTMENT`' })
   @ApiConflictResponse({ description: '`ADJUSTMENT_DECIDED`' })
   async decline(

@@ -5,6 +5,7 @@ import {
   ApiAcceptedResponse,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOperation,
 } from '@nestjs/swagger';
@@ -34,6 +35,7 @@ export class ExtendRoute {
   })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
   @ApiAcceptedResponse({ standardSchema: WaitingAdjustment })
+  @ApiForbiddenResponse({ description: '`FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`' })
   @ApiConflictResponse({ description: '`NOTHING_TO_EXTEND`' })
   async extension(

@@ -5,6 +5,7 @@ import {
   ApiAcceptedResponse,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOperation,
   ApiUnprocessableEntityResponse,
@@ -33,6 +34,7 @@ export class ReinstateRoute {
   })
   @ApiCreatedResponse({ standardSchema: PostedAdjustment })
   @ApiAcceptedResponse({ standardSchema: WaitingAdjustment })
+  @ApiForbiddenResponse({ description: '`FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`' })
   @ApiConflictResponse({ description: '`INSUFFICIENT_EXPIRED_POINTS` with `missing`' })
   @ApiUnprocessableEntityResponse({ description: '`EXPIRY_IN_THE_PAST`' })
