@@ -137,7 +137,7 @@ function checkedEvent({ attributes, text }: Message, declaration: EventDeclarati
   }
   const at = typeof time === 'string' ? parseInstant(time) : undefined;
   if (typeof time !== 'string' || at === undefined) {
-    return invalid(`time must be an RFC 3339 instant with a zone, from 1970 on, not ${show(time)}`);
+    return invalid(`time must be an RFC 3339 instant with a zone, from 1970 to 9999, not ${show(time)}`);
   }
   const trace: TraceAttributes = {};
   for (const name of TRACE_ATTRIBUTES) {
@@ -204,7 +204,8 @@ function describeIssues(error: z.ZodError, received: unknown): string {
     .map((issue) => {
       const { path } = issue;
       const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      return `data${place}: ${issue.message}, not ${show(valueAt(received, path))}`;
+      const value = valueAt(received, path);
+      return `data${place}: ${issue.message}${value === undefined ? '' : `, not ${show(value)}`}`;
     })
     .join('; ');
 }

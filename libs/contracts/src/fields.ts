@@ -49,9 +49,12 @@ export const Currency = z
 export const Instant = z
   .string()
   .refine((text) => parseInstant(text) !== undefined, {
-    error: 'must be an RFC 3339 instant with a zone, from the year 1970 on, such as 2027-03-01T10:00:00Z',
+    error: 'must be an RFC 3339 instant with a zone, from the year 1970 to 9999, such as 2027-03-01T10:00:00Z',
   })
-  .meta({ format: 'date-time', description: 'RFC 3339 with a zone (Z or an offset), from the year 1970 on.' });
+  .meta({
+    format: 'date-time',
+    description: 'RFC 3339 with a zone (Z or an offset), from the year 1970 to 9999 in UTC.',
+  });
 
 /** Why something was given or taken, for people and for statements. */
 export const Reason = z

@@ -11,8 +11,11 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-/** What a unit of length is called. */
-const LENGTHS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' };
+/** What is counted, one and several. */
+const LENGTHS: Readonly<Record<string, readonly [string, string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
 
 /**
  * What would be right, in words: `must be at least 1`. An error map for Zod; words a schema has of its own come first.
@@ -22,13 +25,13 @@ const LENGTHS: Readonly<Record<string, string>> = { string: 'characters', array:
 export const plainIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+      return `${issue.input === undefined ? 'is missing: ' : 'must be '}${TYPES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_small':
-      return bounded(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum);
+      return bounded(issue.origin, issue.inclusive ? 'at least' : 'above', issue.minimum);
     case 'too_big':
-      return bounded(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum);
+      return bounded(issue.origin, issue.inclusive ? 'at most' : 'below', issue.maximum);
     case 'unrecognized_keys':
       return `must not have ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
     default:
@@ -38,5 +41,5 @@ export const plainIssue: z.core.$ZodErrorMap = (issue) => {
 
 function bounded(origin: string, than: string, bound: number | bigint): string {
   const unit = LENGTHS[origin];
-  return unit === undefined ? `must be ${than} ${bound}` : `must have ${than} ${bound} ${unit}`;
+  return unit ? `must have ${than} ${bound} ${unit[Number(bound) === 1 ? 0 : 1]}` : `must be ${than} ${bound}`;
 }

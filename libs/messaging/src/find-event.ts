@@ -16,7 +16,7 @@ export type EventWhereabouts =
   | { readonly state: 'accepted'; readonly bucket: number }
   /** Its data is accepted under another source or id, and nothing was ever refused under its own; the bucket is that of its key. */
   | { readonly state: 'repeat'; readonly bucket: number }
-  /** Refused, at its latest try, and never accepted. */
+  /** Refused, with the reason of the latest refusal, and never accepted; it may also have repeated an accepted one. */
   | {
       readonly state: 'quarantined';
       readonly reason: string;
@@ -52,7 +52,10 @@ interface RefusedRow {
   readonly headers: readonly StoredHeader[];
 }
 
-/** What has become of an event; undefined when none with this source and id has arrived. */
+/**
+ * What has become of an event; undefined when none with this source and id has arrived, or only a repeat of one that was
+ * refused itself in the end.
+ */
 export async function findEvent(
   tx: Tx,
   { source, id }: Pick<Envelope, 'source' | 'id'>,

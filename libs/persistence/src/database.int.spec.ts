@@ -134,14 +134,14 @@ describe('a database', () => {
 
   describe('that cannot be connected to', () => {
     it.each([
-      ['a wrong password', (url: URL) => (url.password = 'wrong')],
-      ['a database that does not exist', (url: URL) => (url.pathname = '/nowhere')],
-    ])('says that access is denied, and how to mend it: %s', async (_title, spoil) => {
+      ['a wrong password', 'LEDGER_DATABASE_URL', (url: URL) => (url.password = 'wrong')],
+      ['a database that does not exist', 'role and database', (url: URL) => (url.pathname = '/nowhere')],
+    ])('says that access is denied, and how to mend it: %s', async (_title, mend, spoil) => {
       const url = new URL(fresh.url);
       spoil(url);
       await expect(Database.connect({ url: url.href, applicationName: 'x' })).rejects.toMatchObject({
         code: 'DATABASE_ACCESS_DENIED',
-        message: expect.stringContaining('npm run migrate'),
+        message: expect.stringMatching(new RegExp(`npm run migrate has created.*${mend}`)),
       });
     });
 

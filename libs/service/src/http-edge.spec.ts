@@ -117,7 +117,7 @@ describe('the HTTP edge of a service', () => {
     const wrongBody = await expectProblem(await post('{"lines":[{"sku":"a"},{"sku":7},{}]}'), 400, 'INVALID_REQUEST');
     expect(wrongBody.errors).toEqual([
       { pointer: '#/lines/1/sku', message: 'must be a text' },
-      { pointer: '#/lines/2/sku', message: 'must be a text' },
+      { pointer: '#/lines/2/sku', message: 'is missing: a text' },
     ]);
     const wrongId = await expectProblem(await fetch(`${url}/v1/members/much-too-long`), 400, 'INVALID_REQUEST');
     expect(wrongId.errors).toEqual([expect.objectContaining({ pointer: '#' })]);

@@ -45,7 +45,7 @@ describe('eventOfFlags', () => {
     ['A return needs --order', { type: 'return', customer: 'c-1', total: '1' }],
     ['--total: "1.234" is not an amount', { customer: 'c-1', total: '1.234' }],
     ['"XXX" is not a currency code', { customer: 'c-1', total: '1', currency: 'XXX' }],
-    ['rating: ', { type: 'review', customer: 'c-1', sku: 's', rating: '6' }],
+    ['rating: must be at most 5', { type: 'review', customer: 'c-1', sku: 's', rating: '6' }],
     ['--time: "noon" is not an instant', { customer: 'c-1', total: '1', time: 'noon' }],
     ['--sku is not for a purchase', { customer: 'c-1', total: '1', sku: 's' }],
     ['--total is not for a delivery', { type: 'delivery', order: 'o-1', total: '1' }],

@@ -43,10 +43,10 @@ describe('databaseUrlsIn', () => {
         [`${service.toUpperCase()}_DATABASE_URL`]: `postgres://perennial_${service}:${password}@postgres:5432/perennial_${service}`,
       },
     });
-    const services = { ledger: of('ledger', 'a%40b'), campaign: of('campaign', 'c'), metrics: of('metrics', 'd') };
+    const services = { ledger: of('ledger', 'a%40b'), campaign: of('campaign', 'c$$d'), metrics: of('metrics', 'd') };
     expect(databaseUrlsIn(JSON.stringify({ services }), '127.0.0.1:55432')).toEqual({
       ledger: 'postgres://perennial_ledger:a%40b@127.0.0.1:55432/perennial_ledger',
-      campaign: 'postgres://perennial_campaign:c@127.0.0.1:55432/perennial_campaign',
+      campaign: 'postgres://perennial_campaign:c$d@127.0.0.1:55432/perennial_campaign',
       metrics: 'postgres://perennial_metrics:d@127.0.0.1:55432/perennial_metrics',
     });
   });

@@ -64,7 +64,8 @@ export async function startDocker(
  * @param address host and port of Postgres
  */
 export function databaseUrlsIn(config: string, address: string): DatabaseUrls {
-  const { services } = JSON.parse(config) as {
+  // What it writes could be read as a compose file again: there, $$ is one $.
+  const { services } = JSON.parse(config.replaceAll('$$', () => '$')) as {
     services: Record<ServiceName, { environment: Readonly<Record<string, string>> }>;
   };
   const urlOf = (service: ServiceName) => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { dayNumberOf, dayOf, daysLater, expiryOf, inactiveFrom } from './calendar.js';
-import { DAY_MS } from './calendar.js';
+import { DAY_MS, dayNumberOf, dayOf, daysLater, expiryOf, inactiveFrom } from './calendar.js';
 import { plainDay } from './plain-days.js';
 
 /** Clocks changed at 00:00, at 00:01 back into the day before, by half an hour, with a day left out, and never. */

@@ -1,5 +1,5 @@
 /** Of `histories.property.spec.ts`, in every run of the tests. */
-const USUAL = 50;
+export const USUAL_HISTORIES = 50;
 
 /**
  * How many random histories a property is tried with, and which. The usual tests try the same ones every time; with
@@ -13,7 +13,7 @@ export function tried(usual: number): { numRuns: number; seed?: number; endOnFai
   const { PERENNIAL_HISTORIES: many, PERENNIAL_SEED: wanted, PERENNIAL_SHRINK: shrink } = process.env;
   const seed = wanted ?? (many === undefined ? '20270301' : undefined);
   return {
-    numRuns: many === undefined ? usual : Math.ceil((usual * Number(many)) / USUAL),
+    numRuns: many === undefined ? usual : Math.ceil((usual * Number(many)) / USUAL_HISTORIES),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
     endOnFailure: shrink === undefined,
   };

@@ -14,6 +14,12 @@ describe('instantWriter', () => {
     );
   });
 
+  it('writes equal neighbours alike, and nothing else', () => {
+    const write = instantWriter();
+    const texts = [1, 1, 2, 2, 1].map(write);
+    expect(texts).toEqual([1, 1, 2, 2, 1].map((at) => new Date(at).toISOString()));
+  });
+
   it('knows the first and the last millisecond of a day', () => {
     const write = instantWriter();
     const midnight = Date.UTC(2027, 0, 1);

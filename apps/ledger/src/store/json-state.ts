@@ -18,7 +18,8 @@ type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations'
 interface StoredCredits {
   readonly at: string;
   readonly points: string;
-  readonly thing: readonly string[];
+  /** Left out where they are only shown: that is most of the text. */
+  readonly thing?: readonly string[];
 }
 
 /** Whole numbers of any size as JSON: an object with the digits. */
@@ -82,11 +83,7 @@ function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {
 }
 
 /** Without their things, all of them are about nothing. */
-function creditsFrom({
-  at,
-  points,
-  thing = [],
-}: Omit<StoredCredits, 'thing'> & Partial<StoredCredits>): QualifyingCredit[] {
+function creditsFrom({ at, points, thing = [] }: StoredCredits): QualifyingCredit[] {
   if (at === '') return [];
   const ofEach = points.split(' ');
   let reached = 0;

@@ -50,9 +50,11 @@ export async function readMember(
   tx: Tx,
   programmes: ProgrammeHistory,
   customerId: string,
-): Promise<Member | undefined> {
+): Promise<Pick<Member, 'account' | 'state'> | undefined> {
   const [row] = await tx.query<MemberRow & LotColumns>(SQL, [customerId], 'ledger-read-member');
-  return row && memberFrom(row, lotsOf(row), programmes);
+  if (!row) return undefined;
+  const { account, state } = memberFrom(row, lotsOf(row), programmes);
+  return { account, state };
 }
 
 function lotsOf({ packed, names }: LotColumns): Map<string, Lot> {
