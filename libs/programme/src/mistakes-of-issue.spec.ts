@@ -139,6 +139,17 @@ describe('a mistake in a programme document', () => {
     expect(mistakesAfter(search, replacement)).toEqual([`${lineOf(place)}:${column} ${message}`]);
   });
 
+  it.each(['"Points \\0 for it"', '"A \\ud800 box"', '"A \\x85 line"'])(
+    'refuses text that cannot be stored or shown: %s',
+    (text) => {
+      expect(mistakesAfter('Points for your purchase', text).join()).toContain('must not contain control');
+    },
+  );
+
+  it('tells once what is wrong with a condition', () => {
+    expect(mistakesAfter('points: 1\n', 'points: 1\n    when: "data.totalMinor >"\n')).toHaveLength(1);
+  });
+
   it.each([
     ['{ kind: after-days, days: 30 }', 30],
     ['{ kind: by-month, months: 2 }', 62],

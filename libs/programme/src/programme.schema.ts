@@ -10,6 +10,7 @@ import { Expiry, longestLifeDays } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
+import { printable } from './words.schema.js';
 import { Days, Name } from './words.schema.js';
 
 /** Names the ledger gives to movements that no earn rule causes. */
@@ -48,7 +49,7 @@ export const programmeSchema = z
         error: 'must be an IANA time zone, such as UTC or Europe/London',
       })
       .describe('IANA name; calendar days and months of all limits are those of this zone.'),
-    unit: z.string().min(1).max(40).describe('What the members collect, in the plural.'),
+    unit: printable(40).describe('What the members collect, in the plural.'),
     maxReactionAgeDays: Days.describe(
       'Offers and notices are only for what happened less than this many days of 24 hours ago.',
     ),

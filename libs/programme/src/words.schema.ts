@@ -11,7 +11,20 @@ export const WholePoints = z.int().min(1).max(1_000_000_000).describe('Whole poi
 
 export const Percent = z.number().gt(0).max(100);
 
-export const Sentence = z.string().min(1).max(200).describe('What the member reads on the statement.');
+/** Neither Postgres nor a screen has these; a line break is none. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
+
+/** Text for people. */
+export const printable = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), {
+      error: 'must not contain control characters or halves of characters',
+    });
+
+export const Sentence = printable(200).describe('What the member reads on the statement.');
 
 export const Days = z.int().min(1).max(36_500);
 

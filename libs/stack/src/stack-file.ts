@@ -17,6 +17,8 @@ export interface StackDocument {
   readonly services?: Readonly<Record<string, RunningService>>;
   /** Where the services' clocks were started, when not at the real time. RFC 3339. */
   readonly now?: string;
+  /** When that was by the real clock. RFC 3339. */
+  readonly nowWas?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { StackFile } from '@perennial/stack';
 import type { Command, Option } from 'commander';
 
+import { nowOf } from '../platform/clock.js';
 import { ledgerUrl } from '../platform/ledger-url.js';
 import { LedgerClient } from '../programme-document/ledger-client.js';
 
@@ -81,8 +82,6 @@ function ledgerOf({ url, dataDir }: Where): LedgerClient {
   return new LedgerClient(url ?? ledgerUrl(new StackFile(dataDir).read(), process.env));
 }
 
-/** Of a ledger whose clock was set, the instant it was started at: it is that late at least. */
 function ledgersNow({ dataDir }: Where): Date {
-  const started = new StackFile(dataDir).read().now;
-  return started === undefined ? new Date() : new Date(started);
+  return nowOf(new StackFile(dataDir).read(), {});
 }

@@ -2,7 +2,7 @@ import { encodeStructured, eventOfType } from '@perennial/contracts';
 import { connectProducer } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
 
-import { clockOf } from '../platform/clock.js';
+import { nowOf } from '../platform/clock.js';
 import { ledgerUrl } from '../platform/ledger-url.js';
 import { brokersOf } from '../platform/run-mode.js';
 import { readText } from '../read-text.js';
@@ -34,7 +34,9 @@ export async function publish(
   if (!brokers) throw new UserError(NOT_RUNNING);
   if (flags.file !== undefined) refuseOthers(flags, [], '--file, which has the whole event');
   const message =
-    flags.file === undefined ? messageOfFlags(flags, stack.now) : messageOfText(await readText(flags.file));
+    flags.file === undefined
+      ? messageOfFlags(flags, nowOf(stack, process.env))
+      : messageOfText(await readText(flags.file));
 
   await send(brokers, message);
   process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
@@ -47,9 +49,8 @@ export async function publish(
   return 0;
 }
 
-function messageOfFlags(flags: PublishFlags, stackNow: string | undefined): Message {
-  // A platform whose clock was set ahead would take an event of the real present for an old one.
-  const now = stackNow === undefined ? clockOf(process.env).now() : new Date(stackNow);
+/** @param now the platform's: one whose clock was set ahead would take an event of the real present for an old one */
+function messageOfFlags(flags: PublishFlags, now: Date): Message {
   const event = eventOfFlags(flags, now);
   return { id: event.id, type: event.type, customerId: event.subject, record: encodeStructured(event) };
 }

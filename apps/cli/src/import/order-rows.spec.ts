@@ -93,6 +93,16 @@ describe('orderRows', () => {
     expect(orders(rows)[0]?.id).toBe('1/1997-01-01/1');
   });
 
+  it('takes no row for an order that has more cells than there are columns: an amount with a comma would lose its cents', async () => {
+    const csv = 'customer_id,date,amount_usd\n1,1997-01-01,12,50\n1,1997-01-01,"12.50"\n1,1997-01-02\n';
+    const rows = await rowsOf(csv);
+    expect(orders(rows).map(({ totalMinor }) => totalMinor)).toEqual([1250]);
+    expect(wrong(rows)).toEqual([
+      '2: it has 4 cells, and the header names 3 columns; a cell with a comma in it needs quotes',
+      expect.stringMatching(/^4: /),
+    ]);
+  });
+
   it('names the columns there are when one is missing', async () => {
     await expect(
       rowsOf(history, { columns: { customer: 'customer', date: 'date', amount: 'amount' } }),

@@ -54,6 +54,7 @@ export async function* orderRows(csv: AsyncIterable<Buffer>, reading: Reading): 
   for await (const { line, cells, problem } of csvRecords(csv)) {
     if (!header) header = readHeader(cells, reading.columns);
     else if (problem !== undefined) yield { ok: false, line, reason: problem };
+    else if (cells.length > header.width) yield { line, ok: false, reason: moreThan(header.width, cells.length) };
     else yield { line, ...toOrder(header.customer(cells), header.date(cells), header.amount(cells)) };
   }
   if (!header) throw new UserError('The file is empty: it needs a header line with the names of its columns.');
@@ -122,7 +123,13 @@ const wrong = (reason: string): Outcome => ({ ok: false, reason });
 /** A cell as it stands in the file, short enough for one line of a terminal. */
 const quoted = (cell: string): string => JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
 
+/** Of an amount with a comma, for example, the rest would be lost. */
+const moreThan = (columns: number, cells: number): string =>
+  `it has ${cells} cells, and the header names ${columns} columns; a cell with a comma in it needs quotes`;
+
 interface Header {
+  /** How many columns there are. */
+  readonly width: number;
   readonly customer: (cells: readonly string[]) => string;
   readonly date: (cells: readonly string[]) => string;
   readonly amount: (cells: readonly string[]) => string;
@@ -138,5 +145,10 @@ function readHeader(names: readonly string[], columns: Columns): Header {
     const at = names.indexOf(name);
     return (cells: readonly string[]) => cells[at] ?? '';
   };
-  return { customer: cellOf(columns.customer), date: cellOf(columns.date), amount: cellOf(columns.amount) };
+  return {
+    width: names.length,
+    customer: cellOf(columns.customer),
+    date: cellOf(columns.date),
+    amount: cellOf(columns.amount),
+  };
 }

@@ -1,4 +1,4 @@
-import { clockOf } from './clock.js';
+import { clockOf, nowOf } from './clock.js';
 
 describe('clockOf', () => {
   it('starts at PERENNIAL_NOW and runs, also for a process that is started later', () => {
@@ -14,6 +14,13 @@ describe('clockOf', () => {
     const clock = clockOf({});
     expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000);
     expect(clock.env()).toEqual({});
+  });
+
+  it('has gone on since the platform was started, for a command beside it', () => {
+    const real = Date.parse('2026-11-26T10:01:01Z');
+    const stack = { now: '2027-03-01T10:00:00.000Z', nowWas: '2026-11-26T10:00:00.000Z' };
+    expect(nowOf(stack, {}, real).toISOString()).toBe('2027-03-01T10:01:01.000Z');
+    expect(Math.abs(nowOf({}, {}).getTime() - Date.now())).toBeLessThan(1_000);
   });
 
   it('refuses what is no instant, and production', () => {

@@ -1,3 +1,5 @@
+import type { StackDocument } from '@perennial/stack';
+
 import { UserError } from '../user-error.js';
 
 /** The platform's time: the real one, or one that was started at `PERENNIAL_NOW` and runs. */
@@ -7,6 +9,14 @@ export interface Clock {
   readonly env: () => Readonly<Record<string, string>>;
   /** Where the time was started, RFC 3339; absent for the real time. */
   readonly startedAs?: string;
+  /** When that was by the real clock, RFC 3339. */
+  readonly startedAt?: string;
+}
+
+/** What a platform that runs takes for now: one that was started at another time has gone on since. */
+export function nowOf({ now, nowWas }: StackDocument, env: NodeJS.ProcessEnv, real = Date.now()): Date {
+  if (now === undefined) return clockOf(env).now();
+  return new Date(Date.parse(now) + (nowWas === undefined ? 0 : real - Date.parse(nowWas)));
 }
 
 /** @param monotonic milliseconds of any clock that runs evenly */
@@ -21,5 +31,10 @@ export function clockOf(env: NodeJS.ProcessEnv, monotonic: () => number = () => 
   const startedAt = monotonic();
   const now = () => new Date(start + (monotonic() - startedAt));
   // A service that is restarted must not go back in time.
-  return { now, env: () => ({ PERENNIAL_NOW: now().toISOString() }), startedAs: new Date(start).toISOString() };
+  return {
+    now,
+    env: () => ({ PERENNIAL_NOW: now().toISOString() }),
+    startedAs: new Date(start).toISOString(),
+    startedAt: new Date().toISOString(),
+  };
 }

@@ -48,8 +48,8 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
     const ended = await endLeftovers(before);
     if (ended > 0) events.step(`Ended ${ended} services that an interrupted run had left behind`);
   }
-  stackFile.merge({ services: undefined, now: clock.startedAs });
-  undo.push(async () => stackFile.merge({ services: undefined, now: undefined }));
+  stackFile.merge({ services: undefined, now: clock.startedAs, nowWas: clock.startedAs && clock.startedAt });
+  undo.push(async () => stackFile.merge({ services: undefined, now: undefined, nowWas: undefined }));
 
   const env = mode.kind === 'embedded' ? withoutDatabases(plan.env) : plan.env;
   const { brokers, ownerUrl, partitions } = servers;

@@ -121,6 +121,7 @@ describe('POST /v1/programme/simulate', () => {
       [without(good), 400, 'NOT_A_CLOUDEVENT'],
       [{ ...good, type: 'commerce.mood.v1' }, 422, 'UNKNOWN_TYPE'],
       [{ ...good, data: { ...data, totalMinor: -1 } }, 422, 'INVALID_DATA'],
+      [{ ...good, data: { ...data, deep: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) } }, 422, 'INVALID_DATA'],
       [{ ...good, data: { ...data, currency: 'XXX' } }, 422, 'UNKNOWN_CURRENCY'],
       [{ ...good, time: '2027-06-03T00:00:00Z' }, 422, 'FUTURE_EVENT'],
       [{ ...good, id: 'a-1' }, 422, 'ID_REUSED'],

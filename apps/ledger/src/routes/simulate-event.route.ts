@@ -58,10 +58,21 @@ export class SimulateEventRoute {
   async simulate(@Body({ schema: body }) { event, document }: z.output<typeof body>): Promise<Answer> {
     const instead = document === undefined ? undefined : parsed(document);
     const now = this.clock();
-    const value = Buffer.from(JSON.stringify(event));
+    const value = bytesOf(event);
     return simulateEvent(this.db, this.programmes, { value, now, instead }, (tx, programmes, rehearsal) =>
       answerOf(tx, programmes, accepted(rehearsal), now),
     );
+  }
+}
+
+/** As it would come from Kafka. */
+function bytesOf(event: object): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(event));
+  } catch (error) {
+    // What is nested by thousands fits a body, but not the stack: the contract's limit is far below.
+    if (error instanceof RangeError) throw new ProblemError(422, 'INVALID_DATA', 'The event is nested too deeply.');
+    throw error;
   }
 }
 

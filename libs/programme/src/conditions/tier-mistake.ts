@@ -7,7 +7,8 @@ const environment = boundedEnvironment().registerVariable('data', 'map').registe
 /** A tier that `member.tier` is compared with and that the programme does not have: nobody would ever be in it. */
 export function tierMistake(text: string, tiers: readonly string[]): ExpressionMistake | undefined {
   const parsed = parseExpression(text, environment);
-  if ('message' in parsed) return parsed;
+  // Said already, of every condition.
+  if ('message' in parsed) return undefined;
   for (const { node } of nodesOf(parsed.ast)) {
     if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') continue;
     const [left, right] = node.args;
