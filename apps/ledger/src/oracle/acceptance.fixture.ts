@@ -43,8 +43,6 @@ export interface Acceptance {
 
 interface Arrived {
   readonly event: Envelope;
-  /** Counts chunks. */
-  readonly chunk: number;
   readonly identity: string;
   readonly businessKey: string | undefined;
   /** Undefined until its turn in the chunk comes. */
@@ -57,11 +55,11 @@ interface Arrived {
  */
 export function acceptedOf(programme: ProgrammeId, chunks: readonly (readonly Envelope[])[]): Acceptance {
   const all: Arrived[] = [];
-  for (const [number, chunk] of chunks.entries()) {
+  for (const chunk of chunks) {
     const fresh: Arrived[] = [];
     for (const event of chunk) {
       const names = { identity: identityOf(event), businessKey: businessKeyOf(event) };
-      const arrived: Arrived = { event, chunk: number, ...names, outcome: undefined };
+      const arrived: Arrived = { event, ...names, outcome: undefined };
       const known = knownBefore(arrived, all);
       if (known) arrived.outcome = known;
       else fresh.push(arrived);
@@ -93,16 +91,14 @@ function knownBefore({ event, identity, businessKey }: Arrived, all: readonly Ar
 }
 
 /** What waited for `event` is judged in the order of things. */
-function unpark(programme: ProgrammeId, { event, chunk }: Arrived, all: readonly Arrived[]): void {
+function unpark(programme: ProgrammeId, { event }: Arrived, all: readonly Arrived[]): void {
   const waiting = all
     .filter((one) => one.outcome === 'parked' && one.event !== event && isAbout(one.event, event))
     .sort((a, b) => comparePlaces(a.event, b.event));
   for (const one of waiting) {
     const taken = all.filter(({ outcome }) => outcome === 'accepted').map((other) => other.event);
-    const outcome = judge(programme, one.event, taken);
-    // Parked earlier, it was told to have been taken; nobody can refuse it any more.
-    const tooLate = outcome === 'CUSTOMER_MISMATCH' && isEvent(reviewUnpublished, one.event) && one.chunk < chunk;
-    if (!tooLate) one.outcome = outcome;
+    // Refused, it holds nothing any more: a copy of it is judged anew.
+    one.outcome = judge(programme, one.event, taken);
   }
 }
 
