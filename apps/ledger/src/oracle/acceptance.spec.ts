@@ -11,7 +11,17 @@ import fc from 'fast-check';
 import { acceptedOf, type Outcome } from './acceptance.fixture.js';
 import { arrivals, histories } from './histories.fixture.js';
 import type { ProgrammeId } from './history.fixture.js';
-import { buys, cancels, isErasedAt, reverses, reviews, sendsBack, spendsAt, takesBackReview } from './shop.fixture.js';
+import {
+  buys,
+  cancels,
+  isErasedAt,
+  becomes,
+  reverses,
+  reviews,
+  sendsBack,
+  spendsAt,
+  takesBackReview,
+} from './shop.fixture.js';
 
 const at = '2027-01-05T10:00:00Z';
 const order = buys('ann', 'o', at, 10_000);
@@ -105,9 +115,14 @@ describe('what is accepted', () => {
       ['accepted', 'CUSTOMER_MISMATCH'],
     ],
     [
-      'and stays parked for ever when it came first',
-      [takesBackReview('bob', 'v', at), reviews('ann', 'v', at, 's')],
-      ['parked', 'accepted'],
+      'also when that came first; and a copy after a merge of the two is taken',
+      [
+        takesBackReview('bob', 'v', at),
+        reviews('ann', 'v', at, 's'),
+        becomes('ann', 'bob', at),
+        takesBackReview('bob', 'v', at),
+      ],
+      ['CUSTOMER_MISMATCH', 'accepted', 'accepted', 'accepted'],
     ],
     [
       'nothing of an erased customer is taken, also not a return that does not name them',
