@@ -8,6 +8,7 @@ import {
   isEvent,
   purchaseCancelled,
   partnerReversed,
+  payloadDigest,
   purchaseCompleted,
   purchaseDelivered,
   returnCompleted,
@@ -55,6 +56,9 @@ interface FactRow extends Pick<Envelope, 'source' | 'id' | 'type' | 'data'> {
   readonly customer_id: string | null;
 }
 
+/** What is kept with the order it is about, whichever record of its customer it names. */
+const ABOUT_ORDERS = [returnCompleted, purchaseCancelled, purchaseDelivered, partnerReversed];
+
 /** Whether the fact is this very event and not a rival of it; facts do not say whose they are. */
 function isKeptAs(row: FactRow, event: Envelope, erased: ReadonlySet<string>): boolean {
   const { source, id, at, subject } = event;
@@ -62,13 +66,11 @@ function isKeptAs(row: FactRow, event: Envelope, erased: ReadonlySet<string>): b
   if (isEvent(customerMerged, event)) return true;
   const isSame = row.at.getTime() === at && canonicalJson(row.data) === canonicalJson(keptData(event));
   if (!isSame || (subject === undefined && !isEvent(purchaseCompleted, event))) return isSame;
-  // What is about an order is kept with it, whichever record of its customer it names.
-  const aboutOrders = [returnCompleted, purchaseCancelled, purchaseDelivered, partnerReversed];
-  if (aboutOrders.some((one) => isEvent(one, event))) return true;
+  if (ABOUT_ORDERS.some((one) => isEvent(one, event))) return true;
   return row.customer_id === null ? subject === undefined || erased.has(subject) : row.customer_id === subject;
 }
 
-/** Events as they come to the handler: of one topic in a chunk, and no key twice. */
+/** Events as they come to the handler: of one topic in a chunk, and no key twice but by a copy, which shares what becomes of the first. */
 function asHandled(chunks: Trial['chunks']): Envelope[][] {
   const handled: Envelope[][] = [];
   for (const chunk of chunks) {
@@ -76,6 +78,10 @@ function asHandled(chunks: Trial['chunks']): Envelope[][] {
     for (const event of chunk.filter((each) => 'source' in each)) {
       const [first] = current ?? [];
       const isOther = !first || eventOfType(first.type)?.topic !== eventOfType(event.type)?.topic;
+      const isCopy = current?.some(
+        (other) => identityOf(other) === identityOf(event) && payloadDigest(other) === payloadDigest(event),
+      );
+      if (isCopy) continue;
       const repeats = current?.some(
         (other) => identityOf(other) === identityOf(event) || (businessKeyOf(other) ?? '') === businessKeyOf(event),
       );
@@ -102,8 +108,15 @@ function judgedAlike(accepted: readonly Envelope[], { events }: GeneratedHistory
   const alike = accepted
     .filter((event) => JUDGED_ALIKE.some((declaration) => isEvent(declaration, event)))
     .filter((event) => orderOf(event) === undefined || !forgotten.has(orderOf(event)));
-  return [...new Set(alike.map((event) => canonicalJson(event)))].sort();
+  // Of two with one id that differ in whether they name the customer, the fact does not tell which it was.
+  const withoutNames = (event: Envelope) => (ABOUT_ORDERS.some((one) => isEvent(one, event)) ? unnamed(event) : event);
+  return [...new Set(alike.map((event) => canonicalJson(withoutNames(event))))].sort();
 }
+
+const unnamed = ({ subject: _, ...event }: Envelope) => ({
+  ...event,
+  data: { ...(event.data as object), customerId: undefined },
+});
 
 /** The same history of other people, so that one database serves all runs. */
 function renamed(trial: Trial, run: string): Trial {
