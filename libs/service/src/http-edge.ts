@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Log } from '@perennial/messaging';
 import { Histogram, type Registry } from 'prom-client';
-import { integerReplacer } from './json-text.js';
+import { jsonText } from './json-text.js';
 import { openApiDocument } from './openapi.js';
 import { ProblemError } from './problem-error.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -32,8 +32,8 @@ export function fitHttpEdge(app: NestExpressApplication, { service, log, registr
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.set('json replacer', integerReplacer);
   app.use(withHeaders);
+  app.use(withIntegers);
   app.use(timed(registry));
   app.use(jsonOrYaml);
   app.useBodyParser('json', { limit: LARGEST_BODY });
@@ -45,6 +45,19 @@ export function fitHttpEdge(app: NestExpressApplication, { service, log, registr
 
 function withHeaders(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  next();
+}
+
+/** Answers are written by `jsonText`. */
+function withIntegers(
+  _request: IncomingMessage,
+  response: ServerResponse & { json: (body: unknown) => unknown; send: (text: string) => unknown },
+  next: () => void,
+): void {
+  response.json = (body) => {
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    return response.send(jsonText(body));
+  };
   next();
 }
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { LoyaltyError } from '@perennial/contracts';
-import { integerReplacer } from './json-text.js';
+import { jsonText } from './json-text.js';
 
 /**
  * A refusal as HTTP tells it (RFC 9457). `code` is stable and stands in docs/errors.md; `detail` is for a person and says
@@ -29,5 +29,5 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** The body of the answer. */
 export function problemText({ status, code, detail, extensions }: ProblemError): string {
   const title = STATUS_CODES[status] ?? 'Error';
-  return JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extensions }, integerReplacer);
+  return jsonText({ type: 'about:blank', title, status, detail, code, ...extensions });
 }

@@ -12,7 +12,7 @@ import {
   type StoredAnswer,
 } from './answered-commands.js';
 import type { CommandRequest } from './command.decorator.js';
-import { integerReplacer } from './json-text.js';
+import { jsonText } from './json-text.js';
 import { PROBLEM_TYPE, ProblemError, problemText } from './problem-error.js';
 
 /** What a command has done, as its caller is told. */
@@ -123,7 +123,7 @@ async function answerOf(
   await tx.query('savepoint before_command');
   try {
     const { status, body, names } = await work(tx);
-    return { status, text: JSON.stringify(body, integerReplacer), ...(names ? { names } : {}) };
+    return { status, text: jsonText(body), ...(names ? { names } : {}) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status >= 500 || error.retryable) throw error;
     await tx.query('rollback to savepoint before_command');
