@@ -1,3 +1,4 @@
+import { findMisfolded } from '../invariants/find-misfolded.js';
 import { LedgerRig } from '../ledger-rig.fixture.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 import {
@@ -6,6 +7,7 @@ import {
   FEBRUARY,
   JANUARY,
   MARCH,
+  referred,
   reviewed,
   sentBack,
   someone,
@@ -27,6 +29,17 @@ const line = (lineId: string, quantity: number, unitPriceMinor: number) => ({
 });
 
 describe('what comes back', () => {
+  it('brings nobody points by an order cancelled before it was known, later than all of the referrer’s; I3 says so, too', async () => {
+    const [ada, ben] = [someone(), someone()];
+    const orderId = `o-${ben}`;
+    await rig.handle([cancelled(orderId, MARCH, ben)]);
+    await rig.handle([referred(ada, ben, JANUARY)]);
+    await rig.handle([bought(ben, 5_000, FEBRUARY, { orderId })]);
+    await rig.handle([bought(ada, 1_000, '2027-02-20T10:00:00.000Z')]);
+    expect(await rig.wallet(ada)).toMatchObject({ balance: { available: 1n }, totals: { earned: 1n, clawedBack: 0n } });
+    expect(await findMisfolded(rig.db, await rig.programmes.inForce(rig.db))).toBeUndefined();
+  });
+
   it.each<[string, readonly (readonly number[])[]]>([
     ['the purchase first', [[0], [1]]],
     ['the return first', [[1], [0]]],

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '@perennial/persistence';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import { foldAsOf } from '../domain/fold/as-of.js';
+import { connectedWith, foldAsOf } from '../domain/fold/as-of.js';
 import { balanceOf, copyState, newMember, type MemberState } from '../domain/member-state.js';
 import { passTime } from '../domain/passage.js';
 import { movementKey } from '../domain/posting/differences.js';
@@ -47,18 +47,23 @@ async function misfoldedAmong(
   for (const pool of poolsOf(members)) {
     // Time passes for coupled wallets together.
     const states = pool.map((account) => [account, copyState(members.get(account)?.state ?? fresh)] as const);
+    const whole = { pool: new Set(pool), ...past };
+    // An order of a friend may be cancelled later than anything of the member's own: what is stored knows of it.
+    const told = connectedWith(whole).accounts.flatMap((account) => past.facts.get(account) ?? []);
+    const toldTo = told.reduce((latest, { at }) => Math.max(latest, at), 0);
     const asOf = Math.max(
+      toldTo,
       ...states.map(([, { passedTo, knownTo, last }]) => Math.max(passedTo, knownTo, last?.at ?? 0)),
     );
     const stored = newWorld(programmes, states);
     passTime(stored, asOf);
-    const folded = foldAsOf(programmes, { pool: new Set(pool), ...past }, asOf);
+    const folded = foldAsOf(programmes, whole, asOf);
     for (const account of pool.filter((each) => posted.has(each))) {
       const stateIn = (world: World) => world.members.get(account) ?? fresh;
-      const told =
+      const difference =
         differenceOf([stateIn(stored), stateIn(folded)]) ??
         postedDifference(account, folded, posted.get(account) ?? []);
-      if (told !== undefined) return `account ${account}: ${told}`;
+      if (difference !== undefined) return `account ${account}: ${difference}`;
     }
   }
   return undefined;

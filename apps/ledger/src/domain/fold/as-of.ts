@@ -52,7 +52,7 @@ export function foldAsOf(programmes: ProgrammeHistory, past: Past, asOf: number)
 }
 
 /** The part of the graph of referrals that the pool is in; a merge leads from one referral to another, too. */
-function connectedWith({ pool, poolOf, referrals }: Past) {
+export function connectedWith({ pool, poolOf, referrals }: Omit<Past, 'facts'>) {
   const byEnd = new Map<string, Referral[]>();
   for (const edge of referrals)
     for (const end of new Set([edge.referrer, edge.referee])) byEnd.set(end, [...(byEnd.get(end) ?? []), edge]);
