@@ -10,8 +10,7 @@ import { Expiry, longestLifeDays } from './points-life.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
-import { printable } from './words.schema.js';
-import { Days, Name } from './words.schema.js';
+import { Days, Name, printable } from './words.schema.js';
 
 /** Names the ledger gives to movements that no earn rule causes. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([

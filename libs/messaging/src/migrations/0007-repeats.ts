@@ -8,8 +8,6 @@ export const repeats = defineMigration({
   up: /* sql */ `
 create table repeat (
   event_key uuid primary key,
-  -- The accepted event with the same data, as long as it is accepted.
-  same_as uuid not null,
   bucket int2 not null
 );
 `,

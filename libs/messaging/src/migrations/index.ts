@@ -7,6 +7,7 @@ import { leases } from './0004-leases.js';
 import { answersByMember } from './0005-answers-by-member.js';
 import { answersGoKeysStay } from './0006-answers-go-keys-stay.js';
 import { repeats } from './0007-repeats.js';
+import { whatIsRepeated } from './0008-what-is-repeated.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -17,4 +18,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   answersByMember,
   answersGoKeysStay,
   repeats,
+  whatIsRepeated,
 ];
