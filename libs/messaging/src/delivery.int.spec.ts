@@ -3,6 +3,7 @@ import * as testing from '@perennial/testing';
 
 import type { RejectionReason } from './chunk-handler.js';
 import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 import { listQuarantine } from './list-quarantine.js';
 import { writeOutbox } from './outbox.js';
 
@@ -43,7 +44,14 @@ describe('delivery', () => {
       data: {},
     };
     await rig.db.transaction((tx) => writeOutbox(tx, [left], '/perennial/probe'));
-    await rig.start(handler);
+    // A broker that takes its time: whoever publishes before it is there fails, and says so.
+    const eventLog = new KafkaJsEventLog({ brokers: rig.brokers, clientId: 'slow', log: rig.log });
+    const connect = eventLog.connect.bind(eventLog);
+    eventLog.connect = async () => {
+      await rig.db.query('select pg_sleep(0.5)');
+      await connect();
+    };
+    await rig.start(handler, { eventLog });
     await until('published', () => answers.length === 1);
     expect(rig.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
