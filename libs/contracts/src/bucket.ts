@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Number of buckets. Fixed for ever: a stored bucket is never recomputed to another value. */
 export const BUCKETS = 1024;
@@ -8,5 +8,14 @@ export const BUCKETS = 1024;
  * move between databases one day. First two bytes of SHA-256, so that any language can compute it.
  */
 export function bucketOf(customerOrBusinessId: string): number {
-  return createHash('sha256').update(customerOrBusinessId, 'utf8').digest().readUInt16BE(0) % BUCKETS;
+  const known = remembered.get(customerOrBusinessId);
+  if (known !== undefined) return known;
+  const bucket = Number.parseInt(hash('sha256', customerOrBusinessId, 'hex').slice(0, 4), 16) % BUCKETS;
+  if (remembered.size === REMEMBERED) remembered.clear();
+  remembered.set(customerOrBusinessId, bucket);
+  return bucket;
 }
+
+/** One id is asked for many times while its event goes through a service. */
+const remembered = new Map<string, number>();
+const REMEMBERED = 20_000;

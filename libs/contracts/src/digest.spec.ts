@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
-import { validate, version } from 'uuid';
+import { v5, validate, version } from 'uuid';
 
 import { canonicalJson } from './canonical-json.js';
 import { decode } from './decode.js';
@@ -143,6 +143,13 @@ describe('dataDigest', () => {
 });
 
 describe('deterministicId', () => {
+  it('is what the uuid library makes of the parts in our namespace', () => {
+    for (const parts of [[], ['a'], ['c-1', 'ö€😀', 7, 7n], ['x'.repeat(500)]]) {
+      const name = JSON.stringify(parts.map(String));
+      expect(deterministicId(...parts)).toBe(v5(name, '8f6c2b0e-54b1-4d0c-9d57-3a1f0c6b7e21'));
+    }
+  });
+
   it('is a UUIDv5 that never changes for the same parts', () => {
     const id = deterministicId('c-1', 'purchase', 'o-1', 7n);
     expect([validate(id), version(id)]).toEqual([true, 5]);

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-import { v5 } from 'uuid';
+import { hash } from 'node:crypto';
 
 import { canonicalJson } from './canonical-json.js';
 import type { Envelope } from './envelope.js';
@@ -10,7 +8,7 @@ import { eventOfType } from './events.js';
 const SEPARATOR = '\u0000';
 
 /** Namespace of `deterministicId`. Fixed for ever: ids published with it are what consumers dedupe on. */
-const NAMESPACE = '8f6c2b0e-54b1-4d0c-9d57-3a1f0c6b7e21';
+const NAMESPACE = Buffer.from('8f6c2b0e54b14d0c9d573a1f0c6b7e21', 'hex');
 
 /** Where an envelope keeps the data it was decoded from; a WeakMap would cost the garbage collector more. */
 const RECEIVED = Symbol('received data');
@@ -43,7 +41,11 @@ export function rememberDigests(event: Envelope, digests: EventDigests): void {
 
 /** First 16 bytes of SHA-256 written as a UUID, so that Postgres keeps it in a 16-byte column. */
 function digestUuid(text: string): string {
-  const hex = createHash('sha256').update(text, 'utf8').digest('hex');
+  return uuidOf(hash('sha256', text, 'hex'));
+}
+
+/** The first 32 of some hexadecimal digits. */
+function uuidOf(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -70,19 +72,21 @@ export function businessKeyOf(event: Pick<Envelope, 'type' | 'data'>): string | 
  * @param event as `decode` returned it, or made anew with `rememberDigests`; of one made otherwise, its typed data counts
  */
 export function payloadDigest(event: Envelope): string {
-  const kept = keptDigests(event)?.payload;
-  return (
-    kept ?? digestUuid([event.type, event.at, event.subject ?? '', canonicalJson(receivedData(event))].join(SEPARATOR))
-  );
+  return digestsOf(event).payload;
 }
 
 /** Digest of the data alone, unknown fields included: tells whether two events say the same of one business key. */
 export function dataDigest(event: Envelope): string {
-  return keptDigests(event)?.data ?? digestUuid(canonicalJson(receivedData(event)));
+  return digestsOf(event).data;
 }
 
-function keptDigests(event: Envelope): EventDigests | undefined {
-  return (event as { readonly [KEPT]?: EventDigests })[KEPT];
+/** Both at once, which is half the work of one after the other. */
+export function digestsOf(event: Envelope): EventDigests {
+  const kept = (event as { readonly [KEPT]?: EventDigests })[KEPT];
+  if (kept) return kept;
+  const data = canonicalJson(receivedData(event));
+  const payload = [event.type, event.at, event.subject ?? '', data].join(SEPARATOR);
+  return { payload: digestUuid(payload), data: digestUuid(data) };
 }
 
 function receivedData(event: Envelope): unknown {
@@ -91,5 +95,8 @@ function receivedData(event: Envelope): unknown {
 
 /** UUIDv5 of a list of values: the same for the same list, in any process, for ever. */
 export function deterministicId(...parts: readonly (string | number | bigint)[]): string {
-  return v5(JSON.stringify(parts.map(String)), NAMESPACE);
+  const name = Buffer.from(JSON.stringify(parts.map(String)), 'utf8');
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, name]), 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return uuidOf(`${hex.slice(0, 12)}5${hex.slice(13, 16)}${variant}${hex.slice(17)}`);
 }

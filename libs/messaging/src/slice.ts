@@ -1,12 +1,11 @@
 import {
   bucketOf,
   businessKeyOf,
-  dataDigest,
   decode,
   eventOfType,
   identityOf,
   keyOf,
-  payloadDigest,
+  digestsOf,
   type EdgeReason,
   type Envelope,
 } from '@perennial/contracts';
@@ -112,13 +111,14 @@ function toEntry(topic: string, record: LogRecord, { topicPrefix, now }: Slicing
   }
   const { event } = decoded;
   const declaration = eventOfType(event.type);
+  const digests = digestsOf(event);
   return {
     record,
     event,
     eventKey: identityOf(event),
     businessKey: businessKeyOf(event),
-    payloadDigest: payloadDigest(event),
-    dataDigest: dataDigest(event),
+    payloadDigest: digests.payload,
+    dataDigest: digests.data,
     bucket: bucketOf(declaration ? keyOf(declaration, event) : event.id),
     keyDiffers: decoded.keyDiffersFromSubject,
   };
