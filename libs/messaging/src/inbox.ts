@@ -1,5 +1,5 @@
 import { LoyaltyError, purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, type Tx } from '@perennial/persistence';
 
 import type { EventEntry, Refusal } from './slice.js';
 
@@ -68,12 +68,12 @@ export async function admit(
   const inserted = await tx.query<{ event_key: string }>(
     INSERT,
     [
-      entries.map((entry) => entry.eventKey),
-      entries.map((entry) => entry.businessKey ?? null),
-      entries.map((entry) => entry.payloadDigest),
-      entries.map((entry) => entry.dataDigest),
-      entries.map((entry) => entry.bucket),
-      entries.map((entry) => entry.record.offset),
+      plainColumn(entries, (entry) => entry.eventKey),
+      plainColumn(entries, (entry) => entry.businessKey),
+      plainColumn(entries, (entry) => entry.payloadDigest),
+      plainColumn(entries, (entry) => entry.dataDigest),
+      plainColumn(entries, (entry) => entry.bucket),
+      plainColumn(entries, (entry) => entry.record.offset),
       at.topic,
       at.partition,
     ],

@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { textColumn, type Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
   select member.customer_id, member.account, referral.referrer
@@ -18,7 +18,7 @@ export interface FoundAccounts {
 export async function findAccounts(tx: Tx, customerIds: readonly string[]): Promise<FoundAccounts> {
   const rows = await tx.query<{ customer_id: string; account: string; referrer: string | null }>(
     SQL,
-    [customerIds],
+    [textColumn(customerIds, (customerId) => customerId)],
     'ledger-find-accounts',
   );
   return {

@@ -54,7 +54,12 @@ export async function findAdjustment(tx: Tx, adjustmentId: string): Promise<Foun
   const { account, points, proposed_by: proposedBy, proposed_at: proposedAt } = row;
   const { decided_by: by, decided_at: at, declined_because: because } = row;
   return {
-    ...{ account, byHand: byHandOf(row), points, proposedBy, proposedAt, status: statusOf(row) },
+    account,
+    byHand: byHandOf(row),
+    points,
+    proposedBy,
+    proposedAt,
+    status: statusOf(row),
     ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
     ...(by === null || at === null
       ? {}

@@ -1,5 +1,5 @@
 import { deterministicId } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, type Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `select digest from erased_subject where digest = any($1::uuid[])`;
 
@@ -12,6 +12,10 @@ export function erasedDigest(customerId: string): string {
 export async function findErased(tx: Tx, customerIds: readonly string[]): Promise<Set<string>> {
   if (customerIds.length === 0) return new Set();
   const byDigest = new Map(customerIds.map((customerId) => [erasedDigest(customerId), customerId]));
-  const rows = await tx.query<{ digest: string }>(SQL, [[...byDigest.keys()]], 'ledger-find-erased');
+  const rows = await tx.query<{ digest: string }>(
+    SQL,
+    [plainColumn([...byDigest.keys()], (digest) => digest)],
+    'ledger-find-erased',
+  );
   return new Set(rows.flatMap(({ digest }) => byDigest.get(digest) ?? []));
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { KeptFact } from '../../domain/chunk/snapshot.js';
 import { keptData } from '../../domain/fact-data.js';
@@ -15,13 +15,13 @@ export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: 
   await tx.query(
     SQL,
     [
-      facts.map(({ account }) => account),
-      facts.map(({ bucket }) => bucket),
-      facts.map(({ event }) => new Date(event.at).toISOString()),
-      facts.map(({ event }) => event.source),
-      facts.map(({ event }) => event.id),
-      facts.map(({ event }) => event.type),
-      facts.map(({ event }) => factJson(keptData(event))),
+      plainColumn(facts, ({ account }) => account),
+      plainColumn(facts, ({ bucket }) => bucket),
+      instantColumn(facts, ({ event }) => event.at),
+      textColumn(facts, ({ event }) => event.source),
+      textColumn(facts, ({ event }) => event.id),
+      textColumn(facts, ({ event }) => event.type),
+      textColumn(facts, ({ event }) => factJson(keptData(event))),
       bookedAt,
     ],
     'ledger-insert-facts',

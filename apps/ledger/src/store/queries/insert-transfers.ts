@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { Transfer } from '../../domain/posting/transfer.js';
 
@@ -30,22 +30,22 @@ export async function insertTransfers(
   await tx.query(
     SQL,
     [
-      transfers.map(({ account }) => account),
-      transfers.map(({ number }) => number),
-      transfers.map(({ transferId }) => transferId),
-      transfers.map(({ debit }) => debit),
-      transfers.map(({ credit }) => credit),
-      transfers.map(({ points }) => points),
-      transfers.map(({ kind }) => kind),
-      transfers.map(({ rule }) => rule),
-      transfers.map(({ thing }) => thing),
-      transfers.map(({ programmeVersion }) => programmeVersion),
-      transfers.map(({ partnerId }) => partnerId ?? null),
-      transfers.map(({ cause }) => cause.source),
-      transfers.map(({ cause }) => cause.id),
-      transfers.map(({ occurredAt }) => new Date(occurredAt).toISOString()),
-      transfers.map(({ memberSequence }) => memberSequence ?? null),
-      transfers.map((_, position) => position),
+      plainColumn(transfers, ({ account }) => account),
+      plainColumn(transfers, ({ number }) => number),
+      plainColumn(transfers, ({ transferId }) => transferId),
+      plainColumn(transfers, ({ debit }) => debit),
+      plainColumn(transfers, ({ credit }) => credit),
+      plainColumn(transfers, ({ points }) => points),
+      plainColumn(transfers, ({ kind }) => kind),
+      textColumn(transfers, ({ rule }) => rule),
+      textColumn(transfers, ({ thing }) => thing),
+      plainColumn(transfers, ({ programmeVersion }) => programmeVersion),
+      textColumn(transfers, ({ partnerId }) => partnerId),
+      textColumn(transfers, ({ cause }) => cause.source),
+      textColumn(transfers, ({ cause }) => cause.id),
+      instantColumn(transfers, ({ occurredAt }) => occurredAt),
+      plainColumn(transfers, ({ memberSequence }) => memberSequence),
+      plainColumn([...transfers.keys()], (position) => position),
       unit,
       bookedAt,
       bookingId,

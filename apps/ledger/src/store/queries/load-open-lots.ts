@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, type Tx } from '@perennial/persistence';
 
 import { lotKey, type Lot } from '../../domain/lot.js';
 import { lotOf, type LotRow } from '../member-row.js';
@@ -11,7 +11,11 @@ const SQL = /* sql */ `
 /** The lots of the accounts that hold points or may get some back, each by its `lotKey`. */
 export async function loadOpenLots(tx: Tx, accounts: readonly string[]): Promise<Map<string, Map<string, Lot>>> {
   const lots = new Map<string, Map<string, Lot>>(accounts.map((account) => [account, new Map()]));
-  for (const row of await tx.query<LotRow>(SQL, [accounts], 'ledger-load-open-lots')) {
+  for (const row of await tx.query<LotRow>(
+    SQL,
+    [plainColumn(accounts, (account) => account)],
+    'ledger-load-open-lots',
+  )) {
     const lot = lotOf(row);
     lots.get(row.account)?.set(lotKey(lot), lot);
   }

@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, type Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import type { Member } from '../../domain/posting/transfer.js';
@@ -21,7 +21,7 @@ export async function lockMembers(
   programmes: ProgrammeHistory,
 ): Promise<Map<string, Member>> {
   if (accounts.length === 0) return new Map();
-  const rows = await tx.query<MemberRow>(SQL, [accounts], 'ledger-lock-members');
+  const rows = await tx.query<MemberRow>(SQL, [plainColumn(accounts, (account) => account)], 'ledger-lock-members');
   const lots = await loadOpenLots(tx, accounts);
   return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? new Map(), programmes)]));
 }

@@ -1,5 +1,5 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { NamedSale } from '../../domain/chunk/named-things.js';
 import type { SaleRecord } from '../../domain/chunk/snapshot.js';
@@ -38,20 +38,24 @@ interface Row {
 export async function lockSales(tx: Tx, named: readonly NamedSale[]): Promise<Map<string, SaleRecord>> {
   if (named.length === 0) return new Map();
   const buckets = new Map(named.map(({ thing, customerId }) => [thing, bucketOf(customerId ?? thing)]));
-  await tx.query(INSERT, [[...buckets.keys()], [...buckets.values()]], 'ledger-insert-sales');
-  const rows = await tx.query<Row>(LOCK, [[...buckets.keys()]], 'ledger-lock-sales');
+  const things = textColumn([...buckets.keys()], (thing) => thing);
+  await tx.query(INSERT, [things, plainColumn([...buckets.values()], (bucket) => bucket)], 'ledger-insert-sales');
+  const rows = await tx.query<Row>(LOCK, [things], 'ledger-lock-sales');
   return new Map(rows.map((row) => [row.thing, recordOf(row)]));
 }
 
 function recordOf(row: Row): SaleRecord {
   return {
-    ...{ thing: row.thing, guest: row.guest, cancelled: row.cancelled, returned: row.returned },
+    thing: row.thing,
+    guest: row.guest,
+    cancelled: row.cancelled,
+    returned: row.returned,
     returnedQuantities: row.returned_quantities,
-    ...(row.account === null ? {} : { account: row.account }),
-    ...(row.account_bucket === null ? {} : { accountBucket: row.account_bucket }),
-    ...(row.currency === null ? {} : { currency: row.currency }),
-    ...(row.revision === null ? {} : { revision: Number(row.revision) }),
-    ...(row.total === null ? {} : { total: row.total }),
-    ...(row.quantities === null ? {} : { quantities: row.quantities }),
+    account: row.account ?? undefined,
+    accountBucket: row.account_bucket ?? undefined,
+    currency: row.currency ?? undefined,
+    revision: row.revision === null ? undefined : Number(row.revision),
+    total: row.total ?? undefined,
+    quantities: row.quantities ?? undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 // Sorted, so that two chunks that open the same accounts wait for each other instead of deadlocking.
 const SQL = /* sql */ `
@@ -22,7 +22,7 @@ export async function openAccounts(tx: Tx, customerIds: readonly string[]): Prom
   if (customerIds.length === 0) return new Set();
   const rows = await tx.query<{ account: string }>(
     SQL,
-    [customerIds, customerIds.map(bucketOf)],
+    [textColumn(customerIds, (customerId) => customerId), plainColumn(customerIds, bucketOf)],
     'ledger-open-accounts',
   );
   return new Set(rows.map((row) => row.account));

@@ -1,5 +1,5 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import { heldLots } from '../../domain/member-state.js';
 import type { Member } from '../../domain/posting/transfer.js';
@@ -37,23 +37,22 @@ export async function saveLots(tx: Tx, members: readonly Member[], refolded: Rea
     return [...state.lots].map(([key, lot]) => ({ account, bucket: bucketOf(customerId), lot, held: held.has(key) }));
   });
   if (lots.length === 0) return;
-  const instant = (at: number) => new Date(at).toISOString();
   await tx.query(
     SQL,
     [
-      lots.map(({ account }) => account),
-      lots.map(({ lot }) => lot.rule),
-      lots.map(({ lot }) => lot.thing),
-      lots.map(({ bucket }) => bucket),
-      lots.map(({ lot }) => lot.points),
-      lots.map(({ lot }) => lot.pending),
-      lots.map(({ held }) => held),
-      lots.map(({ lot }) => lot.expired),
-      lots.map(({ lot }) => instant(lot.earned.at)),
-      lots.map(({ lot }) => lot.earned.source),
-      lots.map(({ lot }) => lot.earned.id),
-      lots.map(({ lot }) => instant(lot.availableAt)),
-      lots.map(({ lot }) => (lot.expiresAt === undefined ? null : instant(lot.expiresAt))),
+      plainColumn(lots, ({ account }) => account),
+      textColumn(lots, ({ lot }) => lot.rule),
+      textColumn(lots, ({ lot }) => lot.thing),
+      plainColumn(lots, ({ bucket }) => bucket),
+      plainColumn(lots, ({ lot }) => lot.points),
+      plainColumn(lots, ({ lot }) => lot.pending),
+      plainColumn(lots, ({ held }) => held),
+      plainColumn(lots, ({ lot }) => lot.expired),
+      instantColumn(lots, ({ lot }) => lot.earned.at),
+      textColumn(lots, ({ lot }) => lot.earned.source),
+      textColumn(lots, ({ lot }) => lot.earned.id),
+      instantColumn(lots, ({ lot }) => lot.availableAt),
+      instantColumn(lots, ({ lot }) => lot.expiresAt),
     ],
     'ledger-save-lots',
   );

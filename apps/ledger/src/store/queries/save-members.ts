@@ -1,5 +1,5 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { Member } from '../../domain/posting/transfer.js';
 import { storedJson } from '../json-state.js';
@@ -41,25 +41,25 @@ export async function saveMembers(tx: Tx, saved: readonly SavedMember[]): Promis
   await tx.query(
     SQL,
     [
-      members.map(({ account }) => account),
-      members.map(({ balance }) => balance.available),
-      members.map(({ balance }) => balance.pending),
-      members.map(({ balance }) => balance.reserved),
-      members.map(({ balance }) => balance.debt),
-      totals.map(({ earned }) => earned),
-      totals.map(({ redeemed }) => redeemed),
-      totals.map(({ expired }) => expired),
-      totals.map(({ clawedBack }) => clawedBack),
-      totals.map(({ adjusted }) => adjusted),
-      totals.map(({ transferred }) => transferred),
-      totals.map(({ reinstated }) => reinstated),
-      members.map(({ transfers }) => transfers),
-      members.map(({ rewardSequence }) => rewardSequence),
-      members.map(({ pointsSequence }) => pointsSequence),
-      members.map(({ tier }) => tier),
-      members.map(({ linked }) => `{${linked.join(',')}}`),
-      members.map(({ noticed }) => JSON.stringify(noticed)),
-      members.map(({ state }) => storedJson(state)),
+      plainColumn(members, ({ account }) => account),
+      plainColumn(members, ({ balance }) => balance.available),
+      plainColumn(members, ({ balance }) => balance.pending),
+      plainColumn(members, ({ balance }) => balance.reserved),
+      plainColumn(members, ({ balance }) => balance.debt),
+      plainColumn(totals, ({ earned }) => earned),
+      plainColumn(totals, ({ redeemed }) => redeemed),
+      plainColumn(totals, ({ expired }) => expired),
+      plainColumn(totals, ({ clawedBack }) => clawedBack),
+      plainColumn(totals, ({ adjusted }) => adjusted),
+      plainColumn(totals, ({ transferred }) => transferred),
+      plainColumn(totals, ({ reinstated }) => reinstated),
+      plainColumn(members, ({ transfers }) => transfers),
+      plainColumn(members, ({ rewardSequence }) => rewardSequence),
+      plainColumn(members, ({ pointsSequence }) => pointsSequence),
+      textColumn(members, ({ tier }) => tier),
+      textColumn(members, ({ linked }) => `{${linked.join(',')}}`),
+      textColumn(members, ({ noticed }) => JSON.stringify(noticed)),
+      textColumn(members, ({ state }) => storedJson(state)),
     ],
     'ledger-save-members',
   );
@@ -68,9 +68,9 @@ export async function saveMembers(tx: Tx, saved: readonly SavedMember[]): Promis
     await tx.query(
       DUE,
       [
-        due.map(({ member }) => member.account),
-        due.map(({ member }) => bucketOf(member.customerId)),
-        due.map(({ dueAt }) => new Date(dueAt ?? 0).toISOString()),
+        plainColumn(due, ({ member }) => member.account),
+        plainColumn(due, ({ member }) => bucketOf(member.customerId)),
+        instantColumn(due, ({ dueAt }) => dueAt),
       ],
       'ledger-save-due',
     );

@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { SaleRecord } from '../../domain/chunk/snapshot.js';
 
@@ -19,17 +19,17 @@ export async function saveSales(tx: Tx, sales: readonly SaleRecord[]): Promise<v
   await tx.query(
     SQL,
     [
-      sales.map(({ thing }) => thing),
-      sales.map(({ account }) => account ?? null),
-      sales.map(({ accountBucket }) => accountBucket ?? null),
-      sales.map(({ guest }) => guest),
-      sales.map(({ currency }) => currency ?? null),
-      sales.map(({ revision }) => revision ?? null),
-      sales.map(({ total }) => total ?? null),
-      sales.map(({ quantities }) => (quantities ? JSON.stringify(quantities) : null)),
-      sales.map(({ returned }) => returned),
-      sales.map(({ returnedQuantities }) => JSON.stringify(returnedQuantities)),
-      sales.map(({ cancelled }) => cancelled),
+      textColumn(sales, ({ thing }) => thing),
+      plainColumn(sales, ({ account }) => account),
+      plainColumn(sales, ({ accountBucket }) => accountBucket),
+      plainColumn(sales, ({ guest }) => guest),
+      textColumn(sales, ({ currency }) => currency),
+      plainColumn(sales, ({ revision }) => revision),
+      plainColumn(sales, ({ total }) => total),
+      textColumn(sales, ({ quantities }) => (quantities ? JSON.stringify(quantities) : null)),
+      plainColumn(sales, ({ returned }) => returned),
+      textColumn(sales, ({ returnedQuantities }) => JSON.stringify(returnedQuantities)),
+      plainColumn(sales, ({ cancelled }) => cancelled),
     ],
     'ledger-save-sales',
   );

@@ -1,0 +1,40 @@
+/**
+ * Columns of many rows as array parameters, for `unnest($1::uuid[], …)`. The driver can make arrays of values too, but
+ * looks at every value to find out what it is: of a thousand rows with twenty columns that is most of the work there is.
+ */
+
+/** A `uuid[]`, a `boolean[]`, a number's array: of what needs no quotes. */
+export function plainColumn<Row>(
+  rows: readonly Row[],
+  valueOf: (row: Row) => string | number | bigint | boolean | null | undefined,
+): string {
+  let text = '{';
+  for (const row of rows) {
+    if (text.length > 1) text += ',';
+    text += valueOf(row) ?? 'NULL';
+  }
+  return `${text}}`;
+}
+
+/** A `text[]` or `jsonb[]`: whatever the text contains. */
+export function textColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => string | null | undefined): string {
+  let text = '{';
+  for (const row of rows) {
+    if (text.length > 1) text += ',';
+    const value = valueOf(row);
+    if (value === null || value === undefined) text += 'NULL';
+    else text += NEEDS_ESCAPE.test(value) ? `"${value.replace(ESCAPED, '\\$&')}"` : `"${value}"`;
+  }
+  return `${text}}`;
+}
+
+/** A `timestamptz[]` of milliseconds since 1970. */
+export function instantColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => number | null | undefined): string {
+  return plainColumn(rows, (row) => {
+    const at = valueOf(row);
+    return at === null || at === undefined ? null : new Date(at).toISOString();
+  });
+}
+
+const NEEDS_ESCAPE = /["\\]/;
+const ESCAPED = /["\\]/g;
