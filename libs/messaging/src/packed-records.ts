@@ -7,30 +7,45 @@ import type { OutgoingRecord } from './event-log.js';
 const VERSION = 1;
 
 export function packRecords(records: readonly OutgoingRecord[]): Buffer {
-  const parts: Buffer[] = [Buffer.of(VERSION)];
-  const int = (value: number): void => {
-    const bytes = Buffer.allocUnsafe(4);
-    bytes.writeInt32BE(value);
-    parts.push(bytes);
-  };
+  const fields: (string | Buffer | number | null)[] = [];
+  let size = 1;
   const field = (value: Buffer | string | null): void => {
-    if (value === null) return int(-1);
-    const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
-    int(bytes.length);
-    parts.push(bytes);
+    fields.push(value);
+    size += INT + (value === null ? 0 : typeof value === 'string' ? Buffer.byteLength(value, 'utf8') : value.length);
   };
   for (const { topic, key, value, headers } of records) {
     field(topic);
     field(key);
     field(value);
     const pairs = headerPairs(headers);
-    int(pairs.length);
+    fields.push(pairs.length);
+    size += INT;
     for (const [name, content] of pairs) {
       field(name);
       field(content);
     }
   }
-  return Buffer.concat(parts);
+  return written(fields, size);
+}
+
+const INT = 4;
+
+/** Numbers as they are, everything else after its length: measured before, so that all goes into one piece. */
+function written(fields: readonly (string | Buffer | number | null)[], size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  bytes[0] = VERSION;
+  let at = 1;
+  for (const value of fields) {
+    if (typeof value === 'number') at = bytes.writeInt32BE(value, at);
+    else if (value === null) at = bytes.writeInt32BE(-1, at);
+    else {
+      const start = at + INT;
+      const length = typeof value === 'string' ? bytes.write(value, start, 'utf8') : value.copy(bytes, start);
+      bytes.writeInt32BE(length, at);
+      at = start + length;
+    }
+  }
+  return bytes;
 }
 
 /** @throws Error for bytes that `packRecords` did not write */
@@ -62,9 +77,13 @@ export function unpackRecords(bytes: Buffer): OutgoingRecord[] {
 
 /** Headers one by one, repeated ones as often as they occur; a header without value counts as empty. */
 export function headerPairs(headers: OutgoingRecord['headers']): [name: string, value: Buffer | string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one): [string, Buffer | string] => [name, one ?? '']),
-  );
+  const pairs: [name: string, value: Buffer | string][] = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (Array.isArray(value)) for (const one of value) pairs.push([name, one ?? '']);
+    else pairs.push([name, value ?? '']);
+  }
+  return pairs;
 }
 
 /** Bytes a record takes in a request or in memory, its framing included: an estimate from above. */
@@ -73,10 +92,19 @@ export function sizeOf({ key, value, headers }: Pick<OutgoingRecord, 'key' | 'va
 }
 
 export function headerBytes(headers: OutgoingRecord['headers']): number {
-  return headerPairs(headers).reduce((bytes, [name, value]) => bytes + 10 + name.length + value.length, 0);
+  let bytes = 0;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    for (const one of Array.isArray(value) ? value : [value]) bytes += 10 + name.length + (one?.length ?? 0);
+  }
+  return bytes;
 }
 
 function addHeader(headers: Record<string, Buffer | Buffer[]>, name: string, value: Buffer): void {
+  if (name !== '__proto__' && !Object.hasOwn(headers, name)) {
+    headers[name] = value;
+    return;
+  }
   const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
   const now = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
   // Not by assignment: a header may be named __proto__.
