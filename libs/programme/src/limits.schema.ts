@@ -39,5 +39,12 @@ const KEYS = Object.keys(limits) as (keyof EarnLimits)[];
 
 /** Of a group of keys those that are limits, as far as it has them. */
 export function limitsIn(group: EarnLimits): EarnLimits {
-  return Object.fromEntries(KEYS.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])));
+  const known = limitsBy.get(group);
+  if (known) return known;
+  const found = Object.fromEntries(KEYS.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])));
+  limitsBy.set(group, found);
+  return found;
 }
+
+/** Asked for at every award, of groups that never change. */
+const limitsBy = new WeakMap<EarnLimits, EarnLimits>();

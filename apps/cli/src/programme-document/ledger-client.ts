@@ -97,7 +97,8 @@ export class LedgerClient {
     actor?: string,
   ): Promise<{ changed: boolean; version: number; effectiveFrom?: string | null }> {
     const headers = {
-      ...{ 'content-type': 'application/yaml', 'idempotency-key': randomUUID() },
+      'content-type': 'application/yaml',
+      'idempotency-key': randomUUID(),
       ...(actor === undefined ? {} : { 'perennial-actor': actor }),
     };
     try {

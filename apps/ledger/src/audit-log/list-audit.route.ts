@@ -66,7 +66,10 @@ async function itemsOf(tx: Tx, rows: readonly ListedAuditEntry[]): Promise<Item[
   const named = rows.flatMap(({ accounts, actor }) => [...accounts, accountOfActor(actor ?? '') ?? []].flat());
   const customers = await findCustomers(tx, named);
   return rows.map(({ number, action, actor, at, thing, accounts, before, after }) => ({
-    ...{ number: Number(number), action, at: at.toISOString(), thing },
+    number: Number(number),
+    action,
+    at: at.toISOString(),
+    thing,
     ...(actor === null ? {} : { actor: customers.get(accountOfActor(actor) ?? '') ?? actor }),
     members: accounts.map((account) => {
       const customerId = customers.get(account);

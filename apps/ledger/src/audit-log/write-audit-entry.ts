@@ -41,7 +41,10 @@ export async function writeAuditEntry({ tx, clock, actor }: AuditScope, done: Do
   const { action, thing, accounts, before, after } = done;
   const kept = done.keptActor ?? (actor && (await keptActor(tx, actor)));
   const entry = {
-    ...{ number: (last?.number ?? 0n) + 1n, action, thing, accounts },
+    number: (last?.number ?? 0n) + 1n,
+    action,
+    thing,
+    accounts,
     actor: kept ?? null,
     at: clock().getTime(),
     before: before === undefined ? null : asText(before),

@@ -41,10 +41,15 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
   const { result: members, member } = decided;
   const accounts = members.map(({ account }) => account);
   await insertHousehold(scope.tx, {
-    ...{ householdId, bucket: bucketOf(member.customerId), at: new Date(member.at), accounts },
+    householdId,
+    bucket: bucketOf(member.customerId),
+    at: new Date(member.at),
+    accounts,
   });
   await writeAuditEntry(scope, {
-    ...{ action: 'household.formed', thing: `household:${householdId}`, accounts },
+    action: 'household.formed',
+    thing: `household:${householdId}`,
+    accounts,
     after: { members: accounts },
   });
   await publish(scope, decided);

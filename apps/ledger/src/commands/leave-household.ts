@@ -24,7 +24,9 @@ export async function leaveHousehold(scope: CommandScope, customerId: string): P
   });
   const { householdId, pool, stay, members } = decided.result;
   await writeAuditEntry(scope, {
-    ...{ action: 'household.left', thing: `household:${householdId}`, accounts: [decided.member.account] },
+    action: 'household.left',
+    thing: `household:${householdId}`,
+    accounts: [decided.member.account],
     before: { members: pool },
     after: { members: stay },
   });

@@ -38,8 +38,13 @@ export async function redeem(scope: CommandScope, customerId: string, wanted: Wa
     const code = reward.kind === 'discount' ? drawCode(randomBytes) : undefined;
     const { at, programme } = member;
     issueReward(draft, member.account, {
-      ...{ redemptionId, at, programmeVersion: programme.version, text: reward.text },
-      ...{ kind: reward.kind, rewardRef: reward.id, ...(quantity === 1 ? {} : { quantity }) },
+      redemptionId,
+      at,
+      programmeVersion: programme.version,
+      text: reward.text,
+      kind: reward.kind,
+      rewardRef: reward.id,
+      ...(quantity === 1 ? {} : { quantity }),
       ...(wanted.choice === undefined ? {} : { choice: wanted.choice }),
       ...(code === undefined ? {} : { code }),
       ...faceValue(reward, quantity, at),
@@ -51,8 +56,17 @@ export async function redeem(scope: CommandScope, customerId: string, wanted: Wa
   const slotMonth = reward.kind === 'experience' ? monthOf(at, timeZone) : undefined;
   await take(scope, reward, quantity, slotMonth);
   await insertRedemption(scope.tx, {
-    ...{ redemptionId, account: actor, bucket: bucketOf(whose), pool, rewardId: reward.id, choice: wanted.choice },
-    ...{ quantity, points, slotMonth, code, at: new Date(at) },
+    redemptionId,
+    account: actor,
+    bucket: bucketOf(whose),
+    pool,
+    rewardId: reward.id,
+    choice: wanted.choice,
+    quantity,
+    points,
+    slotMonth,
+    code,
+    at: new Date(at),
   });
   const balance = await balanceAfter(scope, decided);
   await publish(scope, decided);

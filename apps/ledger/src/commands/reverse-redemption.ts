@@ -27,7 +27,9 @@ export async function reverseRedemption(scope: CommandScope, redemptionId: strin
   if (slotMonth !== undefined) await freeReward(tx, rewardId, slotMonth, quantity);
   const balance = await balanceAfter(scope, decided);
   await writeAuditEntry(scope, {
-    ...{ action: 'redemption.reversed', thing: `redemption:${redemptionId}`, accounts: [decided.member.account] },
+    action: 'redemption.reversed',
+    thing: `redemption:${redemptionId}`,
+    accounts: [decided.member.account],
     before: { status: 'redeemed', rewardId, quantity, points: Number(points) },
     after: { status: 'reversed', points: Number(points) },
   });

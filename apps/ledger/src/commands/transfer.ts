@@ -42,7 +42,9 @@ export async function transfer(
   const balance = await balanceAfter(scope, decided);
   const { from, to: into } = decided.result;
   await writeAuditEntry(scope, {
-    ...{ action: 'transfer.made', thing: `transfer:${transferId}`, accounts: [from, into] },
+    action: 'transfer.made',
+    thing: `transfer:${transferId}`,
+    accounts: [from, into],
     after: { from, to: into, points: wanted },
   });
   await publish(scope, decided);

@@ -32,11 +32,15 @@ export async function writeAboutAdjustment(
   step: Step,
 ): Promise<void> {
   const json = (status: FoundAdjustment['status'], of: bigint) => ({
-    ...{ kind: byHand.kind, status, points: Number(of) },
+    kind: byHand.kind,
+    status,
+    points: Number(of),
     ...(byHand.kind === 'adjustment' ? {} : datesOf(byHand)),
   });
   await writeAuditEntry(scope, {
-    ...{ action: step.action, thing: `adjustment:${adjustmentId}`, accounts: [account] },
+    action: step.action,
+    thing: `adjustment:${adjustmentId}`,
+    accounts: [account],
     before: step.before && json(step.before, points),
     after: json(step.after, step.points ?? points),
     keptActor: step.by,

@@ -46,6 +46,7 @@ export function keptData(event: Envelope): Readonly<Record<string, unknown>> {
     const { reason: _written, ...decision } = data;
     return decision;
   }
-  const fields = KEPT_FIELDS.get(event.type) ?? [];
-  return Object.fromEntries(fields.flatMap((field) => (data[field] === undefined ? [] : [[field, data[field]]])));
+  const kept: Record<string, unknown> = {};
+  for (const field of KEPT_FIELDS.get(event.type) ?? []) if (data[field] !== undefined) kept[field] = data[field];
+  return kept;
 }

@@ -14,7 +14,7 @@ import {
 
 import { isDecision, type Decision } from './decision.js';
 import { keptData } from './fact-data.js';
-import { placeOf, type Place, type Turn } from './place.js';
+import type { Place, Turn } from './place.js';
 import { contentOf, type SaleContent } from './sale.js';
 
 /** What points are given for and taken back with: `order:o-1`, `accrual:fuel:t-1`, `review:r-1`, `referral:f-1` … */
@@ -77,11 +77,24 @@ export function isEngagement(thing: Thing): boolean {
 
 /** The event as the fold sees it; undefined for events that have no effect on points by themselves. */
 export function factOf(account: string, event: Envelope): Fact | undefined {
-  const own = { account, ...placeOf(event), data: keptData(event) };
+  const { at, source, id } = event;
+  const data = keptData(event);
   if (isEvent(purchaseCompleted, event)) {
     const { orderId, revision } = event.data;
-    return { ...own, kind: 'sale', thing: orderThing(orderId), revision, sale: contentOf(event.data) };
+    // Of every event there is one: written out, because spreading makes a new shape of object each time.
+    return {
+      account,
+      at,
+      source,
+      id,
+      data,
+      kind: 'sale',
+      thing: orderThing(orderId),
+      revision,
+      sale: contentOf(event.data),
+    };
   }
+  const own = { account, at, source, id, data };
   if (isEvent(purchaseCancelled, event)) return { ...own, kind: 'cancellation', thing: orderThing(event.data.orderId) };
   if (isEvent(purchaseDelivered, event)) return { ...own, kind: 'delivery', thing: orderThing(event.data.orderId) };
   if (isEvent(returnCompleted, event)) {

@@ -11,7 +11,7 @@ export interface Lot {
   readonly earned: Place;
   readonly availableAt: number;
   /** Gone from this instant on. Absent: never, or with all others where inactivity decides. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** Still in the wallet. */
   readonly points: bigint;
   /** Not to be spent yet. */

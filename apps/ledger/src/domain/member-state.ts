@@ -48,11 +48,11 @@ export interface Totals {
  */
 export interface MemberState {
   /** The newest fact that went in. A fact before it is late. */
-  last?: Turn;
+  last?: Turn | undefined;
   /** The latest instant any fact of the member tells of, amendments and cancellations included. */
   knownTo: number;
   /** The latest instant at which somebody else's fact, or reservation that lapsed, changed this wallet. */
-  touchedTo?: number;
+  touchedTo?: number | undefined;
   /** Time has passed up to here: what was due at or before this instant has happened. */
   passedTo: number;
   /** Nothing is due before this instant; it may be too early, never too late. */
@@ -66,19 +66,19 @@ export interface MemberState {
   totals: Totals;
   tier: TierState;
   /** Where inactivity decides: when all lots without a date of their own are gone. */
-  expiresAll?: number;
+  expiresAll?: number | undefined;
   /** Of this record: that of one merged into it stays there. */
-  firstPurchase?: Place;
+  firstPurchase?: Place | undefined;
   /** What rules remember, by name of the rule. */
   memory: Record<string, unknown>;
   /** Accepted ones, in order of things: after a merge there may be several. */
-  referrals?: readonly ReferralState[];
+  referrals?: readonly ReferralState[] | undefined;
   /** One at most. */
-  household?: Household;
-  mergedInto?: { readonly account: string; readonly from: Turn };
+  household?: Household | undefined;
+  mergedInto?: { readonly account: string; readonly from: Turn } | undefined;
   /** Records that were merged into this one, over any number of steps. */
-  records?: readonly string[];
-  erased?: true;
+  records?: readonly string[] | undefined;
+  erased?: true | undefined;
 }
 
 export interface ReferralState {
@@ -96,7 +96,7 @@ export function newTotals(): Totals {
 }
 
 export function newMember(programme: Programme): MemberState {
-  return {
+  return stateWith({
     knownTo: 0,
     passedTo: 0,
     dueAt: Infinity,
@@ -107,20 +107,47 @@ export function newMember(programme: Programme): MemberState {
     totals: newTotals(),
     tier: newTier(programme.tiers),
     memory: {},
+  });
+}
+
+/**
+ * The same state with every field there is, absent ones as undefined. There are thousands in a chunk, and each is given the
+ * one or the other field on its way: objects of one shape are several times as quick.
+ */
+export function stateWith(state: MemberState): MemberState {
+  return {
+    last: state.last,
+    knownTo: state.knownTo,
+    touchedTo: state.touchedTo,
+    passedTo: state.passedTo,
+    dueAt: state.dueAt,
+    lots: state.lots,
+    debt: state.debt,
+    reservations: state.reservations,
+    lent: state.lent,
+    totals: state.totals,
+    tier: state.tier,
+    expiresAll: state.expiresAll,
+    firstPurchase: state.firstPurchase,
+    memory: state.memory,
+    referrals: state.referrals,
+    household: state.household,
+    mergedInto: state.mergedInto,
+    records: state.records,
+    erased: state.erased,
   };
 }
 
 /** A copy that can be changed without changing the original. Lots, draws and what rules remember are values. */
 export function copyState(state: MemberState): MemberState {
-  return {
-    ...state,
-    lots: new Map(state.lots),
-    reservations: new Map(state.reservations),
-    lent: new Map(state.lent),
-    totals: { ...state.totals },
-    tier: copyTier(state.tier),
-    memory: { ...state.memory },
-  };
+  const copy = stateWith(state);
+  copy.lots = new Map(state.lots);
+  copy.reservations = new Map(state.reservations);
+  copy.lent = new Map(state.lent);
+  copy.totals = { ...state.totals };
+  copy.tier = copyTier(state.tier);
+  copy.memory = { ...state.memory };
+  return copy;
 }
 
 /** The four parts of a wallet. */

@@ -72,7 +72,9 @@ export function viewOf(programmes: ProgrammeHistory, account: string, state: Mem
     .filter(({ points }) => BigInt(points) > balance.available)
     .sort((a, b) => a.points - b.points);
   return {
-    ...{ balance, totals: now.totals, lots: lotsOf(now) },
+    balance,
+    totals: now.totals,
+    lots: lotsOf(now),
     ...(tiers ? { tier: tierOf(tiers, now, asOf) } : {}),
     achievements: achievementsOf(programmeAt(programmes, asOf), now, asOf),
     ...(nextReward
@@ -103,7 +105,9 @@ function tierOf(
   const by = heldBy(tier, asOf);
   const lostAt = pointsLostAt(tiers, tier);
   return {
-    ...{ id: held.id, qualifyingPoints: points, heldBy: by },
+    id: held.id,
+    qualifyingPoints: points,
+    heldBy: by,
     ...(by === 'grace' && tier.graceUntil !== undefined ? { graceUntil: tier.graceUntil } : {}),
     ...(lostAt === undefined ? {} : { pointsLostAt: lostAt }),
     ...(held.benefits ? { benefits: held.benefits } : {}),

@@ -197,7 +197,7 @@ function expire(world: World, account: string, state: MemberState, at: number): 
   if (!swept) return;
   // What comes back to one of these lots later is gone, whatever keeps later points alive.
   for (const [key, lot] of state.lots) if (lot.expiresAt === undefined) state.lots.set(key, { ...lot, expiresAt: at });
-  delete state.expiresAll;
+  state.expiresAll = undefined;
 }
 
 /** Brings the tier up to date: to be called at every instant something may have changed it. */

@@ -19,7 +19,7 @@ export interface SaleContent {
   readonly pointsTender: bigint;
   readonly partnerId?: string | undefined;
   /** Absent: nothing is known of the lines. */
-  readonly lines?: readonly SaleLine[];
+  readonly lines?: readonly SaleLine[] | undefined;
 }
 
 /** What an order's points are computed from: whole minor units. */
@@ -46,18 +46,14 @@ export function contentOf(order: PurchaseCompleted): SaleContent {
     total: BigInt(order.totalMinor),
     taxIncluded: order.taxIncluded ? BigInt(order.taxMinor ?? 0) : 0n,
     pointsTender: BigInt(order.pointsTenderMinor ?? 0),
-    ...(order.partnerId === undefined ? {} : { partnerId: order.partnerId }),
-    ...(order.lines === undefined
-      ? {}
-      : {
-          lines: order.lines.map((line) => ({
-            lineId: line.lineId,
-            sku: line.sku,
-            quantity: line.quantity,
-            amount: BigInt(line.quantity) * BigInt(line.unitPriceMinor) - BigInt(line.discountMinor ?? 0),
-            giftCard: line.giftCard ?? false,
-          })),
-        }),
+    partnerId: order.partnerId,
+    lines: order.lines?.map((line) => ({
+      lineId: line.lineId,
+      sku: line.sku,
+      quantity: line.quantity,
+      amount: BigInt(line.quantity) * BigInt(line.unitPriceMinor) - BigInt(line.discountMinor ?? 0),
+      giftCard: line.giftCard ?? false,
+    })),
   };
 }
 

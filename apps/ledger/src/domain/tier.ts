@@ -29,11 +29,11 @@ export interface TierState {
   /** Held by points, grace included. */
   byPoints: string;
   /** The points of `byPoints` are lost; at this instant it goes one down. */
-  graceUntil?: number;
+  graceUntil?: number | undefined;
   /** Held now: by points or by membership. */
   held: string;
   /** Since when; absent before the first fact. */
-  since?: number;
+  since?: number | undefined;
 }
 
 export interface TierChange {
@@ -45,11 +45,19 @@ export interface TierChange {
 
 export function newTier(settings: TierSettings | undefined): TierState {
   const lowest = settings?.levels[0]?.id ?? '';
-  return { credits: [], points: 0n, terms: [], byPoints: lowest, held: lowest };
+  return tierWith({ credits: [], points: 0n, terms: [], byPoints: lowest, held: lowest });
+}
+
+/** The same tier with every field there is, absent ones as undefined: of one shape, like `stateWith`. */
+export function tierWith({ credits, points, terms, byPoints, graceUntil, held, since }: TierState): TierState {
+  return { credits, points, terms, byPoints, graceUntil, held, since };
 }
 
 export function copyTier(tier: TierState): TierState {
-  return { ...tier, credits: [...tier.credits], terms: [...tier.terms] };
+  const copy = tierWith(tier);
+  copy.credits = [...tier.credits];
+  copy.terms = [...tier.terms];
+  return copy;
 }
 
 /** What credits come to, for a state that does not hold it. */
@@ -151,7 +159,8 @@ export function nextTierInstant(settings: TierSettings, tier: TierState, after: 
 export function judgeTier(settings: TierSettings, tier: TierState, at: number): TierChange | undefined {
   const left = firstAfter(tier.credits, at - settings.windowDays * DAY_MS);
   if (left > 0) tier.points -= pointsOf(tier.credits.splice(0, left));
-  if (tier.terms.some(({ until }) => until <= at)) tier.terms = tier.terms.filter(({ until }) => until > at);
+  if (tier.terms.length > 0 && tier.terms.some(({ until }) => until <= at))
+    tier.terms = tier.terms.filter(({ until }) => until > at);
   const { points } = tier;
   const rank = (id: string) =>
     Math.max(
@@ -159,10 +168,12 @@ export function judgeTier(settings: TierSettings, tier: TierState, at: number): 
       settings.levels.findIndex((level) => level.id === id),
     );
   const idOf = (index: number) => settings.levels[index]?.id ?? '';
-  const reached = settings.levels.findLastIndex(({ from }) => BigInt(from) <= points);
+  // Whole numbers of both kinds compare exactly.
+  const reached = settings.levels.findLastIndex(({ from }) => from <= points);
   judgeByPoints(settings, tier, { reached, current: rank(tier.byPoints), at, idOf });
-  const floor = tier.terms.filter(({ from }) => from <= at).map(({ tier: id }) => rank(id));
-  const held = idOf(Math.max(rank(tier.byPoints), ...floor));
+  let highest = rank(tier.byPoints);
+  for (const term of tier.terms) if (term.from <= at) highest = Math.max(highest, rank(term.tier));
+  const held = idOf(highest);
   tier.since ??= at;
   if (held === tier.held) return undefined;
   const change = { from: tier.held, to: held, at, qualifyingPoints: points };
@@ -179,12 +190,12 @@ function judgeByPoints(
   const graceMs = settings.graceDays * DAY_MS;
   if (reached >= current) {
     tier.byPoints = idOf(reached);
-    delete tier.graceUntil;
+    tier.graceUntil = undefined;
   } else if (tier.graceUntil === undefined) tier.graceUntil = at + graceMs;
   else if (tier.graceUntil <= at) {
     tier.byPoints = idOf(current - 1);
     if (reached < current - 1) tier.graceUntil += graceMs;
-    else delete tier.graceUntil;
+    else tier.graceUntil = undefined;
   }
 }
 

@@ -53,7 +53,7 @@ export interface Movement {
   /** Of an award that was lowered: by a return, a revocation or a reversal. */
   readonly takenBack?: boolean;
   readonly availableAt?: number;
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** Partner who funds what is earned, or is paid for what is redeemed. */
   readonly partnerId?: string | undefined;
 }
@@ -164,7 +164,7 @@ export interface World {
   readonly movements: Movement[];
   readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
   readonly achievementChanges: AchievementChange[];
-  readonly outcomes: (Outcome & { readonly account: string; readonly turn: Turn })[];
+  readonly outcomes: { readonly outcome: Outcome; readonly account: string; readonly turn: Turn }[];
   readonly lotChanges: LotChange[];
 }
 
@@ -221,6 +221,6 @@ export function freshLot(
   const expiry = ownExpiryOf(programme, rule) ?? programme.expiry;
   const expiresAt =
     expiry.kind === 'inactivity' ? inactiveFrom(at, expiry.months, timeZone) : expiryOf(expiry, at, timeZone);
-  const dates = expiresAt === undefined ? { availableAt } : { availableAt, expiresAt };
-  return { rule, thing, earned, ...dates, points: 0n, pending: availableAt > at, expired: 0n, forgiven: 0n };
+  const pending = availableAt > at;
+  return { rule, thing, earned, availableAt, expiresAt, points: 0n, pending, expired: 0n, forgiven: 0n };
 }

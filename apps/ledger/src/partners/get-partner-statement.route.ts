@@ -51,7 +51,9 @@ export class GetPartnerStatementRoute {
     const [statement] = await readStatements(this.db, programmes, [partnerId], month);
     if (!statement) return undefined;
     return {
-      ...{ month: wanted, currency: coalition.currency, provisional: isProvisional(month, this.clock()) },
+      month: wanted,
+      currency: coalition.currency,
+      provisional: isProvisional(month, this.clock()),
       ...statementJson(statement),
     };
   }

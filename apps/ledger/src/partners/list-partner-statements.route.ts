@@ -36,8 +36,11 @@ export class ListPartnerStatementsRoute {
     const month = monthOf(programmes, query.month);
     const statements = await readStatements(this.db, programmes, partnersOf(programmes), month);
     return {
-      ...{ month: query.month, currency: coalition.currency, provisional: isProvisional(month, this.clock()) },
-      ...{ partners: statements.map(statementJson), marginMinor: Number(marginOf(statements)) },
+      month: query.month,
+      currency: coalition.currency,
+      provisional: isProvisional(month, this.clock()),
+      partners: statements.map(statementJson),
+      marginMinor: Number(marginOf(statements)),
     };
   }
 }

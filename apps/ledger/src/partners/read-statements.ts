@@ -66,7 +66,9 @@ export async function readStatements(
   return partnerIds.map((partnerId) => {
     const { lines, digest, sums } = known.get(partnerId) ?? { lines: 0, digest: NO_LINES, sums: [] };
     const parts = sums.map(({ side, version, points }) => ({
-      ...{ side, points, minorPer1000Points: priceOf(programmes, version, side) },
+      side,
+      points,
+      minorPer1000Points: priceOf(programmes, version, side),
     }));
     return { partnerId, ...settle(parts), lines, linesSha256: digest };
   });

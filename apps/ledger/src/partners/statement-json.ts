@@ -36,11 +36,16 @@ export const statementShape = {
 
 export function statementJson({ partnerId, issued, redeemed, netMinor, lines, linesSha256 }: PartnerStatement) {
   const sideJson = ({ points, amountMinor }: PartnerStatement['issued']) => ({
-    ...{ points: Number(points), amountMinor: Number(amountMinor) },
+    points: Number(points),
+    amountMinor: Number(amountMinor),
   });
   return {
-    ...{ partnerId, issued: sideJson(issued), redeemed: sideJson(redeemed), netMinor: Number(netMinor) },
-    ...{ lines, linesSha256 },
+    partnerId,
+    issued: sideJson(issued),
+    redeemed: sideJson(redeemed),
+    netMinor: Number(netMinor),
+    lines,
+    linesSha256,
   };
 }
 

@@ -78,7 +78,9 @@ async function writeApplied(scope: AuditScope, added: NewVersion, { versions }: 
   const { version } = added.programme;
   const last = versions.at(-1);
   await writeAuditEntry(scope, {
-    ...{ action: PROGRAMME_APPLIED, thing: versionThing(version), accounts: [] },
+    action: PROGRAMME_APPLIED,
+    thing: versionThing(version),
+    accounts: [],
     before: last && (await writtenBefore(scope.tx, last)),
     after: writtenVersion({ version, document: added.document, effectiveFrom: added.effectiveFrom ?? null }),
   });

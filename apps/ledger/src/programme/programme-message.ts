@@ -8,7 +8,9 @@ import type { NewVersion } from './queries/insert-programme-version.js';
 export function programmeMessage({ programme, document, appliedAt, effectiveFrom }: NewVersion): OutgoingMessage {
   const { id, version } = programme;
   const data: ProgrammePublished = {
-    ...{ programmeId: id, version, document },
+    programmeId: id,
+    version,
+    document,
     ...(effectiveFrom ? { effectiveFrom: effectiveFrom.toISOString() } : {}),
   };
   return {

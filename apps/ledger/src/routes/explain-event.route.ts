@@ -85,7 +85,11 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   if (found) {
     const { outcome, reason, programmeVersion, transfers } = found;
     return {
-      ...{ ...asked, outcome, programmeVersion, rules: rulesOf(found), drawn: drawnOf(found) },
+      ...asked,
+      outcome,
+      programmeVersion,
+      rules: rulesOf(found),
+      drawn: drawnOf(found),
       lots: lotsOf(found),
       transfers: transfers.map((row) => transferOf(row, programmes)),
       ...(reason === undefined ? {} : { reason }),

@@ -43,7 +43,12 @@ export function rulesOf({ rules }: Explanation): z.output<typeof ruleJson>[] {
 
 export function drawnOf({ drawn }: Explanation): z.output<typeof drawnJson>[] {
   return drawn.map(({ rule, thing, earned, own, taken, putIn }) => ({
-    ...{ rule, thing, earnedAt: iso(earned.at), own, taken: Number(taken), putIn: Number(putIn) },
+    rule,
+    thing,
+    earnedAt: iso(earned.at),
+    own,
+    taken: Number(taken),
+    putIn: Number(putIn),
   }));
 }
 

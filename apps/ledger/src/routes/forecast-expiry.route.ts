@@ -54,13 +54,16 @@ export class ForecastExpiryRoute {
       const of = (inactive: boolean) => expiring.find((each) => each.period === period && each.ifInactive === inactive);
       const [dated, idle] = [of(false), of(true)];
       return {
-        ...{ points: dated?.points ?? 0, members: dated?.members ?? 0 },
-        ...{ pointsIfInactive: idle?.points ?? 0, membersIfInactive: idle?.members ?? 0 },
+        points: dated?.points ?? 0,
+        members: dated?.members ?? 0,
+        pointsIfInactive: idle?.points ?? 0,
+        membersIfInactive: idle?.members ?? 0,
       };
     };
     const { points, members } = goneIn('never');
     return {
-      ...{ asOf: now.toISOString(), timeZone },
+      asOf: now.toISOString(),
+      timeZone,
       months: months.map((month) => ({ month, ...goneIn(month) })),
       later: goneIn('later'),
       never: { points, members },

@@ -169,7 +169,11 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
 function achievementOf({ rule, count, timesReached, reachedAt }: AchievementView): z.output<typeof achievementJson> {
   const { name, text, badge, times, withinDays, streak } = rule;
   return {
-    ...{ rule: name, text, count, times, timesReached },
+    rule: name,
+    text,
+    count,
+    times,
+    timesReached,
     ...(badge === undefined ? {} : { badge }),
     ...(withinDays === undefined ? {} : { withinDays }),
     ...(streak === undefined ? {} : { streak }),

@@ -55,7 +55,10 @@ function rewardJson(reward: CatalogueReward, { inAll, inMonth }: TakenRewards) {
   const { id, kind, text, points, stock, redeemedAt } = reward;
   const left = (limit: number, taken: bigint = 0n) => Math.max(0, limit - Number(taken));
   return {
-    ...{ rewardId: id, kind, text, points },
+    rewardId: id,
+    kind,
+    text,
+    points,
     ...(kind === 'gift' && reward.choices ? { choices: reward.choices } : {}),
     ...(kind === 'discount' ? { value: reward.value } : {}),
     ...(kind === 'discount' && reward.validDays !== undefined ? { validDays: reward.validDays } : {}),

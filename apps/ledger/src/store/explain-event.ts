@@ -32,7 +32,11 @@ export async function explainEvent(
     kept?.getTime() ?? facts.find(isSame)?.at ?? referrals.find(isSame)?.at ?? transfers[0]?.occurred_at.getTime();
   if (at === undefined) return undefined;
   const explanation = explain({
-    ...{ programmes, account, facts, event: { at, source, id }, isOwn: kept !== undefined },
+    programmes,
+    account,
+    facts,
+    event: { at, source, id },
+    isOwn: kept !== undefined,
     // Facts ahead of the clock have been decided on, too.
     world: fold(programmes, facts, now.getTime()),
     referrals: referrals.filter(({ referee, referrer }) => referee === account || referrer === account),

@@ -1,5 +1,5 @@
-import type { MemberState, Totals } from '../domain/member-state.js';
-import { pointsOf, type QualifyingCredit, type TierState } from '../domain/tier.js';
+import { stateWith, type MemberState, type Totals } from '../domain/member-state.js';
+import { pointsOf, tierWith, type QualifyingCredit, type TierState } from '../domain/tier.js';
 
 /**
  * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
@@ -51,7 +51,9 @@ export function storedJson({ lots: _lots, debt: _debt, totals: _totals, dueAt: _
     reservations: [...state.reservations.values()],
     lent: [...state.lent],
   };
-  return JSON.stringify(stored, replace);
+  // Without anything that may hold a whole number, no function has to look at every value.
+  const isPlain = state.reservations.size === 0 && !state.referrals && Object.keys(state.memory).length === 0;
+  return isPlain ? JSON.stringify(stored) : JSON.stringify(stored, replace);
 }
 
 export function stateFrom(
@@ -63,15 +65,17 @@ export function stateFrom(
     ? Each[]
     : never;
   const credits = creditsFrom(state.tier.credits);
-  return {
+  return stateWith({
     ...state,
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
     lent: new Map(state.lent),
-    tier: { ...state.tier, credits, points: pointsOf(credits) },
+    tier: tierWith({ ...state.tier, credits, points: pointsOf(credits) }),
     // Too early is harmless, too late is not: a version of the programme may have come since.
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
-    ...{ lots, debt, totals },
-  };
+    lots,
+    debt,
+    totals,
+  });
 }
 
 function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {

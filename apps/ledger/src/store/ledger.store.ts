@@ -48,7 +48,12 @@ export interface Opened {
 /** Nothing locked yet but members to come: for commands and clock work. */
 export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterable<string>): Opened {
   return {
-    ...{ sales: new Map(), created: new Set(), accounts, erased: new Set(), reviews: new Map(), parked: [] },
+    sales: new Map(),
+    created: new Set(),
+    accounts,
+    erased: new Set(),
+    reviews: new Map(),
+    parked: [],
     wanted: { members: new Set(members), histories: new Set(), graph: false, connected: new Set() },
   };
 }
@@ -152,12 +157,23 @@ async function book(
   await insertTransfers(tx, transfers, { bookingId, unit, bookedAt });
   await insertSystemPostings(tx, bookingId, transfers);
   const sealed = transfers.map((transfer) => ({
-    ...{ account: transfer.account, number: transfer.number, transferId: transfer.transferId },
-    ...{ debit: transfer.debit, credit: transfer.credit, points: transfer.points, unit, kind: transfer.kind },
-    ...{ rule: transfer.rule, thing: transfer.thing, programmeVersion: transfer.programmeVersion },
-    ...{ partnerId: transfer.partnerId ?? null, causeSource: transfer.cause.source, causeId: transfer.cause.id },
-    ...{ occurredAt: transfer.occurredAt, bookedAt: bookedAt.getTime() },
-    ...{ memberSequence: transfer.memberSequence ?? null },
+    account: transfer.account,
+    number: transfer.number,
+    transferId: transfer.transferId,
+    debit: transfer.debit,
+    credit: transfer.credit,
+    points: transfer.points,
+    unit,
+    kind: transfer.kind,
+    rule: transfer.rule,
+    thing: transfer.thing,
+    programmeVersion: transfer.programmeVersion,
+    partnerId: transfer.partnerId ?? null,
+    causeSource: transfer.cause.source,
+    causeId: transfer.cause.id,
+    occurredAt: transfer.occurredAt,
+    bookedAt: bookedAt.getTime(),
+    memberSequence: transfer.memberSequence ?? null,
   }));
   await insertBooking(tx, { bookingId, transfers: sealed, bookedAt });
 }

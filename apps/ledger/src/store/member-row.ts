@@ -57,7 +57,7 @@ export function lotOf(row: LotRow): Lot {
     thing: row.thing,
     earned: { at: row.earned_at.getTime(), source: row.earned_source, id: row.earned_id },
     availableAt: row.available_at.getTime(),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at.getTime() }),
+    expiresAt: row.expires_at?.getTime(),
     points: row.points,
     pending: row.pending,
     expired: row.expired,
@@ -69,7 +69,10 @@ export function lotOf(row: LotRow): Lot {
 export function memberFrom(row: MemberRow, lots: Map<string, Lot>, programmes: ProgrammeHistory): Member {
   const { available, pending, reserved, debt, earned, redeemed, expired, reinstated } = row;
   const totals: Totals = {
-    ...{ earned, redeemed, expired, reinstated },
+    earned,
+    redeemed,
+    expired,
+    reinstated,
     clawedBack: row.clawed_back,
     adjusted: row.adjusted,
     transferred: row.transferred,

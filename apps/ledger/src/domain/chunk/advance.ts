@@ -54,7 +54,7 @@ export function advance(draft: Draft, fact: Fact, cause: Envelope): void {
   const world = worldFor(draft, accounts);
   const turn = world && turnIn(world, draft, fact, actor);
   if (!world || !turn || isLate(draft, accounts, turn)) return refold(draft, accounts, cause);
-  act(world, { fact: { ...fact, account: actor }, turn });
+  act(world, { fact: actor === fact.account ? fact : { ...fact, account: actor }, turn });
   settleStep(draft, world, cause);
 }
 

@@ -54,10 +54,11 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   const accountBucket = bucketOf(customerId ?? record.thing);
   const guest = customerId === undefined;
   // An amendment may name another record of the same person.
-  saveSale(draft, withRevision({ account: own, accountBucket, ...record, guest }, event));
+  const owned = record.account === undefined ? { ...record, account: own, accountBucket, guest } : { ...record, guest };
+  saveSale(draft, withRevision(owned, event));
   if (customerId === undefined) keepFact(draft, own, accountBucket, event);
-  else if (keepCustomerFact(draft, customerId, event) === undefined) return;
-  if (customerId !== undefined) {
+  else {
+    if (keepCustomerFact(draft, customerId, event) === undefined) return;
     const fact = factOf(own, event);
     if (fact?.kind === 'sale') foldSale(draft, fact, event, isFirst);
   }
@@ -141,11 +142,8 @@ function withRevision(record: SaleRecord, event: Sale): SaleRecord {
   const isOrder = isEvent(purchaseCompleted, event);
   const total = BigInt(isOrder ? event.data.totalMinor : event.data.amountMinor);
   const lines = isOrder ? event.data.lines : undefined;
-  const { quantities: _before, ...rest } = record;
-  return {
-    ...{ ...rest, revision, currency: event.data.currency, total },
-    ...(lines ? { quantities: Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity])) } : {}),
-  };
+  const quantities = lines && Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity]));
+  return { ...record, revision, currency: event.data.currency, total, quantities };
 }
 
 /** @param isNew nothing of the order has been folded before */

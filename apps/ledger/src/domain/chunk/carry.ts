@@ -1,6 +1,7 @@
 import type { Envelope } from '@perennial/contracts';
 
 import { recordsOf, referralIn } from '../heir.js';
+import type { MemberState } from '../member-state.js';
 import { compareTurns, isSamePlace, placeOf, type Turn } from '../place.js';
 import { advance, refold } from './advance.js';
 import { memberOf, referralsOfReferee, saveReferral, stateIn, type Draft } from './draft.js';
@@ -40,6 +41,11 @@ export function carryToReferrers(draft: Draft, referees: Iterable<string>, cause
 /** And every other record of theirs: a referral is known under the record that was named with it. */
 function withRecords(draft: Draft, referees: Iterable<string>): Set<string> {
   const known = [...referees].filter((account) => draft.members.has(account));
+  if (known.every((account) => isAlone(draft.members.get(account)?.state))) return new Set(known);
   const all = new Set(known.flatMap((account) => recordsOf((each) => stateIn(draft, each), account)));
   return new Set([...all].filter((account) => memberOf(draft, account)));
+}
+
+function isAlone(state: MemberState | undefined): boolean {
+  return state?.mergedInto === undefined && state?.records === undefined;
 }

@@ -15,7 +15,12 @@ export function decideFor(
 ): void {
   const { source, id, at, traceparent, correlationid } = event;
   const kept: Envelope = {
-    ...{ source, id, at, time: new Date(at).toISOString(), type: decisionType(decision.kind), data: decision },
+    source,
+    id,
+    at,
+    time: new Date(at).toISOString(),
+    type: decisionType(decision.kind),
+    data: decision,
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(correlationid === undefined ? {} : { correlationid }),
   };

@@ -134,8 +134,9 @@ export function historyOf(draft: Draft, account: string): DraftHistory | undefin
 /** Keeps an accepted event for ever, and in a loaded history for later events of the chunk. */
 export function keepFact(draft: Draft, account: string, bucket: number, event: Envelope): void {
   draft.facts.push({ account, bucket, event });
-  const fact = factOf(account, event);
-  if (fact) draft.histories.get(account)?.facts.push(fact);
+  const history = draft.histories.get(account);
+  const fact = history && factOf(account, event);
+  if (fact) history.facts.push(fact);
 }
 
 /**
@@ -177,6 +178,7 @@ export function takeWaiting(draft: Draft, thing: string): ParkedFor[] {
 
 /** The same for whatever is wanted of what waits. */
 export function takeAllWaiting(draft: Draft, isWanted: (waiting: ParkedFor) => boolean): ParkedFor[] {
+  if (draft.waiting.length + draft.parked.length === 0) return [];
   const before = draft.waiting.filter(isWanted);
   const here = draft.parked.filter(isWanted);
   for (const each of before) draft.waiting.splice(draft.waiting.indexOf(each), 1);
@@ -198,7 +200,13 @@ export function effectsOf(draft: Draft): Effects {
     [...keys].flatMap((key) => from.get(key) ?? []);
   const { facts, parked, released, refolded, transfers, messages, rejected, forgotten } = draft;
   return {
-    ...{ facts, parked, released, refolded, transfers, rejected, forgotten },
+    facts,
+    parked,
+    released,
+    refolded,
+    transfers,
+    rejected,
+    forgotten,
     // Who was forgotten is told of nothing any more.
     messages: messages.filter(({ subject }) => subject !== ''),
     sales: pick(draft.changed.sales, draft.sales),

@@ -30,7 +30,16 @@ export function goneMovement(
   const lot = draft.members.get(account)?.state.lots.get(lotKey({ rule, thing }));
   const part = lot?.pending && lot.points >= points ? 'pending' : 'available';
   return {
-    ...{ account, kind, rule, thing, points: -points, part, at, because: placeOf(cause), takenBack },
-    ...{ programmeVersion: version, partnerId },
+    account,
+    kind,
+    rule,
+    thing,
+    points: -points,
+    part,
+    at,
+    because: placeOf(cause),
+    takenBack,
+    programmeVersion: version,
+    partnerId,
   };
 }

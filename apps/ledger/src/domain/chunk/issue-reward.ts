@@ -23,10 +23,16 @@ export function issueReward(draft: Draft, account: string, reward: IssuedReward)
   const id = deterministicId(customerId, 'redemption', `redemption:${redemptionId}`, LEDGER_SOURCE, redemptionId);
   saveMember(draft, { ...member, rewardSequence });
   draft.messages.push({
-    ...{ type: rewardIssued.type, id, time: new Date(at).toISOString(), subject: customerId },
-    ...{ causationid: redemptionId, causationsource: LEDGER_SOURCE },
+    type: rewardIssued.type,
+    id,
+    time: new Date(at).toISOString(),
+    subject: customerId,
+    causationid: redemptionId,
+    causationsource: LEDGER_SOURCE,
     data: {
-      ...{ rewardId: id, customerId, ...about },
+      rewardId: id,
+      customerId,
+      ...about,
       reason: { rule: 'redemption', programmeVersion, text },
       memberSequence: Number(rewardSequence),
     },

@@ -109,7 +109,11 @@ function presentIn(draft: Draft, { at, world }: Scene, named: string): Present {
   );
   const spendable = (each: string) => balanceOf(stateOf(world, each)).available;
   return {
-    ...{ at, account, state, pool, programme: programmeAt(draft.snapshot.programmes, at) },
+    at,
+    account,
+    state,
+    pool,
+    programme: programmeAt(draft.snapshot.programmes, at),
     customerId: customerOf(draft, account),
     own: spendable(account),
     together: pool.reduce((sum, each) => sum + spendable(each), 0n),

@@ -11,17 +11,17 @@ import type { ParkedFor, Waiting } from './parked.js';
 export interface SaleRecord {
   readonly thing: Thing;
   /** Absent: it was named, but nothing of it is known yet. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** Bucket of the account: of the customer, or of a guest's order. */
-  readonly accountBucket?: number;
+  readonly accountBucket?: number | undefined;
   /** Bought by nobody we know: `account` is the order's own. */
   readonly guest: boolean;
   /** The highest revision accepted, and what it says. */
-  readonly revision?: number;
-  readonly currency?: string;
-  readonly total?: bigint;
+  readonly revision?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly total?: bigint | undefined;
   /** Pieces by line; absent when no lines are known. */
-  readonly quantities?: Readonly<Record<string, number>>;
+  readonly quantities?: Readonly<Record<string, number>> | undefined;
   readonly returned: bigint;
   readonly returnedQuantities: Readonly<Record<string, number>>;
   readonly cancelled: boolean;

@@ -28,7 +28,9 @@ function stageOf({ qualifiedBy, lostAt }: JudgedReferral): NothingReason {
 function inputsOf({ referralId, boughtBefore, verdict, qualifiedBy, lostAt }: JudgedReferral): Inputs {
   const lost = lostAt && (lostAt.then ?? lostAt);
   return {
-    ...{ referralId, boughtBefore, verdict },
+    referralId,
+    boughtBefore,
+    verdict,
     ...(qualifiedBy ? { purchaseSource: qualifiedBy.source, purchaseId: qualifiedBy.id } : {}),
     ...(lost ? { returnSource: lost.source, returnId: lost.id } : {}),
   };

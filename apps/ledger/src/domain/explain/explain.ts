@@ -5,7 +5,7 @@ import type { Fact, FactOf, Thing } from '../fact.js';
 import { actorOf } from '../fold/actor.js';
 import { heirsOf } from '../heir.js';
 import { lotKey } from '../lot.js';
-import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
+import { eventKey, isSamePlace, placeOf, type Place, type Turn } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
 import type { Outcome } from '../rules/rule-kind.js';
 import { goneAt } from '../wallet.js';
@@ -83,8 +83,10 @@ function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
 }
 
 /** The member's own, or those of whoever the member had become by then. */
-function outcomesOf(world: World, account: string, key: string): World['outcomes'] {
-  const all = world.outcomes.filter(({ turn }) => eventKey(turn.then ?? turn) === key);
+function outcomesOf(world: World, account: string, key: string): (Outcome & { account: string; turn: Turn })[] {
+  const all = world.outcomes
+    .filter(({ turn }) => eventKey(turn.then ?? turn) === key)
+    .map(({ outcome, ...whose }) => ({ ...outcome, ...whose }));
   const own = all.filter((outcome) => outcome.account === account);
   if (own.length > 0) return own;
   return all.filter((outcome) => outcome.account === actorOf(world, account, outcome.turn));

@@ -14,7 +14,7 @@ export interface Acting {
 
 /** For `explain`. */
 export function note({ world, account, turn }: Acting, outcome: Outcome): void {
-  world.outcomes.push({ ...outcome, account, turn });
+  world.outcomes.push({ outcome, account, turn });
 }
 
 export function moverOf({ world, account, turn }: Acting): Mover {

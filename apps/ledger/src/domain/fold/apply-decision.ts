@@ -40,7 +40,8 @@ export function applyDecision(acting: Acting, decision: Decision): void {
       return transfer(acting, decision);
     case 'household':
       return makeHousehold(acting.world, {
-        ...{ householdId: decision.householdId, members: heirsOf(acting, decision.pool) },
+        householdId: decision.householdId,
+        members: heirsOf(acting, decision.pool),
       });
     case 'household-leave':
       return leaveHousehold(acting, decision);
@@ -110,7 +111,13 @@ function burn(
   const { thing, points } = spent;
   state.totals.redeemed += points;
   world.movements.push({
-    ...{ ...moverOf(acting), kind: 'redemption', rule: 'redemption', thing, points: -points, part, partnerId },
+    ...moverOf(acting),
+    kind: 'redemption',
+    rule: 'redemption',
+    thing,
+    points: -points,
+    part,
+    partnerId,
   });
   world.burns.set(thing, { ...spent, account, partnerId, givenBack: 0n });
   beActive(world, state, turn.at);
@@ -125,7 +132,12 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   state.dueAt = Math.min(state.dueAt, until);
   for (const part of parts) if (part.account !== account) stateOf(world, part.account).lent.set(reservationId, account);
   world.movements.push({
-    ...{ ...moverOf(acting), kind: 'reservation', rule: 'reservation', thing, points, part: 'reserved' },
+    ...moverOf(acting),
+    kind: 'reservation',
+    rule: 'reservation',
+    thing,
+    points,
+    part: 'reserved',
   });
 }
 

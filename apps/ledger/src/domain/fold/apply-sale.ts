@@ -1,3 +1,5 @@
+import type { Programme } from '@perennial/programme';
+
 import { isOrder, type FactOf, type ReturnedLine } from '../fact.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { judge } from '../passage.js';
@@ -18,7 +20,7 @@ import { uncountReturned } from './tallies.js';
 export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   const { world, account, state, turn } = acting;
   const programme = programmeOf(world, turn.at);
-  const membershipSkus = new Set(programme.tiers?.memberships.map(({ sku }) => sku));
+  const membershipSkus = membershipSkusOf(programme);
   const amounts = amountsOf(fact.sale, membershipSkus);
   if (isOrder(fact.thing)) state.firstPurchase ??= placeOf(turn);
   const { tiers } = programme;
@@ -29,14 +31,24 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   };
   const outcomes = decide(acting, fact, context);
   // Base points count for tiers whatever limits left of the award.
-  const formulas = outcomes.flatMap((outcome) =>
-    'formula' in outcome && outcome.formula
-      ? [{ ...outcome.formula, awarded: outcome.result === 'awarded' ? outcome.points : 0n }]
-      : [],
-  );
+  const formulas: (AmountFormula & { awarded: bigint })[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.result === 'taken-back' || !outcome.formula) continue;
+    const { rule, points, perFullMinor, multiplierPercent, qualifies, partnerId } = outcome.formula;
+    const awarded = outcome.result === 'awarded' ? outcome.points : 0n;
+    formulas.push({ rule, points, perFullMinor, multiplierPercent, qualifies, partnerId, awarded });
+  }
   const sale: SaleState = {
-    ...{ thing: fact.thing, place: placeOf(turn), content: fact.sale, amounts, membershipSkus, formulas, account },
-    ...{ returned: [], returnedAmount: 0n, returnedWithoutLines: 0n },
+    thing: fact.thing,
+    place: placeOf(turn),
+    content: fact.sale,
+    amounts,
+    membershipSkus,
+    formulas,
+    account,
+    returned: [],
+    returnedAmount: 0n,
+    returnedWithoutLines: 0n,
   };
   world.sales.set(fact.thing, sale);
   rememberQualification(acting, fact, outcomes);
@@ -48,6 +60,17 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
     beginTerm(state.tier, { thing: fact.thing, lineId: line.lineId, tier, days, at: turn.at });
   }
   judge(world, account, state, turn.at);
+}
+
+/** A programme never changes: its set is made once. */
+const membershipSkusBy = new WeakMap<Programme, ReadonlySet<string>>();
+
+function membershipSkusOf(programme: Programme): ReadonlySet<string> {
+  const known = membershipSkusBy.get(programme);
+  if (known) return known;
+  const skus = new Set(programme.tiers?.memberships.map(({ sku }) => sku));
+  membershipSkusBy.set(programme, skus);
+  return skus;
 }
 
 function qualify(state: MemberState, { thing, place }: SaleState, formula: AmountFormula, base: bigint): void {
@@ -92,10 +115,14 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
       clawBack(world, state, { ...mover, partnerId: formula.partnerId }, formula.rule, sale.thing, points);
       formula.awarded = award;
       const inputs = {
-        ...{ netEligibleMinor: amountText(net), currency: sale.content.currency },
-        ...{ perFullMinor: Number(formula.perFullMinor), pointsPerFull: Number(formula.points) },
-        ...{ basePoints: Number(base), multiplierPercent: Number(formula.multiplierPercent) },
-        ...{ awardBefore: Number(points + award), awardNow: Number(award) },
+        netEligibleMinor: amountText(net),
+        currency: sale.content.currency,
+        perFullMinor: Number(formula.perFullMinor),
+        pointsPerFull: Number(formula.points),
+        basePoints: Number(base),
+        multiplierPercent: Number(formula.multiplierPercent),
+        awardBefore: Number(points + award),
+        awardNow: Number(award),
       };
       note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });
     }

@@ -28,7 +28,11 @@ export function onCondition(
   }
   return {
     outcomes: decided.outcomes.map(({ thing }) => ({
-      ...{ result: 'skipped', rule: rule.name, thing, reason: 'condition-not-met', inputs: { ...inputs, whyNot } },
+      result: 'skipped',
+      rule: rule.name,
+      thing,
+      reason: 'condition-not-met',
+      inputs: { ...inputs, whyNot },
     })),
   };
 }

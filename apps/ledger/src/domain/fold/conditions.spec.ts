@@ -24,7 +24,8 @@ const stored = (facts: readonly Fact[]): Fact[] =>
   });
 const foldWith = (programme: Programme, ...events: Envelope[]): World =>
   fold(sinceAlways(programme), factsOf(...events));
-const ofRule = ({ outcomes }: World, name: string) => outcomes.filter(({ rule }) => rule === name);
+const ofRule = ({ outcomes }: World, name: string) =>
+  outcomes.map(({ outcome }) => outcome).filter(({ rule }) => rule === name);
 
 const bought = (changes: Parameters<typeof anEvent<typeof purchaseCompleted>>[1] & { totalMinor: number }) =>
   anEvent(purchaseCompleted, {

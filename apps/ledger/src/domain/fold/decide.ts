@@ -2,6 +2,7 @@ import type { EarnRule, Programme } from '@perennial/programme';
 
 import { daysLater } from '../calendar.js';
 import type { Fact } from '../fact.js';
+import type { Lot } from '../lot.js';
 import type { ReferralState } from '../member-state.js';
 import { beActive } from '../passage.js';
 import { placeOf } from '../place.js';
@@ -27,7 +28,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const known = Object.hasOwn(state.memory, rule.name) ? state.memory[rule.name] : undefined;
     const { timeZone } = programme;
     const paid = paidFor(world, fact, rule);
-    const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, ...(sale ? { sale } : {}) });
+    const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, sale });
     const asked = onCondition(rule, fact, state, decided);
     const { outcomes, memory } = withinLimits(programme, rule, state, turn.at, asked);
     if (memory !== undefined) state.memory[rule.name] = memory;
@@ -73,16 +74,29 @@ function award(
   const availableAt = pendingDays === undefined ? turn.at : daysLater(turn.at, pendingDays, programme.timeZone);
   const fresh = freshLot(programme, { rule, thing, earned: placeOf(turn) }, turn.at, availableAt);
   // Where inactivity decides, what is earned goes with all others, unless its rule has a date for it.
-  const { expiresAt: _own, ...lasting } = fresh;
-  const lot = programme.expiry.kind === 'inactivity' && !keepsItsDate(world, fresh) ? lasting : fresh;
+  const goesWithOthers = programme.expiry.kind === 'inactivity' && !keepsItsDate(world, fresh);
+  const lot = goesWithOthers ? withoutDate(fresh) : fresh;
   state.totals.earned += points;
   putIn(state, lot, points);
   const expiresAt = goneAt(state, lot);
   world.movements.push({
-    ...{ account, kind: 'award', rule, thing, points, at: turn.at, because: placeOf(turn), availableAt },
-    ...{ part: lot.pending ? 'pending' : 'available', programmeVersion: programme.version, partnerId },
-    ...(expiresAt === Infinity ? {} : { expiresAt }),
+    account,
+    kind: 'award',
+    rule,
+    thing,
+    points,
+    at: turn.at,
+    because: placeOf(turn),
+    availableAt,
+    part: lot.pending ? 'pending' : 'available',
+    programmeVersion: programme.version,
+    partnerId,
+    expiresAt: expiresAt === Infinity ? undefined : expiresAt,
   });
+}
+
+function withoutDate({ expiresAt: _own, ...lasting }: Lot): Lot {
+  return lasting;
 }
 
 /**

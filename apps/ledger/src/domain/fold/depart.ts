@@ -38,7 +38,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   target.tier.terms.push(...from.tier.terms);
   const referrals = [...(target.referrals ?? []), ...(from.referrals ?? [])];
   target.referrals = referrals.sort((a, b) => compareInOrderOfThings(a.accepted, b.accepted));
-  delete from.referrals;
+  from.referrals = undefined;
   for (const thing of [...world.sales.values(), ...world.reviews.values()])
     if (thing.account === account) thing.account = into;
   from.lots = new Map();
@@ -47,7 +47,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   from.dueAt = Infinity;
   from.mergedInto = { account: into, from: turn };
   target.records = [...(target.records ?? []), account, ...(from.records ?? [])];
-  delete from.records;
+  from.records = undefined;
   target.knownTo = Math.max(target.knownTo, from.knownTo);
   moveMembership(world, account, into);
   repay(target);
@@ -86,7 +86,7 @@ function moveReservations(
 function moveMembership(world: World, from: string, into: string): void {
   const { household } = stateOf(world, from);
   if (!household) return;
-  delete stateOf(world, from).household;
+  stateOf(world, from).household = undefined;
   const hasOne = stateOf(world, into).household !== undefined;
   makeHousehold(world, {
     householdId: household.householdId,
@@ -179,7 +179,7 @@ export function leaveHousehold(acting: Acting, { householdId }: DecisionOf<'hous
 }
 
 function withdraw({ world, account, state }: Acting, { householdId, members }: Household): void {
-  delete state.household;
+  state.household = undefined;
   makeHousehold(world, { householdId, members: members.filter((each) => each !== account) });
 }
 
@@ -188,6 +188,6 @@ export function makeHousehold(world: World, household: Household): void {
   for (const account of household.members) {
     const state = stateOf(world, account);
     if (household.members.length > 1) state.household = household;
-    else delete state.household;
+    else state.household = undefined;
   }
 }

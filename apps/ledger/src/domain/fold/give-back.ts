@@ -67,8 +67,14 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
   const account = heirOf(acting, burn.account);
   stateOf(acting.world, account).totals.reinstated += back;
   acting.world.movements.push({
-    ...{ ...moverOf(acting), account, kind: 'reinstatement', rule: 'reinstatement', thing: burn.thing },
-    ...{ points: back, part: 'available', partnerId: burn.partnerId },
+    ...moverOf(acting),
+    account,
+    kind: 'reinstatement',
+    rule: 'reinstatement',
+    thing: burn.thing,
+    points: back,
+    part: 'available',
+    partnerId: burn.partnerId,
   });
 }
 

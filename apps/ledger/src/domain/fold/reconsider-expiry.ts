@@ -48,7 +48,12 @@ export function reinstate(acting: Acting, decision: DecisionOf<'reinstatement'>)
   state.totals.reinstated += points;
   putIn(state, expiresAt === undefined ? lot : { ...lot, expiresAt }, points);
   world.movements.push({
-    ...{ ...moverOf(acting), kind: 'expiry-reversal', rule: 'expiry-reversal', thing, points, part: 'available' },
+    ...moverOf(acting),
+    kind: 'expiry-reversal',
+    rule: 'expiry-reversal',
+    thing,
+    points,
+    part: 'available',
   });
 }
 

@@ -32,8 +32,10 @@ const folded = (programme: Programme, ...events: Envelope[]): World =>
   );
 
 /** What became of each fact by a rule: points, or why nothing. */
-const ofRule = ({ outcomes }: World, name: string): (bigint | string)[] =>
-  outcomes
+const outcomesOf = ({ outcomes }: World) => outcomes.map(({ outcome }) => outcome);
+
+const ofRule = (world: World, name: string): (bigint | string)[] =>
+  outcomesOf(world)
     .filter(({ rule }) => rule === name)
     .map((each) => (each.result === 'skipped' ? each.reason : each.result === 'awarded' ? each.points : -each.points));
 
@@ -89,7 +91,7 @@ describe('so many paid', () => {
       came(9, '10:00Z'),
     );
     expect(ofRule(world, 'attendance')).toEqual([10n, 'limit-reached', 10n, 'limit-reached']);
-    expect(world.outcomes.find(({ result }) => result === 'skipped')?.inputs).toMatchObject({
+    expect(world.outcomes.find(({ outcome }) => outcome.result === 'skipped')?.outcome.inputs).toMatchObject({
       ...{ day: '2027-01-07', daysBetweenMin: 7, paidLastOn: '2027-01-01' },
     });
   });
@@ -108,7 +110,11 @@ describe('so many points', () => {
     const days = [order(1, 60, '10:00:00Z'), order(1, 60, '11:00:00Z'), order(1, 60, '12:00:00Z'), order(2, 60)];
     const world = folded(programme, ...days, buys('ann', 'next', '2027-02-01T00:00:00Z', 60_000));
     expect(ofRule(world, 'purchase')).toEqual([60n, 40n, 'limit-reached', 50n, 60n]);
-    expect(world.outcomes.filter(({ rule }) => rule === 'purchase').map(({ inputs }) => inputs)).toMatchObject([
+    expect(
+      outcomesOf(world)
+        .filter(({ rule }) => rule === 'purchase')
+        .map(({ inputs }) => inputs),
+    ).toMatchObject([
       { pointsOnDayBefore: 0, pointsInMonthBefore: 0, pointsLeft: 100 },
       { day: '2027-01-01', pointsOnDayBefore: 60, pointsPerDayMax: 100, pointsLeft: 40, basePoints: 60 },
       { pointsOnDayBefore: 100, pointsInMonthBefore: 100 },
@@ -125,10 +131,10 @@ describe('so many points', () => {
       reviews('ann', 'v', day(1, '11:00:00Z'), 'ring'),
       share('a', day(1, '12:00:00Z')),
     );
-    expect(world.outcomes.map((each) => (each.result === 'skipped' ? each.reason : each.points))).toEqual([
+    expect(outcomesOf(world).map((each) => (each.result === 'skipped' ? each.reason : each.points))).toEqual([
       ...[60n, 5n, 'limit-reached'],
     ]);
-    expect(world.outcomes[2]?.inputs).toMatchObject({ walletPointsPerDayMax: 65, walletPointsOnDayBefore: 65 });
+    expect(outcomesOf(world)[2]?.inputs).toMatchObject({ walletPointsPerDayMax: 65, walletPointsOnDayBefore: 65 });
     // The refused share has used up nothing.
     expect(ofRule(folded(programme, order(1, 100), share('a', day(2))), 'social-share')).toEqual([2n]);
   });

@@ -35,9 +35,10 @@ export function withinLimits(
   at: number,
   decided: Decided<unknown>,
 ): Decided<unknown> {
+  if (!decided.outcomes.some(isPaid)) return decided;
   let skipped = false;
   const outcomes = decided.outcomes.map((outcome): Outcome => {
-    if (outcome.result !== 'awarded' || outcome.points === 0n) return outcome;
+    if (!isPaid(outcome)) return outcome;
     const award = awardsOf(rule).find(({ name }) => name === outcome.rule);
     const counts = [
       { key: memoryOf(outcome.rule), limits: limitsIn(award ?? {}), prefix: '' },
@@ -61,6 +62,10 @@ export function withinLimits(
     };
   });
   return skipped ? { outcomes } : { ...decided, outcomes };
+}
+
+function isPaid(outcome: Outcome): outcome is Awarded {
+  return outcome.result === 'awarded' && outcome.points !== 0n;
 }
 
 interface Count {
@@ -113,8 +118,11 @@ function paidBy(known: Paid | undefined, day: string): Paid {
 
 function oneMore({ paidOnDay, pointsOnDay, paidInMonth, pointsInMonth }: Paid, day: string, points: bigint): Paid {
   return {
-    ...{ day, paidOnDay: paidOnDay + 1, pointsOnDay: pointsOnDay + points },
-    ...{ paidInMonth: paidInMonth + 1, pointsInMonth: pointsInMonth + points },
+    day,
+    paidOnDay: paidOnDay + 1,
+    pointsOnDay: pointsOnDay + points,
+    paidInMonth: paidInMonth + 1,
+    pointsInMonth: pointsInMonth + points,
   };
 }
 

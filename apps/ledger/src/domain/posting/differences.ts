@@ -24,6 +24,10 @@ export function isInternal({ kind }: Pick<Movement, 'kind'>): boolean {
 
 /** New movements, one posting per rule, thing and partner, in the order they began. */
 export function summed(movements: readonly Movement[]): Difference[] {
+  const [only, ...more] = movements;
+  if (only && more.length === 0) {
+    return only.points === 0n ? [] : [{ movement: only, points: only.points, corrects: false }];
+  }
   const sums = new Map<string, { movement: Movement; points: bigint }>();
   for (const movement of movements) {
     const key = `${movementKey(movement)}\n${movement.byTime ?? false}\n${movement.kind}`;

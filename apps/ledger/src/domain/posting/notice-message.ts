@@ -19,12 +19,19 @@ export function expiryWarning(
   const id = deterministicId(customerId, 'will-expire', happensAt, ...(award === undefined ? [] : [award]));
   return {
     type: pointsWillExpire.type,
-    ...{ id, time: new Date(at).toISOString(), subject: customerId },
+    id,
+    time: new Date(at).toISOString(),
+    subject: customerId,
     data: {
-      ...{ transferId: id, customerId, points: Number(points), expiresAt: new Date(happensAt).toISOString() },
-      ...{ balance: balanceJson(balance), memberSequence: Number(pointsSequence) },
+      transferId: id,
+      customerId,
+      points: Number(points),
+      expiresAt: new Date(happensAt).toISOString(),
+      balance: balanceJson(balance),
+      memberSequence: Number(pointsSequence),
       reason: {
-        ...{ rule: 'expiry', programmeVersion: version },
+        rule: 'expiry',
+        programmeVersion: version,
         text: `${points} ${points === 1n ? 'point expires' : 'points expire'} on ${dayInWords(happensAt, timeZone)}`,
       },
     },
@@ -40,12 +47,17 @@ export function tierWarning(
   return {
     type: tierWillChange.type,
     id: deterministicId(customerId, 'tier-will-change', tier.held, to, happensAt),
-    ...{ time: new Date(at).toISOString(), subject: customerId },
+    time: new Date(at).toISOString(),
+    subject: customerId,
     data: {
-      ...{ customerId, from: tier.held, to, qualifyingPoints: Number(tier.points) },
+      customerId,
+      from: tier.held,
+      to,
+      qualifyingPoints: Number(tier.points),
       validUntil: new Date(happensAt).toISOString(),
       reason: {
-        ...{ rule: 'tiers', programmeVersion: version },
+        rule: 'tiers',
+        programmeVersion: version,
         text: `${tier.held} ends on ${dayInWords(happensAt, timeZone)}`,
       },
     },

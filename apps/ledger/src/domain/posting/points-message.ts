@@ -26,8 +26,8 @@ export interface OutgoingPoints {
   readonly data: Readonly<Record<string, unknown>>;
   readonly causationid?: string;
   readonly causationsource?: string;
-  readonly correlationid?: string;
-  readonly traceparent?: string;
+  readonly correlationid?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 const TYPES: Readonly<Record<TransferKind, string>> = {
@@ -122,34 +122,48 @@ export function pointsMessage(
   event: Envelope | undefined,
 ): OutgoingPoints {
   const { customerId, transferId, rule, kind, programmeVersion } = transfer;
-  const time = new Date(transfer.occurredAt).toISOString();
+  const time = instantText(transfer.occurredAt);
   // An award that a late fact lowers is taken back as far as consumers are concerned.
   const type = kind === 'correction' && movement?.kind === 'award' ? pointsClawedBack.type : TYPES[kind];
-  const about = { type, id: transferId, time, subject: customerId, ...causeOf(transfer.cause, event) };
-  const said = {
-    customerId,
-    memberSequence: Number(transfer.memberSequence),
-    reason: { rule, programmeVersion, kind },
-  };
-  if (kind === 'accrual') {
-    const { availableAt, expiresAt } = movement ?? {};
-    const dates = {
-      availableAt: availableAt === undefined ? time : new Date(availableAt).toISOString(),
-      ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
-    };
-    return { ...about, data: { rewardId: transferId, kind: 'points', points: Number(signed), ...dates, ...said } };
+  const memberSequence = Number(transfer.memberSequence);
+  const reason = { rule, programmeVersion, kind };
+  const message = (data: OutgoingPoints['data']): OutgoingPoints => ({
+    type,
+    id: transferId,
+    time,
+    subject: customerId,
+    causationid: transfer.cause.id,
+    causationsource: transfer.cause.source,
+    correlationid: event?.correlationid,
+    traceparent: event?.traceparent,
+    data,
+  });
+  if (kind !== 'accrual') {
+    const points = SIGNED.has(type) ? Number(signed) : Number(transfer.points);
+    return message({ transferId, points, balance: balanceJson(balance), customerId, memberSequence, reason });
   }
-  const points = SIGNED.has(type) ? Number(signed) : Number(transfer.points);
-  return { ...about, data: { transferId, points, balance: balanceJson(balance), ...said } };
+  const { availableAt, expiresAt } = movement ?? {};
+  return message({
+    rewardId: transferId,
+    kind: 'points',
+    points: Number(signed),
+    availableAt: availableAt === undefined || availableAt === transfer.occurredAt ? time : instantText(availableAt),
+    expiresAt: expiresAt === undefined ? undefined : instantText(expiresAt),
+    customerId,
+    memberSequence,
+    reason,
+  });
+}
+
+function instantText(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /** The message with its texts, which only the programme knows. */
 export function withTexts(message: OutgoingPoints, programme: (version: number) => Programme): OutgoingPoints {
-  const { reason, ...data } = message.data as {
-    reason?: { rule: string; programmeVersion: number; kind?: TransferKind; text?: string };
-  };
+  const { reason } = message.data as { reason?: { rule: string; programmeVersion: number; kind?: TransferKind } };
   if (reason?.kind === undefined) return message;
   const { rule, programmeVersion, kind } = reason;
   const text = reasonText(programme(programmeVersion), kind, rule);
-  return { ...message, data: { ...data, reason: { rule, programmeVersion, text } } };
+  return { ...message, data: { ...message.data, reason: { rule, programmeVersion, text } } };
 }

@@ -1,11 +1,11 @@
 import { deterministicId, type Envelope } from '@perennial/contracts';
 
-import { balanceOf } from '../member-state.js';
+import { balanceOf, type Balance } from '../member-state.js';
 import { isSamePlace, placeOf, type Place } from '../place.js';
 import type { Movement, WalletPart } from '../world.js';
 import { isInternal, type Difference } from './differences.js';
 import { pointsMessage, type OutgoingPoints } from './points-message.js';
-import { counterparts, type LedgerAccount, type Member, type Transfer, type TransferKind } from './transfer.js';
+import { counterparts, type Member, type Transfer, type TransferKind } from './transfer.js';
 
 /** What is written when a member's wallet has changed. */
 export interface Posting {
@@ -30,8 +30,9 @@ export function post(
   cause: Envelope | undefined,
   name: NameTransfer,
 ): Posting {
-  const steps = [...differences.flatMap((each) => stepOf(each, cause)), ...restOf(member, differences, cause)];
   const balance = balanceOf(member.state);
+  const steps = differences.filter(({ points }) => points !== 0n).map((each) => stepOf(each, cause));
+  steps.push(...restOf(member, balance, differences, cause));
   const transfers: Transfer[] = [];
   const messages: OutgoingPoints[] = [];
   let { transfers: number, rewardSequence, pointsSequence } = member;
@@ -40,14 +41,27 @@ export function post(
     const topic = topicOf(step);
     if (topic === 'reward') rewardSequence += 1n;
     if (topic === 'points') pointsSequence += 1n;
-    const { signed: _signed, movement, ...rest } = step;
+    const { account, customerId } = member;
+    // Written out: spreading makes a new shape of object each time, and there is one of every event.
     const transfer: Transfer = {
-      ...{ account: member.account, customerId: member.customerId, number, ...rest },
-      transferId: idOf(member.customerId === '' ? member.account : member.customerId, step, name),
-      ...(topic === undefined ? {} : { memberSequence: topic === 'reward' ? rewardSequence : pointsSequence }),
+      account,
+      customerId,
+      number,
+      transferId: idOf(customerId === '' ? account : customerId, step, name),
+      kind: step.kind,
+      debit: step.debit,
+      credit: step.credit,
+      points: step.points,
+      rule: step.rule,
+      thing: step.thing,
+      programmeVersion: step.programmeVersion,
+      partnerId: step.partnerId,
+      cause: step.cause,
+      occurredAt: step.occurredAt,
+      memberSequence: topic && (topic === 'reward' ? rewardSequence : pointsSequence),
     };
     transfers.push(transfer);
-    if (topic) messages.push(pointsMessage(transfer, step.signed, balance, movement, cause));
+    if (topic) messages.push(pointsMessage(transfer, step.signed, balance, step.movement, cause));
   }
   return { member: { ...member, balance, transfers: number, rewardSequence, pointsSequence }, transfers, messages };
 }
@@ -58,28 +72,30 @@ interface Step extends Omit<Transfer, 'account' | 'customerId' | 'number' | 'tra
   readonly movement: Movement | undefined;
 }
 
-function stepOf({ movement, points, corrects }: Difference, cause: Envelope | undefined): Step[] {
-  if (points === 0n) return [];
-  const about = {
+function stepOf({ movement, points, corrects }: Difference, cause: Envelope | undefined): Step {
+  const { part } = movement;
+  const internal = isInternal(movement);
+  const outside = internal ? sourceOf(movement) : (counterparts[movement.kind] ?? 'issuance');
+  const into = points > 0n;
+  return {
+    kind: internal ? (movement.kind as TransferKind) : kindOf(movement, into, cause),
+    debit: into ? outside : part,
+    credit: into ? part : outside,
+    points: into ? points : -points,
+    signed: internal ? 0n : points,
     rule: movement.rule,
     thing: movement.thing,
     programmeVersion: movement.programmeVersion,
+    partnerId: movement.partnerId,
     cause: placeOf(movement.byTime && !corrects ? movement.because : (cause ?? movement.because)),
     occurredAt: movement.at,
     movement,
-    ...(movement.partnerId === undefined ? {} : { partnerId: movement.partnerId }),
   };
-  if (isInternal(movement)) {
-    const debit: LedgerAccount =
-      movement.kind === 'activation' ? 'pending' : movement.kind === 'release' ? 'reserved' : 'available';
-    const kind = movement.kind as TransferKind;
-    return [{ ...about, kind, debit, credit: movement.part, points, signed: 0n }];
-  }
-  const outside = counterparts[movement.kind] ?? 'issuance';
-  const into = points > 0n;
-  const sides = into ? { debit: outside, credit: movement.part } : { debit: movement.part, credit: outside };
-  const kind = kindOf(movement, into, cause);
-  return [{ ...about, ...sides, kind, points: into ? points : -points, signed: points }];
+}
+
+/** The part of the wallet that an internal movement takes from. */
+function sourceOf({ kind }: Movement): WalletPart {
+  return kind === 'activation' ? 'pending' : kind === 'release' ? 'reserved' : 'available';
 }
 
 function kindOf({ kind, takenBack, because }: Movement, into: boolean, cause: Envelope | undefined): TransferKind {
@@ -95,17 +111,16 @@ function kindOf({ kind, takenBack, because }: Movement, into: boolean, cause: En
 }
 
 /** Within the wallet: what is left between the parts as posted and as they are. */
-function restOf(member: Member, differences: readonly Difference[], cause: Envelope | undefined): Step[] {
+function restOf(member: Member, now: Balance, differences: readonly Difference[], cause: Envelope | undefined): Step[] {
   const parts: Record<WalletPart, bigint> = { ...member.balance, debt: -member.balance.debt };
   for (const { movement, points } of differences) {
-    if (!isInternal(movement)) parts[movement.part] += points;
-    else {
-      parts[movement.part] += points;
-      parts[movement.kind === 'activation' ? 'pending' : movement.kind === 'release' ? 'reserved' : 'available'] -=
-        points;
-    }
+    parts[movement.part] += points;
+    if (isInternal(movement)) parts[sourceOf(movement)] -= points;
   }
-  const now = balanceOf(member.state);
+  const pending = now.pending - parts.pending;
+  const reserved = now.reserved - parts.reserved;
+  const debt = -now.debt - parts.debt;
+  if (pending === 0n && reserved === 0n && debt === 0n) return [];
   const last = differences.at(-1)?.movement;
   const about = {
     cause: cause ? placeOf(cause) : (last?.because ?? { at: 0, source: '', id: '' }),
@@ -119,13 +134,14 @@ function restOf(member: Member, differences: readonly Difference[], cause: Envel
       ? []
       : [
           {
-            ...{ ...about, kind, rule, thing: rule, points: change > 0n ? change : -change },
+            ...about,
+            kind,
+            rule,
+            thing: rule,
+            points: change > 0n ? change : -change,
             ...(change > 0n ? { debit: 'available', credit: part } : { debit: part, credit: 'available' }),
           },
         ];
-  const pending = now.pending - parts.pending;
-  const reserved = now.reserved - parts.reserved;
-  const debt = -now.debt - parts.debt;
   return [
     ...between('activation', 'activation', 'pending', pending),
     ...between(reserved > 0n ? 'reservation' : 'release', 'reservation', 'reserved', reserved),
@@ -155,7 +171,7 @@ export function uniqueNames(): NameTransfer {
   const used = new Set<string>();
   return (...parts) => {
     for (let again = 0; ; again += 1) {
-      const id = deterministicId(...parts, ...(again === 0 ? [] : [again]));
+      const id = again === 0 ? deterministicId(...parts) : deterministicId(...parts, again);
       if (used.has(id)) continue;
       used.add(id);
       return id;

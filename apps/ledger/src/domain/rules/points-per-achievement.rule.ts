@@ -27,10 +27,14 @@ export const pointsPerAchievement: RuleKind<PointsPerAchievement, AchievementMem
     const today = dayNumberOf(fact.at, timeZone);
     const { of, times, withinDays, streak, points, pendingDays } = rule;
     const inputs = {
-      ...{ of, day: dayOf(fact.at, timeZone), countBefore: countOn(rule, memory, today), times },
+      of,
+      day: dayOf(fact.at, timeZone),
+      countBefore: countOn(rule, memory, today),
+      times,
       ...(withinDays === undefined ? {} : { withinDays }),
       ...(streak === undefined ? {} : { streak }),
-      ...{ repeats: rule.repeats, timesReachedBefore: memory.reached },
+      repeats: rule.repeats,
+      timesReachedBefore: memory.reached,
     };
     const whyNot = whyNotCounted(fact, memory, context, once);
     if (whyNot) return { outcomes: [{ result: 'skipped', ...about, reason: whyNot, inputs }] };

@@ -10,10 +10,13 @@ export const pointsPerAmount: RuleKind<PointsPerAmount> = {
   decide(fact, _memory, { rule, sale }) {
     if (fact.kind !== 'sale' || !sale || !isOrder(fact.thing)) return unconcerned;
     const { currency } = fact.sale;
-    const about = { rule: rule.name, thing: fact.thing };
+    const { name } = rule;
+    const { thing } = fact;
     const perFull = rule.perFullMinor[currency];
     if (perFull === undefined)
-      return { outcomes: [{ result: 'skipped', ...about, reason: 'currency-not-in-programme', inputs: { currency } }] };
+      return {
+        outcomes: [{ result: 'skipped', rule: name, thing, reason: 'currency-not-in-programme', inputs: { currency } }],
+      };
     const formula = {
       rule: rule.name,
       points: BigInt(rule.points),
@@ -31,8 +34,9 @@ export const pointsPerAmount: RuleKind<PointsPerAmount> = {
       tier: sale.tier,
       multiplierPercent: sale.multiplierPercent,
     };
-    if (award === 0n) return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small', inputs }] };
+    if (award === 0n)
+      return { outcomes: [{ result: 'skipped', rule: name, thing, reason: 'amount-too-small', inputs }] };
     const { pendingDays } = rule;
-    return { outcomes: [{ result: 'awarded', ...about, points: award, inputs, formula, pendingDays }] };
+    return { outcomes: [{ result: 'awarded', rule: name, thing, points: award, inputs, formula, pendingDays }] };
   },
 };

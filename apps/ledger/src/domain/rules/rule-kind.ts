@@ -65,7 +65,7 @@ export interface RuleContext<Rule> {
   /** The programme's time zone: of all calendar days and months. */
   readonly timeZone: string;
   /** Net eligible amount and tier of a sale. */
-  readonly sale?: SaleContext;
+  readonly sale?: SaleContext | undefined;
   readonly referral?: { readonly referralId: string } | undefined;
   /** Of a review that is taken back, or a friend who is lost: what was paid for it. */
   readonly paid?: bigint | undefined;

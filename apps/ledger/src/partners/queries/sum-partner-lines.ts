@@ -43,7 +43,8 @@ export async function sumPartnerLines(
     rows.map(({ partner_id: partnerId, lines, digest, sums }) => [
       partnerId,
       {
-        ...{ lines: Number(lines), digest },
+        lines: Number(lines),
+        digest,
         sums: sums.map(({ side, version, points }) => ({ side, version, points: BigInt(points) })),
       },
     ]),
