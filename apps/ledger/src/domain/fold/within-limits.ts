@@ -22,6 +22,8 @@ const nothing: Paid = { day: '', paidOnDay: 0, pointsOnDay: 0n, paidInMonth: 0, 
 const memoryOf = (award: string) => `paid as ${award}`;
 const WALLET = 'paid by all rules';
 
+const none: EarnLimits = {};
+
 /**
  * What of a rule's awards the limits let through: those of the award itself, then those of the wallet. An award is cut to
  * the points that are left; one of which nothing is left is skipped and remembered by nobody, so it uses up nothing else. An
@@ -41,8 +43,8 @@ export function withinLimits(
     if (!isPaid(outcome)) return outcome;
     const award = awardsOf(rule).find(({ name }) => name === outcome.rule);
     const counts = [
-      { key: memoryOf(outcome.rule), limits: limitsIn(award ?? {}), prefix: '' },
-      { key: WALLET, limits: limitsIn(earning ?? {}), prefix: 'wallet' },
+      { key: memoryOf(outcome.rule), limits: limitsIn(award ?? none), prefix: '' },
+      { key: WALLET, limits: limitsIn(earning ?? none), prefix: 'wallet' },
     ].filter(({ limits }) => Object.keys(limits).length > 0);
     if (counts.length === 0) return outcome;
     const day = dayOf(at, timeZone);
