@@ -7,4 +7,5 @@ export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';
 export { describeTables, type TableFamilies } from './describe-tables.js';
 export { ServiceOnKafka, type ServiceOnKafkaOptions } from './service-on-kafka.js';
+export { FaultyProxy, type Network } from './faulty-proxy.js';
 export { until } from './until.js';
