@@ -54,6 +54,12 @@ describe('decode', () => {
     );
   });
 
+  it('takes what is up to 24 hours ahead of the clock', () => {
+    expect(accepted(withAttributes({ time: '2027-03-03T00:00:00.000Z' })).event.at).toBe(NOW.getTime() + 86_400_000);
+    const ahead = decode(withAttributes({ time: '2027-03-03T00:00:00.001Z' }), { now: NOW });
+    expect(ahead).toMatchObject({ ok: false, reason: 'FUTURE_EVENT' });
+  });
+
   it('cuts the instant to milliseconds and leaves the text of the time as it came', () => {
     const { event } = accepted(withAttributes({ time: '2027-03-01T10:00:00.9999+02:00' }));
     expect(event).toMatchObject({ time: '2027-03-01T10:00:00.9999+02:00', at: Date.UTC(2027, 2, 1, 8, 0, 0, 999) });

@@ -7,5 +7,7 @@ export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';
 export { describeTables, type TableFamilies } from './describe-tables.js';
 export { ServiceOnKafka, type ServiceOnKafkaOptions } from './service-on-kafka.js';
+export { badInput, BAD_INPUT_NOW, type BadInput } from './bad-input/bad-input.js';
+export type { Outcome } from './bad-input/case.js';
 export { FaultyProxy, type Network } from './faulty-proxy.js';
 export { until } from './until.js';

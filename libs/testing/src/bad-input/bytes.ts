@@ -1,0 +1,110 @@
+import { applied, quarantined, type Case } from './case.js';
+
+const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
+
+export const bytes: readonly Case[] = [
+  ['an empty value', (m) => m.record(''), quarantined('NOT_JSON')],
+  ['a tombstone', (m) => m.record(null), quarantined('NOT_A_CLOUDEVENT', 'tombstone')],
+  ['no JSON', (m) => m.record('hello'), quarantined('NOT_JSON')],
+  ['a truncated message', (m) => m.record(m.text.slice(0, -5)), quarantined('NOT_JSON')],
+  ['trailing garbage', (m) => m.record(`${m.text}x`), quarantined('NOT_JSON')],
+  ['trailing white space', (m) => m.record(`${m.text} \n`), applied(10)],
+  ['two objects', (m) => m.record(m.text + m.text), quarantined('NOT_JSON')],
+  ['a byte-order mark', (m) => m.record(`\ufeff${m.text}`), applied(10)],
+  ['two byte-order marks', (m) => m.record(`\ufeff\ufeff${m.text}`), quarantined('NOT_JSON')],
+  ['UTF-16', (m) => m.record(Buffer.from(m.text, 'utf16le')), quarantined('NOT_JSON')],
+  [
+    'UTF-16 with a byte-order mark',
+    (m) => m.record(Buffer.from(`\ufeff${m.text}`, 'utf16le')),
+    quarantined('NOT_JSON', 'UTF-8'),
+  ],
+  [
+    'bytes that are not UTF-8',
+    (m) => m.record(Buffer.from(m.text.replace(m.orderId, 'o-é'), 'latin1')),
+    quarantined('NOT_JSON', 'UTF-8'),
+  ],
+  [
+    'a surrogate encoded in UTF-8',
+    (m) => m.record(Buffer.concat([Buffer.from('"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"')])),
+    quarantined('NOT_JSON'),
+  ],
+  [
+    'half a surrogate pair in an id',
+    (m) => m.withLiteral('orderId', '"\\ud83d"'),
+    quarantined('INVALID_DATA', 'data.orderId'),
+  ],
+  [
+    'half a surrogate pair in an unknown field',
+    (m) => m.withLiteral('extra', '{"a":["\\udc00"]}'),
+    quarantined('INVALID_DATA', 'data.extra.a[0]'),
+  ],
+  [
+    'half a surrogate pair in a key',
+    (m) => m.withLiteral('extra', '{"\\udc00":1}'),
+    quarantined('INVALID_DATA', 'data.extra'),
+  ],
+  ['a surrogate pair written with escapes', (m) => m.withLiteral('orderId', '"\\ud83d\\ude00"'), applied(10)],
+  [
+    'NUL in free text',
+    (m) => m.returned({ reason: 'a\u0000b' }),
+    quarantined('INVALID_DATA', 'data.reason contains a NUL'),
+  ],
+  [
+    'NUL in a key of attributes',
+    (m) => m.upserted({ attributes: { 'a\u0000': 1 } }),
+    quarantined('INVALID_DATA', 'data.attributes'),
+  ],
+  ['a value of exactly 1 MiB', (m) => m.record(m.text.padEnd(1_048_576)), applied(10)],
+  ['a value of 1 MiB and a byte', (m) => m.record(m.text.padEnd(1_048_577)), quarantined('TOO_LARGE', '1048577')],
+  ['2 MB that is no JSON', (m) => m.record(Buffer.alloc(2_000_000, 1)), quarantined('TOO_LARGE')],
+  [
+    'a value just under what the broker takes',
+    (m) => m.record(Buffer.alloc(4 * 1_048_576 - 1_024, 1)),
+    quarantined('TOO_LARGE', '4193280'),
+  ],
+  [
+    'an array nested 10,000 deep',
+    (m) => m.record('['.repeat(10_000) + ']'.repeat(10_000)),
+    quarantined('NOT_A_CLOUDEVENT'),
+  ],
+  ['500,000 opening brackets', (m) => m.record('['.repeat(500_000)), quarantined('NOT_JSON')],
+  [
+    'data nested 10,000 deep',
+    (m) => m.withLiteral('extra', '['.repeat(10_000) + ']'.repeat(10_000)),
+    quarantined('INVALID_DATA', 'nested deeper than 64'),
+  ],
+  [
+    'attributes nested 10,000 deep in objects',
+    (m) => m.withLiteral('extra', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)),
+    quarantined('INVALID_DATA', 'nested deeper'),
+  ],
+  ['data nested 60 deep', (m) => m.withData({ extra: nested(60) }), applied(10)],
+  [
+    '50,000 unknown keys',
+    (m) => m.withData(Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]))),
+    applied(10),
+  ],
+  [
+    'a duplicate key, of which the last is right',
+    (m) => m.withLiteral('totalMinor', '-1,"totalMinor":5000'),
+    applied(5),
+  ],
+  [
+    'a duplicate key, of which the last is wrong',
+    (m) => m.withLiteral('totalMinor', '5,"totalMinor":-1'),
+    quarantined('INVALID_DATA', 'data.totalMinor'),
+  ],
+  ['an array', (m) => m.record(`[${m.text}]`), quarantined('NOT_A_CLOUDEVENT', 'not an object')],
+  ['a string', (m) => m.record('"purchase"'), quarantined('NOT_A_CLOUDEVENT')],
+  ['a number', (m) => m.record('5'), quarantined('NOT_A_CLOUDEVENT')],
+  ['null', (m) => m.record('null'), quarantined('NOT_A_CLOUDEVENT')],
+  ['an empty object', (m) => m.record('{}'), quarantined('NOT_A_CLOUDEVENT', 'specversion')],
+  ['Avro with a schema id', (m) => m.record(Buffer.from([0, 0, 0, 0, 7, 6, 99, 45, 49, 2])), quarantined('NOT_JSON')],
+  ['protobuf', (m) => m.record(Buffer.from([0x0a, 0x03, 0x6f, 0x2d, 0x31, 0x10, 0x96, 0x01])), quarantined('NOT_JSON')],
+  ['a gzip stream', (m) => m.record(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])), quarantined('NOT_JSON')],
+  ['a NaN literal', (m) => m.withLiteral('totalMinor', 'NaN'), quarantined('NOT_JSON')],
+  ['a comment', (m) => m.record(`/* order */${m.text}`), quarantined('NOT_JSON')],
+  ['single quotes', (m) => m.record(m.text.replaceAll('"', "'")), quarantined('NOT_JSON')],
+  ['a trailing comma', (m) => m.record(m.text.replace(/\}$/, ',}')), quarantined('NOT_JSON')],
+  ['a raw line break in a string', (m) => m.withLiteral('orderId', '"a\nb"'), quarantined('NOT_JSON')],
+];
