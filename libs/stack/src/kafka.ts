@@ -25,6 +25,14 @@ export interface KafkaOptions {
   readonly directory: string;
   readonly logFile: string;
   readonly onStep: (text: string) => void;
+  /** A second door to the same topics, whose address clients are told to be another port: that of a proxy in front of it. */
+  readonly proxied?: ProxiedListener | undefined;
+}
+
+/** Ports of 127.0.0.1: where the broker listens, and what it says it listens at. */
+export interface ProxiedListener {
+  readonly port: number;
+  readonly advertisedPort: number;
 }
 
 /** One Kafka node, broker and controller in one JVM, on 127.0.0.1. */
@@ -53,7 +61,7 @@ export class Kafka {
   async start(port: number, controllerPort: number): Promise<Launched> {
     const { directory, logFile } = this.options;
     const config = join(directory, 'server.properties');
-    writeFileSync(config, properties(port, controllerPort, DATA));
+    writeFileSync(config, properties(port, controllerPort, DATA, this.options.proxied));
     await this.format();
     const logStart = sizeOf(logFile);
     const launched = await launch({
@@ -135,15 +143,22 @@ const dataDirectory = (directory: string): string => join(directory, DATA);
  * @param data the log directory's name in the directory the broker runs in: of a whole path Kafka would split commas, and
  *             Java misread letters beyond Latin-1
  */
-function properties(port: number, controllerPort: number, data: string): string {
+function properties(port: number, controllerPort: number, data: string, proxied?: ProxiedListener): string {
+  const at = (listener: string, listenerPort: number) => `${listener}://127.0.0.1:${listenerPort}`;
+  const listeners = [at('PLAINTEXT', port), at('CONTROLLER', controllerPort)];
+  const advertised = [at('PLAINTEXT', port)];
+  if (proxied) {
+    listeners.push(at('PROXIED', proxied.port));
+    advertised.push(at('PROXIED', proxied.advertisedPort));
+  }
   return `# Written at every start by the embedded stack; changes are lost.
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=${listeners.join(',')}
+advertised.listeners=${advertised.join(',')}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
 log.dirs=./${data}
 auto.create.topics.enable=false
