@@ -3,6 +3,7 @@ export { settableClock, type SettableClock } from './settable-clock.js';
 export { freshDatabase, type FreshDatabase } from './fresh-database.js';
 export { describeWithRealData, realData } from './real-data.js';
 export { newDataDir, ownStack } from './own-stack.js';
+export { proxiedStack } from './proxied-stack.js';
 export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';
 export { describeTables, type TableFamilies } from './describe-tables.js';

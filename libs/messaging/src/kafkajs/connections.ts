@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-import type { ISocketFactory } from 'kafkajs';
+import type { ISocketFactory, RequestTimeoutEvent } from 'kafkajs';
 
 const KEEP_ALIVE_MS = 60_000;
 
@@ -9,7 +9,8 @@ const KEEP_ALIVE_MS = 60_000;
  * of a broker that hangs, and goes on trying for seconds: all of it would outlive us.
  */
 export class Connections {
-  private readonly sockets = new Set<Socket>();
+  /** With the broker each leads to, as the client names it. */
+  private readonly sockets = new Map<Socket, string>();
   private ended = false;
 
   constructor(private readonly addresses: readonly string[]) {}
@@ -21,15 +22,26 @@ export class Connections {
     if (this.ended) throw new Error('the client has been disconnected');
     const socket = connect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    this.sockets.add(socket);
+    this.sockets.set(socket, `${host}:${port}`);
     socket.once('close', () => this.sockets.delete(socket));
     return socket;
+  };
+
+  /**
+   * For the event `REQUEST_TIMEOUT` of every client. After a request without an answer kafkajs goes on with the same
+   * connection: for ever, where the other side has forgotten it and this side is not told. All that is open to the broker
+   * is closed instead, and opened anew.
+   */
+  readonly onRequestTimeout = ({ payload }: RequestTimeoutEvent): void => {
+    for (const [socket, broker] of this.sockets) {
+      if (broker === payload.broker) socket.destroy(new Error('the broker did not answer in time'));
+    }
   };
 
   /** Closes all that is open or being opened, for good. What waits for an answer is told that there will be none. */
   end(): void {
     this.ended = true;
-    for (const socket of this.sockets) {
+    for (const socket of this.sockets.keys()) {
       socket.destroy(socket.writableEnded ? undefined : new Error('disconnected'));
     }
   }

@@ -72,6 +72,8 @@ export class KafkaJsEventLog implements EventLog {
       createPartitioner: Partitioners.DefaultPartitioner,
     });
     this.admin = this.kafka.admin();
+    this.producer.on(this.producer.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
+    this.admin.on(this.admin.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
   }
 
   async connect(): Promise<void> {
@@ -92,7 +94,7 @@ export class KafkaJsEventLog implements EventLog {
   }
 
   async subscribe(options: SubscribeOptions, consumer: LogConsumer): Promise<Subscription> {
-    return subscribe(this.kafka, options, consumer);
+    return subscribe(this.kafka, this.connections, options, consumer);
   }
 
   async bounds(topic: string): Promise<PartitionBounds[]> {

@@ -9,12 +9,18 @@ import type {
   TopicOffset,
   TopicPartition,
 } from '../event-log.js';
+import type { Connections } from './connections.js';
 
 /** Present on kafkajs' batches, missing in its types: where the fetch began. */
 type BatchWithOrigin = Batch & { readonly fetchedOffset: string };
 
 /** Joins a group with settings that keep every decision (offsets, retries, gaps) on our side. */
-export async function subscribe(kafka: Kafka, options: SubscribeOptions, to: LogConsumer): Promise<Subscription> {
+export async function subscribe(
+  kafka: Kafka,
+  connections: Connections,
+  options: SubscribeOptions,
+  to: LogConsumer,
+): Promise<Subscription> {
   const consumer = kafka.consumer({
     groupId: options.group,
     sessionTimeout: options.sessionTimeoutMs,
@@ -26,6 +32,7 @@ export async function subscribe(kafka: Kafka, options: SubscribeOptions, to: Log
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
   });
   listen(consumer, to);
+  consumer.on(consumer.events.REQUEST_TIMEOUT, connections.onRequestTimeout);
   await consumer.connect();
   try {
     // An offset the broker does not have leads to the earliest one, never to the end: what is missing is noticed by the
