@@ -11,7 +11,15 @@ const DOOR = fileURLToPath(new URL('../../../apps/cli/bin/perennial.mjs', import
 const SERVICES = ['ledger', 'campaign', 'metrics'] as const;
 /** What each service consumes: a topic it does not read has no committed offsets of its group, and never will. */
 const READS = {
-  ledger: ['commerce.purchase', 'commerce.return', 'commerce.review', 'commerce.referral'],
+  ledger: [
+    'commerce.purchase',
+    'commerce.return',
+    'commerce.review',
+    'commerce.referral',
+    'commerce.customer',
+    'commerce.engagement',
+    'commerce.partner',
+  ],
   campaign: ['commerce.purchase', 'commerce.review', 'commerce.referral'],
   metrics: ['commerce.purchase'],
 } as const;
