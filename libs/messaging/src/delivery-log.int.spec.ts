@@ -6,8 +6,9 @@ import * as testing from '@perennial/testing';
 import { CompressionCodecs, CompressionTypes } from 'kafkajs';
 import { compress as compressSnappy } from 'snappy';
 
+import type { CodecName } from './codecs/codecs.js';
 import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
-import { registerCodecs, type CodecName } from './kafkajs/codecs.js';
+import { registerCodecs } from './kafkajs/register-codecs.js';
 
 const { anEvent } = testing;
 const TOPIC = 'commerce.review';

@@ -12,8 +12,8 @@ import type {
 import type { Log } from '../log.js';
 import { within } from '../waiting.js';
 import { clientLog } from './client-log.js';
-import { registerCodecs } from './codecs.js';
 import { Connections } from './connections.js';
+import { registerCodecs } from './register-codecs.js';
 import { patchRequestQueue } from './request-queue-patch.js';
 import { subscribe } from './subscription.js';
 

@@ -1,17 +1,12 @@
 import type { Transform } from 'node:stream';
-import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
 import { Decompress } from 'fzstd';
-import kafkajs from 'kafkajs';
 import { decompressFrame } from 'lz4-napi';
 import { uncompress } from 'snappy';
 
 import { readFrame, unpackBlock } from './lz4-frame.js';
 import { RecordTrimmer } from './trim-records.js';
-
-// Node cannot see this export of a CommonJS module by name.
-const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
@@ -92,25 +87,4 @@ async function decompressXerial(bytes: Buffer): Promise<Buffer> {
 
 async function uncompressSnappy(bytes: Buffer): Promise<Buffer> {
   return (await uncompress(bytes, { asBuffer: true })) as Buffer;
-}
-
-/** kafkajs knows gzip only; without these, one batch of another codec would end the consumer. */
-export function registerCodecs(): void {
-  const types: Record<CodecName, number> = {
-    gzip: CompressionTypes.GZIP,
-    snappy: CompressionTypes.Snappy,
-    lz4: CompressionTypes.LZ4,
-    zstd: CompressionTypes.ZSTD,
-  };
-  for (const [name, type] of Object.entries(types) as [CodecName, number][]) {
-    const gzip = name === 'gzip' ? promisify(zlib.gzip) : undefined;
-    const codec = {
-      compress: ({ buffer }: { buffer: Buffer }) => {
-        if (!gzip) throw new Error(`this client does not write ${name}`);
-        return gzip(buffer);
-      },
-      decompress: decompress[name],
-    };
-    (CompressionCodecs as Record<number, () => object>)[type] = () => codec;
-  }
 }
