@@ -10,9 +10,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const stampFile = join(root, '.nx', 'perennial-build');
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (!((major === 20 && minor >= 19) || major >= 24)) {
-  fail(`Perennial needs Node 20.19 or newer in the 20 line, or Node 24 and newer; this is ${process.versions.node}.`);
+const [major, minor, patch] = process.versions.node.split('.').map(Number);
+if (!((major === 20 && (minor > 19 || (minor === 19 && patch >= 4))) || major >= 24)) {
+  fail(`Perennial needs Node 20.19.4 or newer in the 20 line, or Node 24 and newer; this is ${process.versions.node}.`);
 }
 if (!existsSync(join(root, 'node_modules', 'commander'))) {
   fail('The dependencies are not installed yet. Run: npm ci');

@@ -3,9 +3,9 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { Rig, until } from './delivery-rig.fixture.js';
 import type { EventLog, LogConsumer } from './event-log.js';
-import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const { anEvent, ownStack } = testing;
 const TOPIC = 'commerce.review';
@@ -42,6 +42,31 @@ describe('delivery without a broker', () => {
     }
   });
 
+  it('goes on after a broker that hung for longer than a session lasts', async () => {
+    const { stack, end } = await ownStack();
+    try {
+      rig = await Rig.build({ ...testing, testStack: async () => stack }, [TOPIC], { partitions: 2 });
+      const delivery = await rig.start(new ProbeHandler(), { timing: { sessionTimeoutMs: 6_000, heartbeatMs: 1_000 } });
+      await rig.send(...reviews(0, 50));
+      await rig.drained();
+      process.kill(stack.pids.kafka, 'SIGSTOP');
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      process.kill(stack.pids.kafka, 'SIGCONT');
+      await rig.send(...reviews(50, 100));
+      await rig.drained(60_000);
+      expect((await rig.effects()).toSorted()).toEqual(
+        reviews(0, 100)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      expect(rig.fatals).toEqual([]);
+      expect(delivery.status()).toMatchObject({ joined: true, halted: [], fatal: null });
+      await rig.end();
+    } finally {
+      await end();
+    }
+  });
+
   it('stops quickly while the broker has never answered, and leaves no connection open', async () => {
     rig = await Rig.build(testing, [TOPIC]);
     const open = new Set<Socket>();
@@ -54,7 +79,7 @@ describe('delivery without a broker', () => {
     });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     silent.unref();
-    const delivery = rig.instance(new ProbeHandler(), {
+    const delivery = await rig.instance(new ProbeHandler(), {
       brokers: [`127.0.0.1:${(silent.address() as AddressInfo).port}`],
     });
     await delivery.start();
@@ -73,8 +98,7 @@ describe('a consumer that gives up', () => {
 
   /** The real client, whose events pass through `between`. */
   async function eventLog(between: (consumer: LogConsumer) => Partial<LogConsumer>): Promise<EventLog> {
-    const { brokers } = await testing.testStack();
-    const real = new KafkaJsEventLog({ brokers, clientId: 'test', log: rig.log });
+    const real = await rig.eventLog();
     return {
       connect: () => real.connect(),
       disconnect: () => real.disconnect(),

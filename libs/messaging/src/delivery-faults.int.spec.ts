@@ -2,7 +2,8 @@ import { reviewPublished, type Envelope } from '@perennial/contracts';
 import { DatabaseUnreachable, type Database } from '@perennial/persistence';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { Rig, until } from './delivery-rig.fixture.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const { anEvent } = testing;
 const TOPIC = 'commerce.review';

@@ -7,15 +7,16 @@ import { CompressionCodecs, CompressionTypes } from 'kafkajs';
 import { compress as compressSnappy } from 'snappy';
 
 import type { CodecName } from './codecs/codecs.js';
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { clientsToTry, Rig, until } from './delivery-rig.fixture.js';
 import { registerCodecs } from './kafkajs/register-codecs.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const { anEvent } = testing;
 const TOPIC = 'commerce.review';
 const reviews = (from: number, until: number): Envelope[] =>
   Array.from({ length: until - from }, (_, n) => anEvent(reviewPublished, { id: `e${from + n}` }));
 
-describe('delivery and the log', () => {
+describe.each(clientsToTry)('delivery and the log through %s', (client) => {
   let rig: Rig;
   let handler: ProbeHandler;
   beforeEach(() => (handler = new ProbeHandler()));
@@ -23,7 +24,7 @@ describe('delivery and the log', () => {
 
   /** Applies events 0 to 5, stops, lets something happen to the topic, starts again. */
   async function meanwhile(happens: (fullTopic: string) => Promise<void>) {
-    rig = await Rig.build(testing, [TOPIC, 'commerce.purchase']);
+    rig = await Rig.build(testing, [TOPIC, 'commerce.purchase'], { client });
     await rig.send(...reviews(0, 5));
     const delivery = await rig.start(handler);
     await rig.drained();
@@ -78,7 +79,7 @@ describe('delivery and the log', () => {
   }
 
   it('goes back when Postgres is behind the offset of the group, and forward when it is ahead', async () => {
-    rig = await Rig.build(testing, [TOPIC]);
+    rig = await Rig.build(testing, [TOPIC], { client });
     await rig.send(...reviews(0, 20));
     const delivery = await rig.start(handler);
     await rig.drained();
@@ -100,7 +101,7 @@ describe('delivery and the log', () => {
   });
 
   it('applies committed transactions only, and shows lag 0 behind markers and aborted records', async () => {
-    rig = await Rig.build(testing, [TOPIC]);
+    rig = await Rig.build(testing, [TOPIC], { client });
     await rig.start(handler);
     const producer = rig
       .kafka()
@@ -128,7 +129,7 @@ describe('delivery and the log', () => {
   });
 
   it('reads batches in every codec as the Java producer and librdkafka compress them', async () => {
-    rig = await Rig.build(testing, [TOPIC]);
+    rig = await Rig.build(testing, [TOPIC], { client });
     await rig.start(handler);
     registerCodecs();
     const byJava = JSON.parse(
@@ -148,7 +149,7 @@ describe('delivery and the log', () => {
   });
 
   it('quarantines a record that is 256 MiB once decompressed, keeps 64 KiB of it, and goes on', async () => {
-    rig = await Rig.build(testing, [TOPIC]);
+    rig = await Rig.build(testing, [TOPIC], { client });
     const copies = await rig.follow('loyalty.quarantine');
     await rig.start(handler);
     const bomb = readFileSync(new URL('../fixtures/one-record-of-256-MiB.zstd', import.meta.url));

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { Rig, until } from './delivery-rig.fixture.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const { anEvent, proxiedStack } = testing;
 const TOPIC = 'commerce.review';

@@ -25,7 +25,7 @@ export interface DeliveryOptions {
   readonly onFatal: (error: Error) => void;
   readonly timing?: Partial<Timing>;
   readonly limits?: Partial<Limits>;
-  /** Another client than the built-in one, for tests. */
+  /** What to consume and publish with, not connected yet; default kafkajs. Ends with the delivery. */
   readonly eventLog?: EventLog;
 }
 

@@ -1,71 +1,26 @@
 import { encodeStructured, type Envelope } from '@perennial/contracts';
-import { Database, defineMigration, type MigrationClass, type Tx } from '@perennial/persistence';
+import { Database, type MigrationClass } from '@perennial/persistence';
 import type { Admin, Kafka } from 'kafkajs';
 import { Registry } from 'prom-client';
 
-import type { Chunk, ChunkHandler, OutgoingMessage, Rejection } from './chunk-handler.js';
+import type { ChunkHandler } from './chunk-handler.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { Delivery } from './delivery.js';
-import { kafkaClient } from './kafkajs/kafkajs-event-log.js';
+import type { EventLog } from './event-log.js';
+import { kafkaClient, type KafkaOptions } from './kafkajs/kafkajs-event-log.js';
 import type { Log } from './log.js';
 import { messagingMigrations } from './migrations/index.js';
+import { kafkaClients, openEventLog, type KafkaClient } from './open-event-log.js';
+import { probeTable } from './probe-handler.fixture.js';
 import { connectProducer, type EventProducer, type SendableRecord } from './producer.js';
 import { readTopic, type TopicRecord } from './read-topic.js';
 import { ensureTopics, groupLag, type PartitionLag } from './topics.js';
 
-const probeTable = defineMigration({
-  scope: 'probe',
-  number: 1,
-  name: 'effects',
-  up: `create table effects (
-         n int8 generated always as identity, source text, id text, type text, subject text,
-         limited int2, primary key (source, id))`,
-});
+/** PERENNIAL_KAFKA_CLIENT: what specs that try one client try. */
+const chosenClient = kafkaClients.find((client) => client === process.env.PERENNIAL_KAFKA_CLIENT);
 
-/** Writes one row and one message per event: exactly once and in order show in the table, publication in the topic. */
-export class ProbeHandler implements ChunkHandler {
-  readonly chunks: { chunk: Chunk; events: readonly Envelope[] }[] = [];
-  before: (events: readonly Envelope[], tx: Tx, chunk: Chunk) => Promise<void> | void = () => {};
-  reject: (event: Envelope) => Pick<Rejection, 'reason' | 'detail'> | undefined = () => undefined;
-  /** What the column `limited` (int2) gets: a larger number is refused by the database. */
-  number: (event: Envelope) => number = () => 1;
-
-  async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk) {
-    this.chunks.push({ chunk, events });
-    await this.before(events, tx, chunk);
-    const rejected: Rejection[] = [];
-    const accepted: Envelope[] = [];
-    for (const event of events) {
-      const no = this.reject(event);
-      if (no) rejected.push({ event, ...no });
-      else accepted.push(event);
-    }
-    await tx.query(
-      `insert into effects (source, id, type, subject, limited)
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])`,
-      [
-        accepted.map(({ source }) => source),
-        accepted.map(({ id }) => id),
-        accepted.map(({ type }) => type),
-        accepted.map(({ subject }) => subject ?? null),
-        accepted.map((event) => this.number(event)),
-      ],
-    );
-    return { messages: accepted.map(answerTo), rejected };
-  }
-}
-
-function answerTo(event: Envelope): OutgoingMessage {
-  return {
-    type: 'loyalty.reward.issued.v1',
-    id: `reward-of-${event.id}`,
-    time: event.time,
-    subject: event.subject ?? 'guest',
-    data: { rewardId: `reward-of-${event.id}` },
-    causationid: event.id,
-    causationsource: event.source,
-  };
-}
+/** What specs that try every client try. */
+export const clientsToTry: readonly KafkaClient[] = chosenClient ? [chosenClient] : kafkaClients;
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -87,6 +42,12 @@ interface RigDatabase {
   drop(): Promise<void>;
 }
 
+interface RigOptions {
+  readonly partitions?: number;
+  readonly tables?: readonly MigrationClass[];
+  readonly client?: KafkaClient;
+}
+
 /** One installation for one test: topics with a prefix of their own, a database, and as many instances as wanted. */
 export class Rig {
   readonly lines: LogLine[] = [];
@@ -101,13 +62,14 @@ export class Rig {
     readonly topics: readonly string[],
     readonly database: RigDatabase,
     readonly producer: EventProducer,
+    readonly client: KafkaClient,
   ) {}
 
   /** @param options.tables migrations of the spec's own handler */
   static async build(
     tools: TestTools,
     topics: readonly string[],
-    { partitions = 1, tables = [] }: { partitions?: number; tables?: readonly MigrationClass[] } = {},
+    { partitions = 1, tables = [], client = clientsToTry[0] ?? 'kafkajs' }: RigOptions = {},
   ): Promise<Rig> {
     const { brokers } = await tools.testStack();
     const topicPrefix = tools.uniquePrefix();
@@ -115,15 +77,20 @@ export class Rig {
     await ensureTopics({ brokers, topicPrefix, partitions, only });
     const database = await tools.freshDatabase('probe', [...messagingMigrations, probeTable, ...tables]);
     const producer = await connectProducer({ brokers, topicPrefix });
-    return new Rig(brokers, topicPrefix, topics, database, producer);
+    return new Rig(brokers, topicPrefix, topics, database, producer, client);
   }
 
   get db(): Database {
     return this.database.db;
   }
 
+  /** The client's log, not connected. */
+  async eventLog(changes: Partial<KafkaOptions> = {}): Promise<EventLog> {
+    return openEventLog(this.client, { brokers: this.brokers, clientId: 'rig', log: this.log, ...changes });
+  }
+
   /** An instance that is not started. A registry of its own but for the first. */
-  instance(handler: ChunkHandler, changes: Partial<DeliveryOptions> = {}): Delivery {
+  async instance(handler: ChunkHandler, changes: Partial<DeliveryOptions> = {}): Promise<Delivery> {
     const delivery = new Delivery({
       service: 'probe',
       source: '/perennial/probe',
@@ -136,6 +103,7 @@ export class Rig {
       log: this.log,
       registry: this.deliveries.length === 0 ? this.registry : new Registry(),
       onFatal: (error) => this.fatals.push(error),
+      eventLog: await this.eventLog({ brokers: changes.brokers ?? this.brokers }),
       ...changes,
       timing: { retryLongestMs: 500, ...changes.timing },
     });
@@ -144,7 +112,7 @@ export class Rig {
   }
 
   async start(handler: ChunkHandler, changes: Partial<DeliveryOptions> = {}): Promise<Delivery> {
-    const delivery = this.instance(handler, changes);
+    const delivery = await this.instance(handler, changes);
     await delivery.start();
     await until('the instance has joined', () => delivery.status().joined);
     return delivery;

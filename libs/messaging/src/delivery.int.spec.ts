@@ -2,10 +2,10 @@ import { purchaseCancelled, purchaseCompleted, reviewPublished, type Envelope } 
 import * as testing from '@perennial/testing';
 
 import type { RejectionReason } from './chunk-handler.js';
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
-import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
+import { Rig, until } from './delivery-rig.fixture.js';
 import { listQuarantine } from './list-quarantine.js';
 import { writeOutbox } from './outbox.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const { anEvent } = testing;
 const reviews = (count: number): Envelope[] =>
@@ -45,7 +45,7 @@ describe('delivery', () => {
     };
     await rig.db.transaction((tx) => writeOutbox(tx, [left], '/perennial/probe'));
     // A broker that takes its time: whoever publishes before it is there fails, and says so.
-    const eventLog = new KafkaJsEventLog({ brokers: rig.brokers, clientId: 'slow', log: rig.log });
+    const eventLog = await rig.eventLog();
     const connect = eventLog.connect.bind(eventLog);
     eventLog.connect = async () => {
       await rig.db.query('select pg_sleep(0.5)');

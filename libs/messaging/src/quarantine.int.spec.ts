@@ -2,7 +2,8 @@ import { reviewPublished } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 import { CompressionTypes } from 'kafkajs';
 
-import { ProbeHandler, Rig, until } from './delivery-rig.fixture.js';
+import { Rig, until } from './delivery-rig.fixture.js';
+import { ProbeHandler } from './probe-handler.fixture.js';
 
 const TOPIC = 'commerce.review';
 

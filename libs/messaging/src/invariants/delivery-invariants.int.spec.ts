@@ -1,7 +1,8 @@
 import { reviewPublished } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
 
-import { ProbeHandler, Rig } from '../delivery-rig.fixture.js';
+import { Rig } from '../delivery-rig.fixture.js';
+import { ProbeHandler } from '../probe-handler.fixture.js';
 import { checkInvariants } from './invariant.js';
 import { deliveryInvariants } from './delivery-invariants.js';
 
