@@ -71,6 +71,16 @@ describe.each(clientsToTry)('delivery and the log through %s', (client) => {
     await expectHalt(delivery, { detail: expect.stringContaining('made anew') });
   });
 
+  it('halts when the topic is made anew, and is shorter, while it is consumed', async () => {
+    rig = await Rig.build(testing, [TOPIC, 'commerce.purchase'], { client });
+    const delivery = await rig.start(handler);
+    await rig.send(...reviews(0, 5));
+    await rig.drained();
+    await recreate(rig.topicPrefix + TOPIC);
+    await rig.send(...reviews(10, 12));
+    await expectHalt(delivery, { missing: { from: 2n, until: 5n } });
+  });
+
   async function recreate(topic: string): Promise<void> {
     const admin = await rig.admin();
     await admin.deleteTopics({ topics: [topic] });

@@ -118,7 +118,10 @@ export class Ingest implements LogConsumer {
   private async takeBatch(batch: FetchedBatch, state: PartitionState, control: BatchControl): Promise<void> {
     await withHeartbeats(this.partitions.positioned(state), control.heartbeat);
     if (this.mustLeave(state, control)) return;
-    if (state.next === undefined || batch.from > state.next || !this.recognises(state, batch)) {
+    // From an offset the log does not have, the client goes to the oldest record: it may be another log.
+    const wentBack = state.position !== undefined && batch.from < state.position;
+    if (wentBack) state.known = false;
+    if (state.next === undefined || batch.from > state.next || wentBack || !this.recognises(state, batch)) {
       // The client went somewhere else by itself: find out what is between, or why.
       if (!state.halted) await withHeartbeats(this.partitions.reposition(state), control.heartbeat);
       return;

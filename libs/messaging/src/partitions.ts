@@ -27,7 +27,7 @@ export interface PartitionState extends TopicPartition {
   position: bigint | undefined;
   /** The record to compare before going on. */
   check: { readonly offset: bigint; readonly digest: Buffer } | undefined;
-  /** The log was compared with the watermark, once in this process. */
+  /** The log was compared with the watermark, once in this process and whenever the client goes back by itself. */
   known: boolean;
   halted: Halt | undefined;
   positioning: Promise<void>;
