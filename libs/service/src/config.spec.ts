@@ -50,6 +50,7 @@ describe('the settings of a service', () => {
   it('has defaults for everything but broker and database', () => {
     expect(readConfig(definition, good)).toMatchObject({
       kafkaBrokers: ['127.0.0.1:9092', '[::1]:9093'],
+      kafkaClient: 'kafkajs',
       port: 3001,
       host: '127.0.0.1',
       now: undefined,
@@ -75,6 +76,7 @@ describe('the settings of a service', () => {
   it('names every wrong key at once, with what would be right', () => {
     const problems = problemsOf({
       KAFKA_BROKERS: 'localhost',
+      PERENNIAL_KAFKA_CLIENT: 'librdkafka',
       LEDGER_DATABASE_URL: 'mysql://root@db/x',
       LEDGER_PORT: '70000',
       PERENNIAL_NOW: '2027-03-01',
@@ -84,6 +86,7 @@ describe('the settings of a service', () => {
     });
     expect(problems).toEqual({
       KAFKA_BROKERS: expect.stringContaining('host:port'),
+      PERENNIAL_KAFKA_CLIENT: 'must be one of kafkajs, platformatic',
       LEDGER_DATABASE_URL: expect.stringContaining('postgres://'),
       LEDGER_PORT: '"70000" is no port: a whole number up to 65535, 0 for any free one',
       PERENNIAL_NOW: expect.stringContaining('2027-03-01T10:00:00Z'),
@@ -91,6 +94,12 @@ describe('the settings of a service', () => {
       LOG_LEVEL: 'must be one of debug, info, warn, error',
       LEDGER_SHARDS: 'must be a whole number',
     });
+  });
+
+  it('takes the other Kafka client where it is named', () => {
+    expect(readConfig(definition, { ...good, PERENNIAL_KAFKA_CLIENT: 'platformatic' }).kafkaClient).toBe(
+      'platformatic',
+    );
   });
 
   it('says that a required setting of the service is missing', () => {

@@ -1,4 +1,5 @@
 import { parseInstant } from '@perennial/contracts';
+import { kafkaClients, type KafkaClient } from '@perennial/messaging';
 import { runtimeUrl } from '@perennial/persistence';
 import { z } from 'zod';
 import { type Environment, problemOf, readVariables, type Variables } from './environment.js';
@@ -10,6 +11,8 @@ import type { ServiceDefinition } from './service-definition.js';
 export interface ServiceConfig<Settings extends z.ZodRawShape = z.ZodRawShape> {
   /** KAFKA_BROKERS: `host:port`, comma-separated. */
   readonly kafkaBrokers: readonly string[];
+  /** PERENNIAL_KAFKA_CLIENT: what events are consumed and published with. */
+  readonly kafkaClient: KafkaClient;
   /** <SERVICE>_DATABASE_URL; or, from the owner's DATABASE_URL, the service's own database as its runtime role. */
   readonly databaseUrl: string;
   /** <SERVICE>_PORT. 0 takes any free port. */
@@ -93,6 +96,9 @@ const port = z.string().transform((text, context) => {
 const platform = (definition: Named) =>
   z.object({
     KAFKA_BROKERS: kafkaBrokers.optional(),
+    PERENNIAL_KAFKA_CLIENT: z
+      .enum(kafkaClients, { error: `must be one of ${kafkaClients.join(', ')}` })
+      .default(kafkaClients[0]),
     DATABASE_URL: databaseUrl.optional(),
     OWN_DATABASE_URL: databaseUrl.optional(),
     OWN_PORT: port.default(definition.port),
@@ -122,6 +128,7 @@ export function readConfig<Settings extends z.ZodRawShape>(
   if (!found || !settings.success || problems.length > 0) throw new ConfigInvalid(definition.name, problems);
   return {
     kafkaBrokers: found.KAFKA_BROKERS ?? [],
+    kafkaClient: found.PERENNIAL_KAFKA_CLIENT,
     databaseUrl: found.OWN_DATABASE_URL ?? runtimeUrl(found.DATABASE_URL ?? '', definition.name),
     port: found.OWN_PORT,
     host: found.HOST,

@@ -105,6 +105,15 @@ describe('a service process', () => {
     expect(second.lines).toEqual([{ message: 'sample: nothing to migrate' }]);
   });
 
+  it('becomes ready with the Kafka client that is named, and ends with 0 on SIGTERM', async () => {
+    const running = run({ PERENNIAL_KAFKA_CLIENT: 'platformatic' });
+    const { url } = await line(running, 'listening');
+    while (!(await fetch(`${String(url)}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(running.lines).toContainEqual(expect.objectContaining({ message: 'the Kafka client is platformatic' }));
+    running.process.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 0 });
+  });
+
   it('becomes ready, serves what every service serves, and ends with 0 on SIGTERM', async () => {
     const running = run({ PERENNIAL_NOW: '2027-03-01T10:00:00Z' });
     const { url, now } = await line(running, 'listening');

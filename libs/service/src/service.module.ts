@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { type ChunkHandler, Delivery, type Log } from '@perennial/messaging';
+import { type ChunkHandler, Delivery, openEventLog, type Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import type { Registry } from 'prom-client';
 import type { Clock } from './clock.js';
@@ -57,10 +58,10 @@ export class ServiceModule {
 }
 
 /** The handler is looked up at its first chunk: what it is built from may itself inject what is built here. */
-function deliveryOf(
+async function deliveryOf(
   { definition, config, db, clock, log, registry, onFatal }: Surroundings,
   modules: ModuleRef,
-): Delivery {
+): Promise<Delivery> {
   let handler: ChunkHandler | undefined;
   return new Delivery({
     service: definition.name,
@@ -80,5 +81,10 @@ function deliveryOf(
     registry,
     onFatal,
     timing: { drainMs: DRAIN_MS },
+    eventLog: await openEventLog(config.kafkaClient, {
+      brokers: config.kafkaBrokers,
+      clientId: `${definition.name}@${hostname()}/${process.pid}`,
+      log,
+    }),
   });
 }
