@@ -31,8 +31,15 @@ const outsideOwnProject = {
 /** Frameworks, input and output: what plain domain functions must not know. */
 const framework = {
   regex:
-    '^(@nestjs/|typeorm|pg$|pg/|kafkajs|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|stack|testing))',
+    '^(@nestjs/|typeorm|pg$|pg/|kafkajs|@platformatic/|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|stack|testing))',
   message: 'domain/ is plain functions over plain data: no framework, database, broker, file system or environment.',
+};
+
+/** What nobody may know but the library behind the port, and the benchmark that is compared with it. */
+const knowKafkaClients = ['libs/messaging', 'bench'];
+const kafkaClient = {
+  regex: '^(kafkajs|@platformatic/kafka)(/|$)',
+  message: 'A Kafka client is seen through @perennial/messaging only.',
 };
 
 const only = (project, allowed) => ({
@@ -43,7 +50,18 @@ const only = (project, allowed) => ({
 const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
   {
     files: [`${project}/src/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, allowed)] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            outsideOwnProject,
+            only(project, allowed),
+            ...(knowKafkaClients.includes(project) ? [] : [kafkaClient]),
+          ],
+        },
+      ],
+    },
   },
   {
     // Specs and what they share may also use the test stack.
