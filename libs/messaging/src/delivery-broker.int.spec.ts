@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, Socket, type AddressInfo } from 'node:net';
 
 import { reviewPublished, type Envelope } from '@perennial/contracts';
 import * as testing from '@perennial/testing';
@@ -11,6 +11,12 @@ const { anEvent, ownStack } = testing;
 const TOPIC = 'commerce.review';
 const reviews = (from: number, until: number): Envelope[] =>
   Array.from({ length: until - from }, (_, n) => anEvent(reviewPublished, { id: `e${from + n}` }));
+
+/** Of this process. Node tells them to whoever debugs. */
+function openSockets(): Socket[] {
+  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] };
+  return handles.call(process).filter((handle): handle is Socket => handle instanceof Socket);
+}
 
 describe('delivery without a broker', () => {
   let rig: Rig;
@@ -40,6 +46,40 @@ describe('delivery without a broker', () => {
     } finally {
       await end();
     }
+  });
+
+  it('loses, doubles and sets aside nothing while every connection to the broker is cut again and again', async () => {
+    rig = await Rig.build(testing, [TOPIC], { partitions: 2 });
+    const ports = rig.brokers.map((broker) => Number(broker.split(':').at(-1)));
+    const delivery = await rig.start(new ProbeHandler(), {
+      limits: { chunkEvents: 20 },
+      timing: { sessionTimeoutMs: 6_000, heartbeatMs: 500 },
+    });
+    let cuts = 0;
+    for (let n = 0; n < 10; n += 1) {
+      await rig.send(...reviews(n * 60, (n + 1) * 60));
+      for (let cut = 0; cut < 3; cut += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        for (const socket of openSockets().filter(({ remotePort = 0 }) => ports.includes(remotePort))) {
+          socket.destroy(new Error('cut'));
+          cuts += 1;
+        }
+      }
+    }
+    await rig.drained(60_000);
+    expect(cuts).toBeGreaterThan(30);
+    // Whoever sends no heartbeats any more is out of the group by now, and cannot commit.
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    await rig.send(...reviews(600, 660));
+    await rig.drained(30_000);
+    expect((await rig.effects()).toSorted()).toEqual(
+      reviews(0, 660)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    expect(await rig.quarantined()).toEqual([]);
+    expect(rig.fatals).toEqual([]);
+    expect(delivery.status()).toMatchObject({ joined: true, halted: [], fatal: null });
   });
 
   it('goes on after a broker that hung for longer than a session lasts', async () => {
