@@ -8,6 +8,7 @@ import { answersByMember } from './0005-answers-by-member.js';
 import { answersGoKeysStay } from './0006-answers-go-keys-stay.js';
 import { repeats } from './0007-repeats.js';
 import { whatIsRepeated } from './0008-what-is-repeated.js';
+import { outboxAsItIs } from './0009-outbox-as-it-is.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -19,4 +20,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   answersGoKeysStay,
   repeats,
   whatIsRepeated,
+  outboxAsItIs,
 ];
