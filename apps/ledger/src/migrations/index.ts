@@ -6,6 +6,7 @@ import { seals } from './0002-seals.js';
 import { commands } from './0003-commands.js';
 import { partnerStatements } from './0004-partner-statements.js';
 import { auditLog } from './0005-audit-log.js';
+import { roomForOrders } from './0006-room-for-orders.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly MigrationClass[] = [
   commands,
   partnerStatements,
   auditLog,
+  roomForOrders,
 ];
