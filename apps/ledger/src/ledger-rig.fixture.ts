@@ -123,12 +123,16 @@ export class LedgerRig {
     const everybody = [...new Set([customerId, ...others])];
     await this.persist(() =>
       db.transaction(async (tx) => {
-        await openAccounts(tx, everybody);
+        const opened = await openAccounts(tx, everybody);
+        await tx.query(
+          'insert into balance (account, bucket) select account, bucket from member where account = any($1::uuid[])',
+          [[...opened]],
+        );
         const { accounts } = await findAccounts(tx, everybody);
         const account = (customer: string) => accounts.get(customer) ?? '';
         const programmes = await this.programmes.inForce(tx);
-        const opened = openedFor(accounts, [account(customerId)]);
-        const effects = await decideLocked(tx, { programmes, now: this.now }, opened, (snapshot) =>
+        const members = openedFor(accounts, [account(customerId)]);
+        const effects = await decideLocked(tx, { programmes, now: this.now }, members, (snapshot) =>
           decideWith(snapshot, (draft) => {
             const event = { at, source: LEDGER_SOURCE, id };
             decideFor(draft, account(customerId), bucketOf(customerId), decisionOf(account), event);

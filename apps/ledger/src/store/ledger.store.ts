@@ -10,6 +10,7 @@ import type { Wanted } from '../domain/chunk/wanted.js';
 import { dueAtOf } from '../domain/notice.js';
 import { insertBooking } from '../sealing/queries/insert-booking.js';
 import { forget } from './forget.js';
+import { newcomer } from './member-row.js';
 import { closeAccounts } from './queries/close-accounts.js';
 import { findAccounts } from './queries/find-accounts.js';
 import { findErased } from './queries/find-erased.js';
@@ -110,7 +111,13 @@ export async function lockAndLoad(
   wanted: Wanted,
 ): Promise<Snapshot> {
   if (wanted.graph) await lockReferralGraph(tx);
-  const members = await lockMembers(tx, [...wanted.members], programmes);
+  const known = [...wanted.members].filter((account) => !opened.created.has(account));
+  const members = new Map([
+    ...(await lockMembers(tx, known, programmes)),
+    ...[...opened.accounts]
+      .filter(([, account]) => opened.created.has(account))
+      .map(([customerId, account]) => [account, newcomer(customerId, account, programmes)] as const),
+  ]);
   const referrals = [
     ...(await loadReferrals(tx, {
       ofReferees: [...wanted.members],
@@ -131,16 +138,18 @@ export async function save(
   effects: Effects,
   { programmes, bookedAt }: { readonly programmes: ProgrammeHistory; readonly bookedAt: Date },
 ): Promise<void> {
+  // First: referrals and transfers take the bucket of their account from it.
+  await saveMembers(
+    tx,
+    effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
+    effects.opened,
+  );
   await insertFacts(tx, effects.facts, bookedAt);
   await saveSales(tx, effects.sales);
   await saveReviews(tx, effects.reviews);
   await saveReferrals(tx, effects.referrals);
   await book(tx, effects, { programmes, bookedAt });
   await saveLots(tx, effects.members, effects.refolded);
-  await saveMembers(
-    tx,
-    effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
-  );
   await closeAccounts(tx, effects.unused);
   await forget(tx, effects, bookedAt);
 }

@@ -65,6 +65,23 @@ export function lotOf(row: LotRow): Lot {
   };
 }
 
+/** Who has just got an account, and nothing else yet. */
+export function newcomer(customerId: string, account: string, programmes: ProgrammeHistory): Member {
+  const state = newMember(programmeAt(programmes, 0));
+  return {
+    customerId,
+    account,
+    state,
+    balance: { available: 0n, pending: 0n, reserved: 0n, debt: 0n },
+    transfers: 0n,
+    rewardSequence: 0n,
+    pointsSequence: 0n,
+    tier: state.tier.held,
+    linked: [],
+    noticed: {},
+  };
+}
+
 /** @param lots by `lotKey` */
 export function memberFrom(row: MemberRow, lots: Map<string, Lot>, programmes: ProgrammeHistory): Member {
   const { available, pending, reserved, debt, earned, redeemed, expired, reinstated } = row;

@@ -198,6 +198,7 @@ export function referralsOfReferrer(draft: Draft, account: string): JudgedReferr
 export function effectsOf(draft: Draft): Effects {
   const pick = <Value>(keys: Iterable<string>, from: ReadonlyMap<string, Value>): Value[] =>
     [...keys].flatMap((key) => from.get(key) ?? []);
+  const created = [...draft.snapshot.created];
   const { facts, parked, released, refolded, transfers, messages, rejected, forgotten } = draft;
   return {
     facts,
@@ -213,7 +214,13 @@ export function effectsOf(draft: Draft): Effects {
     reviews: draft.newReviews,
     referrals: [...draft.changed.referrals.values()],
     members: pick(draft.changed.members, draft.members),
-    unused: [...draft.snapshot.created].filter((account) => !draft.named.has(account)),
+    unused: created.filter((account) => !draft.named.has(account)),
+    opened: new Map(
+      created.flatMap((account) => {
+        const member = draft.named.has(account) ? draft.members.get(account) : undefined;
+        return member ? [[account, member]] : [];
+      }),
+    ),
   };
 }
 

@@ -110,6 +110,8 @@ export interface Effects {
   readonly rejected: readonly Refusal[];
   /** Accounts created for this chunk that no accepted event names after all. */
   readonly unused: readonly string[];
+  /** By account: whom the others of them belong to now. */
+  readonly opened: ReadonlyMap<string, Member>;
   /** Customers to be forgotten with this transaction. */
   readonly forgotten: readonly { readonly customerId: string; readonly account: string }[];
 }

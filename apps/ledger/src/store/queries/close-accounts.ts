@@ -1,8 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-const SQL = /* sql */ `
-  with closed as (delete from balance where account = any($1::uuid[]))
-  delete from member where account = any($1::uuid[])`;
+const SQL = /* sql */ `delete from member where account = any($1::uuid[])`;
 
 /** Removes accounts opened in this transaction for customers whom only refused events name. */
 export async function closeAccounts(tx: Tx, accounts: readonly string[]): Promise<void> {

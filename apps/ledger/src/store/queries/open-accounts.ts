@@ -3,18 +3,15 @@ import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 // Sorted, so that two chunks that open the same accounts wait for each other instead of deadlocking.
 const SQL = /* sql */ `
-  with opened as (
-    insert into member (customer_id, account, bucket)
-    select customer_id, gen_random_uuid(), bucket from unnest($1::text[], $2::int2[]) as named (customer_id, bucket)
-     order by customer_id collate "C"
-    on conflict (customer_id) do nothing
-    returning account, bucket
-  )
-  insert into balance (account, bucket) select account, bucket from opened
+  insert into member (customer_id, account, bucket)
+  select customer_id, gen_random_uuid(), bucket from unnest($1::text[], $2::int2[]) as named (customer_id, bucket)
+   order by customer_id collate "C"
+  on conflict (customer_id) do nothing
   returning account`;
 
 /**
- * Opens an account for every customer who has none.
+ * Opens an account for every customer who has none. Nobody else knows of it before the commit, so the wallet needs no row to
+ * be locked by: it is written once, by `saveMembers`, with what it holds then.
  *
  * @returns the accounts opened
  */

@@ -4,7 +4,7 @@ import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/pers
 import type { Member } from '../../domain/posting/transfer.js';
 import { storedJson } from '../json-state.js';
 
-const SQL = /* sql */ `
+const UPDATE = /* sql */ `
   update balance
      set available = saved.available, pending = saved.pending, reserved = saved.reserved, debt = saved.debt,
          earned = saved.earned, redeemed = saved.redeemed, expired = saved.expired, clawed_back = saved.clawed_back,
@@ -17,6 +17,17 @@ const SQL = /* sql */ `
       as saved (account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
                 reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state)
    where balance.account = saved.account`;
+
+const INSERT = /* sql */ `
+  insert into balance (bucket, account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted,
+                       transferred, reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state)
+  select bucket, account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
+         reinstated, transfers, reward_sequence, points_sequence, tier, linked::uuid[], noticed, state
+    from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],
+                $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[], $16::text[], $17::text[],
+                $18::jsonb[], $19::jsonb[], $20::int2[])
+      as saved (account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
+                reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state, bucket)`;
 
 // Only rows whose instant is another one are touched: with most facts, what is due next stays what it was.
 const DUE = /* sql */ `
@@ -33,36 +44,55 @@ export interface SavedMember {
   readonly dueAt: number | undefined;
 }
 
-/** The members are locked, so they are there. */
-export async function saveMembers(tx: Tx, saved: readonly SavedMember[]): Promise<void> {
-  if (saved.length === 0) return;
-  const members = saved.map(({ member }) => member);
+/**
+ * Writes the members' wallets. Those that are locked are there; those of accounts opened in this transaction are not yet.
+ *
+ * @param opened by account: everybody opened in this transaction who stays
+ */
+export async function saveMembers(
+  tx: Tx,
+  saved: readonly SavedMember[],
+  opened: ReadonlyMap<string, Member> = new Map(),
+): Promise<void> {
+  const locked = saved.map(({ member }) => member).filter(({ account }) => !opened.has(account));
+  if (locked.length > 0) await tx.query(UPDATE, columnsOf(locked), 'ledger-save-members');
+  const fresh = [...opened.values()];
+  if (fresh.length > 0) {
+    const changed = new Set(saved.map(({ member }) => member.account));
+    const buckets = plainColumn(fresh, ({ customerId }) => bucketOf(customerId));
+    const columns = columnsOf(fresh, ({ account }) => changed.has(account));
+    await tx.query(INSERT, [...columns, buckets], 'ledger-insert-members');
+  }
+  await saveDue(tx, saved);
+}
+
+/** Of whom nothing has happened to yet, there is no state, and no tier to have been told of. */
+function columnsOf(members: readonly Member[], isChanged: (member: Member) => boolean = () => true): string[] {
   const totals = members.map(({ state }) => state.totals);
-  await tx.query(
-    SQL,
-    [
-      plainColumn(members, ({ account }) => account),
-      plainColumn(members, ({ balance }) => balance.available),
-      plainColumn(members, ({ balance }) => balance.pending),
-      plainColumn(members, ({ balance }) => balance.reserved),
-      plainColumn(members, ({ balance }) => balance.debt),
-      plainColumn(totals, ({ earned }) => earned),
-      plainColumn(totals, ({ redeemed }) => redeemed),
-      plainColumn(totals, ({ expired }) => expired),
-      plainColumn(totals, ({ clawedBack }) => clawedBack),
-      plainColumn(totals, ({ adjusted }) => adjusted),
-      plainColumn(totals, ({ transferred }) => transferred),
-      plainColumn(totals, ({ reinstated }) => reinstated),
-      plainColumn(members, ({ transfers }) => transfers),
-      plainColumn(members, ({ rewardSequence }) => rewardSequence),
-      plainColumn(members, ({ pointsSequence }) => pointsSequence),
-      textColumn(members, ({ tier }) => tier),
-      textColumn(members, ({ linked }) => `{${linked.join(',')}}`),
-      textColumn(members, ({ noticed }) => JSON.stringify(noticed)),
-      textColumn(members, ({ state }) => storedJson(state)),
-    ],
-    'ledger-save-members',
-  );
+  return [
+    plainColumn(members, ({ account }) => account),
+    plainColumn(members, ({ balance }) => balance.available),
+    plainColumn(members, ({ balance }) => balance.pending),
+    plainColumn(members, ({ balance }) => balance.reserved),
+    plainColumn(members, ({ balance }) => balance.debt),
+    plainColumn(totals, ({ earned }) => earned),
+    plainColumn(totals, ({ redeemed }) => redeemed),
+    plainColumn(totals, ({ expired }) => expired),
+    plainColumn(totals, ({ clawedBack }) => clawedBack),
+    plainColumn(totals, ({ adjusted }) => adjusted),
+    plainColumn(totals, ({ transferred }) => transferred),
+    plainColumn(totals, ({ reinstated }) => reinstated),
+    plainColumn(members, ({ transfers }) => transfers),
+    plainColumn(members, ({ rewardSequence }) => rewardSequence),
+    plainColumn(members, ({ pointsSequence }) => pointsSequence),
+    textColumn(members, (member) => (isChanged(member) ? member.tier : null)),
+    textColumn(members, ({ linked }) => `{${linked.join(',')}}`),
+    textColumn(members, ({ noticed }) => JSON.stringify(noticed)),
+    textColumn(members, (member) => (isChanged(member) ? storedJson(member.state) : null)),
+  ];
+}
+
+async function saveDue(tx: Tx, saved: readonly SavedMember[]): Promise<void> {
   const due = saved.filter(({ dueAt }) => dueAt !== undefined);
   if (due.length > 0) {
     await tx.query(
