@@ -114,7 +114,7 @@ export function newMember(programme: Programme): MemberState {
  * The same state with every field there is, absent ones as undefined. There are thousands in a chunk, and each is given the
  * one or the other field on its way: objects of one shape are several times as quick.
  */
-export function stateWith(state: MemberState): MemberState {
+export function stateWith(state: MemberState): { [Field in keyof Required<MemberState>]: MemberState[Field] } {
   return {
     last: state.last,
     knownTo: state.knownTo,

@@ -49,7 +49,8 @@ export function newTier(settings: TierSettings | undefined): TierState {
 }
 
 /** The same tier with every field there is, absent ones as undefined: of one shape, like `stateWith`. */
-export function tierWith({ credits, points, terms, byPoints, graceUntil, held, since }: TierState): TierState {
+export function tierWith(tier: TierState): { [Field in keyof Required<TierState>]: TierState[Field] } {
+  const { credits, points, terms, byPoints, graceUntil, held, since } = tier;
   return { credits, points, terms, byPoints, graceUntil, held, since };
 }
 
