@@ -136,7 +136,8 @@ export async function lockAndLoad(
 export async function save(
   tx: Tx,
   effects: Effects,
-  { programmes, bookedAt }: { readonly programmes: ProgrammeHistory; readonly bookedAt: Date },
+  { programmes, members: loaded }: Pick<Snapshot, 'programmes' | 'members'>,
+  bookedAt: Date,
 ): Promise<void> {
   // First: referrals and transfers take the bucket of their account from it.
   await saveMembers(
@@ -149,7 +150,7 @@ export async function save(
   await saveReviews(tx, effects.reviews);
   await saveReferrals(tx, effects.referrals);
   await book(tx, effects, { programmes, bookedAt });
-  await saveLots(tx, effects.members, effects.refolded);
+  await saveLots(tx, effects.members, { loaded, refolded: effects.refolded });
   await closeAccounts(tx, effects.unused);
   await forget(tx, effects, bookedAt);
 }

@@ -1,6 +1,7 @@
 import { bucketOf } from '@perennial/contracts';
 import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
+import type { Lot } from '../../domain/lot.js';
 import { heldLots } from '../../domain/member-state.js';
 import type { Member } from '../../domain/posting/transfer.js';
 
@@ -24,17 +25,30 @@ const SQL = /* sql */ `
 const CLEAR = /* sql */ `delete from lot where account = any($1::uuid[])`;
 
 /**
- * Writes the members' lots.
+ * Writes the members' lots, as far as they are others than those that were loaded: there may be thousands of a member.
  *
+ * @param loaded   the members as they were locked
  * @param refolded accounts of which every lot there is is in the state
  */
-export async function saveLots(tx: Tx, members: readonly Member[], refolded: ReadonlySet<string>): Promise<void> {
+export async function saveLots(
+  tx: Tx,
+  members: readonly Member[],
+  { loaded, refolded }: { readonly loaded: ReadonlyMap<string, Member>; readonly refolded: ReadonlySet<string> },
+): Promise<void> {
   const again = members.map(({ account }) => account).filter((account) => refolded.has(account));
   if (again.length > 0) await tx.query(CLEAR, [again], 'ledger-clear-lots');
   const holders = new Map(members.map(({ account, state }) => [account, state]));
   const lots = members.flatMap(({ account, customerId, state }) => {
     const held = heldLots(account, state, holders);
-    return [...state.lots].map(([key, lot]) => ({ account, bucket: bucketOf(customerId), lot, held: held.has(key) }));
+    const before = refolded.has(account) ? undefined : loaded.get(account)?.state;
+    // Whether a lot is held says the reservation, not the lot.
+    const stays = before && held.size === 0 && before.reservations.size === 0 && before.lent.size === 0;
+    const bucket = bucketOf(customerId);
+    const changed: { account: string; bucket: number; lot: Lot; held: boolean }[] = [];
+    for (const [key, lot] of state.lots) {
+      if (!stays || before.lots.get(key) !== lot) changed.push({ account, bucket, lot, held: held.has(key) });
+    }
+    return changed;
   });
   if (lots.length === 0) return;
   await tx.query(
