@@ -15,6 +15,7 @@ COPY libs/clv/package.json libs/clv/
 COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/messaging/package.json libs/messaging/
+COPY libs/oracle/package.json libs/oracle/
 COPY libs/persistence/package.json libs/persistence/
 COPY libs/programme/package.json libs/programme/
 COPY libs/service/package.json libs/service/

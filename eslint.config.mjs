@@ -9,6 +9,7 @@ const layers = {
   'libs/contracts': [],
   'libs/clv': [],
   'libs/codes': [],
+  'libs/oracle': ['contracts'],
   'libs/persistence': ['contracts'],
   'libs/programme': ['contracts'],
   'libs/messaging': ['contracts', 'persistence'],
@@ -24,7 +25,7 @@ const layers = {
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
@@ -64,10 +65,13 @@ const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
     },
   },
   {
-    // Specs and what they share may also use the test stack.
+    // Specs and what they share may also use the test stack and the oracle; no service is made with either.
     files: [`${project}/src/**/*.{spec,fixture}.ts`],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [outsideOwnProject, only(project, [...allowed, 'testing'])] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [outsideOwnProject, only(project, [...allowed, 'testing', 'oracle'])] },
+      ],
     },
   },
   {

@@ -9,6 +9,7 @@ import {
   type Parking,
   type Rejection,
 } from '@perennial/messaging';
+import type { ProgrammeId } from '@perennial/oracle';
 import { classify, Database, type Tx } from '@perennial/persistence';
 import { parseProgramme } from '@perennial/programme';
 import { type FreshDatabase } from '@perennial/testing';
@@ -20,7 +21,6 @@ import { documentOf } from './domain/ledger-trial.fixture.js';
 import type { MemberView } from './domain/member-view.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { ledgerDatabase } from './ledger-database.fixture.js';
-import type { ProgrammeId } from './oracle/history.fixture.js';
 import type { ProgrammeStore } from './programme/programme.store.js';
 import { startProgramme } from './programme/start-programme.js';
 import { decideLocked } from './store/decide-locked.js';

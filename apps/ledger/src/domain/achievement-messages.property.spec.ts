@@ -1,7 +1,6 @@
+import { arrivals, histories, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
-import { arrivals, histories } from '../oracle/histories.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { countOf } from './achievement.js';
 import { challenges } from './challenges.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 import { purchaseCompleted, type Envelope } from '@perennial/contracts';
+import { expectedOf } from '@perennial/oracle';
 import type { Programme, ProgrammeHistory } from '@perennial/programme';
 import { sinceAlways } from '@perennial/programme';
 import { anEvent, describeWithRealData } from '@perennial/testing';
 
-import { expectedOf } from '../oracle/oracle.fixture.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { programmes } from './ledger-trial.fixture.js';

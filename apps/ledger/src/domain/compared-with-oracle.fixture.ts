@@ -1,4 +1,5 @@
-import type { ExpectedMember } from '../oracle/history.fixture.js';
+import type { ExpectedMember } from '@perennial/oracle';
+
 import type { MemberView } from './member-view.js';
 
 /** The ledger's view in the oracle's words. */

@@ -1,9 +1,7 @@
 import { customerErased, isEvent } from '@perennial/contracts';
+import { arrivals, type GeneratedHistory, histories, type ProgrammeId, programmeIds, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
-import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { inWords } from './compared-with-oracle.fixture.js';
 import type { Decision } from './decision.js';

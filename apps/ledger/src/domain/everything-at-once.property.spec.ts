@@ -1,8 +1,7 @@
+import { arrivals, histories, tried } from '@perennial/oracle';
 import { parseProgramme, sinceAlways, type EarnRule, type Programme } from '@perennial/programme';
 import fc from 'fast-check';
 
-import { arrivals, histories } from '../oracle/histories.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { documentOf, LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 import { balanceOf } from './member-state.js';

@@ -1,9 +1,15 @@
+import {
+  arrivals,
+  expectedOf,
+  type GeneratedHistory,
+  histories,
+  type ProgrammeId,
+  programmeIds,
+  tried,
+  USUAL_HISTORIES,
+} from '@perennial/oracle';
 import fc from 'fast-check';
 
-import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
-import { expectedOf } from '../oracle/oracle.fixture.js';
-import { tried, USUAL_HISTORIES } from '../oracle/tried.fixture.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 

@@ -10,9 +10,9 @@ import {
   payloadDigest,
   type Envelope,
 } from '@perennial/contracts';
+import type { Decision as Told, ProgrammeId } from '@perennial/oracle';
 import { parseProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from '@perennial/programme';
 
-import type { Decision as Told, ProgrammeId } from '../oracle/history.fixture.js';
 import { boutique } from './boutique.fixture.js';
 import { challengesText } from './challenges.fixture.js';
 import { factOf, type Fact } from './fact.js';

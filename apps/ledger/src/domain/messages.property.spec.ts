@@ -1,10 +1,8 @@
 import { encodeBinary, eventOfType, loyaltyCustomerErased } from '@perennial/contracts';
+import { arrivals, histories, programmeIds, tried } from '@perennial/oracle';
 import { programmeAt } from '@perennial/programme';
 import fc from 'fast-check';
 
-import { arrivals, histories } from '../oracle/histories.fixture.js';
-import { programmeIds } from '../oracle/history.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { DAY_MS } from './calendar.js';
 import { LEDGER_SOURCE } from './decision.js';
 import { LedgerTrial, programmes, type Arrival } from './ledger-trial.fixture.js';

@@ -1,8 +1,8 @@
+import { expectedOf, sixEventStory, storyArrivals, storyFacts, storyOutcome } from '@perennial/oracle';
+
 import { viewOf } from './member-view.js';
 import { comparison } from './compared-with-oracle.fixture.js';
 import { LedgerTrial, programmes } from './ledger-trial.fixture.js';
-import { expectedOf } from '../oracle/oracle.fixture.js';
-import { sixEventStory, storyArrivals, storyFacts, storyOutcome } from '../oracle/six-event-story.fixture.js';
 
 const { programme, customerId, now, asOf } = sixEventStory;
 const history = programmes[programme];

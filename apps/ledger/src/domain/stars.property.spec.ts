@@ -1,8 +1,7 @@
 import { isEvent, reviewPublished, type Envelope } from '@perennial/contracts';
+import { arrivals, histories, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
-import { arrivals, histories } from '../oracle/histories.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
 
 const TRIED = tried(60);

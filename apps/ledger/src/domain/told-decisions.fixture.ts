@@ -1,6 +1,14 @@
-import { DECISION_SOURCE, type Decision as Told, type History } from '../oracle/history.fixture.js';
-import { comparePlaces, upTo } from '../oracle/places.fixture.js';
-import { mergesOf, personIn, type Merge } from '../oracle/story.fixture.js';
+import {
+  comparePlaces,
+  type Decision as Told,
+  DECISION_SOURCE,
+  type History,
+  type Merge,
+  mergesOf,
+  personIn,
+  upTo,
+} from '@perennial/oracle';
+
 import type { Decision } from './decision.js';
 
 type Household = Extract<Told, { kind: 'household' }>;

@@ -16,6 +16,16 @@ import {
   reviewUnpublished,
   type Envelope,
 } from '@perennial/contracts';
+import {
+  acceptedOf,
+  arrivals,
+  expectedOf,
+  type GeneratedHistory,
+  histories,
+  type ProgrammeId,
+  programmeIds,
+  tried,
+} from '@perennial/oracle';
 import type { Database } from '@perennial/persistence';
 import fc from 'fast-check';
 
@@ -24,11 +34,6 @@ import { keptData } from '../domain/fact-data.js';
 import type { Arrival } from '../domain/ledger-trial.fixture.js';
 import { ToldDecisions } from '../domain/told-decisions.fixture.js';
 import { LedgerRig } from '../ledger-rig.fixture.js';
-import { acceptedOf } from '../oracle/acceptance.fixture.js';
-import { arrivals, histories, type GeneratedHistory } from '../oracle/histories.fixture.js';
-import { programmeIds, type ProgrammeId } from '../oracle/history.fixture.js';
-import { expectedOf } from '../oracle/oracle.fixture.js';
-import { tried } from '../oracle/tried.fixture.js';
 import { findErased } from '../store/queries/find-erased.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 

@@ -6,10 +6,10 @@ import {
   reviewPublished,
   type Envelope,
 } from '@perennial/contracts';
+import type { ProgrammeId } from '@perennial/oracle';
 import { anEvent } from '@perennial/testing';
 
 import { LedgerRig } from '../ledger-rig.fixture.js';
-import type { ProgrammeId } from '../oracle/history.fixture.js';
 import { ForecastExpiryRoute } from './forecast-expiry.route.js';
 
 let rig: LedgerRig | undefined;

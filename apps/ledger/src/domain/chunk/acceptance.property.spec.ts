@@ -10,12 +10,9 @@ import {
   reviewUnpublished,
   type Envelope,
 } from '@perennial/contracts';
+import { acceptedOf, arrivals, histories, programmeIds, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
-import { acceptedOf } from '../../oracle/acceptance.fixture.js';
-import { arrivals, histories } from '../../oracle/histories.fixture.js';
-import { programmeIds } from '../../oracle/history.fixture.js';
-import { tried } from '../../oracle/tried.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
 const TRIED = tried(30);

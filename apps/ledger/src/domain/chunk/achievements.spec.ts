@@ -1,16 +1,7 @@
 import { achievementReached, type Envelope } from '@perennial/contracts';
+import { becomes, buys, cancels, isErasedAt, refers, reviews, sendsBack, takesBackReview } from '@perennial/oracle';
 import { sinceAlways, type PointsPerAchievement } from '@perennial/programme';
 
-import {
-  becomes,
-  buys,
-  cancels,
-  isErasedAt,
-  refers,
-  reviews,
-  sendsBack,
-  takesBackReview,
-} from '../../oracle/shop.fixture.js';
 import { challenges } from '../challenges.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';

@@ -1,5 +1,4 @@
 import { engagementRecorded, type Envelope } from '@perennial/contracts';
-
 import {
   becomes,
   buys,
@@ -11,7 +10,8 @@ import {
   sendsBack,
   takesBackReview,
   told,
-} from '../../oracle/shop.fixture.js';
+} from '@perennial/oracle';
+
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
 import { viewOf } from '../member-view.js';

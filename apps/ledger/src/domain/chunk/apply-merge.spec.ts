@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
+import { becomes, buys, refers, reviews, sendsBack, takesBackReview } from '@perennial/oracle';
 
-import { becomes, buys, refers, reviews, sendsBack, takesBackReview } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { LedgerTrial, programmes } from '../ledger-trial.fixture.js';
 import { viewOf } from '../member-view.js';

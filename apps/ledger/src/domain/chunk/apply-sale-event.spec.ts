@@ -1,8 +1,15 @@
 import type { Envelope } from '@perennial/contracts';
+import {
+  acceptedOf,
+  buys,
+  cancels,
+  isErasedAt,
+  type ProgrammeId,
+  reverses,
+  sendsBack,
+  spendsAt,
+} from '@perennial/oracle';
 
-import { acceptedOf } from '../../oracle/acceptance.fixture.js';
-import type { ProgrammeId } from '../../oracle/history.fixture.js';
-import { buys, cancels, isErasedAt, reverses, sendsBack, spendsAt } from '../../oracle/shop.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
 const AT = '2027-01-05T10:00:00Z';

@@ -1,17 +1,17 @@
 import type { Envelope } from '@perennial/contracts';
-
 import {
   becomes,
   buys,
   does,
+  type ProgrammeId,
   refers,
+  reverses,
   reviews,
   sendsBack,
   spendsAt,
   takesBackReview,
-  reverses,
-} from '../../oracle/shop.fixture.js';
-import type { ProgrammeId } from '../../oracle/history.fixture.js';
+} from '@perennial/oracle';
+
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
 const NOW = Date.parse('2027-06-01T00:00:00Z');

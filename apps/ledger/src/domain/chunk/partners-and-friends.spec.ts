@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import type { Envelope } from '@perennial/contracts';
+import { buys, refers, spendsAt } from '@perennial/oracle';
 import { parseProgramme, sinceAlways } from '@perennial/programme';
 
-import { buys, refers, spendsAt } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 
 const REFERRAL = `

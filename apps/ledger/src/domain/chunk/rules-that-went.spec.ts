@@ -1,6 +1,6 @@
+import { buys, refers, reviews, sendsBack, takesBackReview } from '@perennial/oracle';
 import type { EarnRule, Programme, ProgrammeHistory } from '@perennial/programme';
 
-import { buys, refers, reviews, sendsBack, takesBackReview } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
 

@@ -1,6 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
+import { buys, sendsBack } from '@perennial/oracle';
 
-import { buys, sendsBack } from '../../oracle/shop.fixture.js';
 import { LEDGER_SOURCE, type Decision } from '../decision.js';
 import { factOf, type Fact } from '../fact.js';
 import { fold } from '../fold/fold.js';

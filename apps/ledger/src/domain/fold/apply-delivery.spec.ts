@@ -1,16 +1,16 @@
-import { parseProgramme, programmeAt, sinceAlways } from '@perennial/programme';
-
 import {
-  isErasedAt,
   becomes,
   buys,
   cancels,
   delivers,
+  isErasedAt,
+  type ProgrammeId,
   reviews,
   sendsBack,
   spendsAt,
-} from '../../oracle/shop.fixture.js';
-import type { ProgrammeId } from '../../oracle/history.fixture.js';
+} from '@perennial/oracle';
+import { parseProgramme, programmeAt, sinceAlways } from '@perennial/programme';
+
 import { factOf } from '../fact.js';
 import { documentOf, LedgerTrial, programmes, type Arrival } from '../ledger-trial.fixture.js';
 import { fold } from './fold.js';

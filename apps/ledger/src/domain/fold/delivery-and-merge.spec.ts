@@ -1,6 +1,6 @@
 import { pointsActivated } from '@perennial/contracts';
+import { becomes, buys, delivers } from '@perennial/oracle';
 
-import { becomes, buys, delivers } from '../../oracle/shop.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 
 const at = (day: number) => Date.parse('2027-01-01T10:00:00Z') + (day - 1) * 86_400_000;

@@ -1,7 +1,7 @@
 import type { Envelope } from '@perennial/contracts';
+import { becomes, buys, does, refers, reviews } from '@perennial/oracle';
 import { sinceAlways, type EarnRule, type Programme, type RuleExpiryPolicy } from '@perennial/programme';
 
-import { becomes, buys, does, refers, reviews } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
 import { goneAt } from '../wallet.js';

@@ -1,8 +1,6 @@
 import type { Envelope } from '@perennial/contracts';
+import { becomes, buys, cancels, type Decision, expectedOf, type History, sendsBack } from '@perennial/oracle';
 
-import type { Decision, History } from '../../oracle/history.fixture.js';
-import { expectedOf } from '../../oracle/oracle.fixture.js';
-import { becomes, buys, cancels, sendsBack } from '../../oracle/shop.fixture.js';
 import { inWords } from '../compared-with-oracle.fixture.js';
 import { LedgerTrial, type Arrival } from '../ledger-trial.fixture.js';
 

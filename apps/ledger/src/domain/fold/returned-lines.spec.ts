@@ -1,5 +1,5 @@
-import { expectedOf } from '../../oracle/oracle.fixture.js';
-import { buys, sendsBack } from '../../oracle/shop.fixture.js';
+import { buys, expectedOf, sendsBack } from '@perennial/oracle';
+
 import { inWords } from '../compared-with-oracle.fixture.js';
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 

@@ -1,8 +1,8 @@
 import type { Envelope } from '@perennial/contracts';
+import { becomes, buys, does, refers, reviews, sendsBack, takesBackReview } from '@perennial/oracle';
 import { sinceAlways, type EarnLimits, type EarnRule, type Programme } from '@perennial/programme';
 import fc from 'fast-check';
 
-import { becomes, buys, does, refers, reviews, sendsBack, takesBackReview } from '../../oracle/shop.fixture.js';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
 import { factOf } from '../fact.js';
