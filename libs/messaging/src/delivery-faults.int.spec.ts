@@ -216,6 +216,18 @@ describe('delivery under faults', () => {
     expect(await rig.metric('loyalty_duplicates_total')).toBe(0);
   });
 
+  it('does not come down to single events where the transaction itself takes longer than its time', async () => {
+    rig = await Rig.build(testing, [TOPIC]);
+    handler.before = () => new Promise((resolve) => setTimeout(resolve, 60));
+    await rig.send(...reviews(0, 1_000));
+    await rig.start(handler, { timing: { chunkBudgetMs: 50 }, limits: { chunkEvents: 200 } });
+    await rig.drained();
+    const sizes = handler.chunks.map(({ events }) => events.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000);
+    expect(sizes.slice(0, -1).filter((size) => size < 50)).toEqual([]);
+    expect(Math.min(...sizes)).toBeLessThan(200);
+  });
+
   it('pauses while the outbox is full, and goes on when it is published', async () => {
     rig = await Rig.build(testing, [TOPIC]);
     await rig.db.query(`update outbox_lease set owner = 'dead', leased_until = clock_timestamp() + interval '4 s'`);

@@ -39,7 +39,7 @@ export interface Timing {
   readonly rebalanceTimeoutMs: number;
   /** Longest wait of a fetch at the broker for a first record; default 250 ms. */
   readonly fetchWaitMs: number;
-  /** A chunk takes as many events as were handled within this time before; default 500 ms. */
+  /** A chunk takes as many events as were handled within this time before, and at least 50; default 500 ms. */
   readonly chunkBudgetMs: number;
   /** First and longest pause before a chunk or a publication is tried again; default 100 ms and 5 s. */
   readonly retryFirstMs: number;

@@ -29,6 +29,12 @@ export interface IngestDependencies extends ChunkDependencies {
   readonly onFatal: (error: Error) => void;
 }
 
+/**
+ * Chunks that take long become smaller, but not smaller than this: where the database is far away or was away, what takes long
+ * is the transaction itself, and one for each event takes as long as one for fifty.
+ */
+const CHUNK_EVENTS_MIN = 50;
+
 /** Batches in, chunks out, in step with the watermark. Knows nothing of the client but the port. */
 export class Ingest implements LogConsumer {
   readonly partitions: Partitions;
@@ -204,7 +210,8 @@ export class Ingest implements LogConsumer {
 
   private adapt(state: PartitionState, events: number, tookMs: number): void {
     const { timing, limits } = this.with_;
-    if (tookMs > timing.chunkBudgetMs) state.chunkEvents = Math.max(1, Math.min(events, state.chunkEvents) >> 1);
+    const least = Math.min(CHUNK_EVENTS_MIN, limits.chunkEvents);
+    if (tookMs > timing.chunkBudgetMs) state.chunkEvents = Math.max(least, Math.min(events, state.chunkEvents) >> 1);
     else if (events >= state.chunkEvents) state.chunkEvents = Math.min(limits.chunkEvents, state.chunkEvents * 2);
   }
 
