@@ -20,12 +20,14 @@ const layers = {
   'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv'],
   bench: ['contracts', 'persistence', 'messaging', 'stack'],
+  // Knows the services by their topics, their HTTP and their rows only.
+  chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
   'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'stack'],
 };
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|oracle|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 

@@ -1,5 +1,6 @@
 export { acceptedOf, type Acceptance, type Outcome, type RefusalReason } from './acceptance.js';
 export { arrivals, histories, type GeneratedHistory } from './histories.js';
+export { people } from './growth.js';
 export * from './history.js';
 export { expectedOf } from './oracle.js';
 export { comparePlaces, upTo } from './places.js';

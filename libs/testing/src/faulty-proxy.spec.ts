@@ -60,6 +60,19 @@ describe('a faulty proxy', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
+  it('lets bytes arrive as much later as it is told, in their order', async () => {
+    const { socket, heard } = await client();
+    proxy.become({ kind: 'late', ms: 100 });
+    const began = performance.now();
+    for (const text of ['a', 'b', 'c']) {
+      socket.write(text);
+      await pause(5);
+    }
+    await until('all is back', () => heard.text === 'abc');
+    // There and back.
+    expect(performance.now() - began).toBeGreaterThan(190);
+  });
+
   it('holds bytes and ends without closing anything, and lets them go later', async () => {
     const { socket, heard } = await client();
     socket.write('a');

@@ -3,12 +3,13 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What becomes of bytes, in both directions. `pass`: they arrive. `slow`: so many a second, each connection and direction
- * for itself. `hold`: none arrives and no end is told, while every connection looks open; what was held arrives later.
- * `refuse`: new connections are reset; the open ones go on.
+ * What becomes of bytes, in both directions. `pass`: they arrive. `late`: so much later, in their order. `slow`: so many a
+ * second, each connection and direction for itself. `hold`: none arrives and no end is told, while every connection looks
+ * open; what was held arrives later. `refuse`: new connections are reset; the open ones go on.
  */
 export type Network =
   | { readonly kind: 'pass' }
+  | { readonly kind: 'late'; readonly ms: number }
   | { readonly kind: 'slow'; readonly bytesPerSecond: number }
   | { readonly kind: 'hold' }
   | { readonly kind: 'refuse' };
@@ -122,6 +123,7 @@ export class FaultyProxy {
     for (let at = 0; at < bytes.length;) {
       await this.released();
       const { network } = this;
+      if (network.kind === 'late') await pause(network.ms);
       const size =
         network.kind === 'slow' ? Math.max(1, Math.round((network.bytesPerSecond * TICK_MS) / 1_000)) : Infinity;
       const part = bytes.subarray(at, at + size);

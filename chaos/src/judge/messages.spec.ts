@@ -1,0 +1,37 @@
+import { encodeBinary, rewardIssued } from '@perennial/contracts';
+import type { TopicRecord } from '@perennial/messaging';
+
+import { judgeMessages } from './messages.js';
+
+function reward(id: string, memberSequence: number, source = '/perennial/ledger', points = 10): TopicRecord {
+  const data = { ...rewardIssued.example, rewardId: id, memberSequence, points };
+  const message = { id, type: rewardIssued.type, time: '2036-06-15T12:00:00Z', subject: data.customerId, data };
+  const { topic, key, value, headers } = encodeBinary(message, source);
+  return {
+    ...{ topic, partition: 0, offset: 0n, timestamp: '0', key: Buffer.from(key), value },
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+  };
+}
+
+const [one, two, three] = [reward('r-1', 1), reward('r-2', 2), reward('r-3', 3)];
+
+describe('what was published', () => {
+  it('may come several times, as long as copies are the same and first appear as 1, 2, 3', () => {
+    expect(judgeMessages([one, two, one, two, three])).toMatchObject({ records: 5, different: 3, contradictions: [] });
+  });
+
+  it.each([
+    ['a copy that differs', [one, reward('r-1', 1, '/perennial/ledger', 11)], /has a copy that differs/],
+    ['a number that is missing', [one, three], /has number 3 where 2 is next/],
+    ['a number that comes twice', [one, reward('r-9', 1)], /has number 1 where 2 is next/],
+    ['an order that is another one', [two, one], /has number 2 where 1 is next/],
+  ])('must not have %s', (_what, records, words) => {
+    expect(judgeMessages(records).contradictions[0]).toMatch(words);
+  });
+
+  it('tells how often the campaign decided about a customer, copies not counted', () => {
+    const offer = (id: string) => reward(id, 1, '/perennial/campaign');
+    const { offers } = judgeMessages([offer('o-1'), offer('o-1'), offer('o-2')]);
+    expect([...offers]).toEqual([[rewardIssued.example.customerId, 2]]);
+  });
+});

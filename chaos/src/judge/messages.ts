@@ -1,0 +1,65 @@
+import { offerWithheld, pointsRedeemed, rewardIssued, tierChanged } from '@perennial/contracts';
+import { readToEnd, type TopicRecord } from '@perennial/messaging';
+
+/** What was published, read from the beginning of its topics. */
+export interface Messages {
+  /** Records, copies included. */
+  readonly records: number;
+  /** Different messages. */
+  readonly different: number;
+  readonly contradictions: readonly string[];
+  /** How many different offers, made or withheld, each customer has. */
+  readonly offers: ReadonlyMap<string, number>;
+}
+
+const TOPICS = [rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic, offerWithheld.topic];
+const CAMPAIGN = '/perennial/campaign';
+
+export async function messagesOf(brokers: readonly string[]): Promise<Messages> {
+  const records: TopicRecord[] = [];
+  await readToEnd({ brokers, topics: TOPICS, onRecord: (record) => records.push(record) });
+  return judgeMessages(records);
+}
+
+/** Copies are the same bytes at the same key; a member's numbers first appear as 1, 2, 3 … per topic. */
+export function judgeMessages(records: readonly TopicRecord[]): Messages {
+  const first = new Map<string, TopicRecord>();
+  const numbers = new Map<string, number>();
+  const offers = new Map<string, number>();
+  const contradictions: string[] = [];
+  for (const record of records) {
+    const id = headerOf(record, 'ce_id');
+    const name = `${record.topic} ${headerOf(record, 'ce_source')} ${id}`;
+    const before = first.get(name);
+    if (before) {
+      if (bytesOf(before) !== bytesOf(record)) contradictions.push(`${name} has a copy that differs`);
+      continue;
+    }
+    first.set(name, record);
+    const data = JSON.parse(String(record.value)) as { readonly customerId?: string; readonly memberSequence?: number };
+    const key = `${record.topic} ${String(record.key)}`;
+    if (data.memberSequence !== undefined) {
+      const expected = (numbers.get(key) ?? 0) + 1;
+      if (data.memberSequence !== expected)
+        contradictions.push(`${key} has number ${data.memberSequence} where ${expected} is next`);
+      numbers.set(key, data.memberSequence);
+    }
+    if (isOffer(record) && data.customerId !== undefined)
+      offers.set(data.customerId, (offers.get(data.customerId) ?? 0) + 1);
+  }
+  return { records: records.length, different: first.size, contradictions, offers };
+}
+
+function isOffer(record: TopicRecord): boolean {
+  if (headerOf(record, 'ce_source') !== CAMPAIGN) return false;
+  return [rewardIssued.type, offerWithheld.type].includes(headerOf(record, 'ce_type') as typeof rewardIssued.type);
+}
+
+function bytesOf({ key, value, headers }: TopicRecord): string {
+  const named = Object.entries(headers).map(([name, text]) => `${name}=${String(text)}`);
+  return [String(key), String(value), ...named.sort()].join('\n');
+}
+
+function headerOf({ headers }: TopicRecord, name: string): string {
+  return String((headers as Readonly<Record<string, Buffer | string | undefined>>)[name]);
+}

@@ -1,0 +1,62 @@
+import { Database } from '@perennial/persistence';
+
+import { ask } from '../http.js';
+import type { ChaosHistory } from '../load/histories.js';
+import { consumedBy } from '../topics.js';
+import type { World } from '../world.js';
+import type { ServiceName } from '../workspace.js';
+import { fatesOf, type Fates } from './accepted.js';
+import { differenceOf, totalsOf, type Totals } from './purchases.js';
+
+/** What campaign and metrics say that cannot be. @param offers how many each customer was decided about */
+export async function judgeOthers(
+  world: World,
+  histories: readonly ChaosHistory[],
+  offers: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  const campaign = await fates(world, 'campaign');
+  const metrics = await fates(world, 'metrics');
+  return [
+    ...[...campaign.contradictions].map((text) => `campaign: ${text}`),
+    ...[...metrics.contradictions].map((text) => `metrics: ${text}`),
+    ...differenceOf(totalsOf(metrics.accepted.values()), await totalsSaid(world)),
+    ...offersTwice(offers),
+    ...newcomersWithout(histories, offers),
+  ];
+}
+
+async function fates(world: World, service: ServiceName): Promise<Fates> {
+  const db = await Database.connect({ url: world.databaseUrl(service), applicationName: 'chaos', poolSize: 1 });
+  try {
+    return await fatesOf(db, { brokers: world.brokers, topics: consumedBy[service], now: new Date(world.now()) });
+  } finally {
+    await db.close();
+  }
+}
+
+async function totalsSaid(world: World): Promise<Totals> {
+  const answer = await ask('GET', `${world.process('metrics').url}/v1/metrics/summary`, { patienceMs: 30_000 });
+  if (answer?.status !== 200) throw new Error('metrics does not say what was bought');
+  const { currencies } = JSON.parse(answer.text) as {
+    readonly currencies: readonly {
+      readonly currency: string;
+      readonly orders: number;
+      readonly revenueMinor: number;
+    }[];
+  };
+  return Object.fromEntries(
+    currencies.map(({ currency, orders, revenueMinor }) => [currency, { orders, revenueMinor }]),
+  );
+}
+
+function offersTwice(offers: ReadonlyMap<string, number>): string[] {
+  return [...offers].flatMap(([customerId, times]) =>
+    times === 1 ? [] : [`the campaign decided ${times} times about ${customerId}`],
+  );
+}
+
+function newcomersWithout(histories: readonly ChaosHistory[], offers: ReadonlyMap<string, number>): string[] {
+  return histories.flatMap(({ newcomer }) =>
+    newcomer === undefined || offers.has(newcomer) ? [] : [`the campaign never decided about ${newcomer}`],
+  );
+}

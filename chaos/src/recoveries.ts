@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { groupLag } from '@perennial/messaging';
+
+import { consumedBy } from './topics.js';
+import { within } from './within.js';
+import type { World } from './world.js';
+import { serviceNames, type ServiceName } from './workspace.js';
+
+/** How a kill ended for those it concerned. */
+export interface Recovery {
+  readonly what: string;
+  /** Since the kill, or since the last disturbance that came while it was recovered from. Milliseconds. */
+  readonly ms: number;
+  /** Since the kill. */
+  readonly sinceKillMs: number;
+}
+
+const LOOK_EVERY_MS = 400;
+
+/** Follows each kill until whoever it hit is ready and works again. */
+export class Recoveries {
+  readonly all: Recovery[] = [];
+  private readonly running = new Map<Promise<void>, string>();
+  private readonly disturbedMs = new Map<ServiceName, number>();
+
+  constructor(private readonly world: World) {}
+
+  /** From now on it is others' fault that these are not ready. */
+  disturb(services: readonly ServiceName[] = serviceNames): void {
+    for (const service of services) this.disturbedMs.set(service, performance.now());
+  }
+
+  /** @param isUp resolves when what was killed has been started again */
+  follow(what: string, services: readonly ServiceName[], isUp: () => Promise<void>): void {
+    const killedMs = performance.now();
+    this.disturb(services);
+    const following = this.recovered(services, isUp).then(() => {
+      const nowMs = performance.now();
+      const since = Math.max(killedMs, ...services.map((service) => this.disturbedMs.get(service) ?? 0));
+      this.all.push({ what, ms: Math.round(nowMs - since), sinceKillMs: Math.round(nowMs - killedMs) });
+    });
+    this.running.set(following, what);
+    void following.finally(() => this.running.delete(following));
+  }
+
+  /** When everything followed so far has recovered. @throws Error naming what has not, after a time nobody should wait */
+  async settled(withinMs: number): Promise<void> {
+    const all = Promise.all(this.running.keys());
+    await within(withinMs, all, () => `never recovered from kill -9: ${[...this.running.values()].join(', ')}`);
+  }
+
+  private async recovered(services: readonly ServiceName[], isUp: () => Promise<void>): Promise<void> {
+    await isUp();
+    this.disturb(services);
+    await Promise.all(services.map((service) => this.works(service)));
+  }
+
+  /** All its processes are ready, and what is committed has moved or nothing waits. */
+  private async works(service: ServiceName): Promise<void> {
+    let before = await this.progressOf(service);
+    for (;;) {
+      await sleep(LOOK_EVERY_MS);
+      const instances = this.world.instancesOf(service).map((name) => this.world.process(name));
+      const ready = await Promise.all(instances.map((instance) => instance.isReady()));
+      if (!ready.every(Boolean)) continue;
+      const now = await this.progressOf(service);
+      if (now && (now.lag === 0n || (before && now.committed > before.committed))) return;
+      before ??= now;
+    }
+  }
+
+  private async progressOf(group: ServiceName): Promise<{ lag: bigint; committed: bigint } | undefined> {
+    try {
+      const lags = await groupLag({ brokers: this.world.brokers, group, topics: consumedBy[group] });
+      return {
+        lag: lags.reduce((sum, { lag }) => sum + lag, 0n),
+        committed: lags.reduce((sum, { committed }) => sum + (committed ?? 0n), 0n),
+      };
+    } catch {
+      return undefined; // the broker is away
+    }
+  }
+}
