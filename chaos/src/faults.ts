@@ -7,7 +7,7 @@ import type { ServerName } from '@perennial/stack';
 import type { Network } from '@perennial/testing';
 
 import type { FailpointName } from './patches/failpoints.js';
-import type { Random } from './random.js';
+import type { Random } from '@perennial/testing';
 import type { Recoveries } from './recoveries.js';
 import { describeFault, type Fault, type Planned } from './schedule.js';
 import type { World } from './world.js';

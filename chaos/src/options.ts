@@ -45,8 +45,12 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        ...{ seed: { type: 'string' }, kills: { type: 'string' }, minutes: { type: 'string' } },
-        ...{ programme: { type: 'string' }, json: { type: 'boolean' }, keep: { type: 'boolean' } },
+        seed: { type: 'string' },
+        kills: { type: 'string' },
+        minutes: { type: 'string' },
+        programme: { type: 'string' },
+        json: { type: 'boolean' },
+        keep: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -7,7 +7,7 @@ import { judge, type Judgement } from './judge/judge.js';
 import { drawHistories } from './load/histories.js';
 import type { Options } from './options.js';
 import type { Progress } from './progress.js';
-import { randomOf } from './random.js';
+import { randomOf } from '@perennial/testing';
 import { scheduleOf } from './schedule.js';
 import { Storm } from './storm.js';
 import { commandOf, verdictOf, type Verdict } from './verdict.js';
@@ -26,8 +26,10 @@ export async function run(options: Options, progress: Progress): Promise<Verdict
   const schedule = scheduleOf(randomOf(seed, 'schedule'), kills, minutes * 60_000);
   chronicle.plan(schedule);
   const world = await World.start({
-    ...{ programme, imports: [new URL('./patches/register.js', import.meta.url).href] },
-    ...{ onNews: chronicle.say, onStep: (text) => progress.step(text) },
+    programme,
+    imports: [new URL('./patches/register.js', import.meta.url).href],
+    onNews: chronicle.say,
+    onStep: (text) => progress.step(text),
     envOf: (dataDir, name) => ({ CHAOS_ORDERS: ordersFile(dataDir, name) }),
   });
   let verdict: Verdict | undefined;

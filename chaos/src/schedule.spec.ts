@@ -1,4 +1,4 @@
-import { randomOf } from './random.js';
+import { randomOf } from '@perennial/testing';
 import { describeFault, scheduleOf } from './schedule.js';
 
 const MINUTES_10 = 600_000;

@@ -2,7 +2,7 @@ import type { ServerName } from '@perennial/stack';
 import type { Network } from '@perennial/testing';
 
 import { failpointNames, type FailpointName } from './patches/failpoints.js';
-import type { Random } from './random.js';
+import type { Random } from '@perennial/testing';
 import type { ServiceName } from './workspace.js';
 
 export type Fault =

@@ -8,7 +8,7 @@ import { Publisher } from './load/publisher.js';
 import { trafficOf } from './load/traffic.js';
 import type { Options } from './options.js';
 import type { Progress } from './progress.js';
-import { randomOf } from './random.js';
+import { randomOf } from '@perennial/testing';
 import { Recoveries } from './recoveries.js';
 import type { Planned } from './schedule.js';
 import { within } from './within.js';

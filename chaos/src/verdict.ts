@@ -68,15 +68,16 @@ export function verdictOf(
   const isOk = failures.length + slow.length === 0;
   const firstDifference = judgement?.comparison.differences[0];
   return {
-    ...{
-      ok: isOk,
-      seed,
-      programme,
-      minutes,
-      seconds: (performance.now() - found.startedMs) / 1_000,
-    },
-    ...{ kills: faults.kills, otherFaults: schedule.filter(({ fault }) => fault.kind !== 'kill').length },
-    ...{ histories: histories.length, records: publisher.published, repeatedSends: publisher.repeats },
+    ok: isOk,
+    seed,
+    programme,
+    minutes,
+    seconds: (performance.now() - found.startedMs) / 1_000,
+    kills: faults.kills,
+    otherFaults: schedule.filter(({ fault }) => fault.kind !== 'kill').length,
+    histories: histories.length,
+    records: publisher.published,
+    repeatedSends: publisher.repeats,
     decisions: { granted, refused: deciders.answered.length - granted, unansweredRequests: deciders.unanswered },
     fates: judgement?.fates.counts ?? { applied: 0, 'no effect': 0, parked: 0, quarantined: 0 },
     members: judgement?.comparison.members ?? 0,

@@ -63,7 +63,9 @@ export class World {
     const postgres = await choosePort([], [door, kafka]);
     let world: World | undefined = undefined;
     const stack = await EmbeddedStack.start({
-      ...{ dataDir, ports: 'any', onStep: options.onStep },
+      dataDir,
+      ports: 'any',
+      onStep: options.onStep,
       proxied: { port: door, advertisedPort: kafka },
       onExit: (server) => world?.revive(server),
     });
@@ -125,7 +127,9 @@ export class World {
     if (name === undefined) throw new Error(`there are ${taken.length} of ${service} already`);
     const ports = [...this.services.values()].map(({ url }) => Number(new URL(url).port));
     const started = new ServiceProcess({
-      ...{ service, port: await choosePort([], ports), imports: this.options.imports },
+      service,
+      port: await choosePort([], ports),
+      imports: this.options.imports,
       logFile: join(this.dataDir, 'logs', `${name}.log`),
       env: () => this.environment(service, name),
       onEnd: (how) => this.options.onNews(`${name} ended (${how})`),

@@ -1,7 +1,9 @@
 import { decode } from '@perennial/contracts';
+import { randomOf } from '@perennial/testing';
 
 import { purchases, type PurchasesPlan } from './purchases.js';
-import { randomFrom, zipf } from './random.js';
+import { withPoison } from './poison.js';
+import { zipf } from './zipf.js';
 
 const plan: PurchasesPlan = {
   events: 20_000,
@@ -26,7 +28,7 @@ describe('the load', () => {
 
   it('holds events that are accepted, worth a point at least, of about 450 bytes', () => {
     for (const { topic, key, value, headers } of records.slice(0, 1_000)) {
-      const decoded = decode({ topic, key: Buffer.from(key), value, headers }, { now: new Date(NOW) });
+      const decoded = decode({ topic, key: Buffer.from(String(key)), value, headers }, { now: new Date(NOW) });
       expect(decoded).toMatchObject({ ok: true, keyDiffersFromSubject: false });
       const { totalMinor } = (JSON.parse(String(value)) as { data: { totalMinor: number } }).data;
       expect(totalMinor).toBeGreaterThanOrEqual(1_000);
@@ -45,7 +47,7 @@ describe('the load', () => {
 
   it('gives the first of a thousand members thirteen in a hundred of all where the exponent is 1, and one in a thousand where it is 0', () => {
     const shareOfFirst = (exponent: number) => {
-      const rank = zipf(1_000, exponent, randomFrom(3));
+      const rank = zipf(1_000, exponent, randomOf(3, 'zipf').next);
       return Array.from({ length: 50_000 }, rank).filter((each) => each === 0).length / 50_000;
     };
     expect(shareOfFirst(1)).toBeCloseTo(1 / 7.485, 2);
@@ -67,5 +69,18 @@ describe('the load', () => {
       newest = Math.max(newest, at);
     }
     expect(late).toBeGreaterThan(800);
+  });
+
+  it('is poisoned by one in a hundred with what is refused, now as at any time, and is otherwise what it was', () => {
+    const poisoned = [...withPoison(records, 0.01)];
+    const added = poisoned.filter((record) => !records.includes(record));
+    expect(poisoned.filter((record) => records.includes(record))).toEqual(records);
+    expect(added.length).toBeGreaterThan(140);
+    expect(added.length).toBeLessThan(260);
+    for (const { topic, key, value, headers } of added) {
+      const isEvent = ({ now }: { now: Date }) => decode({ topic, key, value, headers }, { now }).ok;
+      expect([NOW, Date.now()].some((now) => isEvent({ now: new Date(now) }))).toBe(false);
+    }
+    expect(new Set(added.map(({ value }) => String(value))).size).toBeGreaterThan(50);
   });
 });

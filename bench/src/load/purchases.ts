@@ -1,6 +1,8 @@
-import { encodeStructured, type EncodedRecord, type Publishable } from '@perennial/contracts';
+import { encodeStructured, type Publishable } from '@perennial/contracts';
+import type { OutgoingRecord } from '@perennial/messaging';
+import { randomOf } from '@perennial/testing';
 
-import { randomFrom, zipf } from './random.js';
+import { zipf } from './zipf.js';
 
 export interface PurchasesPlan {
   readonly events: number;
@@ -16,7 +18,8 @@ export interface PurchasesPlan {
   readonly name: string;
 }
 
-export interface LoadRecord extends EncodedRecord {
+export interface LoadRecord extends Omit<OutgoingRecord, 'key'> {
+  readonly key: string | Buffer | null;
   readonly isRepeat: boolean;
 }
 
@@ -31,7 +34,7 @@ const CHANNELS = ['online', 'store', 'app'];
  * point. Of `events` records, those that are repeats give none.
  */
 export function* purchases(plan: PurchasesPlan, until = Date.now()): Generator<LoadRecord> {
-  const random = randomFrom(plan.seed);
+  const random = randomOf(plan.seed, 'purchases').next;
   const member = zipf(plan.members, plan.zipfExponent, random);
   const start = until - (DAYS + 1) * DAY_MS;
   const recent: LoadRecord[] = [];

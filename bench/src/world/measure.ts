@@ -64,12 +64,10 @@ export async function measure(world: World, arm: Arm, options: MeasureOptions): 
   const stored = (await databaseBytes(world, arm)) - before.bytes;
   return {
     ...ratesOf(samples),
-    ...{
-      peakMemoryMb: peak,
-      storedBytes: stored / checked.awards,
-      walBytes: wal / checked.awards,
-      events: checked.awards,
-    },
+    peakMemoryMb: peak,
+    storedBytes: stored / checked.awards,
+    walBytes: wal / checked.awards,
+    events: checked.awards,
     ...(wrong === undefined ? {} : { wrong }),
   };
 }
@@ -77,11 +75,11 @@ export async function measure(world: World, arm: Arm, options: MeasureOptions): 
 /** Every award in the database was published, nothing else was, and all there should be are there. */
 function mismatch(
   awards: number,
-  published: { readonly ids: number; readonly records: number },
+  published: number,
   { awards: wanted, longestSeconds }: MeasureOptions,
   samples: readonly Sample[],
 ): string | undefined {
-  if (published.ids !== awards) return `${awards} awards in the database, ${published.ids} published`;
+  if (published !== awards) return `${awards} awards in the database, ${published} published`;
   const tookMs = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0);
   if (awards !== wanted && tookMs < longestSeconds * 1_000) return `${awards} awards instead of ${wanted}`;
   return undefined;

@@ -20,12 +20,6 @@ export function peakMemory(pid: number): number {
   return peak === undefined ? NaN : Number(peak) / 1_024;
 }
 
-/** Memory of a process at this moment, in MiB. */
-export function memory(pid: number): number {
-  const now = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
-  return now === undefined ? NaN : Number(now) / 1_024;
-}
-
 function ownSeconds(pid: number): number {
   return statOf(pid)?.seconds ?? NaN;
 }

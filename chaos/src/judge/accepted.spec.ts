@@ -22,7 +22,6 @@ const nothing = {
   repeats: new Set<string>(),
   parked: new Map<string, string>(),
   quarantined: new Map<string, string>(),
-  named: new Set<string>(),
 };
 const inbox = new Map([[identityOf(purchase), payloadDigest(purchase)]]);
 
@@ -39,6 +38,17 @@ describe('what became of each record', () => {
     const waiting = judgeRecords(records, { ...known, parked }, now);
     expect(waiting.counts).toEqual({ applied: 0, 'no effect': 0, parked: 2, quarantined: 1 });
     expect(waiting.accepted.size).toBe(0);
+  });
+
+  it('is no effect of a copy of what was refused, and only of that', () => {
+    const rival = buys('ann', 'o-1', '2036-05-20T10:00:00Z', 2_000);
+    const quarantined = new Map([['commerce.purchase/0/1', 'ID_REUSED']]);
+    const copied = judgeRecords([recordOf(rival, 0), recordOf(rival, 1)], { ...nothing, quarantined }, now);
+    expect([copied.counts['no effect'], copied.contradictions]).toEqual([1, []]);
+    const lost = judgeRecords([recordOf(purchase, 0), recordOf(rival, 1)], { ...nothing, quarantined }, now);
+    expect(lost.contradictions).toEqual([
+      expect.stringMatching(/nothing tells what became of .* at commerce.purchase\/0\/0/),
+    ]);
   });
 
   it.each([

@@ -28,8 +28,6 @@ interface Known {
   readonly parked: ReadonlyMap<string, string>;
   /** Reasons by topic, partition and offset. */
   readonly quarantined: ReadonlyMap<string, string>;
-  /** Identities that a refused record named. */
-  readonly named: ReadonlySet<string>;
 }
 
 /** Reads the topics a service consumes from their beginning, and asks its rows what became of each record. */
@@ -52,6 +50,7 @@ export function judgeRecords(records: readonly TopicRecord[], known: Known, now:
   const refused: Refused[] = [];
   const seen = new Set<string>();
   const contradictions: string[] = [];
+  const unplaced: { readonly event: Envelope; readonly where: string }[] = [];
   for (const record of records) {
     const where = `${record.topic}/${record.partition}/${record.offset}`;
     const reason = known.quarantined.get(where);
@@ -70,9 +69,15 @@ export function judgeRecords(records: readonly TopicRecord[], known: Known, now:
     const { event } = decoded;
     seen.add(payloadDigest(event));
     const fate = reason === undefined ? fateOf(event, known, accepted) : 'quarantined';
-    if (fate === undefined) contradictions.push(`nothing tells what became of ${event.source} ${event.id} at ${where}`);
+    if (fate === undefined) unplaced.push({ event, where });
     else counts[fate] += 1;
     if (reason !== undefined) refused.push({ event, reason });
+  }
+  // A copy of one that waited, and was refused in the end: of the very same, or what is lost hides behind its rival.
+  const refusedToo = new Set(refused.map(({ event }) => nameOf(event)));
+  for (const { event, where } of unplaced) {
+    if (refusedToo.has(nameOf(event))) counts['no effect'] += 1;
+    else contradictions.push(`nothing tells what became of ${event.source} ${event.id} at ${where}`);
   }
   const things = new Set([...accepted.values()].map(thingOf));
   for (const thing of new Set(known.parked.values()))
@@ -88,10 +93,11 @@ function fateOf(event: Envelope, known: Known, accepted: Map<string, Envelope>):
     accepted.set(identity, event);
     return 'applied';
   }
-  // The same business fact under another id; or a copy of one that waited, and was refused in the end.
-  if (known.repeats.has(identity) || known.named.has(identity)) return 'no effect';
-  return undefined;
+  // The same business fact under another id.
+  return known.repeats.has(identity) ? 'no effect' : undefined;
 }
+
+const nameOf = (event: Envelope): string => `${identityOf(event)} ${payloadDigest(event)}`;
 
 function headerOf({ headers }: TopicRecord, name: string): string | undefined {
   const value = (headers as Readonly<Record<string, Buffer | string | undefined>>)[name];
@@ -111,18 +117,11 @@ async function readKnown(db: Database): Promise<Known> {
     partition: number;
     record_offset: bigint;
     reason: string;
-    event_id: string | null;
-    source: string | null;
-  }>('select topic, partition, record_offset, reason, event_id, source from quarantine');
+  }>('select topic, partition, record_offset, reason from quarantine');
   return {
     inbox: new Map(inbox.map((row) => [row.event_key, row.payload_digest])),
     repeats: new Set(repeats.map((row) => row.event_key)),
     parked: new Map(parked.map(({ event_id: id, source, waits_for }) => [identityOf({ id, source }), waits_for])),
     quarantined: new Map(quarantine.map((row) => [`${row.topic}/${row.partition}/${row.record_offset}`, row.reason])),
-    named: new Set(
-      quarantine.flatMap(({ event_id: id, source }) =>
-        id === null || source === null ? [] : [identityOf({ id, source })],
-      ),
-    ),
   };
 }

@@ -45,8 +45,11 @@ export async function judge(world: World, given: Given, progress: Progress): Pro
     progress.step('Comparing every member with the oracle');
     const comparison = await compareMembers(
       {
-        ...{ programme, histories, url: world.process('ledger').url },
-        ...{ accepted: fates.accepted, decisions: decided.byHistory },
+        programme,
+        histories,
+        url: world.process('ledger').url,
+        accepted: fates.accepted,
+        decisions: decided.byHistory,
       },
       (done) => progress.status(`${done} of ${histories.length} histories compared`),
     );

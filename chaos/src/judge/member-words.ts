@@ -33,8 +33,13 @@ export function expectedWords({ tier, mergedInto, erased: _, achievements: _a, .
 export function saidWords({ balance, tier, lots, mergedInto, ...totals }: MemberJson): object {
   return {
     ...balance,
-    ...{ earned: totals.earned, redeemed: totals.redeemed, expired: totals.expired, clawedBack: totals.clawedBack },
-    ...{ adjustments: totals.adjusted, transfers: totals.transferred, reinstated: totals.reinstated },
+    earned: totals.earned,
+    redeemed: totals.redeemed,
+    expired: totals.expired,
+    clawedBack: totals.clawedBack,
+    adjustments: totals.adjusted,
+    transfers: totals.transferred,
+    reinstated: totals.reinstated,
     lots: lots.map(({ points, availableAt, expiresAt }) => ({
       points,
       availableAt: Date.parse(availableAt),
@@ -49,7 +54,8 @@ function tierWords(tier: MemberJson['tier']): object {
   const { id, qualifyingPoints, validUntil, next } = tier;
   return {
     tier: {
-      ...{ id, qualifyingPoints },
+      id,
+      qualifyingPoints,
       ...(validUntil === undefined ? {} : { validUntil: Date.parse(validUntil) }),
       ...(next === undefined ? {} : { next }),
     },

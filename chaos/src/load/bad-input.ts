@@ -1,7 +1,7 @@
 import { encodeStructured, purchaseCompleted, reviewPublished } from '@perennial/contracts';
 import { buys } from '@perennial/oracle';
 
-import type { Random } from '../random.js';
+import type { Random } from '@perennial/testing';
 import type { Outgoing } from './traffic.js';
 
 /** Header that says which reason a record has to be refused for; no service looks at it. */

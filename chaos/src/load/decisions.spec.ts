@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { randomOf } from '../random.js';
+import { randomOf } from '@perennial/testing';
 import { Deciders } from './decisions.js';
 import type { ChaosHistory } from './histories.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ask, type HttpAnswer } from '../http.js';
 import type { ProgrammeName } from '../options.js';
-import type { Random } from '../random.js';
+import type { Random } from '@perennial/testing';
 import type { ChaosHistory } from './histories.js';
 
 /** What somebody wanted over HTTP, and what the ledger answered. */
@@ -102,7 +102,9 @@ export class Deciders {
     switch (random.between(0, 4)) {
       case 0:
         return {
-          ...{ kind: 'adjustment', customerId, path: of('adjustments') },
+          kind: 'adjustment',
+          customerId,
+          path: of('adjustments'),
           body: { points: random.pick([1, 40, 499, -3, -60]), reason: 'chaos' },
         };
       case 1: {

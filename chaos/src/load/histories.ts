@@ -3,7 +3,7 @@ import { buys, histories, people, spendsAt, type GeneratedHistory } from '@peren
 import fc from 'fast-check';
 
 import type { ProgrammeName } from '../options.js';
-import type { Random } from '../random.js';
+import type { Random } from '@perennial/testing';
 
 const DAY = 86_400_000;
 
@@ -63,7 +63,10 @@ function chaosHistory(
     newcomer === undefined ? [] : [buys(newcomer, `${name}-first`, now - DAY, 100 * random.between(1, 900))];
   const all = [...past, ...recent, ...first];
   return {
-    ...{ name, events: all, deciders, customers: customersIn(all) },
+    name,
+    events: all,
+    deciders,
+    customers: customersIn(all),
     asOf: asOf.filter((at) => at < now - DAY),
     ...(newcomer === undefined ? {} : { newcomer }),
   };

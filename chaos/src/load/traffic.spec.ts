@@ -1,6 +1,6 @@
 import { decode, payloadDigest } from '@perennial/contracts';
 
-import { randomOf } from '../random.js';
+import { randomOf } from '@perennial/testing';
 import { NOW_AT_START } from '../world.js';
 import { badInput, EXPECTED_REASON } from './bad-input.js';
 import { drawHistories } from './histories.js';

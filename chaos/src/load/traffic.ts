@@ -1,6 +1,6 @@
 import { encodeStructured } from '@perennial/contracts';
 
-import type { Random } from '../random.js';
+import type { Random } from '@perennial/testing';
 import { badInput } from './bad-input.js';
 import type { ChaosHistory } from './histories.js';
 

@@ -40,7 +40,11 @@ export function badInput(): BadInput[] {
 function made([title, make, outcome, given]: Case, group: string, name: string): BadInput {
   const material = new Material(name);
   return {
-    ...{ group, title, customerId: material.customerId, record: make(material), given: given?.(material) ?? [] },
+    group,
+    title,
+    customerId: material.customerId,
+    record: make(material),
+    given: given?.(material) ?? [],
     outcome: typeof outcome === 'function' ? outcome(material) : outcome,
   };
 }

@@ -1,14 +1,3 @@
-/** Numbers from 0 (inclusive) to 1 (exclusive), the same for the same seed: every arm gets the same events. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /**
  * Draws ranks 0 to `count - 1`, rank r with a weight of 1 / (r + 1)^exponent.
  *
