@@ -65,6 +65,18 @@ describe('a reservation', () => {
     ]);
   });
 
+  it('marks the lots it holds points of, and no longer once it is committed', async () => {
+    await rig.earn('eli-holds', 50);
+    const held = () =>
+      rig.database.db.query<{ held: boolean }>(
+        `select held from lot where account = (select account from member where customer_id = 'eli-holds')`,
+      );
+    const id = await reserved('eli-holds', { points: 50, ttlSeconds: 60 });
+    expect(await held()).toEqual([{ held: true }]);
+    await end(id, 'commit');
+    expect(await held()).toEqual([{ held: false }]);
+  });
+
   it('that is released gives back what it holds, once', async () => {
     await rig.earn('cem', 50);
     const id = await reserved('cem', { points: 30, ttlSeconds: 60 });
