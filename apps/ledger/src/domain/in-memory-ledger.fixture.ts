@@ -9,6 +9,7 @@ import { extend, type Wanted } from './chunk/wanted.js';
 import { passTimeOf } from './chunk/pass-time-of.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
 import { factOf } from './fact.js';
+import { elsewhere, Lots } from './lots.js';
 import { heldLots, newMember, type MemberState } from './member-state.js';
 import { dueAtOf } from './notice.js';
 import { eventKey } from './place.js';
@@ -65,7 +66,7 @@ export class InMemoryLedger {
       ...[...named.customers].flatMap((customerId) => this.accounts.get(customerId) ?? []),
       ...named.reviews.flatMap(({ reviewId }) => this.reviews.get(reviewId) ?? []),
     ]);
-    this.decide(members, named.graph, created, (snapshot) => decideChunk(snapshot, fresh, () => this.newAccount()));
+    this.decide({ members, ...named }, created, (snapshot) => decideChunk(snapshot, fresh, () => this.newAccount()));
   }
 
   /** Has a customer decide something, at an instant. */
@@ -79,7 +80,7 @@ export class InMemoryLedger {
     const own = account(customerId);
     const decision = decisionOf(account);
     const event = { at, source: LEDGER_SOURCE, id };
-    this.decide(new Set([own]), false, new Set(), (snapshot) =>
+    this.decide({ members: new Set([own]) }, new Set(), (snapshot) =>
       decideWith(snapshot, (draft) => decideFor(draft, own, bucketOf(customerId), decision, event)),
     );
   }
@@ -88,7 +89,7 @@ export class InMemoryLedger {
   tick(to: number): void {
     for (const [account, member] of [...this.members]) {
       if ((dueAtOf(this.programmes, member) ?? Infinity) > to) continue;
-      this.decide(new Set([account]), false, new Set(), (snapshot) =>
+      this.decide({ members: new Set([account]) }, new Set(), (snapshot) =>
         decideWith(snapshot, (draft) => passTimeOf(draft, [account], to)),
       );
     }
@@ -99,12 +100,11 @@ export class InMemoryLedger {
   }
 
   private decide(
-    members: ReadonlySet<string>,
-    graph: boolean,
+    { members, lots = false, graph = false }: Pick<Wanted, 'members'> & Partial<Wanted>,
     created: ReadonlySet<string>,
     decide: (snapshot: Snapshot) => ChunkDecision,
   ): void {
-    let wanted: Wanted = { members, histories: new Set(), graph, connected: new Set() };
+    let wanted: Wanted = { members, lots, histories: new Set(), graph, connected: new Set() };
     for (;;) {
       const { effects, missing } = decide(this.snapshot(wanted, created));
       if (effects) return this.save(effects);
@@ -143,7 +143,7 @@ export class InMemoryLedger {
       accounts: this.accounts,
       erased: this.erased,
       created,
-      members: new Map([...wanted.members].flatMap((account) => entry(this.members, account))),
+      members: new Map([...wanted.members].flatMap((account) => this.loaded(account, wanted))),
       reviews: this.reviews,
       parked: this.parked,
       referrals: [...new Set([...ofMember, ...above, ...connected])],
@@ -151,6 +151,15 @@ export class InMemoryLedger {
       connected: wanted.connected,
       histories: new Map([...wanted.histories].map((account) => [account, this.history(account)])),
     };
+  }
+
+  /** Lots stay where they are kept until something asks for them, sooner than in the database. */
+  private loaded(account: string, { lots, histories }: Wanted): [string, Member][] {
+    const member = this.members.get(account);
+    if (!member) return [];
+    if (lots || histories.has(account)) return [[account, member]];
+    const state = { ...member.state, lots: new Lots([], elsewhere(member.state.lots)) };
+    return [[account, { ...member, state }]];
   }
 
   private connectedWith(accounts: ReadonlySet<string>, all: readonly JudgedReferral[]): Set<string> {
@@ -193,7 +202,7 @@ export class InMemoryLedger {
     for (const { reviewId, account } of effects.reviews) this.reviews.set(reviewId, account);
     for (const referral of effects.referrals) this.referrals.set(eventKey(referral), referral);
     const states = new Map(effects.members.map(({ account, state }) => [account, state]));
-    for (const member of effects.members) this.members.set(member.account, stored(member, states));
+    for (const member of effects.members) this.members.set(member.account, stored(this.joined(member), states));
     for (const account of effects.unused) {
       this.accounts.delete(this.members.get(account)?.customerId ?? '');
       this.members.delete(account);
@@ -206,6 +215,13 @@ export class InMemoryLedger {
     }
   }
 
+  /** With the lots that were left where they are kept. */
+  private joined(member: Member): Member {
+    if (!member.state.lots.elsewhere) return member;
+    const kept = this.members.get(member.account)?.state.lots ?? [];
+    return { ...member, state: { ...member.state, lots: new Lots([...kept, ...member.state.lots.atHand()]) } };
+  }
+
   private newAccount(): string {
     this.lastAccount += 1;
     return `account-${this.lastAccount}`;
@@ -216,11 +232,6 @@ export class InMemoryLedger {
 function stored(member: Member, states: ReadonlyMap<string, MemberState>): Member {
   const held = heldLots(member.account, member.state, states);
   const lots = [...member.state.lots].filter(([key, { points }]) => points > 0n || held.has(key));
-  const state = { ...member.state, lots: new Map(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])) };
+  const state = { ...member.state, lots: new Lots(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])) };
   return { ...member, state };
-}
-
-function entry(members: ReadonlyMap<string, Member>, account: string): [string, Member][] {
-  const member = members.get(account);
-  return member ? [[account, member]] : [];
 }

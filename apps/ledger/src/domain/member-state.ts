@@ -1,7 +1,8 @@
 import type { Programme } from '@perennial/programme';
 
 import type { Thing } from './fact.js';
-import { lotKey, type Draw, type Lot } from './lot.js';
+import { lotKey, type Draw } from './lot.js';
+import { Lots } from './lots.js';
 import type { Place, Turn } from './place.js';
 import { copyTier, newTier, type TierState } from './tier.js';
 
@@ -57,8 +58,8 @@ export interface MemberState {
   passedTo: number;
   /** Nothing is due before this instant; it may be too early, never too late. */
   dueAt: number;
-  /** By `lotKey`; of a state that was stored, only lots with points. */
-  lots: Map<string, Lot>;
+  /** Of a state that was stored, only lots with points. */
+  lots: Lots;
   debt: bigint;
   reservations: Map<string, Reservation>;
   /** Reservations of others of the household that hold points of this member: whose. */
@@ -100,7 +101,7 @@ export function newMember(programme: Programme): MemberState {
     knownTo: 0,
     passedTo: 0,
     dueAt: Infinity,
-    lots: new Map(),
+    lots: new Lots(),
     debt: 0n,
     reservations: new Map(),
     lent: new Map(),
@@ -141,7 +142,7 @@ export function stateWith(state: MemberState): { [Field in keyof Required<Member
 /** A copy that can be changed without changing the original. Lots, draws and what rules remember are values. */
 export function copyState(state: MemberState): MemberState {
   const copy = stateWith(state);
-  copy.lots = new Map(state.lots);
+  copy.lots = state.lots.copy();
   copy.reservations = new Map(state.reservations);
   copy.lent = new Map(state.lent);
   copy.totals = { ...state.totals };
@@ -159,11 +160,8 @@ export interface Balance {
 }
 
 export function balanceOf({ lots, reservations, debt }: MemberState): Balance {
-  let [available, pending, reserved] = [0n, 0n, 0n];
-  for (const lot of lots.values()) {
-    if (lot.pending) pending += lot.points;
-    else available += lot.points;
-  }
+  const { available, pending } = lots;
+  let reserved = 0n;
   for (const { parts } of reservations.values()) for (const { points } of parts) reserved += points;
   return { available, pending, reserved, debt };
 }
@@ -173,11 +171,14 @@ export function totalOf({ available, pending, reserved, debt }: Balance): bigint
   return available + pending + reserved - debt;
 }
 
+const NOBODY: readonly string[] = [];
+
 /**
  * Accounts whose wallets this one's reservations reach into, or the other way round, and the one it was merged into: time
  * passes for all of them together.
  */
-export function coupledWith({ reservations, lent, mergedInto }: MemberState): string[] {
+export function coupledWith({ reservations, lent, mergedInto }: MemberState): readonly string[] {
+  if (reservations.size === 0 && lent.size === 0 && !mergedInto) return NOBODY;
   return [
     ...[...reservations.values()].flatMap(({ parts }) => parts.map(({ account }) => account)),
     ...lent.values(),

@@ -1,12 +1,13 @@
 import { versionAt, type ProgrammeHistory } from '@perennial/programme';
 
 import { DAY_MS } from './calendar.js';
+import type { Lot } from './lot.js';
 import type { MemberState } from './member-state.js';
 import { nextInstant } from './passage.js';
 import type { Member } from './posting/transfer.js';
 import { tierValidUntil } from './tier.js';
 import { goneAt } from './wallet.js';
-import { newWorld, ownExpiryOf } from './world.js';
+import { ownExpiryOf } from './world.js';
 
 /** Something a member is told of before it happens. Instants in milliseconds since 1970. */
 export interface Notice {
@@ -28,14 +29,19 @@ export interface TierNotice extends Notice {
   readonly to: string;
 }
 
-/** The next notice of expiry: of the soonest date that none was given of, by what their rule or the programme asks for. */
+/**
+ * The next notice of expiry: of the soonest date that none was given of, by what their rule or the programme asks for.
+ *
+ * @param lots those to be told of: all of the member's
+ */
 export function noticeOfExpiry(
   programmes: ProgrammeHistory,
   { state, noticed }: Pick<Member, 'state' | 'noticed'>,
+  lots: Iterable<Lot> = state.lots.values(),
 ): ExpiryNotice | undefined {
   const { programme, effectiveFrom } = versionAt(programmes, reachedBy(state));
   const soonest = new Map<string | undefined, { happensAt: number; points: bigint }>();
-  for (const lot of state.lots.values()) {
+  for (const lot of lots) {
     if (lot.points === 0n) continue;
     const award = ownExpiryOf(programme, lot.rule) && lot.rule;
     const told = award === undefined ? noticed.expiry : noticed.awards?.[award];
@@ -76,14 +82,15 @@ export function noticeOfTier(
 
 /**
  * When time alone next changes something for the member, or a notice is due; undefined: never. A member who has a fact
- * ahead of the clock is not due before it.
+ * ahead of the clock is not due before it. Of lots that are not at hand it is known when they are gone, not when a notice of
+ * that is due: the member may be due sooner than this says, and then was so before.
  */
 export function dueAtOf(programmes: ProgrammeHistory, member: Member): number | undefined {
   const { state } = member;
   if (state.erased || state.mergedInto) return undefined;
   const at = Math.min(
-    nextInstant(newWorld(programmes), state),
-    noticeOfExpiry(programmes, member)?.at ?? Infinity,
+    nextInstant({ programmes }, state),
+    noticeOfExpiry(programmes, member, state.lots.atHand().values())?.at ?? Infinity,
     noticeOfTier(programmes, member)?.at ?? Infinity,
   );
   return at === Infinity ? undefined : Math.max(at, reachedBy(state));

@@ -29,18 +29,19 @@ export function passTime(world: World, to: number): void {
 }
 
 /** The first instant after what has passed at which something is due; Infinity: none. */
-export function nextInstant(world: World, state: MemberState): number {
+export function nextInstant(world: Pick<World, 'programmes'>, state: MemberState): number {
   // Nothing of theirs is left here.
   if (state.mergedInto || state.erased) return Infinity;
   let next = Infinity;
   const consider = (at: number | undefined) => {
     if (at !== undefined && at < next && at > state.passedTo) next = at;
   };
-  for (const lot of state.lots.values()) {
+  for (const lot of state.lots.atHand().values()) {
     if (lot.points === 0n) continue;
     if (lot.pending) consider(lot.availableAt);
     consider(goneAt(state, lot));
   }
+  consider(state.lots.elsewhere?.nextAt);
   consider(state.expiresAll);
   for (const { until } of state.reservations.values()) consider(until);
   // At every fact the tier has been judged.
@@ -52,14 +53,17 @@ export function nextInstant(world: World, state: MemberState): number {
 }
 
 /** When the next version of the programme starts, which may have other tiers. Whoever has no fact yet begins with it. */
-function nextVersionStart({ programmes: { versions } }: World, { last, passedTo }: MemberState): number {
+function nextVersionStart(
+  { programmes: { versions } }: Pick<World, 'programmes'>,
+  { last, passedTo }: MemberState,
+): number {
   if (!last) return Infinity;
   const reached = Math.max(last.at, passedTo);
   return versions.find(({ effectiveFrom }) => effectiveFrom > reached)?.effectiveFrom ?? Infinity;
 }
 
 function activate(world: World, account: string, state: MemberState, at: number): void {
-  const due = [...state.lots.values()].filter((lot) => lot.pending && lot.availableAt <= at);
+  const due = [...state.lots.dueBy(at)].filter((lot) => lot.pending && lot.availableAt <= at);
   const programmeVersion = programmeOf(world, at).version;
   for (const lot of due)
     makeAvailable(world, account, lot, { at, because: lot.earned, programmeVersion, byTime: true });
@@ -185,7 +189,7 @@ export function forgiveOrCredit(state: MemberState, lot: Lot, points: bigint): v
 function expire(world: World, account: string, state: MemberState, at: number): void {
   const swept = state.expiresAll !== undefined && state.expiresAll <= at;
   const programmeVersion = programmeOf(world, at).version;
-  for (const lot of [...state.lots.values()]) {
+  for (const lot of [...(swept ? state.lots.values() : state.lots.dueBy(at))]) {
     if (goneAt(state, lot) > at || lot.points === 0n) continue;
     state.lots.set(lotKey(lot), { ...lot, points: 0n, pending: false, expired: lot.expired + lot.points });
     state.totals.expired += lot.points;
@@ -216,7 +220,7 @@ export function beActive(world: World, state: MemberState, at: number): void {
   state.expiresAll = inactiveFrom(at, expiry.months, timeZone);
   state.dueAt = Math.min(state.dueAt, state.expiresAll);
   // Dates of their own, of points that were not earned here, end with the first activity; none becomes an earlier one by it.
-  for (const [key, lot] of state.lots) {
+  for (const [key, lot] of state.lots.dated()) {
     if (lot.expiresAt === undefined || lot.expiresAt <= at || lot.expiresAt > state.expiresAll) continue;
     if (keepsItsDate(world, lot)) continue;
     const { expiresAt: _brought, ...rest } = lot;

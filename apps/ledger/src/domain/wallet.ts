@@ -30,7 +30,22 @@ export function goneAt(state: MemberState, lot: Lot): number {
 export function putIn(state: MemberState, lot: Lot, points: bigint): void {
   const key = lotKey(lot);
   const known = state.lots.get(key);
-  state.lots.set(key, known ? { ...known, points: known.points + points } : { ...lot, points });
+  put(state, known ? { ...known, points: known.points + points } : withPoints(lot, points));
+}
+
+/** The same for a lot that nothing can have given points before. */
+export function putInNew(state: MemberState, lot: Lot, points: bigint): void {
+  put(state, withPoints(lot, points));
+}
+
+/** Written out: there is one with every award. */
+function withPoints(lot: Lot, points: bigint): Lot {
+  const { rule, thing, earned, availableAt, expiresAt, pending, expired, forgiven } = lot;
+  return { rule, thing, earned, availableAt, expiresAt, points, pending, expired, forgiven };
+}
+
+function put(state: MemberState, lot: Lot): void {
+  state.lots.set(lotKey(lot), lot);
   state.dueAt = Math.min(state.dueAt, lot.pending ? lot.availableAt : Infinity, goneAt(state, lot));
   if (state.debt > 0n) repay(state);
 }
@@ -52,8 +67,7 @@ export function draw(state: MemberState, points: bigint): { draws: Draw[]; missi
   const draws: Draw[] = [];
   let missing = points;
   if (missing > 0n) {
-    const open = [...state.lots.values()].filter((lot) => !lot.pending && lot.points > 0n);
-    const dated = open.map((lot) => ({ ...lot, ...datesOf(state, lot) }));
+    const dated = state.lots.spendable().map((lot) => ({ ...lot, ...datesOf(state, lot) }));
     for (const lot of dated.sort(inDrawOrder)) {
       if (missing === 0n) break;
       const taken = lot.points < missing ? lot.points : missing;

@@ -187,6 +187,23 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
   };
 }
 
+/** Of nobody and nothing again. */
+export function emptyWorld(world: World): void {
+  const { members, sales, burns, reviews, friends, tallies, ghosts, cancelled } = world;
+  for (const part of [members, sales, burns, reviews, friends, tallies, ghosts, cancelled])
+    if (part.size > 0) part.clear();
+  forgetChanges(world);
+}
+
+/** What has been seen to: the state stays as it is. */
+export function forgetChanges(world: World): void {
+  world.movements.length = 0;
+  world.tierChanges.length = 0;
+  world.achievementChanges.length = 0;
+  world.outcomes.length = 0;
+  world.lotChanges.length = 0;
+}
+
 /** The member's state; whoever is not known yet is new. */
 export function stateOf(world: World, account: string): MemberState {
   const known = world.members.get(account);
@@ -196,7 +213,7 @@ export function stateOf(world: World, account: string): MemberState {
   return created;
 }
 
-export function programmeOf(world: World, at: number): Programme {
+export function programmeOf(world: Pick<World, 'programmes'>, at: number): Programme {
   return programmeAt(world.programmes, at);
 }
 

@@ -11,7 +11,7 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
 import { viewMember } from '../store/view-member.js';
 import { GivenId } from './command-words.js';
-import { instantWriter } from './instant-writer.js';
+import { instantWriter } from '../domain/instant-writer.js';
 import { unknownMember } from './unknown-member.js';
 
 const instant = z.string().describe('RFC 3339, UTC.');

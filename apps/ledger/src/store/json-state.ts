@@ -1,15 +1,24 @@
+import { elsewhere, type Lots, type LotsElsewhere } from '../domain/lots.js';
 import { stateWith, type MemberState, type Totals } from '../domain/member-state.js';
 import { pointsOf, tierWith, type QualifyingCredit, type TierState } from '../domain/tier.js';
 
 /**
  * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
- * what credits come to follows from them.
+ * what credits come to follows from them. Of lots it says what makes it needless to load them.
  */
 type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt' | 'tier'> & {
   readonly tier: Omit<TierState, 'points' | 'credits'> & { readonly credits: StoredCredits };
+  readonly lots?: StoredLots;
   readonly lent: readonly (readonly [string, string])[];
   readonly reservations: readonly unknown[];
 };
+
+/** `LotsElsewhere` but for the points, which are the balance's. */
+interface StoredLots {
+  /** Absent: never. */
+  readonly nextAt?: number;
+  readonly dated: boolean;
+}
 
 /**
  * There may be thousands, and one long text is half the work of thousands of numbers, for Postgres too: the instants and the
@@ -43,10 +52,11 @@ function revive(value: unknown): unknown {
   return of;
 }
 
-export function storedJson({ lots: _lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
+export function storedJson({ lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
   const { points: _points, ...tier } = state.tier;
   const stored = {
     ...state,
+    lots: storedLots(lots),
     tier: { ...tier, credits: columnsOf(tier.credits) },
     reservations: [...state.reservations.values()],
     lent: [...state.lent],
@@ -76,6 +86,27 @@ export function stateFrom(
     debt,
     totals,
   });
+}
+
+function storedLots(lots: Lots): StoredLots {
+  const { nextAt, dated } = elsewhere(lots);
+  return nextAt === Infinity ? { dated } : { nextAt, dated };
+}
+
+/**
+ * Whether a member's lots need not be loaded while time passes up to an instant, and what is to be known of them then.
+ *
+ * @returns undefined: they have to be loaded
+ */
+export function lotsElsewhere(
+  stored: unknown,
+  { available, pending }: Pick<LotsElsewhere, 'available' | 'pending'>,
+  until: number,
+): LotsElsewhere | undefined {
+  const { lots, expiresAll = Infinity } = stored as StoredState;
+  if (!lots) return undefined;
+  const { nextAt = Infinity, dated } = lots;
+  return Math.min(nextAt, expiresAll) > until ? { available, pending, nextAt, dated } : undefined;
 }
 
 function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {

@@ -42,6 +42,8 @@ export interface Opened {
   readonly erased: ReadonlySet<string>;
   readonly reviews: ReadonlyMap<string, string>;
   readonly parked: readonly ParkedEvent[];
+  /** Up to when time will pass: lots of members for whom something is due by then are loaded at once. */
+  readonly until: number;
   /** A first guess at what else will be needed. */
   readonly wanted: Wanted;
 }
@@ -55,7 +57,8 @@ export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterab
     erased: new Set(),
     reviews: new Map(),
     parked: [],
-    wanted: { members: new Set(members), histories: new Set(), graph: false, connected: new Set() },
+    until: Infinity,
+    wanted: { members: new Set(members), lots: true, histories: new Set(), graph: false, connected: new Set() },
   };
 }
 
@@ -87,8 +90,9 @@ export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
   for (const writer of reviews.values()) members.add(writer);
   for (const { account, guest } of sales.values()) if (account !== undefined && !guest) members.add(account);
   if (named.sales.length > 0) for (const referrer of waitingReferrers) members.add(referrer);
-  const wanted = { members, histories: new Set<string>(), graph: named.graph, connected: new Set<string>() };
-  return { sales, created, accounts, erased, reviews, parked, wanted };
+  const { graph, lots, until } = named;
+  const wanted = { members, lots, histories: new Set<string>(), graph, connected: new Set<string>() };
+  return { sales, created, accounts, erased, reviews, parked, until, wanted };
 }
 
 /** Orders and reviews that events of the customers wait for: what waits is only taken back by who holds them. */
@@ -113,7 +117,7 @@ export async function lockAndLoad(
   if (wanted.graph) await lockReferralGraph(tx);
   const known = [...wanted.members].filter((account) => !opened.created.has(account));
   const members = new Map([
-    ...(await lockMembers(tx, known, programmes)),
+    ...(await lockMembers(tx, known, programmes, { ...wanted, until: opened.until })),
     ...[...opened.accounts]
       .filter(([, account]) => opened.created.has(account))
       .map(([customerId, account]) => [account, newcomer(customerId, account, programmes)] as const),
@@ -127,7 +131,7 @@ export async function lockAndLoad(
     ...(await loadConnectedReferrals(tx, [...wanted.connected])),
   ];
   const histories = await loadHistories(tx, [...wanted.histories]);
-  const { wanted: _firstGuess, ...locked } = opened;
+  const { wanted: _firstGuess, until: _until, ...locked } = opened;
   const { graph: graphLocked, connected } = wanted;
   return { programmes, now: now.getTime(), ...locked, members, referrals, graphLocked, connected, histories };
 }

@@ -1,6 +1,7 @@
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
 import type { Lot } from '../domain/lot.js';
+import type { Lots } from '../domain/lots.js';
 import { newMember, type Totals } from '../domain/member-state.js';
 import type { Member } from '../domain/posting/transfer.js';
 import { stateFrom } from './json-state.js';
@@ -82,8 +83,7 @@ export function newcomer(customerId: string, account: string, programmes: Progra
   };
 }
 
-/** @param lots by `lotKey` */
-export function memberFrom(row: MemberRow, lots: Map<string, Lot>, programmes: ProgrammeHistory): Member {
+export function memberFrom(row: MemberRow, lots: Lots, programmes: ProgrammeHistory): Member {
   const { available, pending, reserved, debt, earned, redeemed, expired, reinstated } = row;
   const totals: Totals = {
     earned,

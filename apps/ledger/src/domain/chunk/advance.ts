@@ -15,7 +15,7 @@ import { achievementDifferences } from '../posting/achievement-message.js';
 import type { Member } from '../posting/transfer.js';
 import { referralFactsOf } from '../referral-facts.js';
 import type { TierChange } from '../tier.js';
-import { newWorld, type Burn, type World } from '../world.js';
+import { emptyWorld, forgetChanges, type Burn, type World } from '../world.js';
 import {
   historyOf,
   memberOf,
@@ -84,13 +84,12 @@ function worldFor(draft: Draft, accounts: readonly string[]): World | undefined 
   const known = accounts.flatMap((account) => draft.worlds.get(account) ?? []);
   const [first] = known;
   if (first) return accounts.every((account) => draft.worlds.get(account) === first) ? first : undefined;
-  return newWorld(
-    draft.snapshot.programmes,
-    accounts.flatMap((account) => {
-      const member = draft.members.get(account);
-      return member ? [[account, member.state] as const] : [];
-    }),
-  );
+  emptyWorld(draft.step);
+  for (const account of accounts) {
+    const member = draft.members.get(account);
+    if (member) draft.step.members.set(account, member.state);
+  }
+  return draft.step;
 }
 
 /** When the fact acts, if the world knows enough of what it is about. */
@@ -183,7 +182,7 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
     draft.worlds.set(account, world);
     draft.refolded.add(account);
   }
-  forget(world);
+  forgetChanges(world);
 }
 
 function tierDifference({ tier }: Member, state: Member['state']['tier'], cause: Envelope): TierChange[] {
@@ -192,25 +191,17 @@ function tierDifference({ tier }: Member, state: Member['state']['tier'], cause:
 }
 
 function settleStep(draft: Draft, world: World, cause: Envelope | undefined): void {
+  const isAlone = world.members.size === 1;
   for (const [account, state] of world.members) {
     const member = draft.members.get(account);
-    const movements = world.movements.filter((movement) => movement.account === account);
-    const news = {
-      tiers: world.tierChanges.filter((change) => change.account === account),
-      achievements: world.achievementChanges.filter((change) => change.account === account),
-    };
+    const own = <Each extends { readonly account: string }>(all: readonly Each[]): readonly Each[] =>
+      isAlone || all.length === 0 ? all : all.filter((each) => each.account === account);
+    const movements = own(world.movements);
+    const news = { tiers: own(world.tierChanges), achievements: own(world.achievementChanges) };
     const touched = movements.length > 0 || news.tiers.length > 0 || member?.state === state;
     if (member && touched) settle(draft, { ...member, state }, summed(movements), news, cause);
   }
-  forget(world);
-}
-
-function forget(world: World): void {
-  world.movements.length = 0;
-  world.tierChanges.length = 0;
-  world.achievementChanges.length = 0;
-  world.outcomes.length = 0;
-  world.lotChanges.length = 0;
+  forgetChanges(world);
 }
 
 function settle(

@@ -54,8 +54,8 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   const accountBucket = bucketOf(customerId ?? record.thing);
   const guest = customerId === undefined;
   // An amendment may name another record of the same person.
-  const owned = record.account === undefined ? { ...record, account: own, accountBucket, guest } : { ...record, guest };
-  saveSale(draft, withRevision(owned, event));
+  const owner = record.account === undefined ? { account: own, accountBucket } : record;
+  saveSale(draft, withRevision(record, event, { account: owner.account, accountBucket: owner.accountBucket, guest }));
   if (customerId === undefined) keepFact(draft, own, accountBucket, event);
   else {
     if (keepCustomerFact(draft, customerId, event) === undefined) return;
@@ -135,15 +135,31 @@ function isBuyer(draft: Draft, record: SaleRecord, customerId: string | undefine
   return record.guest === (customerId === undefined) && areOnePerson(draft, record.account, named);
 }
 
-/** The record with what the event says, where its revision is the highest. */
-function withRevision(record: SaleRecord, event: Sale): SaleRecord {
-  const revision = isEvent(purchaseCompleted, event) ? event.data.revision : 0;
-  if (record.revision !== undefined && record.revision > revision) return record;
+/** The record with whose it is, and with what the event says where its revision is the highest. */
+function withRevision(
+  record: SaleRecord,
+  event: Sale,
+  { account, accountBucket, guest }: Pick<SaleRecord, 'account' | 'accountBucket' | 'guest'>,
+): SaleRecord {
+  const { thing, returned, returnedQuantities, cancelled } = record;
   const isOrder = isEvent(purchaseCompleted, event);
-  const total = BigInt(isOrder ? event.data.totalMinor : event.data.amountMinor);
+  const revision = isOrder ? event.data.revision : 0;
+  if (record.revision !== undefined && record.revision > revision) return { ...record, account, accountBucket, guest };
   const lines = isOrder ? event.data.lines : undefined;
-  const quantities = lines && Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity]));
-  return { ...record, revision, currency: event.data.currency, total, quantities };
+  // Written out: spreading makes a new shape of object each time, and there is one of every purchase.
+  return {
+    thing,
+    account,
+    accountBucket,
+    guest,
+    revision,
+    currency: event.data.currency,
+    total: BigInt(isOrder ? event.data.totalMinor : event.data.amountMinor),
+    quantities: lines && Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity])),
+    returned,
+    returnedQuantities,
+    cancelled,
+  };
 }
 
 /** @param isNew nothing of the order has been folded before */

@@ -16,6 +16,7 @@ import {
 
 import { factOf } from '../fact.js';
 import { hadBought } from '../heir.js';
+import { LotsNotAtHand } from '../lots.js';
 import { placeOf } from '../place.js';
 import { advance } from './advance.js';
 import { applyErasure, isOfForgotten, refuseForgotten } from './apply-erasure.js';
@@ -56,7 +57,12 @@ function holdCustomers(draft: Draft, event: Envelope): void {
 /** Decides anything: gives the effects, or what the snapshot lacks. */
 export function decideWith(snapshot: Snapshot, work: (draft: Draft) => void): ChunkDecision {
   const draft = draftOf(snapshot);
-  work(draft);
+  try {
+    work(draft);
+  } catch (error) {
+    if (!(error instanceof LotsNotAtHand)) throw error;
+    draft.missing.lots = true;
+  }
   const missing = missingOf(draft);
   return missing ? { missing } : { effects: effectsOf(draft) };
 }

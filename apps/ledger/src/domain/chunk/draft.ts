@@ -10,7 +10,7 @@ import type { OutgoingPoints } from '../posting/points-message.js';
 import { uniqueNames, type NameTransfer } from '../posting/post.js';
 import type { Member, Posted, Transfer } from '../posting/transfer.js';
 import type { JudgedReferral } from '../referral-graph.js';
-import type { World } from '../world.js';
+import { newWorld, type World } from '../world.js';
 import type { ParkedFor, Waiting } from './parked.js';
 import type { Effects, KeptFact, Missing, Refusal, SaleRecord, Snapshot } from './snapshot.js';
 
@@ -29,10 +29,18 @@ export interface Draft {
   readonly histories: ReadonlyMap<string, DraftHistory>;
   /** By account: the world of its pool as folded from the first fact on. It knows sales and burns. */
   readonly worlds: Map<string, World>;
+  /** For a step on stored states: one after the other, because there are thousands of steps. */
+  readonly step: World;
   readonly byReferee: Map<string, Map<string, JudgedReferral>>;
   readonly byReferrer: Map<string, Map<string, JudgedReferral>>;
   readonly accepted: Map<string, JudgedReferral>;
-  readonly missing: { members: Set<string>; histories: Set<string>; graph: boolean; connected: Set<string> };
+  readonly missing: {
+    members: Set<string>;
+    lots: boolean;
+    histories: Set<string>;
+    graph: boolean;
+    connected: Set<string>;
+  };
   readonly changed: { members: Set<string>; sales: Set<Thing>; referrals: Map<string, JudgedReferral> };
   /** Accounts named by accepted events. */
   readonly named: Set<string>;
@@ -65,10 +73,11 @@ export function draftOf(snapshot: Snapshot): Draft {
       ]),
     ),
     worlds: new Map(),
+    step: newWorld(snapshot.programmes),
     byReferee: new Map(),
     byReferrer: new Map(),
     accepted: new Map(),
-    missing: { members: new Set(), histories: new Set(), graph: false, connected: new Set() },
+    missing: { members: new Set(), lots: false, histories: new Set(), graph: false, connected: new Set() },
     changed: { members: new Set(), sales: new Set(), referrals: new Map() },
     named: new Set(),
     refolded: new Set(),
@@ -225,7 +234,8 @@ export function effectsOf(draft: Draft): Effects {
 }
 
 export function missingOf({ missing }: Draft): Missing | undefined {
-  const nothing = missing.members.size + missing.histories.size + missing.connected.size === 0 && !missing.graph;
+  const { members, lots, histories, graph, connected } = missing;
+  const nothing = members.size + histories.size + connected.size === 0 && !lots && !graph;
   return nothing ? undefined : missing;
 }
 

@@ -43,6 +43,10 @@ export interface NamedThings {
   readonly erased: ReadonlySet<string>;
   /** Whether the graph of referrals will change. */
   readonly graph: boolean;
+  /** Whether it may matter which lots somebody has: to more than buying, which only adds one. */
+  readonly lots: boolean;
+  /** Up to when time passes with the events, in milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** The customers an event names. */
@@ -59,8 +63,10 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
   const mentioned = new Set<string>();
   const erased = new Set<string>();
   const reviews: NamedReview[] = [];
-  let graph = false;
+  let [graph, lots, until] = [false, false, -Infinity];
   for (const event of events) {
+    lots ||= !isEvent(purchaseCompleted, event) && !isEvent(partnerAccrued, event) && !isEvent(customerUpserted, event);
+    until = Math.max(until, event.at);
     const named = customersOf(event);
     if (isEvent(purchaseCompleted, event)) {
       sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
@@ -98,5 +104,5 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
       graph ||= isEvent(referralCreated, event);
     }
   }
-  return { sales, customers, mentioned, reviews, erased, graph };
+  return { sales, customers, mentioned, reviews, erased, graph, lots, until };
 }

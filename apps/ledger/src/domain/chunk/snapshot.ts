@@ -64,6 +64,8 @@ export interface Snapshot {
 /** What the decision turned out to need besides. Lock or load it, and decide again. */
 export interface Missing {
   readonly members: ReadonlySet<string>;
+  /** All lots of all members; otherwise only of those for whom something is due, and of whom histories are wanted. */
+  readonly lots: boolean;
   readonly histories: ReadonlySet<string>;
   readonly graph: boolean;
   readonly connected: ReadonlySet<string>;

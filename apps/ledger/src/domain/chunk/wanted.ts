@@ -7,6 +7,7 @@ export type Wanted = Missing;
 export function extend(wanted: Wanted, missing: Missing): Wanted | undefined {
   const next: Wanted = {
     members: new Set([...wanted.members, ...missing.members]),
+    lots: wanted.lots || missing.lots,
     histories: new Set([...wanted.histories, ...missing.histories]),
     graph: wanted.graph || missing.graph,
     connected: new Set([...wanted.connected, ...missing.connected]),
@@ -14,6 +15,6 @@ export function extend(wanted: Wanted, missing: Missing): Wanted | undefined {
   return sizeOf(next) > sizeOf(wanted) ? next : undefined;
 }
 
-function sizeOf({ members, histories, graph, connected }: Wanted): number {
-  return members.size + histories.size + connected.size + (graph ? 1 : 0);
+function sizeOf({ members, lots, histories, graph, connected }: Wanted): number {
+  return members.size + histories.size + connected.size + (lots ? 1 : 0) + (graph ? 1 : 0);
 }

@@ -8,7 +8,7 @@ import { beActive } from '../passage.js';
 import { placeOf } from '../place.js';
 import { decideByRule } from '../rules/index.js';
 import type { Outcome, SaleContext } from '../rules/rule-kind.js';
-import { clawBack, goneAt, putIn } from '../wallet.js';
+import { clawBack, goneAt, putIn, putInNew } from '../wallet.js';
 import { freshLot, keepsItsDate, programmeOf, type World } from '../world.js';
 import { moverOf, note, type Acting } from './acting.js';
 import { onCondition } from './condition.js';
@@ -34,7 +34,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     if (memory !== undefined) state.memory[rule.name] = memory;
     if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
     for (const outcome of outcomes) {
-      if (outcome.result === 'awarded' && outcome.points > 0n) award(acting, programme, outcome);
+      if (outcome.result === 'awarded' && outcome.points > 0n) award(acting, programme, fact, outcome);
       if (outcome.result === 'taken-back')
         clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
@@ -67,6 +67,7 @@ function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome):
 function award(
   acting: Acting,
   programme: Programme,
+  fact: Fact,
   { rule, thing, points, pendingDays, partnerId }: Extract<Outcome, { result: 'awarded' }>,
 ): void {
   const { world, account, state, turn } = acting;
@@ -77,7 +78,9 @@ function award(
   const goesWithOthers = programme.expiry.kind === 'inactivity' && !keepsItsDate(world, fresh);
   const lot = goesWithOthers ? withoutDate(fresh) : fresh;
   state.totals.earned += points;
-  putIn(state, lot, points);
+  // A purchase acts once, so nothing can have been given for it before.
+  if (fact.kind === 'sale' && fact.thing === thing) putInNew(state, lot, points);
+  else putIn(state, lot, points);
   const expiresAt = goneAt(state, lot);
   world.movements.push({
     account,

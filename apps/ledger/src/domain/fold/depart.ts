@@ -3,6 +3,7 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import type { DecisionOf } from '../decision.js';
 import { isEngagement, type Thing } from '../fact.js';
 import { lotKey } from '../lot.js';
+import { Lots } from '../lots.js';
 import {
   balanceOf,
   totalOf,
@@ -41,7 +42,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   from.referrals = undefined;
   for (const thing of [...world.sales.values(), ...world.reviews.values()])
     if (thing.account === account) thing.account = into;
-  from.lots = new Map();
+  from.lots = new Lots();
   from.debt = 0n;
   from.tier.terms = [];
   from.dueAt = Infinity;
@@ -134,7 +135,7 @@ export function erase(acting: Acting): void {
   loseDraws(acting);
   const total = totalOf(balanceOf(state));
   state.totals.expired += total;
-  state.lots = new Map();
+  state.lots = new Lots();
   state.debt = 0n;
   dropCredits(state.tier);
   state.tier.terms = [];

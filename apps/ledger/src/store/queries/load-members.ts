@@ -1,6 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
+import { Lots } from '../../domain/lots.js';
 import type { Member } from '../../domain/posting/transfer.js';
 import { MEMBER_COLUMNS, memberFrom, type MemberRow } from '../member-row.js';
 import { loadOpenLots } from './load-open-lots.js';
@@ -18,5 +19,5 @@ export async function loadMembers(
 ): Promise<Map<string, Member>> {
   const rows = await tx.query<MemberRow>(SQL, [accounts], 'ledger-load-members');
   const lots = await loadOpenLots(tx, accounts);
-  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? new Map(), programmes)]));
+  return new Map(rows.map((row) => [row.account, memberFrom(row, lots.get(row.account) ?? new Lots(), programmes)]));
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { lotKey, type Lot } from '../../domain/lot.js';
+import { lotKey } from '../../domain/lot.js';
+import { Lots } from '../../domain/lots.js';
 import type { Member } from '../../domain/posting/transfer.js';
 import { memberFrom, SHOWN_COLUMNS, type MemberRow } from '../member-row.js';
 
@@ -57,8 +58,8 @@ export async function readMember(
   return { account, state };
 }
 
-function lotsOf({ packed, names }: LotColumns): Map<string, Lot> {
-  const lots = new Map<string, Lot>();
+function lotsOf({ packed, names }: LotColumns): Lots {
+  const lots = new Lots();
   if (!packed) return lots;
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   for (let index = 0; index * PACKED.size < packed.length; index += 1) {

@@ -45,8 +45,9 @@ export async function saveLots(
     const stays = before && held.size === 0 && before.reservations.size === 0 && before.lent.size === 0;
     const bucket = bucketOf(customerId);
     const changed: { account: string; bucket: number; lot: Lot; held: boolean }[] = [];
-    for (const [key, lot] of state.lots) {
-      if (!stays || before.lots.get(key) !== lot) changed.push({ account, bucket, lot, held: held.has(key) });
+    const known = before?.lots.atHand();
+    for (const [key, lot] of state.lots.atHand()) {
+      if (!stays || known?.get(key) !== lot) changed.push({ account, bucket, lot, held: held.has(key) });
     }
     return changed;
   });

@@ -36,6 +36,12 @@ const DUE = /* sql */ `
    where at is not null
   on conflict (account) do update set at = excluded.at where due.at <> excluded.at`;
 
+// Of who has lots elsewhere it is not known when a notice about them is due.
+const DUE_NO_LATER = /* sql */ `
+  insert into due (account, bucket, at)
+  select account, bucket, at from unnest($1::uuid[], $2::int2[], $3::timestamptz[]) as saved (account, bucket, at)
+  on conflict (account) do update set at = excluded.at where excluded.at < due.at`;
+
 const NOTHING_DUE = /* sql */ `delete from due where account = any($1::uuid[])`;
 
 export interface SavedMember {
@@ -93,18 +99,26 @@ function columnsOf(members: readonly Member[], isChanged: (member: Member) => bo
 }
 
 async function saveDue(tx: Tx, saved: readonly SavedMember[]): Promise<void> {
+  const isExact = ({ member }: SavedMember) => member.state.lots.elsewhere === undefined;
   const due = saved.filter(({ dueAt }) => dueAt !== undefined);
-  if (due.length > 0) {
-    await tx.query(
-      DUE,
-      [
-        plainColumn(due, ({ member }) => member.account),
-        plainColumn(due, ({ member }) => bucketOf(member.customerId)),
-        instantColumn(due, ({ dueAt }) => dueAt),
-      ],
-      'ledger-save-due',
-    );
-  }
-  const never = saved.filter(({ dueAt }) => dueAt === undefined).map(({ member }) => member.account);
+  await upsertDue(tx, due.filter(isExact), DUE, 'ledger-save-due');
+  await upsertDue(
+    tx,
+    due.filter((each) => !isExact(each)),
+    DUE_NO_LATER,
+    'ledger-save-due-no-later',
+  );
+  const neverDue = saved.filter((each) => each.dueAt === undefined && isExact(each));
+  const never = neverDue.map(({ member }) => member.account);
   if (never.length > 0) await tx.query(NOTHING_DUE, [never], 'ledger-nothing-due');
+}
+
+async function upsertDue(tx: Tx, due: readonly SavedMember[], sql: string, name: string): Promise<void> {
+  if (due.length === 0) return;
+  const columns = [
+    plainColumn(due, ({ member }) => member.account),
+    plainColumn(due, ({ member }) => bucketOf(member.customerId)),
+    instantColumn(due, ({ dueAt }) => dueAt),
+  ];
+  await tx.query(sql, columns, name);
 }
