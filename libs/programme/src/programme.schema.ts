@@ -189,6 +189,13 @@ function ratesTooHigh({ rules, tiers }: Pick<Programme, 'rules' | 'tiers'>): { p
 }
 
 /** What the member reads, by the name of the award. */
-export function awardTexts(programme: Programme): Map<string, string> {
-  return new Map(programme.rules.flatMap(awardsOf).map(({ name, text }) => [name, text]));
+export function awardTexts(programme: Programme): ReadonlyMap<string, string> {
+  const known = textsOf.get(programme);
+  if (known) return known;
+  const texts = new Map(programme.rules.flatMap(awardsOf).map(({ name, text }) => [name, text]));
+  textsOf.set(programme, texts);
+  return texts;
 }
+
+/** Every message asks. */
+const textsOf = new WeakMap<Programme, ReadonlyMap<string, string>>();

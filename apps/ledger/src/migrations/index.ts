@@ -7,6 +7,7 @@ import { commands } from './0003-commands.js';
 import { partnerStatements } from './0004-partner-statements.js';
 import { auditLog } from './0005-audit-log.js';
 import { roomForOrders } from './0006-room-for-orders.js';
+import { noRoomForOrders } from './0007-no-room-for-orders.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly MigrationClass[] = [
   partnerStatements,
   auditLog,
   roomForOrders,
+  noRoomForOrders,
 ];

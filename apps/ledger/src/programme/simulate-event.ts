@@ -55,7 +55,10 @@ export async function simulateEvent<Found>(
 function afterRefolding(real: ChunkHandler, programmes: ProgrammeHistory): ChunkHandler {
   return {
     async handle(events, tx, chunk) {
-      const { wanted } = await open(tx, namedThings(events));
+      // The handler opens them again, and is to find nothing told.
+      const { sales, ...named } = namedThings(events);
+      const untold = sales.map(({ thing, customerId }) => ({ thing, customerId }));
+      const { wanted } = await open(tx, { ...named, sales: untold });
       // Before members, as everybody does; the event may need it after they have been folded again.
       await lockReferralGraph(tx);
       const { now } = chunk;

@@ -25,7 +25,7 @@ export async function decideLocked(
     const { effects, missing } = decide(snapshot);
     if (effects) {
       await tx.query('release savepoint before_members');
-      await save(tx, effects, snapshot, bookingInstant(effects, now));
+      await save(tx, effects, snapshot, opened, bookingInstant(effects, now));
       return effects;
     }
     // Whom a late fact or a referral concerns shows only while deciding. Members are locked in one order by everybody,

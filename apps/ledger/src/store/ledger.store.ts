@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
+import { bucketOf } from '@perennial/contracts';
 import { loadParked, thingsWaitedForBy, type ParkedEvent } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import type { NamedThings } from '../domain/chunk/named-things.js';
+import { isSameSale, saleAsTold } from '../domain/chunk/apply-sale-event.js';
+import { unknownSale } from '../domain/chunk/draft.js';
+import type { NamedSale, NamedThings } from '../domain/chunk/named-things.js';
 import type { Effects, History, SaleRecord, Snapshot } from '../domain/chunk/snapshot.js';
 import type { Wanted } from '../domain/chunk/wanted.js';
 import { dueAtOf } from '../domain/notice.js';
@@ -12,8 +15,8 @@ import { insertBooking } from '../sealing/queries/insert-booking.js';
 import { forget } from './forget.js';
 import { newcomer } from './member-row.js';
 import { closeAccounts } from './queries/close-accounts.js';
-import { findAccounts } from './queries/find-accounts.js';
-import { findErased } from './queries/find-erased.js';
+import { findAccounts, type FoundAccounts } from './queries/find-accounts.js';
+import { digestsOf, findErased, findErasedBy } from './queries/find-erased.js';
 import { insertFacts } from './queries/insert-facts.js';
 import { insertSystemPostings } from './queries/insert-system-postings.js';
 import { insertTransfers } from './queries/insert-transfers.js';
@@ -24,7 +27,7 @@ import { loadReferrals } from './queries/load-referrals.js';
 import { lockMembers } from './queries/lock-members.js';
 import { lockReferralGraph } from './queries/lock-referral-graph.js';
 import { lockReviews } from './queries/lock-reviews.js';
-import { lockSales } from './queries/lock-sales.js';
+import { lockSales, type ExpectedSale } from './queries/lock-sales.js';
 import { openAccounts } from './queries/open-accounts.js';
 import { saveLots } from './queries/save-lots.js';
 import { saveMembers } from './queries/save-members.js';
@@ -37,6 +40,8 @@ const REVIEW = 'review:';
 /** What is locked once for a chunk, however often its members have to be locked again. */
 export interface Opened {
   readonly sales: ReadonlyMap<string, SaleRecord>;
+  /** Of those that are unknown: what stands in their rows already. */
+  readonly expected: readonly SaleRecord[];
   readonly created: ReadonlySet<string>;
   readonly accounts: ReadonlyMap<string, string>;
   readonly erased: ReadonlySet<string>;
@@ -52,6 +57,7 @@ export interface Opened {
 export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterable<string>): Opened {
   return {
     sales: new Map(),
+    expected: [],
     created: new Set(),
     accounts,
     erased: new Set(),
@@ -62,10 +68,11 @@ export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterab
   };
 }
 
-/** Locks the orders and reviews of a chunk and opens accounts for its customers. */
+/** Opens accounts for the customers of a chunk and locks its orders and reviews. */
 export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
+  const { created, ...known } = await openNamed(tx, named);
   const waited = await waitedForBy(tx, [...named.erased]);
-  const sales = await lockSales(tx, [...named.sales, ...waited.sales]);
+  const { sales, expected } = await lockSales(tx, expectedSales([...named.sales, ...waited.sales], known.accounts));
   const lockedReviews = [...(await lockReviews(tx, [...named.reviews, ...waited.reviews]))];
   const reviews = new Map(lockedReviews.flatMap(([id, account]) => (account === null ? [] : [[id, account] as const])));
   const unknown = [
@@ -73,26 +80,58 @@ export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
     ...lockedReviews.filter(([, account]) => account === null).map(([reviewId]) => REVIEW + reviewId),
   ];
   const parked = await loadParked(tx, unknown);
-  const customers = new Set([...named.customers, ...named.mentioned]);
-  for (const { event } of parked) {
-    const { customerId } = event.data as { customerId?: string };
-    if (customerId !== undefined) customers.add(customerId);
-  }
-  const erasedBefore = await findErased(tx, [...customers]);
-  const created = await openAccounts(
-    tx,
-    [...named.customers].filter((customerId) => !erasedBefore.has(customerId)),
-  );
-  // Opening waits for whoever forgets the same customer: who was forgotten meanwhile shows only now.
-  const erased = created.size === 0 ? erasedBefore : await findErased(tx, [...customers]);
-  const { accounts, waitingReferrers } = await findAccounts(tx, [...customers]);
+  // Whoever is forgotten while orders are waited for, and was a member before, shows when the member is locked.
+  const { accounts, erased, waitingReferrers } = await withMore(tx, known, [
+    ...named.mentioned,
+    ...parked.flatMap(({ event }) => (event.data as { customerId?: string }).customerId ?? []),
+  ]);
   const members = new Set([...named.customers].flatMap((customerId) => accounts.get(customerId) ?? []));
   for (const writer of reviews.values()) members.add(writer);
   for (const { account, guest } of sales.values()) if (account !== undefined && !guest) members.add(account);
   if (named.sales.length > 0) for (const referrer of waitingReferrers) members.add(referrer);
   const { graph, lots, until } = named;
   const wanted = { members, lots, histories: new Set<string>(), graph, connected: new Set<string>() };
-  return { sales, created, accounts, erased, reviews, parked, until, wanted };
+  return { sales, expected, created, accounts, erased, reviews, parked, until, wanted };
+}
+
+interface KnownCustomers extends FoundAccounts {
+  readonly erased: ReadonlySet<string>;
+}
+
+async function openNamed(tx: Tx, named: NamedThings): Promise<KnownCustomers & Pick<Opened, 'created'>> {
+  const customers = digestsOf(named.customers);
+  const erasedBefore = await findErasedBy(tx, customers);
+  const created = await openAccounts(
+    tx,
+    [...named.customers].filter((customerId) => !erasedBefore.has(customerId)),
+  );
+  // Opening waits for whoever forgets the same customer: who was forgotten meanwhile shows only now.
+  const erased = created.size === 0 ? erasedBefore : await findErasedBy(tx, customers);
+  return { created, erased, ...(await findAccounts(tx, [...named.customers])) };
+}
+
+/** The same with customers who may have become members, or been forgotten, while orders and reviews were waited for. */
+async function withMore(tx: Tx, known: KnownCustomers, customerIds: readonly string[]): Promise<KnownCustomers> {
+  if (customerIds.length === 0) return known;
+  const found = await findAccounts(tx, customerIds);
+  return {
+    erased: new Set([...known.erased, ...(await findErased(tx, customerIds))]),
+    accounts: new Map([...known.accounts, ...found.accounts]),
+    waitingReferrers: new Set([...known.waitingReferrers, ...found.waitingReferrers]),
+  };
+}
+
+/** What each will be if it is unknown and the first event about it is accepted. */
+function expectedSales(named: readonly NamedSale[], accounts: ReadonlyMap<string, string>): ExpectedSale[] {
+  const expected = new Map<string, ExpectedSale>();
+  for (const { thing, customerId, told } of named) {
+    if (expected.has(thing)) continue;
+    const account = customerId === undefined ? undefined : accounts.get(customerId);
+    const isTold = told && customerId !== undefined && account !== undefined;
+    const sale = isTold ? saleAsTold(thing, told, customerId, account) : unknownSale(thing);
+    expected.set(thing, { sale, bucket: bucketOf(customerId ?? thing) });
+  }
+  return [...expected.values()];
 }
 
 /** Orders and reviews that events of the customers wait for: what waits is only taken back by who holds them. */
@@ -131,7 +170,7 @@ export async function lockAndLoad(
     ...(await loadConnectedReferrals(tx, [...wanted.connected])),
   ];
   const histories = await loadHistories(tx, [...wanted.histories]);
-  const { wanted: _firstGuess, until: _until, ...locked } = opened;
+  const { wanted: _firstGuess, until: _until, expected: _written, ...locked } = opened;
   const { graph: graphLocked, connected } = wanted;
   return { programmes, now: now.getTime(), ...locked, members, referrals, graphLocked, connected, histories };
 }
@@ -141,6 +180,7 @@ export async function save(
   tx: Tx,
   effects: Effects,
   { programmes, members: loaded }: Pick<Snapshot, 'programmes' | 'members'>,
+  { expected }: Pick<Opened, 'expected'>,
   bookedAt: Date,
 ): Promise<void> {
   // First: referrals and transfers take the bucket of their account from it.
@@ -150,13 +190,25 @@ export async function save(
     effects.opened,
   );
   await insertFacts(tx, effects.facts, bookedAt);
-  await saveSales(tx, effects.sales);
+  await saveSales(tx, changedSales(effects.sales, expected));
   await saveReviews(tx, effects.reviews);
   await saveReferrals(tx, effects.referrals);
   await book(tx, effects, { programmes, bookedAt });
   await saveLots(tx, effects.members, { loaded, refolded: effects.refolded });
   await closeAccounts(tx, effects.unused);
   await forget(tx, effects, bookedAt);
+}
+
+/** Those that are others than what stands in their rows; of what was expected and did not come about, nothing is known. */
+function changedSales(sales: readonly SaleRecord[], expected: readonly SaleRecord[]): SaleRecord[] {
+  const written = new Map(expected.map((sale) => [sale.thing, sale]));
+  const changed = sales.filter((sale) => {
+    const known = written.get(sale.thing);
+    written.delete(sale.thing);
+    return !known || !isSameSale(sale, known);
+  });
+  const unfulfilled = [...written.values()].filter(({ account }) => account !== undefined);
+  return [...changed, ...unfulfilled.map(({ thing }) => unknownSale(thing))];
 }
 
 /** The transfers of one transaction, numbered and with their root: from now on a change of any of them shows. */

@@ -17,9 +17,8 @@ import { heirOf } from '../heir.js';
 import { causeOf } from '../posting/points-message.js';
 import type { Member } from '../posting/transfer.js';
 import { decideFor } from './decide-for.js';
-import { memberOf, refuse, saveSale, stateIn, takeAllWaiting, takeWaiting, type Draft } from './draft.js';
+import { memberOf, refuse, saveSale, stateIn, takeAllWaiting, takeWaiting, unknownSale, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
-import type { SaleRecord } from './snapshot.js';
 
 /** Whose the orders are of which only refused events tell, because their customer had been forgotten. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -117,8 +116,7 @@ export function refuseForgotten(draft: Draft, event: Envelope): void {
   refuse(draft, event, 'SUBJECT_ERASED', DETAIL);
   if (!isEvent(purchaseCompleted, event)) return;
   const thing = orderThing(event.data.orderId);
-  const unknown: SaleRecord = { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
-  const record = draft.sales.get(thing) ?? unknown;
+  const record = draft.sales.get(thing) ?? unknownSale(thing);
   if (record.account !== undefined) return;
   saveSale(draft, { ...record, account: NOBODY, accountBucket: bucketOf(thing) });
   for (const each of takeWaiting(draft, thing)) refuse(draft, each.event, 'SUBJECT_ERASED', DETAIL);

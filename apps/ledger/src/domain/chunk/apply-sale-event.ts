@@ -1,4 +1,3 @@
-import type { partnerAccrued } from '@perennial/contracts';
 import {
   bucketOf,
   compareInOrderOfThings,
@@ -12,7 +11,7 @@ import {
   type EventOf,
 } from '@perennial/contracts';
 
-import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
+import { accrualThing, factOf, orderThing, type Fact, type Thing } from '../fact.js';
 import { advance, refold } from './advance.js';
 import { NOBODY } from './apply-erasure.js';
 import { judgeByPurchases } from './apply-referral.js';
@@ -25,11 +24,12 @@ import {
   refuse,
   saveSale,
   takeWaiting,
+  unknownSale,
   type Draft,
 } from './draft.js';
+import type { Sale } from './named-things.js';
 import type { SaleRecord } from './snapshot.js';
 
-type Sale = EventOf<typeof purchaseCompleted> | EventOf<typeof partnerAccrued>;
 type Return = EventOf<typeof returnCompleted> | EventOf<typeof partnerReversed>;
 type SaleEvent = Return | EventOf<typeof purchaseCancelled> | EventOf<typeof purchaseDelivered>;
 
@@ -65,6 +65,31 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   if (isFirst) releaseWaiting(draft, record.thing);
 }
 
+/** Whether as much is known of one as of the other. */
+export function isSameSale(a: SaleRecord, b: SaleRecord): boolean {
+  return (
+    a.account === b.account &&
+    a.accountBucket === b.accountBucket &&
+    a.guest === b.guest &&
+    a.revision === b.revision &&
+    a.currency === b.currency &&
+    a.total === b.total &&
+    a.returned === b.returned &&
+    a.cancelled === b.cancelled &&
+    isSameNumbers(a.quantities, b.quantities) &&
+    isSameNumbers(a.returnedQuantities, b.returnedQuantities)
+  );
+}
+
+function isSameNumbers(
+  a: Readonly<Record<string, number>> | undefined,
+  b: Readonly<Record<string, number>> | undefined,
+): boolean {
+  if (!a || !b) return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
+
 /** What waited for the purchase, in order of things: each is accepted or refused as if it came now. */
 function releaseWaiting(draft: Draft, thing: string): void {
   const waiting = takeWaiting(draft, thing).map(({ event }) => event);
@@ -74,7 +99,12 @@ function releaseWaiting(draft: Draft, thing: string): void {
 function recordOf(draft: Draft, event: Sale | SaleEvent): SaleRecord {
   const { data } = event;
   const thing = 'orderId' in data ? orderThing(data.orderId) : accrualThing(data.partnerId, data.externalId);
-  return draft.sales.get(thing) ?? { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
+  return draft.sales.get(thing) ?? unknownSale(thing);
+}
+
+/** What is known of an order, or a spending, that was unknown, once a customer's event about it was accepted. */
+export function saleAsTold(thing: Thing, event: Sale, customerId: string, account: string): SaleRecord {
+  return withRevision(unknownSale(thing), event, { account, accountBucket: bucketOf(customerId), guest: false });
 }
 
 /** Reasons in the order in which the first that applies is given. */

@@ -14,6 +14,7 @@ import {
   reviewPublished,
   reviewUnpublished,
   type Envelope,
+  type EventOf,
 } from '@perennial/contracts';
 
 import { accrualThing, orderThing, type Thing } from '../fact.js';
@@ -22,7 +23,11 @@ export interface NamedSale {
   readonly thing: Thing;
   /** The customer the event names with it. */
   readonly customerId?: string | undefined;
+  /** What is told of it first, if nobody has named it before. */
+  readonly told?: Sale | undefined;
 }
+
+export type Sale = EventOf<typeof purchaseCompleted> | EventOf<typeof partnerAccrued>;
 
 export interface NamedReview {
   readonly reviewId: string;
@@ -69,7 +74,8 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
     until = Math.max(until, event.at);
     const named = customersOf(event);
     if (isEvent(purchaseCompleted, event)) {
-      sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
+      const { orderId, customerId } = event.data;
+      sales.push({ thing: orderThing(orderId), customerId, told: event });
       for (const each of named) customers.add(each);
     } else if (
       isEvent(purchaseCancelled, event) ||
@@ -79,7 +85,8 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
       sales.push({ thing: orderThing(event.data.orderId), customerId: event.data.customerId });
       for (const each of named) mentioned.add(each);
     } else if (isEvent(partnerAccrued, event)) {
-      sales.push({ ...event.data, thing: accrualThing(event.data.partnerId, event.data.externalId) });
+      const { partnerId, externalId, customerId } = event.data;
+      sales.push({ thing: accrualThing(partnerId, externalId), customerId, told: event });
       for (const each of named) customers.add(each);
     } else if (isEvent(partnerReversed, event)) {
       sales.push({ ...event.data, thing: accrualThing(event.data.partnerId, event.data.externalId) });

@@ -10,12 +10,17 @@ export function erasedDigest(customerId: string): string {
 
 /** Those of the customers who were forgotten. */
 export async function findErased(tx: Tx, customerIds: readonly string[]): Promise<Set<string>> {
-  if (customerIds.length === 0) return new Set();
-  const byDigest = new Map(customerIds.map((customerId) => [erasedDigest(customerId), customerId]));
-  const rows = await tx.query<{ digest: string }>(
-    SQL,
-    [plainColumn([...byDigest.keys()], (digest) => digest)],
-    'ledger-find-erased',
-  );
+  return findErasedBy(tx, digestsOf(customerIds));
+}
+
+/** For who asks twice: the customers by what would stand for them. */
+export function digestsOf(customerIds: Iterable<string>): ReadonlyMap<string, string> {
+  return new Map(Array.from(new Set(customerIds), (customerId) => [erasedDigest(customerId), customerId]));
+}
+
+export async function findErasedBy(tx: Tx, byDigest: ReadonlyMap<string, string>): Promise<Set<string>> {
+  if (byDigest.size === 0) return new Set();
+  const digests = plainColumn([...byDigest.keys()], (digest) => digest);
+  const rows = await tx.query<{ digest: string }>(SQL, [digests], 'ledger-find-erased');
   return new Set(rows.flatMap(({ digest }) => byDigest.get(digest) ?? []));
 }

@@ -1,6 +1,8 @@
+import type { Envelope } from '@perennial/contracts';
 import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { KeptFact } from '../../domain/chunk/snapshot.js';
+import { isDecision } from '../../domain/decision.js';
 import { keptData } from '../../domain/fact-data.js';
 import { factJson } from '../json-state.js';
 
@@ -8,6 +10,12 @@ const SQL = /* sql */ `
   insert into fact (account, bucket, at, source, id, type, data, booked_at)
   select kept.*, $8
     from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as kept`;
+
+/** Only decisions have whole numbers of any size. */
+function factText(event: Envelope): string {
+  const data = keptData(event);
+  return isDecision(event) ? factJson(data) : JSON.stringify(data);
+}
 
 /** @param bookedAt when the chunk was handled */
 export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: Date): Promise<void> {
@@ -21,7 +29,7 @@ export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: 
       textColumn(facts, ({ event }) => event.source),
       textColumn(facts, ({ event }) => event.id),
       textColumn(facts, ({ event }) => event.type),
-      textColumn(facts, ({ event }) => factJson(keptData(event))),
+      textColumn(facts, ({ event }) => factText(event)),
       bookedAt,
     ],
     'ledger-insert-facts',

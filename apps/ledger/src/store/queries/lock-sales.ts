@@ -1,15 +1,18 @@
-import { bucketOf } from '@perennial/contracts';
 import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
-import type { NamedSale } from '../../domain/chunk/named-things.js';
+import { unknownSale } from '../../domain/chunk/draft.js';
 import type { SaleRecord } from '../../domain/chunk/snapshot.js';
+import { SALE_ARRAYS, SALE_COLUMNS, saleColumns } from './sale-columns.js';
 
 // Whoever names an order first inserts it, so that a purchase and a return in two processes cannot miss each other.
 const INSERT = /* sql */ `
-  insert into sale (thing, bucket)
-  select thing, bucket from unnest($1::text[], $2::int2[]) as named (thing, bucket)
+  insert into sale (${SALE_COLUMNS}, bucket)
+  select ${SALE_COLUMNS}, bucket
+    from unnest(${SALE_ARRAYS}, $12::int2[])
+      as expected (${SALE_COLUMNS}, bucket)
    order by thing collate "C"
-  on conflict (thing) do nothing`;
+  on conflict (thing) do nothing
+  returning thing`;
 
 // One lock order for everybody: orders by their ids, then members.
 const LOCK = /* sql */ `
@@ -34,14 +37,38 @@ interface Row {
   readonly cancelled: boolean;
 }
 
-/** The orders and spendings, known or not yet, locked until `tx` ends. Come before any member. */
-export async function lockSales(tx: Tx, named: readonly NamedSale[]): Promise<Map<string, SaleRecord>> {
-  if (named.length === 0) return new Map();
-  const buckets = new Map(named.map(({ thing, customerId }) => [thing, bucketOf(customerId ?? thing)]));
-  const things = textColumn([...buckets.keys()], (thing) => thing);
-  await tx.query(INSERT, [things, plainColumn([...buckets.values()], (bucket) => bucket)], 'ledger-insert-sales');
-  const rows = await tx.query<Row>(LOCK, [things], 'ledger-lock-sales');
-  return new Map(rows.map((row) => [row.thing, recordOf(row)]));
+export interface ExpectedSale {
+  /** What will be known of it once the events were decided, if nobody has named it before; it may be nothing. */
+  readonly sale: SaleRecord;
+  readonly bucket: number;
+}
+
+export interface LockedSales {
+  readonly sales: ReadonlyMap<string, SaleRecord>;
+  /** What stands in the rows of those that were unknown. */
+  readonly expected: readonly SaleRecord[];
+}
+
+/**
+ * Orders and spendings, known or not yet, locked until `tx` ends. Come before any member. Those nobody has named before are
+ * unknown, but their rows are written as they will most probably be, so that they need no second version.
+ */
+export async function lockSales(tx: Tx, named: readonly ExpectedSale[]): Promise<LockedSales> {
+  if (named.length === 0) return { sales: new Map(), expected: [] };
+  const records = named.map(({ sale }) => sale);
+  const inserted = await tx.query<{ thing: string }>(
+    INSERT,
+    [...saleColumns(records), plainColumn(named, ({ bucket }) => bucket)],
+    'ledger-insert-sales',
+  );
+  const unknown = new Set(inserted.map(({ thing }) => thing));
+  const known = records.filter(({ thing }) => !unknown.has(thing));
+  const sales = new Map([...unknown].map((thing) => [thing, unknownSale(thing)]));
+  if (known.length > 0) {
+    const rows = await tx.query<Row>(LOCK, [textColumn(known, ({ thing }) => thing)], 'ledger-lock-sales');
+    for (const row of rows) sales.set(row.thing, recordOf(row));
+  }
+  return { sales, expected: records.filter(({ thing }) => unknown.has(thing)) };
 }
 
 function recordOf(row: Row): SaleRecord {
