@@ -228,10 +228,15 @@ export class InMemoryLedger {
   }
 }
 
-/** As it comes back from the database: of the lots only those with points, or that may get some back. */
+/** As it comes back from the database: of the lots only those with points, or that may get some back; credits without names. */
 function stored(member: Member, states: ReadonlyMap<string, MemberState>): Member {
   const held = heldLots(member.account, member.state, states);
   const lots = [...member.state.lots].filter(([key, { points }]) => points > 0n || held.has(key));
-  const state = { ...member.state, lots: new Lots(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])) };
+  const credits = member.state.tier.credits.map((credit) => ({ ...credit, thing: '' }));
+  const state = {
+    ...member.state,
+    lots: new Lots(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])),
+    tier: { ...member.state.tier, credits },
+  };
   return { ...member, state };
 }

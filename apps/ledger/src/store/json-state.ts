@@ -1,16 +1,20 @@
 import { elsewhere, type Lots, type LotsElsewhere } from '../domain/lots.js';
-import { stateWith, type MemberState, type Totals } from '../domain/member-state.js';
-import { pointsOf, tierWith, type QualifyingCredit, type TierState } from '../domain/tier.js';
+import type { MemberState, Reservation, Totals } from '../domain/member-state.js';
+import { pointsOf, type QualifyingCredit, type TierState } from '../domain/tier.js';
 
 /**
  * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
  * what credits come to follows from them. Of lots it says what makes it needless to load them.
  */
-type StoredState = Omit<MemberState, 'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'dueAt' | 'tier'> & {
+type StoredState = Omit<
+  MemberState,
+  'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'memory' | 'dueAt' | 'tier'
+> & {
   readonly tier: Omit<TierState, 'points' | 'credits'> & { readonly credits: StoredCredits };
   readonly lots?: StoredLots;
-  readonly lent: readonly (readonly [string, string])[];
-  readonly reservations: readonly unknown[];
+  readonly memory?: MemberState['memory'];
+  readonly lent?: readonly (readonly [string, string])[];
+  readonly reservations?: readonly unknown[];
 };
 
 /** `LotsElsewhere` but for the points, which are the balance's. */
@@ -22,13 +26,12 @@ interface StoredLots {
 
 /**
  * There may be thousands, and one long text is half the work of thousands of numbers, for Postgres too: the instants and the
- * points of all, with spaces between. Of instants, what each comes after the one before.
+ * points of all, with spaces between. Of instants, what each comes after the one before. What they are for is not kept: it is
+ * asked only when something comes back, and then the history is folded.
  */
 interface StoredCredits {
   readonly at: string;
   readonly points: string;
-  /** Left out where they are only shown: that is most of the text. */
-  readonly thing?: readonly string[];
 }
 
 /** Whole numbers of any size as JSON: an object with the digits. */
@@ -52,17 +55,31 @@ function revive(value: unknown): unknown {
   return of;
 }
 
-export function storedJson({ lots, debt: _debt, totals: _totals, dueAt: _due, ...state }: MemberState): string {
-  const { points: _points, ...tier } = state.tier;
+/** Written out, as everything that is made for each event. What there is none of is left out. */
+export function storedJson(state: MemberState): string {
+  const { terms, byPoints, graceUntil, held, since, credits } = state.tier;
+  const { reservations, lent, memory } = state;
+  const hasMemory = Object.keys(memory).length > 0;
   const stored = {
-    ...state,
-    lots: storedLots(lots),
-    tier: { ...tier, credits: columnsOf(tier.credits) },
-    reservations: [...state.reservations.values()],
-    lent: [...state.lent],
-  };
+    last: state.last,
+    knownTo: state.knownTo,
+    touchedTo: state.touchedTo,
+    passedTo: state.passedTo,
+    expiresAll: state.expiresAll,
+    firstPurchase: state.firstPurchase,
+    household: state.household,
+    mergedInto: state.mergedInto,
+    records: state.records,
+    erased: state.erased,
+    lots: storedLots(state.lots),
+    tier: { terms, byPoints, graceUntil, held, since, credits: columnsOf(credits) },
+    referrals: state.referrals,
+    memory: hasMemory ? memory : undefined,
+    reservations: reservations.size > 0 ? [...reservations.values()] : undefined,
+    lent: lent.size > 0 ? [...lent] : undefined,
+  } satisfies Record<Exclude<keyof MemberState, 'debt' | 'totals' | 'dueAt'>, unknown>;
   // Without anything that may hold a whole number, no function has to look at every value.
-  const isPlain = state.reservations.size === 0 && !state.referrals && Object.keys(state.memory).length === 0;
+  const isPlain = reservations.size === 0 && !state.referrals && !hasMemory;
   return isPlain ? JSON.stringify(stored) : JSON.stringify(stored, replace);
 }
 
@@ -70,22 +87,33 @@ export function stateFrom(
   stored: unknown,
   { lots, debt, totals }: Pick<MemberState, 'lots' | 'debt'> & { totals: Totals },
 ): MemberState {
-  const state = revive(stored) as StoredState;
-  const reservations = state.reservations as MemberState['reservations'] extends Map<string, infer Each>
-    ? Each[]
-    : never;
-  const credits = creditsFrom(state.tier.credits);
-  return stateWith({
-    ...state,
-    reservations: new Map(reservations.map((each) => [each.reservationId, each])),
-    lent: new Map(state.lent),
-    tier: tierWith({ ...state.tier, credits, points: pointsOf(credits) }),
+  const state = stored as StoredState;
+  const { terms, byPoints, graceUntil, held, since, credits: columns } = state.tier;
+  const credits = creditsFrom(columns);
+  const reservations = (revive(state.reservations) ?? []) as readonly Reservation[];
+  // Written out, and not `stateWith({ ...state, … })`: there is one of every member of a chunk.
+  return {
+    last: state.last,
+    knownTo: state.knownTo,
+    touchedTo: state.touchedTo,
+    passedTo: state.passedTo,
     // Too early is harmless, too late is not: a version of the programme may have come since.
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
     lots,
     debt,
+    reservations: new Map(reservations.map((each) => [each.reservationId, each])),
+    lent: new Map(state.lent),
     totals,
-  });
+    tier: { credits, points: pointsOf(credits), terms, byPoints, graceUntil, held, since },
+    expiresAll: state.expiresAll,
+    firstPurchase: state.firstPurchase,
+    memory: (revive(state.memory) ?? {}) as MemberState['memory'],
+    referrals: revive(state.referrals) as MemberState['referrals'],
+    household: state.household,
+    mergedInto: state.mergedInto,
+    records: state.records,
+    erased: state.erased,
+  } satisfies { [Field in keyof Required<MemberState>]: MemberState[Field] };
 }
 
 function storedLots(lots: Lots): StoredLots {
@@ -113,18 +141,16 @@ function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {
   return {
     at: credits.map(({ at }, index) => at - (credits[index - 1]?.at ?? 0)).join(' '),
     points: credits.map(({ points }) => points).join(' '),
-    thing: credits.map(({ thing }) => thing),
   };
 }
 
-/** Without their things, all of them are about nothing. */
-function creditsFrom({ at, points, thing = [] }: StoredCredits): QualifyingCredit[] {
+function creditsFrom({ at, points }: StoredCredits): QualifyingCredit[] {
   if (at === '') return [];
   const ofEach = points.split(' ');
   let reached = 0;
   return at.split(' ').map((after, index) => {
     reached += Number(after);
-    return { at: reached, thing: thing[index] ?? '', points: wholeOf(ofEach[index] ?? '0') };
+    return { at: reached, thing: '', points: wholeOf(ofEach[index] ?? '0') };
   });
 }
 

@@ -7,13 +7,10 @@ import type { Member } from '../domain/posting/transfer.js';
 import { stateFrom } from './json-state.js';
 
 /** Columns of a member's wallet, for `select … from balance`. */
-const WITHOUT_STATE = `balance.account, balance.available, balance.pending, balance.reserved, balance.debt,
+export const MEMBER_COLUMNS = `balance.account, balance.available, balance.pending, balance.reserved, balance.debt,
   balance.earned, balance.redeemed, balance.expired, balance.clawed_back, balance.adjusted, balance.transferred,
   balance.reinstated, balance.transfers, balance.reward_sequence, balance.points_sequence, balance.tier, balance.linked,
-  balance.noticed`;
-export const MEMBER_COLUMNS = `${WITHOUT_STATE}, balance.state`;
-/** The same, but credits do not say what they are for: that is most of the text where there are thousands. */
-export const SHOWN_COLUMNS = `${WITHOUT_STATE}, balance.state #- '{tier,credits,thing}' as state`;
+  balance.noticed, balance.state`;
 
 export interface MemberRow {
   readonly account: string;

@@ -4,14 +4,14 @@ import type { ProgrammeHistory } from '@perennial/programme';
 import { lotKey } from '../../domain/lot.js';
 import { Lots } from '../../domain/lots.js';
 import type { Member } from '../../domain/posting/transfer.js';
-import { memberFrom, SHOWN_COLUMNS, type MemberRow } from '../member-row.js';
+import { memberFrom, MEMBER_COLUMNS, type MemberRow } from '../member-row.js';
 
 // One statement, so that wallet and lots are of the same moment. A member may have thousands of lots: of each that holds
 // points the four values that a wallet shows, in binary, one lot after the other, are a fifth of the work of a row for each.
 // What a lot is called matters only to a reservation that lapses: its points go back to their lots, if these are not gone.
 // The lots are those that `loadOpenLots` finds: what is held may come back, and its lot says until when.
 const SQL = /* sql */ `
-  select member.customer_id, ${SHOWN_COLUMNS}, lots.*
+  select member.customer_id, ${MEMBER_COLUMNS}, lots.*
     from member
     join balance on balance.account = member.account
     cross join lateral (
@@ -44,8 +44,8 @@ interface LotName {
 }
 
 /**
- * The member with everything that was accepted so far; undefined for a customer nobody has named. Locks nothing. Lots and
- * credits are good for letting time pass and for nothing else: credits have no names, lots only where something is reserved.
+ * The member with everything that was accepted so far; undefined for a customer nobody has named. Locks nothing. Lots are
+ * good for letting time pass and for nothing else: they have names only where something is reserved.
  */
 export async function readMember(
   tx: Tx,
