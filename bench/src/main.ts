@@ -2,14 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projectRoot } from './arms/arm.js';
-import type { Contest } from './benchmarks/rounds.js';
-import { awards, full, poison, quick, skew } from './benchmarks/throughput.js';
+import { latency } from './benchmarks/latency.js';
+import type { Contest, Stage } from './benchmarks/rounds.js';
+import type { Sheet } from './benchmarks/sheet.js';
+import { awards, poison, skew } from './benchmarks/throughput.js';
 import { readOptions, USAGE, type BenchmarkName, type BenchOptions } from './options.js';
 import { chartOf } from './report/chart.js';
-import { reportOf, tableOf } from './report/report.js';
+import { reportOf, tableOf, type Failure } from './report/report.js';
 import { World } from './world/world.js';
 
-const benchmarks: Readonly<Record<BenchmarkName, typeof awards>> = { a: awards, a2: skew, poison };
+type Benchmark = (world: World, quick: boolean, stage: Stage) => Promise<Contest | Sheet>;
+
+const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
+  a: awards,
+  a2: skew,
+  poison,
+  b: latency,
+};
 
 let options: BenchOptions;
 try {
@@ -36,20 +45,34 @@ async function benchmark(): Promise<number> {
   const world = await World.start(step);
   process.once('SIGINT', () => void world.end().finally(() => process.exit(130)));
   try {
-    const contests: Contest[] = [];
-    for (const name of options.only)
-      contests.push(await benchmarks[name](world, options.quick ? quick : full, { step }));
-    const report = reportOf(contests, new Date());
+    const results: (Contest | Sheet)[] = [];
+    const failures: Failure[] = [];
+    for (const name of options.only) {
+      try {
+        results.push(await benchmarks[name](world, options.quick, { step }));
+      } catch (error) {
+        // The figures of the others are not lost with it.
+        const text = error instanceof Error ? error.message : String(error);
+        failures.push({ benchmark: name, error: text });
+        step(`${name} could not be measured: ${text}`);
+      }
+    }
+    const report = reportOf(
+      results.filter((result) => 'results' in result),
+      results.filter((result) => 'lines' in result),
+      failures,
+      new Date(),
+    );
     const directory = join(projectRoot, '.perennial', 'bench');
     mkdirSync(directory, { recursive: true });
     const file = join(directory, report.at.replace(/:|\..*/g, ''));
     writeFileSync(`${file}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
     writeFileSync(`${file}.svg`, chartOf(report));
     console.log(options.json ? JSON.stringify(report) : `\n${tableOf(report)}\n\n${file}.json\n${file}.svg`);
-    if (contests.some(({ results }) => results.some(({ rounds }) => rounds.some(({ wrong }) => wrong !== undefined)))) {
-      return 1;
-    }
-    return 0;
+    const isWrong = [...report.contests, ...report.sheets].some(({ lines }) =>
+      lines.some(({ wrong }) => wrong !== undefined),
+    );
+    return isWrong || failures.length > 0 ? 1 : 0;
   } finally {
     await world.end();
   }

@@ -21,8 +21,14 @@ export interface Arm {
   readonly output: string;
   /** Awards in its database, and what is wrong with them: nothing, if all is well. */
   check(world: World): Promise<{ readonly awards: number; readonly wrong?: string }>;
-  /** The id of an award it has published. */
-  idOf(message: { readonly value: Buffer | null; readonly headers: Readonly<Record<string, unknown>> }): string;
+  /** The id of an award it has published, and of the event it was given for. */
+  idOf(message: PublishedAward): string;
+  causeOf(message: PublishedAward): string;
+}
+
+export interface PublishedAward {
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -46,19 +52,23 @@ export class ArmProcess {
   }
 
   static start(arm: Arm, world: World, topicPrefix: string): ArmProcess {
-    const logFile = join(world.directory, `${arm.name.replaceAll(' ', '-')}.log`);
+    return ArmProcess.run(world, { ...arm, environment: arm.environment(world, topicPrefix) });
+  }
+
+  /** A script below the project's folder. */
+  static run(
+    { directory }: World,
+    { name, script, environment }: { name: string; script: string; environment: NodeJS.ProcessEnv },
+  ): ArmProcess {
+    const logFile = join(directory, `${name.replaceAll(' ', '-')}.log`);
     const log = openSync(logFile, 'a');
     const child = spawn(
       process.execPath,
-      [...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean), arm.script],
-      {
-        cwd: projectRoot,
-        env: { PATH: process.env['PATH'], ...arm.environment(world, topicPrefix) },
-        stdio: ['ignore', log, log],
-      },
+      [...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean), script],
+      { cwd: projectRoot, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', log, log] },
     );
     closeSync(log);
-    return new ArmProcess(child, logFile, arm.name);
+    return new ArmProcess(child, logFile, name);
   }
 
   get pid(): number {

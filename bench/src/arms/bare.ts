@@ -24,4 +24,5 @@ export const bare = (chunkEvents: number): Arm => ({
   }),
   check: (world) => checkLedger(world.urlOf(ours.database)),
   idOf: ({ headers }) => String(headers['ce_id']),
+  causeOf: ({ headers }) => String(headers['ce_causationid']),
 });

@@ -33,4 +33,5 @@ export const ours: Arm = {
   }),
   check: (world) => checkLedger(world.urlOf(ours.database)),
   idOf: ({ headers }) => String(headers['ce_id']),
+  causeOf: ({ headers }) => String(headers['ce_causationid']),
 };

@@ -29,8 +29,14 @@ export const stock = (tuned: boolean): Arm => ({
     BENCH_TUNED: tuned ? 'yes' : '',
   }),
   check: (world) => checkStock(world.urlOf(DATABASE)),
-  idOf: ({ value }) => (JSON.parse(String(value)) as { readonly rewardId: string }).rewardId,
+  idOf: ({ value }) => (JSON.parse(String(value)) as StockAward).rewardId,
+  causeOf: ({ value }) => (JSON.parse(String(value)) as StockAward).cause.id,
 });
+
+interface StockAward {
+  readonly rewardId: string;
+  readonly cause: { readonly id: string };
+}
 
 async function checkStock(url: string): Promise<{ awards: number; wrong?: string }> {
   const db = await Database.connect({ url, applicationName: 'bench-check', poolSize: 1 });

@@ -8,15 +8,16 @@ import { withPoison } from '../load/poison.js';
 import type { World } from '../world/world.js';
 import { contest, type Contest, type Contestant, type Stage } from './rounds.js';
 
-export interface Scale {
+interface Scale {
   readonly events: number;
   readonly rounds: number;
   /** An arm that is slower is measured by what it does in so many seconds. */
   readonly longestSeconds: number;
 }
 
-export const full: Scale = { events: 300_000, rounds: 3, longestSeconds: 120 };
-export const quick: Scale = { events: 60_000, rounds: 1, longestSeconds: 30 };
+const full: Scale = { events: 200_000, rounds: 3, longestSeconds: 60 };
+const short: Scale = { events: 60_000, rounds: 1, longestSeconds: 30 };
+const scaleOf = (quick: boolean): Scale => (quick ? short : full);
 
 const MEMBERS = 1_000_000;
 const plan = (name: string, events: number, zipfExponent: number): PurchasesPlan => ({
@@ -30,7 +31,8 @@ const plan = (name: string, events: number, zipfExponent: number): PurchasesPlan
 });
 
 /** (a) Purchases to published awards, against what people would build instead and against the limit. */
-export async function awards(world: World, { events, rounds, longestSeconds }: Scale, stage: Stage): Promise<Contest> {
+export async function awards(world: World, quick: boolean, stage: Stage): Promise<Contest> {
+  const { events, rounds, longestSeconds } = scaleOf(quick);
   // The slow ones are measured by a part of the work.
   const arms: readonly (readonly [Arm, number])[] = [
     [stock(false), longestSeconds / 4],
@@ -52,7 +54,8 @@ export async function awards(world: World, { events, rounds, longestSeconds }: S
 }
 
 /** (a2) The same where a few members buy nearly everything. */
-export async function skew(world: World, { events, rounds, longestSeconds }: Scale, stage: Stage): Promise<Contest> {
+export async function skew(world: World, quick: boolean, stage: Stage): Promise<Contest> {
+  const { events, rounds, longestSeconds } = scaleOf(quick);
   const contestants: Contestant[] = [];
   for (const [name, exponent] of [
     ['Zipf 1', 1],
@@ -66,7 +69,8 @@ export async function skew(world: World, { events, rounds, longestSeconds }: Sca
 }
 
 /** One record in a hundred is no event that can be taken. */
-export async function poison(world: World, { events, rounds, longestSeconds }: Scale, stage: Stage): Promise<Contest> {
+export async function poison(world: World, quick: boolean, stage: Stage): Promise<Contest> {
+  const { events, rounds, longestSeconds } = scaleOf(quick);
   const contestants: Contestant[] = [];
   for (const [name, share] of [
     ['clean', 0],

@@ -1,8 +1,11 @@
 import { cpus, totalmem } from 'node:os';
 
 import type { Contest } from '../benchmarks/rounds.js';
+import type { Sheet } from '../benchmarks/sheet.js';
 import type { Measured } from '../world/measure.js';
+import { sheetReportOf, sheetTableOf, type SheetReport } from './sheet-report.js';
 import { median, ratioOf, type Ratio } from './statistics.js';
+import { aligned, roundsText } from './text.js';
 
 /** What is said of one contestant: medians over the rounds. */
 export interface Line {
@@ -22,15 +25,40 @@ export interface Line {
 export interface Report {
   readonly at: string;
   readonly machine: { readonly cores: number; readonly memoryGb: number; readonly node: string };
-  readonly contests: readonly { readonly title: string; readonly rounds: number; readonly lines: readonly Line[] }[];
+  readonly contests: readonly ContestReport[];
+  readonly sheets: readonly SheetReport[];
+  /** Benchmarks that ended without a result. */
+  readonly failures: readonly Failure[];
 }
 
-export function reportOf(contests: readonly Contest[], at: Date): Report {
+export interface Failure {
+  readonly benchmark: string;
+  readonly error: string;
+}
+
+export interface ContestReport {
+  readonly title: string;
+  readonly rounds: number;
+  readonly lines: readonly Line[];
+}
+
+export function reportOf(
+  contests: readonly Contest[],
+  sheets: readonly Sheet[],
+  failures: readonly Failure[],
+  at: Date,
+): Report {
   const machine = { cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
-  return { at: at.toISOString(), machine, contests: contests.map(contestOf) };
+  return {
+    at: at.toISOString(),
+    machine,
+    contests: contests.map(contestOf),
+    sheets: sheets.map(sheetReportOf),
+    failures,
+  };
 }
 
-function contestOf({ title, results }: Contest) {
+function contestOf({ title, results }: Contest): ContestReport {
   const ours = results.at(-1)?.rounds ?? [];
   const lines = results.map(({ name, says, rounds }): Line => {
     const wrong = rounds.find((each) => each.wrong !== undefined)?.wrong;
@@ -63,7 +91,18 @@ const rateOf = ({ eventsPerSecond, wrong }: Measured): number => (wrong === unde
 const processorOf = ({ processorUs: { service, postgres, kafka } }: Measured): number => service + postgres + kafka;
 
 /** The same for people. */
-export function tableOf({ contests, machine }: Report): string {
+export function tableOf({ contests, sheets, failures, machine }: Report): string {
+  const where = `${machine.cores} cores, ${machine.memoryGb} GiB, Node ${machine.node}`;
+  const legend = `"against it": the last line's rate, and what it needs of the processors, against that line's, round by round.`;
+  return [
+    ...contests.map(contestTable),
+    ...sheets.map(sheetTableOf),
+    ...failures.map(({ benchmark, error }) => `${benchmark} could not be measured: ${error}`),
+    contests.length > 0 ? `${legend} ${where}.` : `${where}.`,
+  ].join('\n\n');
+}
+
+function contestTable({ title, lines, rounds }: ContestReport): string {
   const head = [
     '',
     'events/s',
@@ -79,36 +118,20 @@ export function tableOf({ contests, machine }: Report): string {
   const whole = (value: number) => Math.round(value).toLocaleString('en');
   const times = ({ median: middle, lowest, highest }: Ratio) =>
     lowest === highest ? `${middle.toFixed(2)}×` : `${middle.toFixed(2)}× (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
-  const tables = contests.map(({ title, lines, rounds }) => {
-    const rows = lines.map((line) => [
-      line.name,
-      line.wrong === undefined ? whole(line.eventsPerSecond) : '0',
-      times(line.oursAgainstIt.rate),
-      whole(line.processorUs.service),
-      whole(line.processorUs.postgres),
-      whole(line.processorUs.kafka),
-      times(line.oursAgainstIt.processor),
-      whole(line.peakMemoryMb),
-      whole(line.storedBytes),
-      whole(line.walBytes),
-    ]);
-    const wrong = lines.flatMap(({ name, wrong: what }) =>
-      what === undefined ? [] : [`  ${name} does not count: ${what}`],
-    );
-    return [`${title}, ${rounds} round${rounds === 1 ? '' : 's'}`, ...aligned([head, ...rows]), ...wrong].join('\n');
-  });
-  const where = `${machine.cores} cores, ${machine.memoryGb} GiB, Node ${machine.node}`;
-  return [
-    ...tables,
-    `"against it": the last line's rate, and what it needs of the processors, against that line's, round by round. ${where}.`,
-  ].join('\n\n');
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
+  const rows = lines.map((line) => [
+    line.name,
+    line.wrong === undefined ? whole(line.eventsPerSecond) : '0',
+    times(line.oursAgainstIt.rate),
+    whole(line.processorUs.service),
+    whole(line.processorUs.postgres),
+    whole(line.processorUs.kafka),
+    times(line.oursAgainstIt.processor),
+    whole(line.peakMemoryMb),
+    whole(line.storedBytes),
+    whole(line.walBytes),
+  ]);
+  const wrong = lines.flatMap(({ name, wrong: what }) =>
+    what === undefined ? [] : [`  ${name} does not count: ${what}`],
   );
+  return [`${title}, ${roundsText(rounds)}`, ...aligned([head, ...rows]), ...wrong].join('\n');
 }

@@ -18,3 +18,13 @@ export function ratioOf(ours: readonly number[], theirs: readonly number[]): Rat
   const ratios = ours.map((each, round) => each / (theirs[round] ?? NaN));
   return { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
 }
+
+/**
+ * The smallest of the numbers that is not below `share` of them; no number in between is made up.
+ *
+ * @param sorted ascending
+ * @param share above 0, up to 1: of 100 numbers, 0.99 is the 99th
+ */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
+}

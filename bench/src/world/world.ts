@@ -32,12 +32,17 @@ export class World {
 
   /** The platform's topics under a prefix. */
   async platformTopics(topicPrefix: string): Promise<void> {
-    await ensureTopics({ brokers: this.stack.brokers, topicPrefix, partitions: PARTITIONS });
+    const made = await ensureTopics({ brokers: this.stack.brokers, topicPrefix, partitions: PARTITIONS });
+    for (const name of made) await this.untilKnown(name);
   }
 
   async topic(name: string): Promise<void> {
     await this.admin.createTopics({ waitForLeaders: false, topics: [{ topic: name, numPartitions: PARTITIONS }] });
-    // A topic just made is unknown for some moments.
+    await this.untilKnown(name);
+  }
+
+  /** A topic just made is unknown for some moments, and then without a leader. */
+  private async untilKnown(name: string): Promise<void> {
     for (let tries = 0; ; tries += 1) {
       try {
         return void (await this.admin.fetchTopicOffsets(name));
