@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { projectRoot } from './arms/arm.js';
 import { latency } from './benchmarks/latency.js';
+import { readsUnderLoad } from './benchmarks/reads.js';
 import type { Contest, Stage } from './benchmarks/rounds.js';
 import type { Sheet } from './benchmarks/sheet.js';
 import { awards, poison, skew } from './benchmarks/throughput.js';
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   a2: skew,
   poison,
   b: latency,
+  i: readsUnderLoad,
 };
 
 let options: BenchOptions;
