@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { projectRoot } from './arms/arm.js';
 import { latency } from './benchmarks/latency.js';
+import { memory } from './benchmarks/memory.js';
 import { readsUnderLoad } from './benchmarks/reads.js';
 import type { Contest, Stage } from './benchmarks/rounds.js';
 import type { Sheet } from './benchmarks/sheet.js';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   a2: skew,
   poison,
   b: latency,
+  e: memory,
   i: readsUnderLoad,
 };
 

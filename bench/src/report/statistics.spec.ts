@@ -1,4 +1,4 @@
-import { median, percentile, ratioOf } from './statistics.js';
+import { median, percentile, ratioOf, slopeOf } from './statistics.js';
 
 describe('statistics of rounds', () => {
   it('have the middle of an odd number, and the mean of the two middle ones of an even number', () => {
@@ -15,5 +15,26 @@ describe('statistics of rounds', () => {
       1, 50, 99, 99, 100, 990,
     ]);
     expect([percentile(upTo(2), 0.5), percentile(upTo(3), 0.5), percentile([], 0.5)]).toEqual([1, 2, NaN]);
+  });
+
+  it('have the slope of a line, also where points lie above and below it alike, and none of one instant', () => {
+    const line = (noise: number) =>
+      Array.from({ length: 101 }, (_, x) => [x / 10, 200 + 3 * (x / 10) + (x % 2 === 0 ? noise : -noise)] as const);
+    expect(slopeOf(line(0))).toBeCloseTo(3, 10);
+    expect(slopeOf(line(5))).toBeCloseTo(3, 1);
+    expect(
+      slopeOf([
+        [0, 7],
+        [1, 7],
+        [2, 7],
+      ]),
+    ).toBe(0);
+    expect([
+      slopeOf([
+        [1, 5],
+        [1, 6],
+      ]),
+      slopeOf([]),
+    ]).toEqual([NaN, NaN]);
   });
 });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ArmProcess, type Arm } from '../arms/arm.js';
-import { peakMemory, processorTime, type ProcessorTime } from './processor.js';
+import { slopeOf } from '../report/statistics.js';
+import { memoryOf, processorTime, type ProcessorTime } from './processor.js';
 import { readIds } from './read-ids.js';
 import type { World } from './world.js';
 
@@ -17,6 +18,8 @@ export interface Measured {
   readonly processorUs: ProcessorTime;
   /** MiB, of the arm's own process. */
   readonly peakMemoryMb: number;
+  /** MiB a minute that it grew by in the last two thirds of the work. */
+  readonly memorySlopeMb: number;
   /** Bytes per event: what tables and indexes have grown by after a VACUUM, and what was written ahead. */
   readonly storedBytes: number;
   readonly walBytes: number;
@@ -30,6 +33,7 @@ interface Sample {
   readonly atMs: number;
   readonly events: number;
   readonly processor: ProcessorTime;
+  readonly memoryMb: number;
 }
 
 export interface MeasureOptions {
@@ -53,7 +57,7 @@ export async function measure(world: World, arm: Arm, options: MeasureOptions): 
   let peak: number;
   try {
     samples = await sampleUntilDone(world, running, output, before.records, options);
-    peak = peakMemory(running.pid);
+    peak = memoryOf(running.pid).peak;
   } finally {
     await running.stop();
   }
@@ -65,6 +69,7 @@ export async function measure(world: World, arm: Arm, options: MeasureOptions): 
   return {
     ...ratesOf(samples),
     peakMemoryMb: peak,
+    memorySlopeMb: memorySlopeOf(samples),
     storedBytes: stored / checked.awards,
     walBytes: wal / checked.awards,
     events: checked.awards,
@@ -104,7 +109,8 @@ async function sampleUntilDone(
     else if (atMs - newsAtMs > SILENCE_MS) throw new Error(`nothing was published for ${SILENCE_MS / 1_000} s`);
     if (events > 0) firstAtMs = Math.min(firstAtMs, atMs);
     done = events;
-    samples.push({ atMs, events, processor: processorTime({ service: running.pid, kafka, postgres }) });
+    const processor = processorTime({ service: running.pid, kafka, postgres });
+    samples.push({ atMs, events, processor, memoryMb: memoryOf(running.pid).now });
     if (atMs - firstAtMs > longestSeconds * 1_000) break;
     if (done < awards) await sleep(SAMPLE_MS);
   }
@@ -124,6 +130,13 @@ function ratesOf(samples: readonly Sample[]): Pick<Measured, 'eventsPerSecond' |
     processorUs: { service: perEvent('service'), postgres: perEvent('postgres'), kafka: perEvent('kafka') },
     seconds,
   };
+}
+
+/** What a process takes until it is warm is not growth: the first third of the work is left out. */
+function memorySlopeOf(samples: readonly Sample[]): number {
+  const third = (samples.at(-1)?.events ?? 0) / 3;
+  const steady = samples.filter(({ events }) => events >= third);
+  return slopeOf(steady.map(({ atMs, memoryMb }) => [atMs / 60_000, memoryMb]));
 }
 
 const NOTHING: ProcessorTime = { service: NaN, postgres: NaN, kafka: NaN };

@@ -14,10 +14,11 @@ export function processorTime(pids: { service: number; postgres: number; kafka: 
   return { service: ownSeconds(pids.service), postgres: familySeconds(pids.postgres), kafka: ownSeconds(pids.kafka) };
 }
 
-/** The highest memory of a process so far, in MiB; NaN where there is no /proc. */
-export function peakMemory(pid: number): number {
-  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
-  return peak === undefined ? NaN : Number(peak) / 1_024;
+/** The memory of a process now and at its highest so far, in MiB; NaN where there is no /proc. */
+export function memoryOf(pid: number): { readonly now: number; readonly peak: number } {
+  const status = read(`/proc/${pid}/status`) ?? '';
+  const inMb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? NaN) / 1_024;
+  return { now: inMb('VmRSS'), peak: inMb('VmHWM') };
 }
 
 function ownSeconds(pid: number): number {
