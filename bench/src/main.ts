@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projectRoot } from './arms/arm.js';
+import { coldStart } from './benchmarks/cold-start.js';
 import { latency } from './benchmarks/latency.js';
 import { memory } from './benchmarks/memory.js';
 import { readsUnderLoad } from './benchmarks/reads.js';
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   poison,
   b: latency,
   e: memory,
+  f: coldStart,
   i: readsUnderLoad,
 };
 

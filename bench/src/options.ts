@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const benchmarkNames = ['a', 'a2', 'poison', 'b', 'e', 'i'] as const;
+export const benchmarkNames = ['a', 'a2', 'poison', 'b', 'e', 'f', 'i'] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 export interface BenchOptions {
@@ -16,6 +16,7 @@ export const USAGE = `npm run bench [-- --quick] [--json] [--only a,b]
   poison  the ledger with one bad record in a hundred, against none
   b       from a purchase to its award seen by a consumer, at fixed rates: the ledger, and Nest and TypeORM
   e       the memory of the ledger when a million events wait, also in a heap of 256 MB
+  f       from npm start to the first award, on an empty folder and again
   i       what a member has, asked over HTTP while purchases come: the ledger, and node:http with one statement
 
   --quick  one round of fewer events, to see that all works
