@@ -6,6 +6,7 @@ import { coldStart } from './benchmarks/cold-start.js';
 import { latency } from './benchmarks/latency.js';
 import { memory } from './benchmarks/memory.js';
 import { readsUnderLoad } from './benchmarks/reads.js';
+import { rebuild } from './benchmarks/rebuild.js';
 import type { Contest, Stage } from './benchmarks/rounds.js';
 import type { Sheet } from './benchmarks/sheet.js';
 import { awards, poison, skew } from './benchmarks/throughput.js';
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   b: latency,
   e: memory,
   f: coldStart,
+  g: rebuild,
   i: readsUnderLoad,
 };
 

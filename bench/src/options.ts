@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const benchmarkNames = ['a', 'a2', 'poison', 'b', 'e', 'f', 'i'] as const;
+export const benchmarkNames = ['a', 'a2', 'poison', 'b', 'e', 'f', 'g', 'i'] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 export interface BenchOptions {
@@ -17,6 +17,7 @@ export const USAGE = `npm run bench [-- --quick] [--json] [--only a,b]
   b       from a purchase to its award seen by a consumer, at fixed rates: the ledger, and Nest and TypeORM
   e       the memory of the ledger when a million events wait, also in a heap of 256 MB
   f       from npm start to the first award, on an empty folder and again
+  g       everything that is kept computed again from the first event on, against GROUP BY
   i       what a member has, asked over HTTP while purchases come: the ledger, and node:http with one statement
 
   --quick  one round of fewer events, to see that all works

@@ -17,10 +17,7 @@ export const ours: Arm = {
   output: 'loyalty.reward-issued',
   async prepare(world) {
     await world.dropDatabase(this.database);
-    await promisify(execFile)(process.execPath, [join(projectRoot, 'apps/ledger/dist/migrate.js')], {
-      cwd: projectRoot,
-      env: { PATH: process.env['PATH'], DATABASE_URL: world.stack.postgresUrl },
-    });
+    await migrate(world, 'ledger');
   },
   environment: (world: World, topicPrefix: string) => ({
     KAFKA_BROKERS: world.stack.brokers.join(','),
@@ -35,3 +32,11 @@ export const ours: Arm = {
   idOf: ({ headers }) => String(headers['ce_id']),
   causeOf: ({ headers }) => String(headers['ce_causationid']),
 };
+
+/** Makes a service's database and role where they are missing, and brings its tables up to date. */
+export async function migrate(world: World, service: 'ledger' | 'metrics'): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(projectRoot, `apps/${service}/dist/migrate.js`)], {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'], DATABASE_URL: world.stack.postgresUrl },
+  });
+}
