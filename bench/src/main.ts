@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { projectRoot } from './arms/arm.js';
 import { coldStart } from './benchmarks/cold-start.js';
+import { growth } from './benchmarks/growth.js';
 import { latency } from './benchmarks/latency.js';
 import { memory } from './benchmarks/memory.js';
 import { readsUnderLoad } from './benchmarks/reads.js';
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   a2: skew,
   poison,
   b: latency,
+  c: growth,
   e: memory,
   f: coldStart,
   g: rebuild,
@@ -76,6 +78,7 @@ async function benchmark(): Promise<number> {
     const file = join(directory, report.at.replace(/:|\..*/g, ''));
     writeFileSync(`${file}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
     writeFileSync(`${file}.svg`, chartOf(report));
+    if (options.leftOut.length > 0) step(`Left out, as they take longer: ${options.leftOut.join(', ')} (--only)`);
     console.log(options.json ? JSON.stringify(report) : `\n${tableOf(report)}\n\n${file}.json\n${file}.svg`);
     const isWrong = [...report.contests, ...report.sheets].some(({ lines }) =>
       lines.some(({ wrong }) => wrong !== undefined),

@@ -10,7 +10,7 @@ import { AwardWatcher } from './award-watcher.js';
 import type { World } from './world.js';
 
 /** The longest an arm may take to start, and for what it has not awarded when it is stopped. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** After the last event of a trial: what has no award then has none. */
 const GRACE_MS = 5_000;
 const MEMBERS = 1_000_000;
@@ -55,7 +55,7 @@ export class LiveArm {
         if (index !== undefined) live.onAward(index, atMs);
       });
       await live.send(1);
-      if (!(await live.settled(PATIENCE_MS))) throw new Error(`${arm.name} gave no award within a minute`);
+      if (!(await live.settled(PATIENCE_MS))) throw new Error(`${arm.name} gave no award within three minutes`);
       return live;
     } catch (error) {
       await live.end();
