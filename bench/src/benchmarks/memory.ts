@@ -15,7 +15,7 @@ interface Scale {
   readonly longestSeconds: number;
 }
 
-const full: Scale = { backlog: 1_000_000, longestSeconds: 120 };
+const full: Scale = { backlog: 1_000_000, longestSeconds: 60 };
 const short: Scale = { backlog: 100_000, longestSeconds: 30 };
 
 const HEAP_MB = 256;
