@@ -62,7 +62,9 @@ export function businessKeyOf(event: Pick<Envelope, 'type' | 'data'>): string | 
   const fields = eventOfType(event.type)?.businessKey;
   if (!fields) return undefined;
   const data = event.data as Readonly<Record<string, string | number>>;
-  return digestUuid([event.type, ...fields.map((field) => data[field])].join(SEPARATOR));
+  let name = event.type;
+  for (const field of fields) name += SEPARATOR + (data[field] ?? '');
+  return digestUuid(name);
 }
 
 /**
@@ -85,8 +87,8 @@ export function digestsOf(event: Envelope): EventDigests {
   const kept = (event as { readonly [KEPT]?: EventDigests })[KEPT];
   if (kept) return kept;
   const data = canonicalJson(receivedData(event));
-  const payload = [event.type, event.at, event.subject ?? '', data].join(SEPARATOR);
-  return { payload: digestUuid(payload), data: digestUuid(data) };
+  const head = event.type + SEPARATOR + event.at + SEPARATOR + (event.subject ?? '') + SEPARATOR;
+  return { payload: digestUuid(head + data), data: digestUuid(data) };
 }
 
 function receivedData(event: Envelope): unknown {
