@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { currencies } from './currencies.js';
 import type { EventDeclaration } from './define-event.js';
@@ -6,9 +6,9 @@ import { rememberReceived } from './digest.js';
 import { keyOf } from './encode.js';
 import type { Envelope } from './envelope.js';
 import { eventOfType, inputEvents, outputEvents } from './events.js';
-import { Id } from './fields.js';
+import { isId } from './fields.js';
 import { parseInstant } from './instant.js';
-import { findRoundedNumber, findUnfaithful } from './json-fidelity.js';
+import { findRoundedNumber, findUnfaithful, needsCloserLook } from './json-fidelity.js';
 import { plainIssue } from './plain-issue.js';
 import { readMessage, type Message } from './read-message.js';
 import type { RawRecord } from './record.js';
@@ -126,8 +126,6 @@ function declarationOf(type: unknown): EventDeclaration | Refusal {
 
 const TRACE_ATTRIBUTES = ['dataschema', 'traceparent', 'correlationid', 'causationid', 'causationsource'] as const;
 
-type TraceAttributes = Partial<Record<(typeof TRACE_ATTRIBUTES)[number], string>>;
-
 /** Everything that is `INVALID_DATA`: attributes, subject and data. */
 function checkedEvent({ attributes, text }: Message, declaration: EventDeclaration): Envelope | Refusal {
   const { id, source, time, subject } = attributes;
@@ -139,22 +137,13 @@ function checkedEvent({ attributes, text }: Message, declaration: EventDeclarati
   if (typeof time !== 'string' || at === undefined) {
     return invalid(`time must be an RFC 3339 instant with a zone, from 1970 to 9999, not ${show(time)}`);
   }
-  const trace: TraceAttributes = {};
   for (const name of TRACE_ATTRIBUTES) {
     const value = attributes[name];
-    if (value === undefined || value === '') continue;
+    if (value === undefined) continue;
     if (typeof value !== 'string' || findUnfaithful(value)) return invalid(`${name} must be text, not ${show(value)}`);
-    trace[name] = value;
   }
-
-  const unfaithful = findUnfaithful(attributes.data);
-  if (unfaithful) return invalid(`data${unfaithful}`);
-  const parsed = declaration.data.safeParse(attributes.data, { error: plainIssue });
-  if (!parsed.success) return invalid(describeIssues(parsed.error, attributes.data));
-  const rounded = findRoundedNumber(text);
-  if (rounded !== undefined) return invalid(`the number ${rounded} cannot be held exactly`);
-
-  const data = parsed.data as Readonly<Record<string, unknown>>;
+  const data = checkedData(attributes.data, text, declaration);
+  if (data instanceof Refusal) return data;
   const owner = data[declaration.subject];
   if (subject !== owner) {
     return invalid(`subject must equal data.${declaration.subject}: ${show(subject)} is not ${show(owner)}`);
@@ -165,41 +154,71 @@ function checkedEvent({ attributes, text }: Message, declaration: EventDeclarati
     type: declaration.type,
     time,
     at,
-    ...(typeof owner === 'string' ? { subject: owner } : undefined),
-    ...trace,
+    subject: textOf(owner),
+    dataschema: textOf(attributes.dataschema),
+    traceparent: textOf(attributes.traceparent),
+    correlationid: textOf(attributes.correlationid),
+    causationid: textOf(attributes.causationid),
+    causationsource: textOf(attributes.causationsource),
     data,
   };
-  rememberReceived(event, withDefaults(attributes.data as Readonly<Record<string, unknown>>, data));
+  rememberReceived(event, withDefaults(attributes.data as Record<string, unknown>, data));
   return event;
 }
 
-function isId(value: unknown): value is string {
-  return Id.safeParse(value).success;
+/** Of an attribute that is text or absent; empty means the same as absent. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function checkedData(
+  received: unknown,
+  text: string,
+  declaration: EventDeclaration,
+): Readonly<Record<string, unknown>> | Refusal {
+  const closer = needsCloserLook(text);
+  const unfaithful = closer ? findUnfaithful(received) : undefined;
+  if (unfaithful) return invalid(`data${unfaithful}`);
+  const parsed = compiled(declaration).safeParse(received);
+  if (!parsed.success) return invalid(describeIssues(declaration, received));
+  const rounded = closer ? findRoundedNumber(text) : undefined;
+  if (rounded !== undefined) return invalid(`the number ${rounded} cannot be held exactly`);
+  return parsed.data as Readonly<Record<string, unknown>>;
+}
+
+const compiledData = new Map<EventDeclaration, z.ZodType>();
+
+/** The schema as code of its own, which takes a fifth of the time. Made when the first event of the type comes. */
+function compiled(declaration: EventDeclaration): z.ZodType {
+  let schema = compiledData.get(declaration);
+  if (!schema) {
+    schema = z.compile(declaration.data);
+    compiledData.set(declaration, schema);
+  }
+  return schema;
 }
 
 /**
  * The data as it came, with what the contract says of absent and empty fields made explicit: an order without a
- * revision and one of revision 0 say the same, and so must have the same digest.
+ * revision and one of revision 0 say the same, and so must have the same digest. `received` is ours, and is changed.
  */
 function withDefaults(
-  received: Readonly<Record<string, unknown>>,
+  received: Record<string, unknown>,
   data: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  let whole: Record<string, unknown> | undefined;
-  for (const field of Object.keys(data)) {
-    if (data[field] !== undefined && Object.hasOwn(received, field)) continue;
-    whole ??= { ...received };
-    whole[field] = data[field];
+  for (const field in data) {
+    if (data[field] === undefined || !Object.hasOwn(received, field)) received[field] = data[field];
   }
-  return whole ?? received;
+  return received;
 }
 
 function invalid(detail: string): Refusal {
   return new Refusal('INVALID_DATA', detail);
 }
 
-function describeIssues(error: z.ZodError, received: unknown): string {
-  return error.issues
+function describeIssues({ data }: EventDeclaration, received: unknown): string {
+  const issues = data.safeParse(received, { error: plainIssue }).error?.issues ?? [];
+  return issues
     .slice(0, 3)
     .map((issue) => {
       const { path } = issue;

@@ -17,6 +17,11 @@ export const Id = z
   // The same for JSON Schema, where not every language knows surrogates.
   .meta({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' });
 
+/** Whether a value is an `Id`. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID_PATTERN.test(value);
+}
+
 export const CustomerId = Id.describe('The customer; equals the CloudEvents subject.');
 export const OrderId = Id.describe('The order, unique across channels and sources.');
 export const Sku = Id.describe('Stock keeping unit.');

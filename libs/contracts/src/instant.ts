@@ -1,4 +1,4 @@
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 const DAYS_BEFORE_LEAP = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -19,22 +19,49 @@ const LATEST = Date.UTC(10_000, 0) - 1;
  * must not depend on which of the two a producer meant.
  */
 export function parseInstant(text: string): number | undefined {
-  const match = RFC_3339.exec(text);
-  if (!match) return undefined;
-  const year = Number(match[1]);
-  const month = Number(match[2]);
-  const day = Number(match[3]);
-  const hour = Number(match[4]);
-  const minute = Number(match[5]);
-  const second = Number(match[6]);
+  if (!RFC_3339.test(text)) return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   if (day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return undefined;
-  const offsetHours = Number(match[9] ?? 0);
-  const offsetMinutes = Number(match[10] ?? 0);
-  if (offsetHours > 23 || offsetMinutes > 59) return undefined;
-  const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const offsetMinutes = offsetOf(text);
   // Years 0 to 99 would be taken for 1900 to 1999.
-  if (year < 1969) return undefined;
-  const offset = (offsetHours * 60 + offsetMinutes) * (match[8] === '-' ? -60_000 : 60_000);
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset;
+  if (offsetMinutes === undefined || year < 1969) return undefined;
+  const at = Date.UTC(year, month - 1, day, hour, minute, second, millisecondOf(text)) - offsetMinutes * 60_000;
   return at < 0 || at > LATEST ? undefined : at;
+}
+
+/** The number that two digits at a place of a text make. */
+function twoDigits(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 0x30;
+}
+
+/** The first three digits after the point. */
+function millisecondOf(text: string): number {
+  if (text[19] !== '.') return 0;
+  let millisecond = 0;
+  for (let place = 20, unit = 100; unit >= 1; place += 1, unit /= 10) {
+    const value = digit(text, place);
+    if (value < 0 || value > 9) break;
+    millisecond += value * unit;
+  }
+  return millisecond;
+}
+
+/** Minutes that the zone is ahead of UTC; undefined when there is no such zone. */
+function offsetOf(text: string): number | undefined {
+  const start = text.length - 6;
+  const sign = text[start];
+  if (sign !== '+' && sign !== '-') return 0;
+  const hours = twoDigits(text, start + 1);
+  const minutes = twoDigits(text, start + 4);
+  if (hours > 23 || minutes > 59) return undefined;
+  return (hours * 60 + minutes) * (sign === '+' ? 1 : -1);
 }

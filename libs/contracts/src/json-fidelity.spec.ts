@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { findRoundedNumber, findUnfaithful, MAX_DEPTH } from './json-fidelity.js';
+import { findRoundedNumber, findUnfaithful, MAX_DEPTH, needsCloserLook } from './json-fidelity.js';
 
 /** JSON that JavaScript holds as written: shortest notation of doubles, integers within 2^53. */
 const faithful = fc.json({ noUnicodeString: false });
@@ -81,5 +81,39 @@ describe('findUnfaithful', () => {
     const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
     expect(findUnfaithful(nested(MAX_DEPTH))).toBeUndefined();
     expect(findUnfaithful(nested(MAX_DEPTH + 1))).toMatch(/ is nested deeper than 64 levels$/);
+  });
+});
+
+describe('needsCloserLook', () => {
+  const isUnfaithful = (text: string): boolean =>
+    findRoundedNumber(text) !== undefined || findUnfaithful(JSON.parse(text)) !== undefined;
+  const numbers = fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?([eE][+-]?\d{1,3})?$/);
+  const texts = fc.string({ unit: fc.constantFrom('a', '7', '.', 'e', '"', '\\', '[', '\u0000', '\ud800', 'ß') });
+  const values = fc.letrec<{ value: string }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      numbers,
+      texts.map((text) => JSON.stringify(text)),
+      fc.array(tie('value'), { maxLength: 4 }).map((some) => `[${some.join(', ')}]`),
+      fc.tuple(texts, tie('value')).map(([key, value]) => `{${JSON.stringify(key)}:${value}}`),
+    ),
+  })).value;
+
+  it('never passes over what one of the others finds', () => {
+    fc.assert(
+      fc.property(values, (text) => needsCloserLook(text) || !isUnfaithful(text)),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each([
+    ['9007199254740993', true],
+    ['1e-400', true],
+    ['["\\ud800"]', true],
+    ['['.repeat(MAX_DEPTH + 1) + ']'.repeat(MAX_DEPTH + 1), true],
+    ['['.repeat(MAX_DEPTH) + ']'.repeat(MAX_DEPTH), false],
+    ['{"id":"12345678901234567890","e7":[1.5,-7],"mail":"3e5@shop"}', false],
+  ])('%s: %s', (text, closer) => {
+    expect(needsCloserLook(text)).toBe(closer);
   });
 });

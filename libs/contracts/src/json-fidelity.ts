@@ -1,8 +1,33 @@
 /** Deepest nesting of arrays and objects accepted in an event's data. */
 export const MAX_DEPTH = 64;
 
-/** Number literals this short, without an exponent, are held by JavaScript as they were written. */
-const MAYBE_ROUNDED = /[\d.]{16}|\d[eE]/;
+/** Number literals shorter than this, without an exponent, are held by JavaScript as they were written. */
+const LONG_NUMBER = 16;
+
+/**
+ * Whether `findUnfaithful` or `findRoundedNumber` may find something in a JSON text: it has an escape, a long number, an
+ * exponent, or as many brackets as there may be levels. Of most events none of it, which takes a fraction of their time.
+ *
+ * @param text valid JSON
+ */
+export function needsCloserLook(text: string): boolean {
+  if (text.includes('\\')) return true;
+  let digits = 0;
+  let brackets = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = text.indexOf('"', at + 1);
+    else if ((code >= 0x30 && code <= 0x39) || code === 0x2e) {
+      digits += 1;
+      if (digits === LONG_NUMBER) return true;
+    } else {
+      if (digits > 0 && (code === 0x65 || code === 0x45)) return true;
+      digits = 0;
+      if (code === 0x7b || code === 0x5b) brackets += 1;
+    }
+  }
+  return brackets > MAX_DEPTH;
+}
 
 /**
  * Says what in a JSON value could not be kept and given back as it is: text that Postgres cannot store (NUL, half a
@@ -45,7 +70,6 @@ function unfaithfulText(text: string): string | undefined {
  * @returns the literal, undefined when there is none
  */
 export function findRoundedNumber(text: string): string | undefined {
-  if (!MAYBE_ROUNDED.test(text)) return undefined;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) {

@@ -103,13 +103,22 @@ function attributesOfHeaders(headers: RecordHeaders): Attributes {
   return attributes;
 }
 
+/** Written out: one shape for every event. */
 function attributesOfObject(json: Readonly<Record<string, unknown>>): Attributes {
-  const attributes: Attributes = {};
-  for (const name of ATTRIBUTE_NAMES) {
-    if (json[name] !== undefined && json[name] !== null) attributes[name] = json[name];
-  }
-  attributes.data = json.data;
-  return attributes;
+  return {
+    specversion: json.specversion ?? undefined,
+    id: json.id ?? undefined,
+    source: json.source ?? undefined,
+    type: json.type ?? undefined,
+    time: json.time ?? undefined,
+    subject: json.subject ?? undefined,
+    dataschema: json.dataschema ?? undefined,
+    traceparent: json.traceparent ?? undefined,
+    correlationid: json.correlationid ?? undefined,
+    causationid: json.causationid ?? undefined,
+    causationsource: json.causationsource ?? undefined,
+    data: json.data,
+  };
 }
 
 /** A header's text; of several values the last, as with JSON keys. Bytes that are not UTF-8 are given back as bytes. */
