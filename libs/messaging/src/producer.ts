@@ -1,7 +1,6 @@
-import { Partitioners } from 'kafkajs';
-
 import type { OutgoingRecord } from './event-log.js';
 import { byTopic, kafkaClient } from './kafkajs/kafkajs-event-log.js';
+import { defaultPartitioner } from './kafkajs/partitioner.js';
 import { silentLog, type Log } from './log.js';
 
 export interface EventProducer {
@@ -33,7 +32,7 @@ export async function connectProducer(options: {
   const producer = kafkaClient({ brokers, clientId, log }).producer({
     idempotent: false,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: defaultPartitioner,
   });
   await producer.connect();
   return {

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners, type Admin, type Message, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type Message, type Producer } from 'kafkajs';
 
 import type {
   EventLog,
@@ -13,6 +13,8 @@ import type { Log } from '../log.js';
 import { within } from '../waiting.js';
 import { clientLog } from './client-log.js';
 import { Connections } from './connections.js';
+import { defaultPartitioner } from './partitioner.js';
+import { patchProduce } from './produce-patch.js';
 import { registerCodecs } from './register-codecs.js';
 import { patchRequestQueue } from './request-queue-patch.js';
 import { subscribe } from './subscription.js';
@@ -38,6 +40,7 @@ export function kafkaClient(
 ): Kafka {
   if (!prepared) {
     patchRequestQueue();
+    patchProduce();
     registerCodecs();
     prepared = true;
   }
@@ -69,7 +72,7 @@ export class KafkaJsEventLog implements EventLog {
     this.producer = this.kafka.producer({
       idempotent: false,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: defaultPartitioner,
     });
     this.admin = this.kafka.admin();
     this.producer.on(this.producer.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
