@@ -4,10 +4,11 @@ import type { Database, Tx } from '@perennial/persistence';
 import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
 import type { Timing } from './delivery-options.js';
 import { carryOut } from './handler-decisions.js';
+import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
 import { fromEncoded, insertOutbox } from './outbox.js';
-import { quarantine, type RefusedRecord } from './quarantine.js';
+import { quarantine, QUARANTINE_TOPIC, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermark } from './watermark.js';
 
@@ -37,6 +38,8 @@ export interface ChunkOutcome {
   /** Events of earlier chunks that had been parked, and turned out to contradict what they waited for. */
   readonly refusedLater: readonly RefusedRecord[];
   readonly messages: number;
+  /** Rows the chunk has left in the outbox, without those with copies of refused records: of these, the whole batch is in memory. */
+  readonly written: readonly WrittenRow[];
 }
 
 /**
@@ -90,10 +93,11 @@ async function handleEntries(
   const copies = await quarantine(tx, all, chunk.now, { service, topicPrefix });
   const records = result.messages.map((message) => fromEncoded(encodeBinary(message, source)));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
-  await insertOutbox(tx, [...records, ...copies], plan);
+  const written = await insertOutbox(tx, [...records, ...copies], plan);
+  const ofMessages = written.filter((row) => row.records.every(({ topic: to }) => to !== QUARANTINE_TOPIC));
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = plan.entries.length - applied - refused.length;
-  return { applied, duplicates, refused, refusedLater, messages: records.length };
+  return { applied, duplicates, refused, refusedLater, messages: records.length, written: ofMessages };
 }
 
 /** Whatever a record is refused for: of a customer who was forgotten it must not keep anything. */

@@ -85,7 +85,7 @@ export class Delivery {
     this.publisher = new Publisher(parts);
     this.ingest = new Ingest({
       ...parts,
-      onCommitted: () => this.publisher.wake(),
+      onCommitted: (written) => this.publisher.take(written),
       isFull: () => this.offsets.outbox.pending > this.limits.outboxMessages,
       onFatal: (error) => this.fail(error),
     });

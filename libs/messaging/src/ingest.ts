@@ -9,6 +9,7 @@ import type {
   Subscription,
   TopicPartition,
 } from './event-log.js';
+import type { WrittenRow } from './handed-over.js';
 import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { Partitions, type PartitionState } from './partitions.js';
@@ -23,7 +24,7 @@ export interface IngestDependencies extends ChunkDependencies {
   readonly metrics: DeliveryMetrics;
   readonly limits: Limits;
   /** A chunk was committed and may have left messages. */
-  readonly onCommitted: () => void;
+  readonly onCommitted: (written: readonly WrittenRow[]) => void;
   /** More messages wait for publication than may. */
   readonly isFull: () => boolean;
   readonly onFatal: (error: Error) => void;

@@ -3,6 +3,7 @@ import type { Tx } from '@perennial/persistence';
 
 import type { OutgoingMessage } from './chunk-handler.js';
 import type { OutgoingRecord } from './event-log.js';
+import type { WrittenRow } from './handed-over.js';
 import { packRecords } from './packed-records.js';
 
 /** Number of shards of the outbox. Fixed for ever: order is kept within a shard only. */
@@ -21,7 +22,8 @@ const INSERT = /* sql */ `
   insert into outbox (shard, topic, partition, start_offset, next_offset, message_count, messages)
   select shard, $4, $5, $6, $7, message_count, messages
     from unnest($1::int2[], $2::int4[], $3::bytea[]) as r (shard, message_count, messages)
-   order by shard`;
+   order by shard
+  returning id, shard`;
 
 /**
  * Publishes messages once `tx` has committed. For commands and clock work; what a chunk handler returns is written for it.
@@ -43,9 +45,13 @@ export function fromEncoded({ topic, key, value, headers }: EncodedRecord): Outg
   return { topic, key: Buffer.from(key, 'utf8'), value, headers };
 }
 
-/** One row per shard touched. Topics are stored without prefix. */
-export async function insertOutbox(tx: Tx, records: readonly OutgoingRecord[], chunk?: ChunkRange): Promise<void> {
-  if (records.length === 0) return;
+/** One row per shard touched. Topics are stored without prefix. @returns what is in the outbox once `tx` has committed */
+export async function insertOutbox(
+  tx: Tx,
+  records: readonly OutgoingRecord[],
+  chunk?: ChunkRange,
+): Promise<WrittenRow[]> {
+  if (records.length === 0) return [];
   const byShard = new Map<number, OutgoingRecord[]>();
   for (const record of records) {
     const shard = shardOf(record.key);
@@ -53,12 +59,13 @@ export async function insertOutbox(tx: Tx, records: readonly OutgoingRecord[], c
     if (others) others.push(record);
     else byShard.set(shard, [record]);
   }
-  await tx.query(
+  const packed = new Map([...byShard].map(([shard, group]) => [shard, packRecords(group)]));
+  const inserted = await tx.query<{ id: bigint; shard: number }>(
     INSERT,
     [
       [...byShard.keys()],
       [...byShard.values()].map((group) => group.length),
-      [...byShard.values()].map(packRecords),
+      [...packed.values()],
       chunk?.topic ?? null,
       chunk?.partition ?? null,
       chunk?.from ?? null,
@@ -66,6 +73,12 @@ export async function insertOutbox(tx: Tx, records: readonly OutgoingRecord[], c
     ],
     'insert-outbox',
   );
+  return inserted.map(({ id, shard }) => ({
+    id,
+    shard,
+    bytes: packed.get(shard)?.length ?? 0,
+    records: byShard.get(shard) ?? [],
+  }));
 }
 
 /** 0 to 7. Everything with one key goes through one shard, in order. */

@@ -95,7 +95,9 @@ export function headerBytes(headers: OutgoingRecord['headers']): number {
   let bytes = 0;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    for (const one of Array.isArray(value) ? value : [value]) bytes += 10 + name.length + (one?.length ?? 0);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      bytes += 10 + name.length + (typeof one === 'string' ? Buffer.byteLength(one) : (one?.length ?? 0));
+    }
   }
   return bytes;
 }

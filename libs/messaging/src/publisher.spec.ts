@@ -27,13 +27,28 @@ const record: OutgoingRecord = {
 /** An outbox of one row, whose lease is always granted. */
 function outbox(): { readonly rows: { id: bigint; messages: Buffer }[]; readonly db: Database } {
   const rows = [{ id: 1n, messages: packRecords([record]) }];
-  const query = async (_sql: string, _params: unknown, name?: string): Promise<object[]> => {
+  const query = async (_sql: string, params: readonly unknown[], name?: string): Promise<object[]> => {
     if (name === 'claim-shards') return [{ shard: 0 }];
-    if (name === 'next-outbox') return rows;
+    const known = params[1];
+    const isKnown = (id: bigint): boolean => Array.isArray(known) && known.includes(id);
+    if (name === 'next-outbox') return rows.map((row) => (isKnown(row.id) ? { ...row, messages: null } : row));
     if (name === 'delete-outbox') rows.length = 0;
     return [];
   };
   return { rows, db: { query } as unknown as Database };
+}
+
+function publisherOf(db: Database, publish: EventLog['publish']): Publisher {
+  return new Publisher({
+    db,
+    eventLog: { publish } as unknown as EventLog,
+    topicPrefix: '',
+    owner: 'test',
+    log: silentLog,
+    metrics: new DeliveryMetrics(new Registry()),
+    timing: { ...defaultTiming, retryFirstMs: 1, retryLongestMs: 5, outboxPollMs: 5 },
+    limits: defaultLimits,
+  });
 }
 
 describe('the publisher', () => {
@@ -50,21 +65,33 @@ describe('the publisher', () => {
       }
       published.push(...records);
     };
-    const publisher = new Publisher({
-      db,
-      eventLog: { publish } as unknown as EventLog,
-      topicPrefix: '',
-      owner: 'test',
-      log: silentLog,
-      metrics: new DeliveryMetrics(new Registry()),
-      timing: { ...defaultTiming, retryFirstMs: 1, retryLongestMs: 5, outboxPollMs: 5 },
-      limits: defaultLimits,
-    });
+    const publisher = publisherOf(db, publish);
     publisher.start();
     while (published.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await publisher.stop(performance.now() + 1_000);
     expect(rowsAtFailure).toEqual([1, 1, 1, 1]);
     expect(published).toEqual([record]);
     expect(rows).toEqual([]);
+  });
+
+  it('sends what was handed over only once the table has its row, and nothing of shards that are not its own', async () => {
+    const { rows, db } = outbox();
+    const [row] = rows.splice(0);
+    if (!row) throw new Error('there is a row');
+    const published: OutgoingRecord[] = [];
+    const publisher = publisherOf(db, async (records) => void published.push(...records));
+    publisher.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const inMemory = { ...record, value: Buffer.from('in memory') };
+    publisher.take([
+      { id: 1n, shard: 0, bytes: 1, records: [inMemory] },
+      { id: 2n, shard: 5, bytes: 1, records: [inMemory] },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(published).toEqual([]);
+    rows.push(row, { id: 2n, messages: row.messages });
+    while (published.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await publisher.stop(performance.now() + 1_000);
+    expect(published).toEqual([inMemory, record]);
   });
 });

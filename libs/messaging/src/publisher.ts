@@ -2,6 +2,7 @@ import type { Database } from '@perennial/persistence';
 
 import type { Limits, Timing } from './delivery-options.js';
 import type { EventLog, OutgoingRecord } from './event-log.js';
+import { HandedOver, type WrittenRow } from './handed-over.js';
 import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import { sizeOf, unpackRecords } from './packed-records.js';
@@ -30,9 +31,10 @@ const CLAIM = /* sql */ `
 
 const RELEASE = /* sql */ `update outbox_lease set leased_until = '-infinity' where owner = $1`;
 
-// At least one row, and no more than a few megabytes: a chunk of quarantined records is large.
+// At least one row, and no more than a few megabytes: a chunk of quarantined records is large. Of what was handed over,
+// only that it is there.
 const NEXT = /* sql */ `
-  select id, messages
+  select id, case when id = any($2::int8[]) then null else messages end as messages
     from (select id, messages, sum(octet_length(messages)) over (order by id) - octet_length(messages) as bytes_before
             from outbox where shard = any($1::int2[]) order by id limit 100) as oldest
    where bytes_before < 8388608
@@ -40,8 +42,11 @@ const NEXT = /* sql */ `
 
 interface Row {
   readonly id: bigint;
-  readonly messages: Buffer;
+  readonly messages: Buffer | null;
 }
+
+/** What is handed over may wait for publication within these; the rest is read. In memory it is about four times as much. */
+const HANDED_OVER_BYTES_MAX = 8 * 1_048_576;
 
 /**
  * Publishes what committed transactions left in the outbox: per shard in the order of the rows, at least once, by one
@@ -49,6 +54,7 @@ interface Row {
  */
 export class Publisher {
   private readonly alarm = new Alarm();
+  private readonly handedOver = new HandedOver(HANDED_OVER_BYTES_MAX);
   private readonly stopping = new AbortController();
   private running: Promise<void>[] = [];
   private shards: readonly number[] = [];
@@ -62,6 +68,14 @@ export class Publisher {
 
   start(): void {
     this.running = [this.keepLeases(), this.publishRows()];
+  }
+
+  /** These rows were committed by this process: as far as they are its own to publish, they need not be read. */
+  take(rows: readonly WrittenRow[]): void {
+    if (this.holdsLease()) {
+      for (const row of rows) if (this.shards.includes(row.shard)) this.handedOver.add(row);
+    }
+    this.wake();
   }
 
   /** Something was committed. */
@@ -89,6 +103,8 @@ export class Publisher {
       try {
         const rows = await db.query<{ shard: number }>(CLAIM, [owner, timing.leaseMs / 1_000], 'claim-shards');
         if (rows.length > this.shards.length) this.wake();
+        // Others publish what is left of those that are lost.
+        if (rows.length < this.shards.length) this.handedOver.clear();
         this.shards = rows.map(({ shard }) => shard);
         this.leasedUntilMs = askedAtMs + timing.leaseMs;
       } catch (error) {
@@ -120,16 +136,18 @@ export class Publisher {
     const { db, metrics } = this.with_;
     if (!this.holdsLease()) return false;
     const { wakes } = this;
-    const rows = await db.query<Row>(NEXT, [this.shards], 'next-outbox');
+    const known = this.handedOver.snapshot();
+    const rows = await db.query<Row>(NEXT, [this.shards, [...known.keys()]], 'next-outbox');
     if (rows.length === 0) {
       this.emptyAt = wakes;
       return false;
     }
-    for (const { ids, records } of this.inSends(rows)) {
+    for (const { ids, records } of this.inSends(rows, known)) {
       if (!this.holdsLease() || this.stopping.signal.aborted) return false;
       await this.with_.eventLog.publish(records);
       metrics.published.inc(records.length);
       if (ids.length > 0) await db.query('delete from outbox where id = any($1::int8[])', [ids], 'delete-outbox');
+      for (const id of ids) this.handedOver.remove(id);
     }
     return true;
   }
@@ -140,23 +158,33 @@ export class Publisher {
   }
 
   /** Requests of bounded size; `ids` are the rows that are complete once the request is acknowledged. */
-  private *inSends(rows: readonly Row[]): Generator<{ ids: bigint[]; records: OutgoingRecord[] }> {
+  private *inSends(
+    rows: readonly Row[],
+    known: ReadonlyMap<bigint, WrittenRow>,
+  ): Generator<{ ids: bigint[]; records: OutgoingRecord[] }> {
     const { limits, topicPrefix } = this.with_;
     let ids: bigint[] = [];
     let records: OutgoingRecord[] = [];
     let bytes = 0;
     for (const { id, messages } of rows) {
-      for (const record of unpackRecords(messages)) {
+      for (const record of messages ? unpackRecords(messages) : handedOver(id, known)) {
         const size = sizeOf(record);
         if (records.length > 0 && bytes + size > limits.sendBytes) {
           yield { ids, records };
           [ids, records, bytes] = [[], [], 0];
         }
-        records.push({ ...record, topic: topicPrefix + record.topic });
+        const { topic, key, value, headers } = record;
+        records.push({ topic: topicPrefix + topic, key, value, headers });
         bytes += size;
       }
       ids.push(id);
     }
     yield { ids, records };
   }
+}
+
+function handedOver(id: bigint, known: ReadonlyMap<bigint, WrittenRow>): readonly OutgoingRecord[] {
+  const row = known.get(id);
+  if (!row) throw new Error(`row ${id} of the outbox came without its messages, which nobody has handed over`);
+  return row.records;
 }

@@ -10,7 +10,7 @@ import { Partitions } from './partitions.js';
 import { Settlement } from './settlement.js';
 import { HeartbeatRefused } from './waiting.js';
 
-const done: ChunkOutcome = { applied: 3, duplicates: 0, refused: [], refusedLater: [], messages: 0 };
+const done: ChunkOutcome = { applied: 3, duplicates: 0, refused: [], refusedLater: [], messages: 0, written: [] };
 const plan = { topic: 'commerce.review', partition: 0, from: 5n, next: 8n, entries: [] };
 const control: BatchControl = { heartbeat: async () => {}, resolve: () => {}, isActive: () => true };
 

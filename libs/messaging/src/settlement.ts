@@ -2,6 +2,7 @@ import { classify, DatabaseAccessDenied, sqlState } from '@perennial/persistence
 
 import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
 import type { BatchControl } from './event-log.js';
+import type { WrittenRow } from './handed-over.js';
 import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { Partitions, PartitionState } from './partitions.js';
@@ -14,8 +15,8 @@ export interface SettlementDependencies extends ChunkDependencies {
   readonly partitions: Partitions;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
-  /** A chunk was committed and has left messages. */
-  readonly onCommitted: () => void;
+  /** A chunk was committed and has left messages: these, as far as they can be handed over, and maybe others. */
+  readonly onCommitted: (written: readonly WrittenRow[]) => void;
   readonly onFatal: (error: Error) => void;
   readonly mustLeave: (state: PartitionState, control: BatchControl) => boolean;
 }
@@ -137,7 +138,7 @@ export class Settlement {
   private count(plan: ChunkPlan, outcome: ChunkOutcome, tookMs: number): void {
     const { metrics, onCommitted } = this.with_;
     const { topic } = plan;
-    if (outcome.messages + outcome.refused.length + outcome.refusedLater.length > 0) onCommitted();
+    if (outcome.messages + outcome.refused.length + outcome.refusedLater.length > 0) onCommitted(outcome.written);
     metrics.consumed.inc({ topic, outcome: 'applied' }, outcome.applied);
     metrics.consumed.inc({ topic, outcome: 'duplicate' }, outcome.duplicates);
     metrics.consumed.inc({ topic, outcome: 'quarantined' }, outcome.refused.length);
