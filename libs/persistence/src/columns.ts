@@ -1,3 +1,5 @@
+import { instantText } from '@perennial/contracts';
+
 /**
  * Columns of many rows as array parameters, for `unnest($1::uuid[], …)`. The driver can make arrays of values too, but
  * looks at every value to find out what it is: of a thousand rows with twenty columns that is most of the work there is.
@@ -16,7 +18,7 @@ export function plainColumn<Row>(
   return `${text}}`;
 }
 
-/** A `text[]` or `jsonb[]`: whatever the text contains. */
+/** A `text[]`: whatever the text contains. */
 export function textColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => string | null | undefined): string {
   let text = '{';
   for (const row of rows) {
@@ -28,6 +30,30 @@ export function textColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => str
   return `${text}}`;
 }
 
+/**
+ * JSON documents, for `${jsonArray('$1')}` where a statement wants a `jsonb[]`. In an array's own text every quotation mark
+ * would have to be escaped; no JSON text contains the character that stands between these.
+ *
+ * @param valueOf one line of JSON; null: none
+ */
+export function jsonColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => string | null | undefined): string {
+  let text = '';
+  let separator = '';
+  for (const row of rows) {
+    text += separator;
+    text += valueOf(row) ?? '';
+    separator = BETWEEN_JSON;
+  }
+  return text;
+}
+
+/** The `jsonb[]` of a parameter that `jsonColumn` made. Of documents that are all null it may be shorter: `unnest` fills it up. */
+export function jsonArray(parameter: string): string {
+  return `string_to_array(${parameter}::text, chr(${BETWEEN_JSON.charCodeAt(0)}), '')::jsonb[]`;
+}
+
+const BETWEEN_JSON = '\u001e';
+
 /** A `timestamptz[]` of milliseconds since 1970. */
 export function instantColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => number | null | undefined): string {
   return plainColumn(rows, (row) => {
@@ -35,29 +61,6 @@ export function instantColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => 
     return at === null || at === undefined ? null : instantText(at);
   });
 }
-
-const DAY_MS = 86_400_000;
-const DAYS_REMEMBERED = 5_000;
-/** What comes before the time in an instant of each day: many instants are of few days. */
-const days = new Map<number, string>();
-
-/** As `Date.toISOString` writes it, in a fraction of its time. */
-function instantText(at: number): string {
-  const whole = Math.trunc(at);
-  const day = Math.floor(whole / DAY_MS);
-  let text = days.get(day);
-  if (text === undefined) {
-    text = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
-    if (days.size === DAYS_REMEMBERED) days.clear();
-    days.set(day, text);
-  }
-  const ms = whole - day * DAY_MS;
-  const seconds = Math.floor(ms / 1_000);
-  const minutes = Math.floor(seconds / 60);
-  return `${text}${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}.${String(ms % 1_000).padStart(3, '0')}Z`;
-}
-
-const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 const NEEDS_ESCAPE = /["\\]/;
 const ESCAPED = /["\\]/g;

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { Count, CustomerId, Instant, parseInstant, Points } from '@perennial/contracts';
+import { Count, CustomerId, Instant, instantText, parseInstant, Points } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
 import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
@@ -11,7 +11,6 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
 import { viewMember } from '../store/view-member.js';
 import { GivenId } from './command-words.js';
-import { instantWriter } from '../domain/instant-writer.js';
 import { unknownMember } from './unknown-member.js';
 
 const instant = z.string().describe('RFC 3339, UTC.');
@@ -129,7 +128,6 @@ export class GetMemberRoute {
 /** What a member has, as JSON. */
 export function memberJson({ balance, totals, tier, lots, achievements, nextReward, householdId }: MemberView) {
   const iso = (at: number) => new Date(at).toISOString();
-  const [availableIso, expiryIso] = [instantWriter(), instantWriter()];
   return {
     balance: balanceJson(balance),
     earned: Number(totals.earned),
@@ -155,10 +153,10 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
         }
       : {}),
     lots: lots.map((lot) => {
-      const [points, availableAt] = [Number(lot.points), availableIso(lot.availableAt)];
+      const [points, availableAt] = [Number(lot.points), instantText(lot.availableAt)];
       return lot.expiresAt === undefined
         ? { points, availableAt }
-        : { points, availableAt, expiresAt: expiryIso(lot.expiresAt) };
+        : { points, availableAt, expiresAt: instantText(lot.expiresAt) };
     }),
     achievements: achievements.map(achievementOf),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),

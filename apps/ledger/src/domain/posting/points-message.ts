@@ -1,4 +1,5 @@
 import {
+  instantText,
   pointsActivated,
   pointsAdjusted,
   pointsClawedBack,
@@ -13,7 +14,6 @@ import {
 } from '@perennial/contracts';
 import { awardTexts, type Programme } from '@perennial/programme';
 
-import { instantWriter } from '../instant-writer.js';
 import type { Balance } from '../member-state.js';
 import type { Movement } from '../world.js';
 import type { Transfer, TransferKind } from './transfer.js';
@@ -123,7 +123,7 @@ export function pointsMessage(
   event: Envelope | undefined,
 ): OutgoingPoints {
   const { customerId, transferId, rule, kind, programmeVersion } = transfer;
-  const time = instantText(transfer.occurredAt, writers.occurred);
+  const time = instantText(transfer.occurredAt);
   // An award that a late fact lowers is taken back as far as consumers are concerned.
   const type = kind === 'correction' && movement?.kind === 'award' ? pointsClawedBack.type : TYPES[kind];
   const memberSequence = Number(transfer.memberSequence);
@@ -148,20 +148,12 @@ export function pointsMessage(
     rewardId: transferId,
     kind: 'points',
     points: Number(signed),
-    availableAt:
-      availableAt === undefined || availableAt === transfer.occurredAt ? time : instantText(availableAt, writers.dated),
-    expiresAt: expiresAt === undefined ? undefined : instantText(expiresAt, writers.dated),
+    availableAt: availableAt === undefined || availableAt === transfer.occurredAt ? time : instantText(availableAt),
+    expiresAt: expiresAt === undefined ? undefined : instantText(expiresAt),
     customerId,
     memberSequence,
     reason,
   });
-}
-
-// Neighbours are of the same day; dates of expiry are mostly of another one, and all of one.
-const writers = { occurred: instantWriter(), dated: instantWriter() };
-
-function instantText(at: number, write: (at: number) => string): string {
-  return at < 0 ? new Date(at).toISOString() : write(at);
 }
 
 /** The message with its texts, which only the programme knows. */

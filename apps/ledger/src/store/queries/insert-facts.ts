@@ -1,5 +1,5 @@
 import type { Envelope } from '@perennial/contracts';
-import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
+import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { KeptFact } from '../../domain/chunk/snapshot.js';
 import { isDecision } from '../../domain/decision.js';
@@ -9,7 +9,7 @@ import { factJson } from '../json-state.js';
 const SQL = /* sql */ `
   insert into fact (account, bucket, at, source, id, type, data, booked_at)
   select kept.*, $8
-    from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as kept`;
+    from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], ${jsonArray('$7')}) as kept`;
 
 /** Only decisions have whole numbers of any size. */
 function factText(event: Envelope): string {
@@ -29,7 +29,7 @@ export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: 
       textColumn(facts, ({ event }) => event.source),
       textColumn(facts, ({ event }) => event.id),
       textColumn(facts, ({ event }) => event.type),
-      textColumn(facts, ({ event }) => factText(event)),
+      jsonColumn(facts, ({ event }) => factText(event)),
       bookedAt,
     ],
     'ledger-insert-facts',

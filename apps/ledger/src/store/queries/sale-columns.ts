@@ -1,4 +1,4 @@
-import { plainColumn, textColumn } from '@perennial/persistence';
+import { jsonArray, jsonColumn, plainColumn, textColumn } from '@perennial/persistence';
 
 import type { SaleRecord } from '../../domain/chunk/snapshot.js';
 
@@ -6,7 +6,7 @@ import type { SaleRecord } from '../../domain/chunk/snapshot.js';
 export const SALE_COLUMNS = /* sql */ `thing, account, account_bucket, guest, currency, revision, total, quantities, returned,
                 returned_quantities, cancelled`;
 export const SALE_ARRAYS = /* sql */ `$1::text[], $2::uuid[], $3::int2[], $4::boolean[], $5::text[], $6::int8[], $7::int8[],
-                $8::jsonb[], $9::int8[], $10::jsonb[], $11::boolean[]`;
+                ${jsonArray('$8')}, $9::int8[], ${jsonArray('$10')}, $11::boolean[]`;
 
 export function saleColumns(sales: readonly SaleRecord[]): string[] {
   return [
@@ -17,9 +17,9 @@ export function saleColumns(sales: readonly SaleRecord[]): string[] {
     textColumn(sales, ({ currency }) => currency),
     plainColumn(sales, ({ revision }) => revision),
     plainColumn(sales, ({ total }) => total),
-    textColumn(sales, ({ quantities }) => (quantities ? JSON.stringify(quantities) : null)),
+    jsonColumn(sales, ({ quantities }) => (quantities ? JSON.stringify(quantities) : null)),
     plainColumn(sales, ({ returned }) => returned),
-    textColumn(sales, ({ returnedQuantities }) => JSON.stringify(returnedQuantities)),
+    jsonColumn(sales, ({ returnedQuantities }) => JSON.stringify(returnedQuantities)),
     plainColumn(sales, ({ cancelled }) => cancelled),
   ];
 }

@@ -1,5 +1,5 @@
 import { bucketOf } from '@perennial/contracts';
-import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
+import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { Member } from '../../domain/posting/transfer.js';
 import { storedJson } from '../json-state.js';
@@ -13,7 +13,7 @@ const UPDATE = /* sql */ `
          tier = saved.tier, linked = saved.linked::uuid[], noticed = saved.noticed, state = saved.state
     from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],
                 $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[], $16::text[], $17::text[],
-                $18::jsonb[], $19::jsonb[])
+                ${jsonArray('$18')}, ${jsonArray('$19')})
       as saved (account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
                 reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state)
    where balance.account = saved.account`;
@@ -25,7 +25,7 @@ const INSERT = /* sql */ `
          reinstated, transfers, reward_sequence, points_sequence, tier, linked::uuid[], noticed, state
     from unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[],
                 $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[], $16::text[], $17::text[],
-                $18::jsonb[], $19::jsonb[], $20::int2[])
+                ${jsonArray('$18')}, ${jsonArray('$19')}, $20::int2[])
       as saved (account, available, pending, reserved, debt, earned, redeemed, expired, clawed_back, adjusted, transferred,
                 reinstated, transfers, reward_sequence, points_sequence, tier, linked, noticed, state, bucket)`;
 
@@ -93,8 +93,8 @@ function columnsOf(members: readonly Member[], isChanged: (member: Member) => bo
     plainColumn(members, ({ pointsSequence }) => pointsSequence),
     textColumn(members, (member) => (isChanged(member) ? member.tier : null)),
     textColumn(members, ({ linked }) => `{${linked.join(',')}}`),
-    textColumn(members, ({ noticed }) => JSON.stringify(noticed)),
-    textColumn(members, (member) => (isChanged(member) ? storedJson(member.state) : null)),
+    jsonColumn(members, ({ noticed }) => JSON.stringify(noticed)),
+    jsonColumn(members, (member) => (isChanged(member) ? storedJson(member.state) : null)),
   ];
 }
 
