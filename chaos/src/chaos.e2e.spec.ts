@@ -5,18 +5,32 @@ import { promisify } from 'node:util';
 
 import { EmbeddedStack } from '@perennial/stack';
 
+import { bugs } from './gate/bugs.js';
+import type { GateVerdict } from './gate/gate.js';
+import { failpoints } from './patches/failpoints.js';
+import { checkPatches } from './patches/patch.js';
 import type { Verdict } from './verdict.js';
+import { workspaceRoot } from './workspace.js';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
 
-function chaos(...args: readonly string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
+interface Ended {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(name: string, args: readonly string[]): Promise<Ended> {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [script(name), ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       resolve({ code: error?.code ?? 0, stdout, stderr });
     });
   });
 }
+
+const chaos = (...args: readonly string[]) => run('main', args);
+const gate = (...args: readonly string[]) => run('gate/main', args);
 
 describe('a very short run', () => {
   it('kills 3 times, finds nothing lost, doubled or different, and says so in one document', async () => {
@@ -48,5 +62,33 @@ describe('a very short run', () => {
     const { code, stdout, stderr } = await chaos('--kills', 'many');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('--kills must be a whole number from 0 to 10000, not many');
+  });
+});
+
+describe('the planted bugs', () => {
+  it.each(bugs.map((bug) => [bug.number, bug.name, bug.patches] as const))(
+    'fit the files they change: %d, %s',
+    (_number, _name, patches) => {
+      expect(() => checkPatches(workspaceRoot, [...failpoints, ...patches])).not.toThrow();
+    },
+  );
+
+  it('are found: one who skips deleted records is, and without the bug nothing is', async () => {
+    const { code, stdout, stderr } = await gate('--only', '6', '--json');
+    expect(stderr).toBe('');
+    const { schedule, ...verdict } = JSON.parse(stdout) as GateVerdict;
+    rmSync(schedule);
+    expect(verdict).toMatchObject({ ok: true, found: 1, bugs: 1 });
+    expect(verdict.tried.map(({ bug, foundBy }) => [bug, foundBy])).toEqual([
+      [undefined, []],
+      [6, ['deleted records']],
+    ]);
+    expect(code).toBe(0);
+  }, 300_000);
+
+  it('are chosen by their numbers', async () => {
+    const { code, stdout, stderr } = await gate('--only', '17');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--only takes numbers from 1 to 16, not 17');
   });
 });

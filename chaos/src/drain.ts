@@ -5,7 +5,6 @@ import { Database } from '@perennial/persistence';
 
 import { consumedBy } from './topics.js';
 import type { World } from './world.js';
-import { serviceNames } from './workspace.js';
 
 /** What has not come to rest: records not yet applied, and messages not yet published. */
 export interface Backlog {
@@ -15,8 +14,8 @@ export interface Backlog {
 
 export async function backlogOf(world: World): Promise<Backlog> {
   let [lag, outbox] = [0, 0];
-  for (const service of serviceNames) {
-    const lags = await groupLag({ brokers: world.brokers, group: service, topics: consumedBy[service] });
+  for (const service of world.kinds) {
+    const lags = await groupLag({ ...world.cluster, group: service, topics: consumedBy[service] });
     lag += Number(lags.reduce((sum, one) => sum + one.lag, 0n));
     const db = await Database.connect({ url: world.databaseUrl(service), applicationName: 'chaos', poolSize: 1 });
     try {
@@ -33,13 +32,14 @@ export async function backlogOf(world: World): Promise<Backlog> {
 
 const LOOKS_IN_A_ROW = 3;
 
-/** Until nothing waits anywhere, and has not for a while. @throws Error when that takes too long */
+/** Until nothing waits anywhere, and has not for a while. @throws Error when that takes too long, or never will be */
 export async function drained(world: World, withinMs: number, onLook: (backlog: Backlog) => void): Promise<void> {
   const until = performance.now() + withinMs;
   for (let quiet = 0; quiet < LOOKS_IN_A_ROW;) {
     const backlog = await backlogOf(world);
     onLook(backlog);
     quiet = backlog.lag + backlog.outbox === 0 ? quiet + 1 : 0;
+    await world.requireHope();
     if (performance.now() > until)
       throw new Error(`after ${withinMs / 1_000} s ${backlog.lag} records and ${backlog.outbox} messages still wait`);
     await sleep(500);

@@ -6,15 +6,17 @@ import { Database } from '@perennial/persistence';
 import type { ServerName } from '@perennial/stack';
 import type { Network } from '@perennial/testing';
 
-import type { FailpointName } from './patches/failpoints.js';
+import type { FailpointName, Orders } from './patches/failpoints.js';
 import type { Random } from '@perennial/testing';
 import type { Recoveries } from './recoveries.js';
 import { describeFault, type Fault, type Planned } from './schedule.js';
 import type { World } from './world.js';
-import { serviceNames, type ServiceName } from './workspace.js';
+import type { ServiceName } from './workspace.js';
 
 /** One that is armed may wait for work that never comes: then it is killed where it is. */
 const FAILPOINT_MS_MAX = 6_000;
+/** Before it is woken no process stops itself any more. */
+const WAKE_MS = 200;
 const LEDGERS_MAX = 3;
 
 const isServer = (target: ServiceName | ServerName): target is ServerName =>
@@ -58,11 +60,13 @@ export class Faults {
       case 'kill':
         return this.kill(fault.target, fault.failpoint);
       case 'freeze':
-        return this.freeze(fault.target, fault.forMs);
+        return this.freeze(fault.target, fault.forMs, fault.failpoint);
       case 'network':
-        return this.duringFault(describeFault(fault), serviceNames, () => this.network(fault));
+        return this.duringFault(describeFault(fault), this.world.kinds, () => this.network(fault));
       case 'end-sessions':
-        return this.duringFault(describeFault(fault), serviceNames, () => this.endSessions(fault.times, fault.everyMs));
+        return this.duringFault(describeFault(fault), this.world.kinds, () =>
+          this.endSessions(fault.times, fault.everyMs),
+        );
       case 'rebalance':
         return this.rebalance(fault.how, fault.forMs);
     }
@@ -96,7 +100,7 @@ export class Faults {
       process.kill(this.world.pidOf(target), 'SIGKILL');
       this.kills += 1;
       // Told of its end, the world starts it again.
-      this.recoveries.follow(target, serviceNames, async () => {
+      this.recoveries.follow(target, this.world.kinds, async () => {
         await sleep(500);
         await this.world.isBack(target);
       });
@@ -116,8 +120,7 @@ export class Faults {
     const process = this.world.process(name);
     const { starts } = process;
     const times = this.random.between(1, 3);
-    writeFileSync(ordersFile(this.world.dataDir, name), JSON.stringify({ failpoint, times }));
-    process.signal('SIGUSR2');
+    this.order(name, { failpoint, times, signal: 'SIGKILL', untilMs: Number.MAX_SAFE_INTEGER });
     const until = performance.now() + FAILPOINT_MS_MAX;
     while (process.starts === starts && process.pid !== undefined && performance.now() < until) await sleep(20);
     const isReached = process.starts !== starts || process.pid === undefined;
@@ -125,13 +128,20 @@ export class Faults {
     if (!isReached) process.signal('SIGKILL');
   }
 
-  private async freeze(target: ServiceName | ServerName, forMs: number): Promise<void> {
+  private order(name: string, orders: Orders): void {
+    writeFileSync(ordersFile(this.world.dataDir, name), JSON.stringify(orders));
+    this.world.process(name).signal('SIGUSR2');
+  }
+
+  private async freeze(target: ServiceName | ServerName, forMs: number, failpoint?: FailpointName): Promise<void> {
     const name = isServer(target) ? target : this.random.pick(this.world.instancesOf(target));
-    const services = isServer(target) ? serviceNames : [target];
+    const services = isServer(target) ? this.world.kinds : [target];
     await this.duringFault(`freeze ${name} for ${forMs} ms`, services, async () => {
       const pid = isServer(target) ? this.world.pidOf(target) : this.world.process(name).pid;
       if (!pid) return; // it is being started
-      signal(pid, 'SIGSTOP');
+      const untilMs = Date.now() + forMs - WAKE_MS;
+      if (failpoint) this.order(name, { failpoint, times: 1, signal: 'SIGSTOP', untilMs });
+      else signal(pid, 'SIGSTOP');
       await sleep(forMs);
       signal(pid, 'SIGCONT');
     });

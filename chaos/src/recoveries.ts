@@ -5,7 +5,7 @@ import { groupLag } from '@perennial/messaging';
 import { consumedBy } from './topics.js';
 import { within } from './within.js';
 import type { World } from './world.js';
-import { serviceNames, type ServiceName } from './workspace.js';
+import type { ServiceName } from './workspace.js';
 
 /** How a kill ended for those it concerned. */
 export interface Recovery {
@@ -27,7 +27,7 @@ export class Recoveries {
   constructor(private readonly world: World) {}
 
   /** From now on it is others' fault that these are not ready. */
-  disturb(services: readonly ServiceName[] = serviceNames): void {
+  disturb(services: readonly ServiceName[] = this.world.kinds): void {
     for (const service of services) this.disturbedMs.set(service, performance.now());
   }
 
@@ -72,7 +72,7 @@ export class Recoveries {
 
   private async progressOf(group: ServiceName): Promise<{ lag: bigint; committed: bigint } | undefined> {
     try {
-      const lags = await groupLag({ brokers: this.world.brokers, group, topics: consumedBy[group] });
+      const lags = await groupLag({ ...this.world.cluster, group, topics: consumedBy[group] });
       return {
         lag: lags.reduce((sum, { lag }) => sum + lag, 0n),
         committed: lags.reduce((sum, { committed }) => sum + (committed ?? 0n), 0n),

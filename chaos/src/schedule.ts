@@ -8,8 +8,13 @@ import type { ServiceName } from './workspace.js';
 export type Fault =
   /** `kill -9`; at a failpoint: there, by the process itself. Which of a service's processes is drawn when it is done. */
   | { readonly kind: 'kill'; readonly target: ServiceName | ServerName; readonly failpoint?: FailpointName }
-  /** SIGSTOP, then SIGCONT. */
-  | { readonly kind: 'freeze'; readonly target: ServiceName | ServerName; readonly forMs: number }
+  /** SIGSTOP, then SIGCONT. At a failpoint of a service: there, by the process itself, for what is left of the time then. */
+  | {
+      readonly kind: 'freeze';
+      readonly target: ServiceName | ServerName;
+      readonly failpoint?: FailpointName;
+      readonly forMs: number;
+    }
   /** What the network does; `reset`: at the end open connections are reset, so that what was held never arrives. */
   | {
       readonly kind: 'network';
@@ -105,7 +110,7 @@ export function describeFault(fault: Fault): string {
     case 'kill':
       return `kill -9 ${fault.target}${fault.failpoint ? ` at ${fault.failpoint}` : ''}`;
     case 'freeze':
-      return `freeze ${fault.target} for ${fault.forMs} ms`;
+      return `freeze ${fault.target}${fault.failpoint ? ` at ${fault.failpoint}` : ''} for ${fault.forMs} ms`;
     case 'network': {
       const { kind, ...more } = fault.network;
       const how = Object.entries(more).map(([name, value]) => ` ${name} ${value}`);

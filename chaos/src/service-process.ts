@@ -28,6 +28,8 @@ export class ServiceProcess {
   private stopping = false;
   private restarting: Promise<void> = Promise.resolve();
   starts = 0;
+  /** How often it has ended without a signal. */
+  crashes = 0;
 
   constructor(private readonly plan: ServicePlan) {}
 
@@ -62,6 +64,7 @@ export class ServiceProcess {
     child.once('exit', (code, signal) => {
       this.child = undefined;
       if (this.stopping) return;
+      if (signal === null) this.crashes += 1;
       this.plan.onEnd(signal ?? `code ${code}`);
       const isYoung = performance.now() - startedAt < YOUNG_MS;
       this.restarting = sleep(isYoung ? RESTART_AGAIN_MS : RESTART_MS).then(() => {
@@ -76,13 +79,19 @@ export class ServiceProcess {
 
   /** Ready by its own word, and it is this very process that answers. */
   async isReady(): Promise<boolean> {
+    return (await this.notReadyFor())?.length === 0;
+  }
+
+  /** What it says is missing; undefined when it is not this very process that answers, or nobody. */
+  async notReadyFor(): Promise<readonly string[] | undefined> {
     const { pid } = this;
-    if (pid === undefined) return false;
+    if (pid === undefined) return undefined;
     try {
       const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-      return answer.ok && ((await answer.json()) as { pid?: unknown }).pid === pid;
+      const said = (await answer.json()) as { readonly pid?: unknown; readonly reasons: readonly string[] };
+      return said.pid === pid ? said.reasons : undefined;
     } catch {
-      return false;
+      return undefined;
     }
   }
 

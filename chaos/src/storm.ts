@@ -6,18 +6,15 @@ import { Deciders } from './load/decisions.js';
 import type { ChaosHistory } from './load/histories.js';
 import { Publisher } from './load/publisher.js';
 import { trafficOf } from './load/traffic.js';
-import type { Options } from './options.js';
+import type { Plan } from './plan.js';
 import type { Progress } from './progress.js';
 import { randomOf } from '@perennial/testing';
 import { Recoveries } from './recoveries.js';
-import type { Planned } from './schedule.js';
 import { within } from './within.js';
 import { NOW_AT_START, type World } from './world.js';
 
 const DECIDERS = 2;
 const DECISION_PAUSE_MS = 250;
-const READY_MS = 90_000;
-const DRAIN_MS = 180_000;
 const STATUS_EVERY_MS = 2_000;
 
 /** Load and faults together, and then the time until everything has come to rest. */
@@ -33,12 +30,13 @@ export class Storm {
   constructor(
     private readonly world: World,
     readonly histories: readonly ChaosHistory[],
-    private readonly options: Options,
+    private readonly plan: Plan,
     private readonly onNews: (text: string) => void,
   ) {
+    const { options } = plan;
     const random = (stream: string) => randomOf(options.seed, stream);
     const latest = NOW_AT_START + options.minutes * 60_000;
-    this.publisher = new Publisher(world.proxiedBrokers, trafficOf(histories, random('traffic'), latest));
+    this.publisher = new Publisher(world.proxiedCluster, trafficOf(histories, random('traffic'), latest));
     this.deciders = new Deciders(options.programme, random('decisions'), () =>
       world.instancesOf('ledger').map((name) => world.process(name).url),
     );
@@ -47,8 +45,9 @@ export class Storm {
   }
 
   /** Until the last fault is over. */
-  async rage(schedule: readonly Planned[], progress: Progress): Promise<void> {
-    const { minutes, kills } = this.options;
+  async rage(progress: Progress): Promise<void> {
+    const { minutes, kills } = this.plan.options;
+    this.undisturb();
     const durationMs = minutes * 60_000;
     const startedMs = performance.now();
     const elapsed = () => Math.min(1, (performance.now() - startedMs) / durationMs);
@@ -57,14 +56,14 @@ export class Storm {
       this.deciders.run(arrived, () => this.isOver, DECISION_PAUSE_MS),
     );
     const publishing = this.publisher.run(elapsed, 1 - Number.EPSILON);
-    const raging = this.faults.run(schedule);
+    const raging = this.faults.run(this.plan.schedule);
     const telling = this.tell(async () => {
       const left = Math.max(0, Math.round((durationMs - (performance.now() - startedMs)) / 1_000));
       progress.status(`Faults and load: ${left} s left, ${this.faults.kills} of ${kills} kills, ${await this.state()}`);
     });
     await Promise.all([raging, sleep(durationMs)]);
     this.isOver = true;
-    for (const proxy of Object.values(this.world.proxies)) proxy.become({ kind: 'pass' });
+    this.undisturb();
     this.begun = [publishing, ...deciding];
     await telling;
   }
@@ -72,20 +71,36 @@ export class Storm {
   /** No more faults: what was begun ends, what was held back arrives, and everything comes to rest. @throws Error when something does not */
   async calm(progress: Progress): Promise<void> {
     progress.step('No more faults: waiting until everything has come to rest');
-    await this.world.ready(READY_MS);
+    const { patienceMs } = this.plan;
+    for (const process of this.world.services.values()) process.crashes = 0;
+    await this.world.ready(patienceMs);
     await this.all(...this.begun);
     await this.all(this.publisher.run(() => 1, 1));
-    await this.recoveries.settled(READY_MS);
-    await drained(this.world, DRAIN_MS, ({ lag, outbox }) =>
-      progress.status(`Coming to rest: ${lag} records and ${outbox} messages wait`),
-    );
+    await this.recoveries.settled(patienceMs);
+    await this.rest(progress);
+    await this.all(this.deciders.rush(this.histories));
+    await this.rest(progress);
+    this.world.proxies.postgres.become({ kind: 'pass' });
     this.onNews('everything has come to rest');
   }
 
+  private undisturb(): void {
+    const { databaseMs: ms } = this.plan;
+    this.world.proxies.kafka.become({ kind: 'pass' });
+    this.world.proxies.postgres.become(ms > 0 ? { kind: 'late', ms } : { kind: 'pass' });
+  }
+
+  private rest(progress: Progress): Promise<void> {
+    return drained(this.world, this.plan.patienceMs, ({ lag, outbox }) =>
+      progress.status(`Coming to rest: ${lag} records and ${outbox} messages wait`),
+    );
+  }
+
   private async all(...work: readonly Promise<void>[]): Promise<void> {
-    await within(DRAIN_MS, Promise.all(work), () => {
+    const { patienceMs } = this.plan;
+    await within(patienceMs, Promise.all(work), () => {
       const { left } = this.publisher;
-      return `${left} batches are not acknowledged and ${this.deciders.open} requests not answered after ${DRAIN_MS / 1_000} s`;
+      return `${left} batches are not acknowledged and ${this.deciders.open} requests not answered after ${patienceMs / 1_000} s`;
     });
   }
 

@@ -1,9 +1,9 @@
 import type { Fate } from './judge/accepted.js';
 import type { Difference } from './judge/members.js';
-import type { Options } from './options.js';
 import type { Judgement } from './judge/judge.js';
+import type { Options } from './options.js';
+import type { Plan } from './plan.js';
 import type { Recovery } from './recoveries.js';
-import type { Planned } from './schedule.js';
 import type { Storm } from './storm.js';
 
 /** Everything a run found. */
@@ -32,6 +32,8 @@ export interface Verdict {
     readonly limitMs: number;
     readonly each: readonly Recovery[];
   };
+  /** Which checks have failures, shortly. */
+  readonly foundBy: readonly string[];
   /** What must not be, in words, at most some of each kind. */
   readonly failures: readonly string[];
   /** Recoveries that took longer than they may. */
@@ -48,31 +50,32 @@ export const RECOVERY_MS_MAX = 15_000;
 
 const OF_A_KIND_MAX = 5;
 
-/** @param found what the comparison found, or why it could not be made */
+/** A verdict without the place of what was left behind. */
+export type Found = Omit<Verdict, 'schedule' | 'dataDir'>;
+
+/** What the comparison found, and what was wrong when unread records were deleted; or why it could not be made. */
+export type Findings =
+  { readonly judgement: Judgement; readonly cut: readonly string[] } | { readonly trouble: string };
+
 export function verdictOf(
-  { seed, programme, minutes, keep }: Options,
-  schedule: readonly Planned[],
+  { options: { seed, programme, minutes }, schedule }: Plan,
   { faults, histories, publisher, deciders, recoveries }: Storm,
-  found: { readonly startedMs: number; readonly file: string; readonly dataDir: string } & (
-    { readonly judgement: Judgement } | { readonly trouble: string }
-  ),
-): Verdict {
-  const judgement = 'judgement' in found ? found.judgement : undefined;
+  findings: Findings,
+  startedMs: number,
+): Found {
+  const judgement = 'judgement' in findings ? findings.judgement : undefined;
   const granted = deciders.answered.filter(({ status }) => status < 300).length;
-  const failures = [
-    ...('trouble' in found ? [found.trouble] : []),
-    ...deciders.contradictions.slice(0, OF_A_KIND_MAX),
-    ...(judgement ? failuresOf(judgement) : []),
-  ];
+  const failing = [...checksOf(findings), { by: 'answers repeated', found: deciders.contradictions }].filter(
+    ({ found }) => found.length > 0,
+  );
   const slow = recoveries.all.filter(({ ms }) => ms > RECOVERY_MS_MAX);
-  const isOk = failures.length + slow.length === 0;
   const firstDifference = judgement?.comparison.differences[0];
   return {
-    ok: isOk,
+    ok: failing.length + slow.length === 0,
     seed,
     programme,
     minutes,
-    seconds: (performance.now() - found.startedMs) / 1_000,
+    seconds: (performance.now() - startedMs) / 1_000,
     kills: faults.kills,
     otherFaults: schedule.filter(({ fault }) => fault.kind !== 'kill').length,
     histories: histories.length,
@@ -85,23 +88,37 @@ export function verdictOf(
     messages: { records: judgement?.messages.records ?? 0, different: judgement?.messages.different ?? 0 },
     statementsChecked: judgement?.audits.checked ?? 0,
     recovery: recoveryOf(recoveries.all),
-    failures,
+    foundBy: [...new Set(failing.map(({ by }) => by))],
+    // Some of each kind: what one kind has many of must not hide the others.
+    failures: failing.flatMap(({ found }) => found.slice(0, OF_A_KIND_MAX)),
     slow,
     ...(firstDifference ? { firstDifference } : {}),
-    schedule: found.file,
-    ...(isOk && !keep ? {} : { dataDir: found.dataDir }),
   };
 }
 
-/** Some of each kind: what one kind has many of must not hide the others. */
-function failuresOf({ fates, decided, comparison, messages, others, audits, missing }: Judgement): string[] {
+interface Check {
+  readonly by: string;
+  readonly found: readonly string[];
+}
+
+function checksOf(findings: Findings): Check[] {
+  if ('trouble' in findings) return [{ by: 'no rest', found: [findings.trouble] }];
+  const { fates, missing, decided, comparison, messages, others, scarce, remembered, audits } = findings.judgement;
   const differences = comparison.differences.map(
     ({ customerId, asOf }) => `${customerId} differs from the oracle as of ${asOf}`,
   );
-  const kinds = [fates.contradictions, missing, decided.contradictions, differences];
-  return [...kinds, messages.contradictions, others, audits.contradictions].flatMap((kind) =>
-    kind.slice(0, OF_A_KIND_MAX),
-  );
+  return [
+    { by: 'fate of records', found: fates.contradictions },
+    { by: 'refusals', found: missing },
+    { by: 'decisions', found: decided.contradictions },
+    { by: 'oracle', found: differences },
+    { by: 'messages', found: messages.contradictions },
+    { by: 'campaign, metrics', found: others },
+    { by: 'stock', found: scarce },
+    { by: 'erasure', found: remembered },
+    ...audits.contradictions.map((text) => ({ by: /\bI\d+\b/.exec(text)?.[0] ?? 'seals', found: [text] })),
+    { by: 'deleted records', found: findings.cut },
+  ];
 }
 
 function recoveryOf(each: readonly Recovery[]): Verdict['recovery'] {

@@ -1,27 +1,25 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
-import { ensureTopics } from '@perennial/messaging';
+import type { ClusterOptions } from '@perennial/messaging';
 import { runtimeUrl } from '@perennial/persistence';
 import { choosePort, EmbeddedStack, type ServerName } from '@perennial/stack';
 import { FaultyProxy } from '@perennial/testing';
 
-import type { ProgrammeName } from './options.js';
+import { environmentOf } from './environment.js';
+import { install, type Installation } from './installation.js';
 import { ServiceProcess } from './service-process.js';
-import { serviceNames, serviceScript, workspaceRoot, type ServiceName } from './workspace.js';
+import { serviceNames, type ServiceName } from './workspace.js';
 
 /** The services' time begins here and runs. All histories are over by then, so that nobody's clock decides which facts count. */
 export const NOW_AT_START = Date.parse('2036-06-15T12:00:00Z');
 
-const PARTITIONS = 6;
+const CRASHES_MAX = 3;
 const SERVER_DOWN_MS = 1_000;
 
 export interface WorldOptions {
-  readonly programme: ProgrammeName;
   /** Modules that every service loads before its own. */
   readonly imports: readonly string[];
   /** What a process of a service finds in its environment besides. */
@@ -40,6 +38,7 @@ export class World {
   private readonly startedMs = performance.now();
   private readonly reviving: Partial<Record<ServerName, Promise<void>>> = {};
   private ending = false;
+  private installation: Installation | undefined;
   /** When we end in a hurry nobody is left, a frozen process neither; the stack does the same for itself. */
   private readonly killAtExit = (): void => {
     for (const process of this.services.values()) process.signal('SIGKILL');
@@ -74,18 +73,39 @@ export class World {
       postgres: await FaultyProxy.start(Number(new URL(stack.postgresUrl).port), postgres),
     };
     world = new World(dataDir, options, stack, proxies, { kafka, postgres });
-    await world.prepare();
+    mkdirSync(join(dataDir, 'logs'), { recursive: true });
     return world;
+  }
+
+  /** Ends the processes of the installation before, empties everything and starts this one's, which may not be ready yet. */
+  async begin(installation: Installation): Promise<void> {
+    await this.endProcesses();
+    for (const proxy of Object.values(this.proxies)) proxy.become({ kind: 'pass' });
+    this.options.onStep('Preparing databases and topics');
+    await install(installation, { brokers: this.brokers, ownerUrl: this.ownerUrl });
+    this.installation = installation;
+    this.options.onStep('Starting the services');
+    for (const service of installation.processes) await this.add(service);
+  }
+
+  /** The services there are. */
+  get kinds(): readonly ServiceName[] {
+    return serviceNames.filter((service) => this.instancesOf(service).length > 0);
+  }
+
+  /** Straight to the broker, with the prefix of this installation's topics. */
+  get cluster(): Required<Pick<ClusterOptions, 'brokers' | 'topicPrefix'>> {
+    return { brokers: this.brokers, topicPrefix: this.installation?.topicPrefix ?? '' };
+  }
+
+  /** Through the proxy, as the services go. */
+  get proxiedCluster(): Required<Pick<ClusterOptions, 'brokers' | 'topicPrefix'>> {
+    return { ...this.cluster, brokers: [`127.0.0.1:${this.proxyPorts.kafka}`] };
   }
 
   /** Straight to the broker, past the proxy. */
   get brokers(): readonly string[] {
     return this.stack.brokers;
-  }
-
-  /** Through the proxy, as the services go. */
-  get proxiedBrokers(): readonly string[] {
-    return [`127.0.0.1:${this.proxyPorts.kafka}`];
   }
 
   /** Of the server's owner, past the proxy. */
@@ -145,7 +165,16 @@ export class World {
     await process.stop();
   }
 
-  /** Until every process is ready. @throws Error naming those that are not in time */
+  /** @throws Error when it is in vain to wait: a partition is halted, or a process ends by itself again and again */
+  async requireHope(): Promise<void> {
+    for (const [name, process] of this.services) {
+      if (process.crashes >= CRASHES_MAX) throw new Error(`${name} has ended by itself ${process.crashes} times`);
+      const halt = (await process.notReadyFor())?.find((reason) => reason.includes(' is halted, '));
+      if (halt !== undefined) throw new Error(`${name}: ${halt}`);
+    }
+  }
+
+  /** Until every process is ready. @throws Error naming those that are not in time, and when it is in vain to wait */
   async ready(withinMs: number): Promise<void> {
     const until = performance.now() + withinMs;
     for (;;) {
@@ -154,6 +183,7 @@ export class World {
       );
       const missing = answers.flatMap(([name, isReady]) => (isReady ? [] : [name]));
       if (missing.length === 0) return;
+      await this.requireHope();
       if (performance.now() > until) throw new Error(`not ready within ${withinMs / 1_000} s: ${missing.join(', ')}`);
       await sleep(200);
     }
@@ -167,7 +197,7 @@ export class World {
   /** Ends everything, services without ceremony; what is stored stays. */
   async end(): Promise<void> {
     this.ending = true;
-    await Promise.all([...this.services.values()].map((process) => process.stop('SIGKILL')));
+    await this.endProcesses();
     await Promise.all(Object.values(this.reviving));
     await Promise.all(Object.values(this.proxies).map((proxy) => proxy.stop()));
     await this.stack.stop();
@@ -179,33 +209,18 @@ export class World {
     return EmbeddedStack.discard(this.dataDir);
   }
 
-  private async prepare(): Promise<void> {
-    mkdirSync(join(this.dataDir, 'logs'), { recursive: true });
-    this.options.onStep('Preparing databases and topics');
-    const env = { ...this.surroundings(), KAFKA_BROKERS: this.brokers.join(','), DATABASE_URL: this.ownerUrl };
-    for (const service of serviceNames)
-      await promisify(execFile)(process.execPath, [serviceScript(service, 'migrate')], { cwd: workspaceRoot, env });
-    await ensureTopics({ brokers: this.brokers, partitions: PARTITIONS });
+  private async endProcesses(): Promise<void> {
+    const processes = [...this.services.values()];
+    this.services.clear();
+    await Promise.all(processes.map((process) => process.stop('SIGKILL')));
   }
 
   private environment(service: ServiceName, name: string): NodeJS.ProcessEnv {
-    const database = new URL(this.databaseUrl(service));
-    database.port = String(this.proxyPorts.postgres);
-    return {
-      ...this.surroundings(),
-      KAFKA_BROKERS: this.proxiedBrokers.join(','),
-      [`${service.toUpperCase()}_DATABASE_URL`]: database.href,
-      PERENNIAL_NOW: new Date(this.now()).toISOString(),
-      PERENNIAL_PROGRAMME: join(workspaceRoot, 'programmes', `${this.options.programme}.yaml`),
-      PERENNIAL_DATA_DIR: this.dataDir,
-      ...this.options.envOf(this.dataDir, name),
-    };
-  }
-
-  /** Nothing of our own environment leads a service elsewhere; which Kafka client it uses may be chosen. */
-  private surroundings(): NodeJS.ProcessEnv {
-    const ours = /^(PERENNIAL_(?!KAFKA_CLIENT$)|KAFKA_|DATABASE_URL|(LEDGER|CAMPAIGN|METRICS)_|NODE_ENV|NODE_OPTIONS)/;
-    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+    const { installation, dataDir, proxyPorts } = this;
+    if (!installation) throw new Error('nothing is installed');
+    const databaseUrl = this.databaseUrl(service);
+    const surroundings = { installation, dataDir, proxyPorts, databaseUrl, now: this.now() };
+    return { ...environmentOf(service, surroundings), ...this.options.envOf(dataDir, name) };
   }
 
   private revive(server: ServerName): void {

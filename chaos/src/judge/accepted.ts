@@ -1,5 +1,5 @@
 import { decode, identityOf, payloadDigest, type Envelope } from '@perennial/contracts';
-import { readToEnd, type TopicRecord } from '@perennial/messaging';
+import { readToEnd, type ClusterOptions, type TopicRecord } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 
 import { EXPECTED_REASON } from '../load/bad-input.js';
@@ -33,14 +33,12 @@ interface Known {
 /** Reads the topics a service consumes from their beginning, and asks its rows what became of each record. */
 export async function fatesOf(
   db: Database,
-  {
-    brokers,
-    topics,
-    now,
-  }: { readonly brokers: readonly string[]; readonly topics: readonly string[]; readonly now: Date },
+  cluster: Pick<ClusterOptions, 'brokers' | 'topicPrefix'>,
+  topics: readonly string[],
+  now: Date,
 ): Promise<Fates> {
   const records: TopicRecord[] = [];
-  await readToEnd({ brokers, topics, onRecord: (record) => records.push(record) });
+  await readToEnd({ ...cluster, topics, onRecord: (record) => records.push(record) });
   return judgeRecords(records, await readKnown(db), now);
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 import { ask } from '../http.js';
 import type { World } from '../world.js';
-import { serviceNames, serviceScript, workspaceRoot, type ServiceName } from '../workspace.js';
+import { serviceScript, workspaceRoot, type ServiceName } from '../workspace.js';
 
 export interface Audits {
   /** Statements that were checked, of all services. */
@@ -24,9 +24,9 @@ export async function auditAll(world: World): Promise<Audits> {
   const publicKeysPem = pem.join('\n');
   let checked = 0;
   const contradictions: string[] = [];
-  for (const service of serviceNames) {
+  for (const service of world.kinds) {
     const databaseUrl = world.databaseUrl(service);
-    const request = { ask: 'invariants', databaseUrl, brokers: world.brokers, topicPrefix: '', publicKeysPem };
+    const request = { ask: 'invariants', databaseUrl, ...world.cluster, publicKeysPem };
     const { invariants = [] } = await audit(service, request);
     if (invariants.length === 0) contradictions.push(`${service}: nothing was checked`);
     checked += invariants.length;

@@ -13,13 +13,17 @@ import { decidedBy, readKeptDecisions, type Decided } from './decided.js';
 import { compareMembers, type Comparison } from './members.js';
 import { messagesOf, type Messages } from './messages.js';
 import { judgeOthers } from './other-services.js';
+import { rememberedIn } from './forgotten.js';
 import { canBeRefused } from './refusals.js';
+import { scarceContradictions } from './scarce.js';
 
 /** What was given to the services, as far as we know. */
 export interface Given {
   readonly programme: ProgrammeName;
   readonly histories: readonly ChaosHistory[];
   readonly answered: readonly AnsweredDecision[];
+  /** Nothing was killed, frozen or cut off. */
+  readonly undisturbed: boolean;
 }
 
 export interface Judgement {
@@ -31,16 +35,20 @@ export interface Judgement {
   readonly others: readonly string[];
   /** Good events that were refused for no reason, or are in no topic. */
   readonly missing: readonly string[];
+  /** More was given of something than there is of it. */
+  readonly scarce: readonly string[];
+  /** Who was forgotten and is named. */
+  readonly remembered: readonly string[];
   readonly audits: Audits;
 }
 
 /** Holds everything the services say and keep against what they were given. They have come to rest. */
 export async function judge(world: World, given: Given, progress: Progress): Promise<Judgement> {
-  const { histories, programme, answered } = given;
+  const { histories, programme, answered, undisturbed } = given;
   progress.step('Asking what became of every record');
   const db = await Database.connect({ url: world.databaseUrl('ledger'), applicationName: 'chaos', poolSize: 1 });
   try {
-    const fates = await fatesOf(db, { brokers: world.brokers, topics: consumedBy.ledger, now: new Date(world.now()) });
+    const fates = await fatesOf(db, world.cluster, consumedBy.ledger, new Date(world.now()));
     const decided = decidedBy(answered, await readKeptDecisions(db));
     progress.step('Comparing every member with the oracle');
     const comparison = await compareMembers(
@@ -54,11 +62,23 @@ export async function judge(world: World, given: Given, progress: Progress): Pro
       (done) => progress.status(`${done} of ${histories.length} histories compared`),
     );
     progress.step('Reading everything that was published');
-    const messages = await messagesOf(world.brokers);
+    const messages = await messagesOf(world.cluster, undisturbed);
     const others = await judgeOthers(world, histories, messages.offers);
     progress.step('Checking what has to hold of every service');
     const audits = await auditAll(world);
-    return { fates, decided, comparison, messages, others, audits, missing: missingOf(histories, fates) };
+    const remembered = await rememberedIn(db, fates.accepted.values());
+    const scarce = scarceContradictions(programme, answered);
+    return {
+      fates,
+      decided,
+      comparison,
+      messages,
+      others,
+      scarce,
+      remembered,
+      audits,
+      missing: missingOf(histories, fates),
+    };
   } finally {
     await db.close();
   }

@@ -29,6 +29,11 @@ describe('what was published', () => {
     expect(judgeMessages(records).contradictions[0]).toMatch(words);
   });
 
+  it('does not come twice where nothing gave reason to', () => {
+    expect(judgeMessages([one, two], true).contradictions).toEqual([]);
+    expect(judgeMessages([one, two, one], true).contradictions[0]).toMatch(/1 of 3 records are copies/);
+  });
+
   it('tells how often the campaign decided about a customer, copies not counted', () => {
     const offer = (id: string) => reward(id, 1, '/perennial/campaign');
     const { offers } = judgeMessages([offer('o-1'), offer('o-1'), offer('o-2')]);

@@ -1,5 +1,5 @@
 import { offerWithheld, pointsRedeemed, rewardIssued, tierChanged } from '@perennial/contracts';
-import { readToEnd, type TopicRecord } from '@perennial/messaging';
+import { readToEnd, type ClusterOptions, type TopicRecord } from '@perennial/messaging';
 
 /** What was published, read from the beginning of its topics. */
 export interface Messages {
@@ -15,14 +15,21 @@ export interface Messages {
 const TOPICS = [rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic, offerWithheld.topic];
 const CAMPAIGN = '/perennial/campaign';
 
-export async function messagesOf(brokers: readonly string[]): Promise<Messages> {
+export async function messagesOf(
+  cluster: Pick<ClusterOptions, 'brokers' | 'topicPrefix'>,
+  undisturbed: boolean,
+): Promise<Messages> {
   const records: TopicRecord[] = [];
-  await readToEnd({ brokers, topics: TOPICS, onRecord: (record) => records.push(record) });
-  return judgeMessages(records);
+  await readToEnd({ ...cluster, topics: TOPICS, onRecord: (record) => records.push(record) });
+  return judgeMessages(records, undisturbed);
 }
 
-/** Copies are the same bytes at the same key; a member's numbers first appear as 1, 2, 3 … per topic. */
-export function judgeMessages(records: readonly TopicRecord[]): Messages {
+/**
+ * Copies are the same bytes at the same key; a member's numbers first appear as 1, 2, 3 … per topic.
+ *
+ * @param undisturbed nothing gave reason to publish anything twice
+ */
+export function judgeMessages(records: readonly TopicRecord[], undisturbed = false): Messages {
   const first = new Map<string, TopicRecord>();
   const numbers = new Map<string, number>();
   const offers = new Map<string, number>();
@@ -47,6 +54,9 @@ export function judgeMessages(records: readonly TopicRecord[]): Messages {
     if (isOffer(record) && data.customerId !== undefined)
       offers.set(data.customerId, (offers.get(data.customerId) ?? 0) + 1);
   }
+  const copies = records.length - first.size;
+  if (undisturbed && copies > 0)
+    contradictions.push(`${copies} of ${records.length} records are copies, and nothing gave reason to publish twice`);
   return { records: records.length, different: first.size, contradictions, offers };
 }
 

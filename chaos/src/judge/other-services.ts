@@ -14,21 +14,33 @@ export async function judgeOthers(
   histories: readonly ChaosHistory[],
   offers: ReadonlyMap<string, number>,
 ): Promise<string[]> {
-  const campaign = await fates(world, 'campaign');
-  const metrics = await fates(world, 'metrics');
+  const { kinds } = world;
   return [
-    ...[...campaign.contradictions].map((text) => `campaign: ${text}`),
-    ...[...metrics.contradictions].map((text) => `metrics: ${text}`),
-    ...differenceOf(totalsOf(metrics.accepted.values()), await totalsSaid(world)),
-    ...offersTwice(offers),
-    ...newcomersWithout(histories, offers),
+    ...(kinds.includes('campaign') ? await judgeCampaign(world, histories, offers) : []),
+    ...(kinds.includes('metrics') ? await judgeMetrics(world) : []),
   ];
+}
+
+async function judgeCampaign(
+  world: World,
+  histories: readonly ChaosHistory[],
+  offers: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  const { contradictions } = await fates(world, 'campaign');
+  const lost = contradictions.map((text) => `campaign: ${text}`);
+  return [...lost, ...offersTwice(offers), ...newcomersWithout(histories, offers)];
+}
+
+async function judgeMetrics(world: World): Promise<string[]> {
+  const { contradictions, accepted } = await fates(world, 'metrics');
+  const lost = contradictions.map((text) => `metrics: ${text}`);
+  return [...lost, ...differenceOf(totalsOf(accepted.values()), await totalsSaid(world))];
 }
 
 async function fates(world: World, service: ServiceName): Promise<Fates> {
   const db = await Database.connect({ url: world.databaseUrl(service), applicationName: 'chaos', poolSize: 1 });
   try {
-    return await fatesOf(db, { brokers: world.brokers, topics: consumedBy[service], now: new Date(world.now()) });
+    return await fatesOf(db, world.cluster, consumedBy[service], new Date(world.now()));
   } finally {
     await db.close();
   }

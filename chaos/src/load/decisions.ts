@@ -29,6 +29,14 @@ const REWARDS: Readonly<Record<ProgrammeName, readonly object[]>> = {
   ],
   'travel-club': [{ rewardId: 'fuel-5' }, { rewardId: 'family-ticket' }],
 };
+/** What there is little of: wanted by many at once, when everything else has come to rest. */
+export const SCARCE: Readonly<
+  Partial<
+    Record<ProgrammeName, { readonly rewardId: string; readonly perMonth: number; readonly pointsEnough: number }>
+  >
+> = { jeweller: { rewardId: 'consultation', perMonth: 20, pointsEnough: 400 } };
+/** Twice what there is. */
+const RUSH_MAX = 40;
 const TTL_SECONDS = 30 * 86_400;
 const RETRY_MS = 200;
 
@@ -59,12 +67,39 @@ export class Deciders {
     }
   }
 
+  /** Many are given points, and then want the same at once; where there is enough of everything, nothing is done. */
+  async rush(histories: readonly ChaosHistory[]): Promise<void> {
+    const scarce = SCARCE[this.programme];
+    if (!scarce) return;
+    const { rewardId, pointsEnough: points } = scarce;
+    const many = histories
+      .flatMap(({ name, deciders }) => deciders.map((customerId) => ({ name, customerId })))
+      .slice(0, RUSH_MAX);
+    const each = (wishOf: (of: string) => Omit<Wish, 'customerId'>) =>
+      Promise.all(
+        many.map(({ name, customerId }) =>
+          this.carryOut(name, { customerId, ...wishOf(`/v1/members/${customerId}`) }, this.nextKey()),
+        ),
+      );
+    await each((of) => ({ kind: 'adjustment', path: `${of}/adjustments`, body: { points, reason: 'chaos' } }));
+    await each((of) => ({ kind: 'redemption', path: `${of}/redemptions`, body: { rewardId } }));
+  }
+
+  private nextKey(): string {
+    return `chaos-${(this.count += 1)}`;
+  }
+
+  private async carryOut(history: string, wish: Wish, key: string): Promise<HttpAnswer> {
+    const given = await this.untilAnswered(wish, key);
+    const answer = JSON.parse(given.text) as AnsweredDecision['answer'];
+    this.answered.push({ history, ...wish, key, status: given.status, answer });
+    return given;
+  }
+
   private async decide(history: ChaosHistory): Promise<void> {
     const wish = this.wishOf(history);
-    const key = `chaos-${(this.count += 1)}`;
-    const { status, text } = await this.untilAnswered(wish, key);
-    const answer = JSON.parse(text) as AnsweredDecision['answer'];
-    this.answered.push({ history: history.name, ...wish, key, status, answer });
+    const key = this.nextKey();
+    const { status, text } = await this.carryOut(history.name, wish, key);
     if (!this.random.chance(0.3)) return;
     const again = await this.untilAnswered(wish, key);
     if (again.status === status && again.text === text) return;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { connectProducer, type EventProducer } from '@perennial/messaging';
+import { connectProducer, type ClusterOptions, type EventProducer } from '@perennial/messaging';
 
 import { within } from '../within.js';
 import type { Batch } from './traffic.js';
@@ -19,7 +19,7 @@ export class Publisher {
   private readonly waiting: Batch[];
 
   constructor(
-    private readonly brokers: readonly string[],
+    private readonly cluster: Pick<ClusterOptions, 'brokers' | 'topicPrefix'>,
     batches: readonly Batch[],
   ) {
     this.waiting = [...batches];
@@ -54,7 +54,7 @@ export class Publisher {
     let producer = connected;
     for (;;) {
       try {
-        producer ??= await inTime(connectProducer({ brokers: this.brokers, clientId: 'chaos' }));
+        producer ??= await inTime(connectProducer({ ...this.cluster, clientId: 'chaos' }));
         await inTime(producer.send(records));
         return producer;
       } catch {

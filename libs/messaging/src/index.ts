@@ -6,7 +6,7 @@ export type { EventLog, Headers, LogRecord, OutgoingRecord } from './event-log.j
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
 export { findEvent, type EventWhereabouts } from './find-event.js';
 export { kafkaClients, openEventLog, type KafkaClient } from './open-event-log.js';
-export { endOffsets, ensureTopics, groupLag, type ClusterOptions, type PartitionLag } from './topics.js';
+export { deleteRecords, endOffsets, ensureTopics, groupLag, type ClusterOptions, type PartitionLag } from './topics.js';
 export { silentLog, type Log } from './log.js';
 export { messagingMigrations } from './migrations/index.js';
 export { writeOutbox } from './outbox.js';

@@ -1,6 +1,7 @@
 import { topics } from '@perennial/contracts';
 import type { Admin } from 'kafkajs';
 
+import type { TopicPartition } from './event-log.js';
 import { askCoordinator } from './kafkajs/coordinator.js';
 import { kafkaClient } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
@@ -80,6 +81,15 @@ export async function endOffsets(
       }),
     );
     return perTopic.flat();
+  });
+}
+
+/** Deletes the records of a partition before an offset, as retention does. @param at topic without the prefix */
+export async function deleteRecords(options: ClusterOptions, at: TopicPartition, before: bigint): Promise<void> {
+  const topic = (options.topicPrefix ?? '') + at.topic;
+  await withAdmin(options, async (admin) => {
+    await admin.fetchTopicOffsets(topic); // loads the metadata that the next call does not ask for
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: at.partition, offset: String(before) }] });
   });
 }
 

@@ -1,0 +1,100 @@
+import type { Chronicle } from '../chronicle.js';
+import { failpoints } from '../patches/failpoints.js';
+import { checkPatches, type Patch } from '../patches/patch.js';
+import type { Progress } from '../progress.js';
+import { startWorld } from '../run.js';
+import { trial } from '../trial.js';
+import type { Found } from '../verdict.js';
+import { workspaceRoot } from '../workspace.js';
+import type { World } from '../world.js';
+import type { PlantedBug } from './bugs.js';
+import { planOf, type SettingName } from './settings.js';
+
+/** A run without a bug, which has to pass, or with one, which must not. */
+export interface Tried {
+  readonly setting: SettingName;
+  readonly bug?: number;
+  readonly name: string;
+  readonly ok: boolean;
+  /** Which checks found something, and the first of it in words. */
+  readonly foundBy: readonly string[];
+  readonly first?: string;
+  readonly seed: number;
+  readonly histories: number;
+  /** From empty databases to the verdict. */
+  readonly seconds: number;
+}
+
+export interface GateVerdict {
+  /** All bugs are found, and without one nothing is. */
+  readonly ok: boolean;
+  readonly found: number;
+  readonly bugs: number;
+  readonly seconds: number;
+  readonly tried: readonly Tried[];
+  /** What was planned and what happened. */
+  readonly schedule: string;
+}
+
+/** Every setting without a bug, and then each bug in its setting, on one broker and one database. @throws PatchOutdated before anything is started */
+export async function gate(
+  bugs: readonly PlantedBug[],
+  chronicle: Chronicle,
+  progress: Progress,
+  onTried: (tried: Tried) => void,
+): Promise<GateVerdict> {
+  for (const { patches } of bugs) checkPatches(workspaceRoot, [...failpoints, ...patches]);
+  const startedMs = performance.now();
+  const world = await startWorld(chronicle, progress);
+  const tried: Tried[] = [];
+  const tell = (one: Tried) => {
+    tried.push(one);
+    onTried(one);
+  };
+  try {
+    for (const setting of new Set(bugs.map((bug) => bug.setting)))
+      tell(await tryOut(world, { setting, name: 'no bug', patches: [] }, chronicle, progress));
+    for (const bug of bugs) tell(await tryOut(world, bug, chronicle, progress));
+  } finally {
+    progress.step('Ending everything');
+    await world.end();
+    await world.discard();
+  }
+  const isFound = tried.filter(({ bug, ok }) => bug !== undefined && ok).length;
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const ok = tried.every((one) => one.ok);
+  return { ok, found: isFound, bugs: bugs.length, seconds, tried, schedule: chronicle.file };
+}
+
+async function tryOut(
+  world: World,
+  {
+    setting,
+    number,
+    name,
+    patches,
+  }: { setting: SettingName; number?: number; name: string; patches: readonly Patch[] },
+  chronicle: Chronicle,
+  progress: Progress,
+): Promise<Tried> {
+  const startedMs = performance.now();
+  const about = number === undefined ? name : `${number}, ${name}`;
+  chronicle.say(`${setting}: ${about}`);
+  progress.step(`${setting}: ${about}`);
+  const plan = planOf(setting);
+  const topicPrefix = `${setting.replaceAll(' ', '-')}-${number ?? 'none'}.`;
+  const found: Found = await trial(world, plan, { topicPrefix, patches }, chronicle, progress);
+  // How long a recovery takes says more about the machine than about a bug.
+  const [first] = found.failures;
+  return {
+    setting,
+    ...(number === undefined ? {} : { bug: number }),
+    name,
+    ok: (first === undefined) === (number === undefined),
+    foundBy: found.foundBy,
+    ...(first === undefined ? {} : { first }),
+    seed: plan.options.seed,
+    histories: plan.histories,
+    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+  };
+}
