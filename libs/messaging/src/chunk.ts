@@ -3,6 +3,7 @@ import type { Database, Tx } from '@perennial/persistence';
 
 import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
 import type { Timing } from './delivery-options.js';
+import { holdForgetting } from './forget-refused.js';
 import { carryOut } from './handler-decisions.js';
 import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
@@ -108,6 +109,7 @@ async function markForgotten(
 ): Promise<readonly RefusedRecord[]> {
   if (refused.length === 0 || !handler.forgottenAmong) return refused;
   const named = refused.map(({ record }) => customersIn(record));
+  await holdForgetting(tx);
   const forgotten = await handler.forgottenAmong([...new Set(named.flatMap((each) => [...each]))], tx);
   return refused.map((one, index) => {
     const isOfForgotten = [...(named[index] ?? [])].some((customerId) => forgotten.has(customerId));

@@ -1,6 +1,6 @@
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
-import { forgetRefused } from './forget-refused.js';
+import { forgetRefused, holdForgetting } from './forget-refused.js';
 import { messagingMigrations } from './migrations/index.js';
 import { quarantine, type RefusedRecord } from './quarantine.js';
 import type { QuarantineReason } from './slice.js';
@@ -49,6 +49,12 @@ async function keptAfterForgetting(customerId: string, ...records: RefusedRecord
   return rows.map(({ kept }) => kept);
 }
 
+function gate() {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((open) => (resolve = open));
+  return { promise, resolve };
+}
+
 describe('what refused records tell of a customer', () => {
   it('is forgotten wherever the customer is named, and however', async () => {
     expect(
@@ -62,6 +68,26 @@ describe('what refused records tell of a customer', () => {
         refused('{"data":{"referrerId":"ben","refereeId":"Zoë-1"}}', 'CUSTOMER_MISMATCH'),
       ),
     ).toEqual([false, false, false, false, false, false]);
+  });
+
+  it('is forgotten, too, where it is being refused at that moment', async () => {
+    const { db } = database;
+    await db.query('delete from quarantine');
+    const written = gate();
+    const mayCommit = gate();
+    const refusing = db.transaction(async (tx) => {
+      await holdForgetting(tx);
+      const records = [refused('{"data":{"customerId":"Ann"}}', 'INVALID_DATA')];
+      await quarantine(tx, records, new Date(), { service: 'probe', topicPrefix: '' });
+      written.resolve();
+      await mayCommit.promise;
+    });
+    await written.promise;
+    const forgetting = db.transaction((tx) => forgetRefused(tx, 'Ann'));
+    setTimeout(() => mayCommit.resolve(), 300);
+    await Promise.all([refusing, forgetting]);
+    const rows = await db.query<{ kept: boolean }>('select value is not null as kept from quarantine');
+    expect(rows).toEqual([{ kept: false }]);
   });
 
   it('of others stays, also where they have the id for something else', async () => {

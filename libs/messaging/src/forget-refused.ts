@@ -3,6 +3,16 @@ import type { Tx } from '@perennial/persistence';
 import { customersIn, textHeaders, type StoredHeader } from './named-customers.js';
 import { FORGOTTEN } from './quarantine.js';
 
+const REFUSALS = 7_303_695;
+
+/**
+ * To be asked before looking who was forgotten, by whoever then sets records aside in `tx`. A record that is refused at the
+ * same moment as its customer is forgotten would not be seen by the erasure, nor the erasure by who refuses it.
+ */
+export async function holdForgetting(tx: Tx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock_shared($1)', [REFUSALS], 'hold-forgetting');
+}
+
 // The needle is part of every way to write the id, so this finds too much rather than too little. Locked in one order.
 const CANDIDATES = /* sql */ `
   select id, key, value, headers
@@ -28,6 +38,7 @@ interface Row {
  * are rare, and what was refused should be little.
  */
 export async function forgetRefused(tx: Tx, customerId: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock($1)', [REFUSALS], 'wait-for-refusals');
   const needle = needleOf(customerId);
   const rows = await tx.query<Row>(CANDIDATES, [Buffer.from(needle, 'utf8'), needle], 'quarantine-candidates');
   const ids = rows.filter((row) => names(row, customerId)).map(({ id }) => id);
