@@ -180,9 +180,14 @@ export const bugs: readonly PlantedBug[] = [
   {
     number: 11,
     name: 'budget checked without a lock',
-    what: 'Whether there is still one of a reward is looked up as of the beginning of the statement. (No campaign has a budget yet; what there is a limited number of are slots and stock.)',
+    what: 'Whether there is still one of a reward is looked up as of the beginning of the statement. (No campaign has a budget yet; what there is a limited number of are slots and stock. Counting what has no limit, which comes first, would hold a lock by accident: that goes, too.)',
     setting: 'calm',
     patches: [
+      ledger(
+        'store/queries/take-reward',
+        'const rows = await tx.query(SQL, [',
+        'if (limit === undefined) return true;\n    const rows = await tx.query(SQL, [',
+      ),
       ledger(
         'store/queries/take-reward',
         'where $4::int8 is null or reward_taken.taken + excluded.taken <= $4',
