@@ -70,13 +70,9 @@ export const bugs: readonly PlantedBug[] = [
       messaging(
         'publisher',
         'from outbox where shard = any($1::int2[]) order by id',
-        'from outbox where shard = any($1::int2[]) and id > $2 order by id',
+        'from outbox where shard = any($1::int2[]) and id > $3 order by id',
       ),
-      messaging(
-        'publisher',
-        'const rows = await db.query(NEXT, [\n            this.shards\n',
-        'const rows = await db.query(NEXT, [\n            this.shards, this.seen ?? 0n\n',
-      ),
+      messaging('publisher', "], 'next-outbox')", ", this.seen ?? 0n ], 'next-outbox')"),
       messaging(
         'publisher',
         "if (ids.length > 0) await db.query('delete from outbox where id = any($1::int8[])', [\n                ids\n            ], 'delete-outbox');",
