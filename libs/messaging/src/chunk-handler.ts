@@ -82,7 +82,7 @@ export interface ChunkHandler {
 
   /**
    * Those of the customers who were forgotten, in this chunk too: of refused records that name them, nothing of them is
-   * kept. Asked only about refused records; a service that forgets nobody leaves it out.
+   * kept. Asked only about refused records. Not optional, so that whoever wraps a handler cannot leave it out.
    */
-  forgottenAmong?(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>>;
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>>;
 }

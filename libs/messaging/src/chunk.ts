@@ -107,7 +107,7 @@ async function markForgotten(
   refused: readonly RefusedRecord[],
   handler: ChunkHandler,
 ): Promise<readonly RefusedRecord[]> {
-  if (refused.length === 0 || !handler.forgottenAmong) return refused;
+  if (refused.length === 0) return refused;
   const named = refused.map(({ record }) => customersIn(record));
   await holdForgetting(tx);
   const forgotten = await handler.forgottenAmong([...new Set(named.flatMap((each) => [...each]))], tx);

@@ -34,6 +34,10 @@ export class OrdersHandler implements ChunkHandler {
   /** For mistakes: changes what it answers. */
   spoil: (result: ChunkResult) => ChunkResult = (result) => result;
 
+  async forgottenAmong(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
+
   async handle(events: readonly Envelope[], tx: Tx): Promise<ChunkResult> {
     const orders = await lockOrders(tx, [...new Set(events.map(orderIdOf))]);
     const waiting = await loadParked(tx, [...orders.keys()].map(thing));

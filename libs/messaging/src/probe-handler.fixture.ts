@@ -20,6 +20,10 @@ export class ProbeHandler implements ChunkHandler {
   /** What the column `limited` (int2) gets: a larger number is refused by the database. */
   number: (event: Envelope) => number = () => 1;
 
+  async forgottenAmong(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
+
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk) {
     this.chunks.push({ chunk, events });
     await this.before(events, tx, chunk);

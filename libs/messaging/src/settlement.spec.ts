@@ -34,7 +34,7 @@ function settlementWith(...transactions: (() => Promise<ChunkOutcome>)[]) {
   const settlement = new Settlement({
     ...shared,
     partitions,
-    handler: { handle: async () => ({ messages: [] }) },
+    handler: { handle: async () => ({ messages: [] }), forgottenAmong: async () => new Set<string>() },
     service: 'test',
     source: '/test',
     clock: () => new Date(0),

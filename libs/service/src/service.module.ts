@@ -62,7 +62,8 @@ async function deliveryOf(
   { definition, config, db, clock, log, registry, onFatal }: Surroundings,
   modules: ModuleRef,
 ): Promise<Delivery> {
-  let handler: ChunkHandler | undefined;
+  let found: ChunkHandler | undefined;
+  const handler = () => (found ??= modules.get<ChunkHandler>(CHUNK_HANDLER, { strict: false }));
   return new Delivery({
     service: definition.name,
     source: `/perennial/${definition.name}`,
@@ -71,10 +72,8 @@ async function deliveryOf(
     topics: definition.topics,
     db,
     handler: {
-      handle(events, tx, chunk) {
-        handler ??= modules.get<ChunkHandler>(CHUNK_HANDLER, { strict: false });
-        return handler.handle(events, tx, chunk);
-      },
+      handle: (events, tx, chunk) => handler().handle(events, tx, chunk),
+      forgottenAmong: (customerIds, tx) => handler().forgottenAmong(customerIds, tx),
     },
     clock,
     log,

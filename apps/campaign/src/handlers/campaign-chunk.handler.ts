@@ -44,4 +44,9 @@ export class CampaignChunkHandler implements ChunkHandler {
     });
     return { messages, rejected: changes.refused };
   }
+
+  /** Erasures are not heard of here yet. */
+  async forgottenAmong(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
 }

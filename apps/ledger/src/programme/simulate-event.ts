@@ -66,6 +66,7 @@ function afterRefolding(real: ChunkHandler, programmes: ProgrammeHistory): Chunk
       if (cause) await refoldMembers(tx, programmes, [...wanted.members], { cause, now });
       return real.handle(events, tx, chunk);
     },
+    forgottenAmong: (customerIds, tx) => real.forgottenAmong(customerIds, tx),
   };
 }
 

@@ -13,7 +13,7 @@ describe('checkpoints on Kafka', () => {
       topics: ['commerce.purchase'],
       publishes: [checkpointSigned.topic],
       databaseUrl: rig.database.url,
-      handler: () => ({ handle: async () => ({ messages: [] }) }),
+      handler: () => ({ handle: async () => ({ messages: [] }), forgottenAmong: async () => new Set<string>() }),
       clock: () => NOW,
       instances: 1,
     });

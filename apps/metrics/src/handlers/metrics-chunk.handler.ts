@@ -27,6 +27,11 @@ export class MetricsChunkHandler implements ChunkHandler {
     });
     return { messages, rejected: recorded.refused };
   }
+
+  /** Erasures are not heard of here yet. */
+  async forgottenAmong(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
 }
 
 /** By customer: the last accepted event on an order of theirs, in order of things. */
