@@ -37,19 +37,26 @@ export function badInput(name: string, random: Random, now: number): Outgoing {
   if (random.chance(0.1)) return said('WRONG_TOPIC', encoded(name, now - DAY), reviewPublished.topic);
   if (random.chance(0.1)) return said('FUTURE_EVENT', encoded(name, now + 30 * DAY));
   const [reason, spoil] = random.pick(kinds);
-  const good = encoded(name, now - DAY);
-  const value = Buffer.from(spoil(JSON.parse(good.value.toString('utf8')) as Record<string, unknown>), 'utf8');
-  return said(reason, { ...good, value });
+  return said(reason, spoilt(encoded(name, now - DAY), spoil));
 }
 
-function encoded(name: string, at: number) {
+/** One that names a customer: when they are forgotten, it has to forget them too, whichever of both comes first. */
+export function badInputOf(customerId: string, now: number): Outgoing {
+  const good = encodeStructured(buys(customerId, `refused-of-${customerId}`, now - DAY, 5_000));
+  return said('INVALID_DATA', spoilt(good, data({ totalMinor: -1 })));
+}
+
+function spoilt(good: Encoded, spoil: Spoil): Encoded {
+  const value = Buffer.from(spoil(JSON.parse(good.value.toString('utf8')) as Record<string, unknown>), 'utf8');
+  return { ...good, value };
+}
+
+type Encoded = ReturnType<typeof encodeStructured>;
+
+function encoded(name: string, at: number): Encoded {
   return encodeStructured(buys(`${name}-nobody`, `${name}-order`, at, 5_000));
 }
 
-function said(
-  reason: string,
-  { key, value, headers }: ReturnType<typeof encoded>,
-  topic: string = purchaseCompleted.topic,
-): Outgoing {
+function said(reason: string, { key, value, headers }: Encoded, topic: string = purchaseCompleted.topic): Outgoing {
   return { topic, key, value, headers: { ...headers, [EXPECTED_REASON]: reason } };
 }

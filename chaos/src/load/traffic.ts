@@ -1,7 +1,7 @@
-import { encodeStructured } from '@perennial/contracts';
+import { customerErased, encodeStructured, isEvent } from '@perennial/contracts';
 
 import type { Random } from '@perennial/testing';
-import { badInput } from './bad-input.js';
+import { badInput, badInputOf } from './bad-input.js';
 import type { ChaosHistory } from './histories.js';
 
 export interface Outgoing {
@@ -60,6 +60,7 @@ function arrivalsOf(history: ChaosHistory, random: Random, late: Outgoing[], now
       const partition = random.chance(astray) ? { partition: random.between(0, PARTITIONS - 1) } : {};
       (random.chance(held) ? late : soon).push({ ...record, ...partition });
     } while (random.chance(repeated));
+    if (isEvent(customerErased, event)) soon.push(badInputOf(event.data.customerId, now));
     if (random.chance(bad)) soon.push(badInput(`${history.name}-bad${soon.length}`, random, now));
   }
   return soon;
