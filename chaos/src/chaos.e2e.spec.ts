@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { EmbeddedStack } from '@perennial/stack';
 
 import { bugs } from './gate/bugs.js';
-import type { GateVerdict } from './gate/gate.js';
 import { failpoints } from './patches/failpoints.js';
 import { checkPatches } from './patches/patch.js';
 import type { Verdict } from './verdict.js';
@@ -72,19 +71,6 @@ describe('the planted bugs', () => {
       expect(() => checkPatches(workspaceRoot, [...failpoints, ...patches])).not.toThrow();
     },
   );
-
-  it('are found: one who skips deleted records is, and without the bug nothing is', async () => {
-    const { code, stdout, stderr } = await gate('--only', '6', '--json');
-    expect(stderr).toBe('');
-    const { schedule, ...verdict } = JSON.parse(stdout) as GateVerdict;
-    rmSync(schedule);
-    expect(verdict).toMatchObject({ ok: true, found: 1, bugs: 1 });
-    expect(verdict.tried.map(({ bug, foundBy }) => [bug, foundBy])).toEqual([
-      [undefined, []],
-      [6, ['deleted records']],
-    ]);
-    expect(code).toBe(0);
-  }, 300_000);
 
   it('are chosen by their numbers', async () => {
     const { code, stdout, stderr } = await gate('--only', '17');

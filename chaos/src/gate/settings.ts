@@ -12,7 +12,12 @@ export const settings = {
   /** The database is far away, so that transactions take long and many are under way at once. */
   'far database': { seed: 15, seconds: 6, histories: 14, schedule: [], databaseMs: 12 },
   /** Processes end themselves by SIGKILL when everything of a chunk is done but its commit. */
-  'killed at commit': { seed: 14, seconds: 8, histories: 12, schedule: [1.5, 4].map(killedAtCommit) },
+  'killed at commit': {
+    seed: 14,
+    seconds: 16,
+    histories: 24,
+    schedule: [1, 2, 4, 6, 8, 10, 12, 14].map(killedAtCommit),
+  },
   /** A process stands still for a moment where a chunk's messages have their ids and its commit is still to come. */
   'frozen at commit': {
     seed: 18,
