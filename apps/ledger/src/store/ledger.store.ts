@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { bucketOf } from '@perennial/contracts';
 import { loadParked, thingsWaitedForBy, type ParkedEvent } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import { isSameSale, saleAsTold } from '../domain/chunk/apply-sale-event.js';
-import { unknownSale } from '../domain/chunk/draft.js';
-import type { NamedSale, NamedThings } from '../domain/chunk/named-things.js';
+import type { NamedThings } from '../domain/chunk/named-things.js';
 import type { Effects, History, SaleRecord, Snapshot } from '../domain/chunk/snapshot.js';
 import type { Wanted } from '../domain/chunk/wanted.js';
 import { dueAtOf } from '../domain/notice.js';
 import { insertBooking } from '../sealing/queries/insert-booking.js';
+import { changedSales, expectedSales } from './expected-sales.js';
 import { forget } from './forget.js';
 import { newcomer } from './member-row.js';
 import { closeAccounts } from './queries/close-accounts.js';
@@ -27,7 +25,7 @@ import { loadReferrals } from './queries/load-referrals.js';
 import { lockMembers } from './queries/lock-members.js';
 import { lockReferralGraph } from './queries/lock-referral-graph.js';
 import { lockReviews } from './queries/lock-reviews.js';
-import { lockSales, type ExpectedSale } from './queries/lock-sales.js';
+import { lockSales } from './queries/lock-sales.js';
 import { openAccounts } from './queries/open-accounts.js';
 import { saveLots } from './queries/save-lots.js';
 import { saveMembers } from './queries/save-members.js';
@@ -121,19 +119,6 @@ async function withMore(tx: Tx, known: KnownCustomers, customerIds: readonly str
   };
 }
 
-/** What each will be if it is unknown and the first event about it is accepted. */
-function expectedSales(named: readonly NamedSale[], accounts: ReadonlyMap<string, string>): ExpectedSale[] {
-  const expected = new Map<string, ExpectedSale>();
-  for (const { thing, customerId, told } of named) {
-    if (expected.has(thing)) continue;
-    const account = customerId === undefined ? undefined : accounts.get(customerId);
-    const isTold = told && customerId !== undefined && account !== undefined;
-    const sale = isTold ? saleAsTold(thing, told, customerId, account) : unknownSale(thing);
-    expected.set(thing, { sale, bucket: bucketOf(customerId ?? thing) });
-  }
-  return [...expected.values()];
-}
-
 /** Orders and reviews that events of the customers wait for: what waits is only taken back by who holds them. */
 async function waitedForBy(tx: Tx, customerIds: readonly string[]): Promise<Pick<NamedThings, 'sales' | 'reviews'>> {
   const things = await thingsWaitedForBy(tx, customerIds);
@@ -197,18 +182,6 @@ export async function save(
   await saveLots(tx, effects.members, { loaded, refolded: effects.refolded });
   await closeAccounts(tx, effects.unused);
   await forget(tx, effects, bookedAt);
-}
-
-/** Those that are others than what stands in their rows; of what was expected and did not come about, nothing is known. */
-function changedSales(sales: readonly SaleRecord[], expected: readonly SaleRecord[]): SaleRecord[] {
-  const written = new Map(expected.map((sale) => [sale.thing, sale]));
-  const changed = sales.filter((sale) => {
-    const known = written.get(sale.thing);
-    written.delete(sale.thing);
-    return !known || !isSameSale(sale, known);
-  });
-  const unfulfilled = [...written.values()].filter(({ account }) => account !== undefined);
-  return [...changed, ...unfulfilled.map(({ thing }) => unknownSale(thing))];
 }
 
 /** The transfers of one transaction, numbered and with their root: from now on a change of any of them shows. */

@@ -17,8 +17,9 @@ import { heirOf } from '../heir.js';
 import { causeOf } from '../posting/points-message.js';
 import type { Member } from '../posting/transfer.js';
 import { decideFor } from './decide-for.js';
-import { memberOf, refuse, saveSale, stateIn, takeAllWaiting, takeWaiting, unknownSale, type Draft } from './draft.js';
+import { memberOf, refuse, saveSale, stateIn, takeAllWaiting, takeWaiting, type Draft } from './draft.js';
 import { customersOf } from './named-things.js';
+import { unknownSale } from './sale-record.js';
 
 /** Whose the orders are of which only refused events tell, because their customer had been forgotten. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';

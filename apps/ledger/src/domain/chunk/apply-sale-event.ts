@@ -11,7 +11,7 @@ import {
   type EventOf,
 } from '@perennial/contracts';
 
-import { accrualThing, factOf, orderThing, type Fact, type Thing } from '../fact.js';
+import { accrualThing, factOf, orderThing, type Fact } from '../fact.js';
 import { advance, refold } from './advance.js';
 import { NOBODY } from './apply-erasure.js';
 import { judgeByPurchases } from './apply-referral.js';
@@ -24,10 +24,10 @@ import {
   refuse,
   saveSale,
   takeWaiting,
-  unknownSale,
   type Draft,
 } from './draft.js';
 import type { Sale } from './named-things.js';
+import { unknownSale, withRevision } from './sale-record.js';
 import type { SaleRecord } from './snapshot.js';
 
 type Return = EventOf<typeof returnCompleted> | EventOf<typeof partnerReversed>;
@@ -65,31 +65,6 @@ export function applySaleEvent(draft: Draft, event: Sale, newAccount: () => stri
   if (isFirst) releaseWaiting(draft, record.thing);
 }
 
-/** Whether as much is known of one as of the other. */
-export function isSameSale(a: SaleRecord, b: SaleRecord): boolean {
-  return (
-    a.account === b.account &&
-    a.accountBucket === b.accountBucket &&
-    a.guest === b.guest &&
-    a.revision === b.revision &&
-    a.currency === b.currency &&
-    a.total === b.total &&
-    a.returned === b.returned &&
-    a.cancelled === b.cancelled &&
-    isSameNumbers(a.quantities, b.quantities) &&
-    isSameNumbers(a.returnedQuantities, b.returnedQuantities)
-  );
-}
-
-function isSameNumbers(
-  a: Readonly<Record<string, number>> | undefined,
-  b: Readonly<Record<string, number>> | undefined,
-): boolean {
-  if (!a || !b) return a === b;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
-}
-
 /** What waited for the purchase, in order of things: each is accepted or refused as if it came now. */
 function releaseWaiting(draft: Draft, thing: string): void {
   const waiting = takeWaiting(draft, thing).map(({ event }) => event);
@@ -100,11 +75,6 @@ function recordOf(draft: Draft, event: Sale | SaleEvent): SaleRecord {
   const { data } = event;
   const thing = 'orderId' in data ? orderThing(data.orderId) : accrualThing(data.partnerId, data.externalId);
   return draft.sales.get(thing) ?? unknownSale(thing);
-}
-
-/** What is known of an order, or a spending, that was unknown, once a customer's event about it was accepted. */
-export function saleAsTold(thing: Thing, event: Sale, customerId: string, account: string): SaleRecord {
-  return withRevision(unknownSale(thing), event, { account, accountBucket: bucketOf(customerId), guest: false });
 }
 
 /** Reasons in the order in which the first that applies is given. */
@@ -163,33 +133,6 @@ function droppedLineOf(event: Sale, record: SaleRecord) {
 function isBuyer(draft: Draft, record: SaleRecord, customerId: string | undefined, named: string | undefined): boolean {
   if (record.account === undefined || record.account === NOBODY || named === undefined) return false;
   return record.guest === (customerId === undefined) && areOnePerson(draft, record.account, named);
-}
-
-/** The record with whose it is, and with what the event says where its revision is the highest. */
-function withRevision(
-  record: SaleRecord,
-  event: Sale,
-  { account, accountBucket, guest }: Pick<SaleRecord, 'account' | 'accountBucket' | 'guest'>,
-): SaleRecord {
-  const { thing, returned, returnedQuantities, cancelled } = record;
-  const isOrder = isEvent(purchaseCompleted, event);
-  const revision = isOrder ? event.data.revision : 0;
-  if (record.revision !== undefined && record.revision > revision) return { ...record, account, accountBucket, guest };
-  const lines = isOrder ? event.data.lines : undefined;
-  // Written out: spreading makes a new shape of object each time, and there is one of every purchase.
-  return {
-    thing,
-    account,
-    accountBucket,
-    guest,
-    revision,
-    currency: event.data.currency,
-    total: BigInt(isOrder ? event.data.totalMinor : event.data.amountMinor),
-    quantities: lines && Object.fromEntries(lines.map(({ lineId, quantity }) => [lineId, quantity])),
-    returned,
-    returnedQuantities,
-    cancelled,
-  };
 }
 
 /** @param isNew nothing of the order has been folded before */

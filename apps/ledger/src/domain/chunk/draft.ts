@@ -165,10 +165,6 @@ export function refuse(draft: Draft, event: Envelope, reason: Refusal['reason'],
   draft.rejected.push({ event, reason, detail });
 }
 
-export function unknownSale(thing: Thing): SaleRecord {
-  return { thing, guest: false, returned: 0n, returnedQuantities: {}, cancelled: false };
-}
-
 export function saveMember(draft: Draft, member: Member): void {
   draft.members.set(member.account, member);
   draft.changed.members.add(member.account);

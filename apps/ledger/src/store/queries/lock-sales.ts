@@ -1,6 +1,6 @@
 import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
-import { unknownSale } from '../../domain/chunk/draft.js';
+import { unknownSale } from '../../domain/chunk/sale-record.js';
 import type { SaleRecord } from '../../domain/chunk/snapshot.js';
 import { SALE_ARRAYS, SALE_COLUMNS, saleColumns } from './sale-columns.js';
 
