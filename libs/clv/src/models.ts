@@ -2,13 +2,15 @@ import { probabilityAlive, probabilityAliveMbg } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { expectedWhileAlive } from './expectation.js';
 import { fitBgNbd, fitMbgNbd } from './fit-beta-geometric.js';
+import { fitParetoNbd } from './fit-pareto-nbd.js';
 import type { NotFitted } from './fit-outcome.js';
 import type { FittedPurchases } from './fit-purchases.js';
 import { forecastOf, type PurchaseForecast } from './forecast.js';
 import type { Histories } from './histories.js';
+import { expectedWhileAlivePareto, probabilityAlivePareto, purchaseCountProbabilityPareto } from './pareto-nbd.js';
 import { purchaseCountProbability } from './purchase-count.js';
 
-export type PurchaseModelName = 'bgnbd' | 'mbgnbd';
+export type PurchaseModelName = 'bgnbd' | 'mbgnbd' | 'paretonbd';
 
 /** Parameters by name, as a table prints and a file keeps them; `PurchaseModel.parameterNames` says which there are. */
 export type PurchaseParameters = Readonly<Record<string, number>>;
@@ -70,8 +72,26 @@ const mbgnbd: PurchaseModel = {
   },
 };
 
+const PARETO = ['r', 'alpha', 's', 'beta'] as const;
+
+const paretonbd: PurchaseModel = {
+  name: 'paretonbd',
+  title: 'Pareto/NBD',
+  parameterNames: PARETO,
+  fit: fitParetoNbd,
+  forecast(values) {
+    const parameters = read(PARETO, values);
+    return forecastOf({
+      probabilityAlive: (x, tx, T) => probabilityAlivePareto(parameters, x, tx, T),
+      expectedWhileAlive: (x, T, t) => expectedWhileAlivePareto(parameters, x, T, t),
+      expectedPurchases: (t) => expectedWhileAlivePareto(parameters, 0, 0, t),
+      purchaseCountProbability: (t, n) => purchaseCountProbabilityPareto(parameters, t, n),
+    });
+  },
+};
+
 /** The models of purchases in continuous time, by name. */
-export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd };
+export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd, paretonbd };
 
 function read<Name extends string>(names: readonly Name[], values: PurchaseParameters): Record<Name, number> {
   const wrong = names.find((name) => !(values[name]! > 0 && values[name]! < Infinity));
