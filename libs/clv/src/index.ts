@@ -7,7 +7,18 @@ export {
   probabilityAlive,
   probabilityAliveMbg,
 } from './alive.js';
-export { calibration, type Calibration, type Purchase } from './calibration.js';
+export { forecastErrors, topDecileCapture, type ForecastErrors } from './backtest.js';
+export { splitAt, type HoldoutSplit } from './backtest-holdout.js';
+export {
+  byFrequency,
+  byWeek,
+  countsByFrequency,
+  type CountRow,
+  type FrequencyRow,
+  type WeekRow,
+} from './backtest-tables.js';
+export { dateOf, dayNumber, dayOf } from './calendar-day.js';
+export { calibration, calibrationOf, type Calibration, type LogCalibration, type Purchase } from './calibration.js';
 export { DAYS_PER_MONTH, discountedSpend, discountedSpends, type Horizon } from './discounted-spend.js';
 export { expectationByIntegral } from './expectation-by-integral.js';
 export { expectedWhileAlive } from './expectation.js';
@@ -21,5 +32,6 @@ export {
   type GammaGammaParameters,
   type Spends,
 } from './gamma-gamma.js';
-export type { Histories } from './histories.js';
+export { groupHistories, type Histories } from './histories.js';
+export { PurchaseLog, type NetDays } from './purchase-log.js';
 export { purchaseCountProbability } from './purchase-count.js';
