@@ -50,7 +50,8 @@ export interface WeekRow {
 /**
  * Repeat purchases of the calibration's customers in each week from the first purchase to the end of the holdout, and
  * what the model expects of customers of whom nothing is known but the day of their first purchase (Fader, Hardie and
- * Lee 2005, figure 3). A purchase is made at the beginning of its day, a week ends with its last one, as in R's BTYD. On CDNOW, summed up: 2,457 and 2,501.5 by week 39, 4,339 and 4,165.7 by week 78.
+ * Lee 2005, figure 3). A purchase is made at the beginning of its day, a week ends with the end of its last one, as in
+ * R's BTYD. On CDNOW, summed up: 2,457 and 2,501.5 by week 39, 4,339 and 4,165.7 by week 78.
  *
  * @param expectedPurchases of a new customer within `t` of the first purchase, in the unit of the calibration
  */
