@@ -5,7 +5,7 @@ import type { Box } from './minimise.js';
 
 /** A fitted BG/NBD or MBG/NBD. */
 export interface BetaGeometricFit extends FitReport {
-  readonly model: 'bg-nbd' | 'mbg-nbd';
+  readonly model: 'bgnbd' | 'mbgnbd';
   readonly parameters: BetaGeometricParameters;
   /** Absent when the data do not determine all four parameters. */
   readonly standardErrors?: BetaGeometricParameters;
@@ -43,7 +43,7 @@ const LIKELIHOOD_RATIO = 3;
  * @throws RangeError when an element is not a possible history
  */
 export function fitBgNbd(histories: Histories): BetaGeometricFit | NotFitted {
-  return fit('bg-nbd', groupHistories(histories));
+  return fit('bgnbd', groupHistories(histories));
 }
 
 /**
@@ -51,7 +51,7 @@ export function fitBgNbd(histories: Histories): BetaGeometricFit | NotFitted {
  * Everything as in `fitBgNbd`. On CDNOW r .525, alpha 6.183, a .891, b 1.614, log-likelihood -9582.136, weeks.
  */
 export function fitMbgNbd(histories: Histories): BetaGeometricFit | NotFitted {
-  return fit('mbg-nbd', groupHistories(histories));
+  return fit('mbgnbd', groupHistories(histories));
 }
 
 function fit(model: BetaGeometricFit['model'], grouped: GroupedHistories): BetaGeometricFit | NotFitted {
@@ -63,7 +63,7 @@ function fit(model: BetaGeometricFit['model'], grouped: GroupedHistories): BetaG
     const detail = `none of ${customers} customers bought on a second day, so neither rates nor dropout can be told`;
     return { fitted: false, reason: 'no-repeat-purchases', detail };
   }
-  const objective = negativeMeanLogLikelihood(grouped, model === 'bg-nbd' ? 0 : 1);
+  const objective = negativeMeanLogLikelihood(grouped, model === 'bgnbd' ? 0 : 1);
   const withoutDropout = minimiseFrom(objective, starts(grouped), NO_DROPOUT);
   const minimum = minimiseFrom(objective, [...starts(grouped), Array.from(withoutDropout.theta)], BOX);
 

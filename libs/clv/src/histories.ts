@@ -85,6 +85,18 @@ export function groupHistories(histories: Histories): GroupedHistories {
   return { ...grouped, weightOfX, customers, repeatCustomers: customers - weightOfX[0]!, repeatPurchases, longest };
 }
 
+/**
+ * Which customers share x and T, and so what is expected of them while they are alive.
+ *
+ * @returns for each customer the number of its group, and for each group its first customer
+ */
+export function groupsOfRateAndAge({ x, T }: Histories): { readonly groupOf: Int32Array; readonly first: number[] } {
+  const slotOf = new HistoryTable(x, x, T);
+  const first: number[] = [];
+  const groupOf = Int32Array.from({ length: x.length }, (_, i) => slotOf.groupOf(i, first));
+  return { groupOf, first };
+}
+
 /** Open addressing over the bits of three numbers: no key strings, so that a million rows group in well under a second. */
 class HistoryTable {
   private readonly slots: Int32Array;

@@ -19,11 +19,13 @@ export {
 } from './backtest-tables.js';
 export { dateOf, dayNumber, dayOf } from './calendar-day.js';
 export { calibration, calibrationOf, type Calibration, type LogCalibration, type Purchase } from './calibration.js';
-export { DAYS_PER_MONTH, discountedSpend, discountedSpends, type Horizon } from './discounted-spend.js';
+export { DAYS_PER_MONTH, type Horizon } from './discounted-purchases.js';
+export { discountedSpend, discountedSpends, lifetimeValues, type SpendingHistories } from './discounted-spend.js';
 export { expectationByIntegral } from './expectation-by-integral.js';
 export { expectedWhileAlive } from './expectation.js';
 export { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
 export type { FitReport, NotFitted } from './fit-outcome.js';
+export type { PurchaseForecast } from './forecast.js';
 export {
   expectedSpend,
   expectedSpends,
@@ -33,5 +35,12 @@ export {
   type Spends,
 } from './gamma-gamma.js';
 export { groupHistories, type Histories } from './histories.js';
-export { PurchaseLog, type NetDays } from './purchase-log.js';
+export {
+  purchaseModels,
+  type PurchaseFit,
+  type PurchaseModel,
+  type PurchaseModelName,
+  type PurchaseParameters,
+} from './models.js';
 export { purchaseCountProbability } from './purchase-count.js';
+export { PurchaseLog, type NetDays } from './purchase-log.js';

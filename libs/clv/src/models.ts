@@ -1,0 +1,99 @@
+import { probabilityAlive, probabilityAliveMbg } from './alive.js';
+import type { BetaGeometricParameters } from './beta-geometric.js';
+import { expectedWhileAlive } from './expectation.js';
+import { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
+import type { FitReport, NotFitted } from './fit-outcome.js';
+import { forecastOf, type PurchaseForecast } from './forecast.js';
+import type { Histories } from './histories.js';
+import { purchaseCountProbability } from './purchase-count.js';
+
+export type PurchaseModelName = 'bgnbd' | 'mbgnbd';
+
+/** Parameters by name, as a table prints and a file keeps them; `PurchaseModel.parameterNames` says which there are. */
+export type PurchaseParameters = Readonly<Record<string, number>>;
+
+/** A fit of any of the models; the fits of `fitBgNbd` and its like are such, with their parameters named in the type. */
+export interface PurchaseFit extends FitReport {
+  readonly model: PurchaseModelName;
+  readonly parameters: PurchaseParameters;
+  /** Absent when the data do not determine all parameters. */
+  readonly standardErrors?: PurchaseParameters;
+  /** Parameters that were stopped by a bound on the way to 0 or infinity. */
+  readonly atBound: readonly string[];
+  /** Customers with x > 0. */
+  readonly repeatCustomers: number;
+  /** Whether the data show that customers give up at all; see `BetaGeometricFit`. */
+  readonly dropoutIdentified: boolean;
+}
+
+/** One model of how customers buy and give up, so that a caller can choose among them by name. */
+export interface PurchaseModel {
+  readonly name: PurchaseModelName;
+  /** As the papers write it. */
+  readonly title: string;
+  /** In the order in which they are published. */
+  readonly parameterNames: readonly string[];
+  /** @throws RangeError when an element is not a possible history */
+  fit(histories: Histories): PurchaseFit | NotFitted;
+  /** @throws RangeError naming a parameter that is missing, or not a number above 0 */
+  forecast(parameters: PurchaseParameters): PurchaseForecast;
+}
+
+const BETA_GEOMETRIC = ['r', 'alpha', 'a', 'b'] as const;
+
+const bgnbd: PurchaseModel = {
+  name: 'bgnbd',
+  title: 'BG/NBD',
+  parameterNames: BETA_GEOMETRIC,
+  fit: (histories) => named(fitBgNbd(histories)),
+  forecast(values) {
+    const parameters = read(BETA_GEOMETRIC, values);
+    return forecastOf({
+      probabilityAlive: (x, tx, T) => probabilityAlive(parameters, x, tx, T),
+      expectedWhileAlive: (x, T, t) => expectedWhileAlive(parameters, x, T, t),
+      expectedPurchases: (t) => expectedWhileAlive(parameters, 0, 0, t),
+      purchaseCountProbability: (t, n) => purchaseCountProbability(parameters, t, n),
+    });
+  },
+};
+
+/**
+ * MBG/NBD is BG/NBD with one more chance to give up, after the first purchase. A customer who passed it, with
+ * probability b/(a+b), is one of BG/NBD with b + 1.
+ */
+const mbgnbd: PurchaseModel = {
+  name: 'mbgnbd',
+  title: 'MBG/NBD',
+  parameterNames: BETA_GEOMETRIC,
+  fit: (histories) => named(fitMbgNbd(histories)),
+  forecast(values) {
+    const parameters = read(BETA_GEOMETRIC, values);
+    const { a, b } = parameters;
+    const stayed: BetaGeometricParameters = { ...parameters, b: b + 1 };
+    return forecastOf({
+      probabilityAlive: (x, tx, T) => probabilityAliveMbg(parameters, x, tx, T),
+      expectedWhileAlive: (x, T, t) => expectedWhileAlive(stayed, x, T, t),
+      expectedPurchases: (t) => (b / (a + b)) * expectedWhileAlive(stayed, 0, 0, t),
+      purchaseCountProbability: (t, n) =>
+        (b / (a + b)) * purchaseCountProbability(stayed, t, n) + (n === 0 ? a / (a + b) : 0),
+    });
+  },
+};
+
+/** The models of purchases in continuous time, by name. */
+export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd };
+
+/** With the names of the parameters as keys of a table instead of a type. */
+function named(fit: BetaGeometricFit | NotFitted): PurchaseFit | NotFitted {
+  if (!fit.fitted) return fit;
+  const { parameters, standardErrors, ...report } = fit;
+  return { ...report, parameters: { ...parameters }, ...(standardErrors && { standardErrors: { ...standardErrors } }) };
+}
+
+function read<Name extends string>(names: readonly Name[], values: PurchaseParameters): Record<Name, number> {
+  const wrong = names.find((name) => !(values[name]! > 0 && values[name]! < Infinity));
+  if (wrong !== undefined) {
+    throw new RangeError(`parameter ${wrong} is ${values[wrong]}; needs ${names.join(', ')}, each a number above 0`);
+  }
+  return Object.fromEntries(names.map((name) => [name, values[name]!])) as Record<Name, number>;
+}
