@@ -37,7 +37,7 @@ export interface LogCalibration extends Calibration {
  * @param purchases in any order
  * @param cut last day of the observation, inclusive, YYYY-MM-DD
  * @param unitDays days per unit of time of tx and T; 7 for weeks, in which published figures are given
- * @returns customers in order of their first appearance in `purchases`
+ * @returns customers in order of their first appearance in `purchases` up to the cut
  * @throws RangeError when a date is not a calendar day or an amount not a whole number
  */
 export function calibration(purchases: Iterable<Purchase>, cut: string, unitDays = 7): Calibration {
@@ -47,7 +47,8 @@ export function calibration(purchases: Iterable<Purchase>, cut: string, unitDays
     if (!Number.isInteger(amountMinor)) {
       throw new RangeError(`amount of ${customer} on ${date} must be whole minor units, not ${amountMinor}`);
     }
-    log.add(customer, dayNumber(date), amountMinor);
+    const day = dayNumber(date);
+    if (day <= cutDay) log.add(customer, day, amountMinor);
   }
   return calibrationOf(log, cutDay, unitDays);
 }

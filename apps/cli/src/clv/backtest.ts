@@ -14,9 +14,9 @@ import { writeSvg } from './write-svg.js';
  * Fits on what lies up to the cut, forecasts what comes after it to the last day of the file, and compares. Without a
  * cut half of the time is seen: the day in the middle is taken. @returns 0
  */
-export async function backtest(path: string, flags: ClvFlags, out: Output): Promise<number> {
+export async function backtest(path: string, flags: ClvFlags, out: Output, err: Output): Promise<number> {
   const plan = planOf(path, flags);
-  const file = await loadPurchases(plan);
+  const file = await loadPurchases(plan, err);
   const { firstDay, lastDay } = file.log;
   const cutDay = cutDayOf(plan, Math.floor((firstDay + lastDay) / 2), beforeLast(file.log));
   const split = splitAt(file.log, cutDay, lastDay, plan.unit.days);
@@ -29,6 +29,6 @@ export async function backtest(path: string, flags: ClvFlags, out: Output): Prom
     const drawn = chart ? chartLines(chart.short, out.columns ?? 80) : [];
     out.write(`${[...backtestLines(plan, file, fitted, result), ...drawn].join('\n')}\n`);
   }
-  writeSvg(flags.svg, chart?.full);
+  writeSvg(flags.svg, chart?.full, err);
   return 0;
 }

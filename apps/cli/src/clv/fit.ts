@@ -10,9 +10,9 @@ import { loadPurchases } from './load-purchases.js';
 import { writeSvg } from './write-svg.js';
 
 /** Fits a model of purchases and one of spend to a CSV file, and says what they are. @returns 0 */
-export async function fit(path: string, flags: ClvFlags, out: Output): Promise<number> {
+export async function fit(path: string, flags: ClvFlags, out: Output, err: Output): Promise<number> {
   const plan = planOf(path, flags);
-  const file = await loadPurchases(plan);
+  const file = await loadPurchases(plan, err);
   const cutDay = cutDayOf(plan, file.log.lastDay, fromFirstToLast(file.log));
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const chart = frequencyChart(fitted);
@@ -22,7 +22,7 @@ export async function fit(path: string, flags: ClvFlags, out: Output): Promise<n
     const drawn = chart ? chartLines(chart, out.columns ?? 80) : [];
     out.write(`${[...fitLines(plan, file, cutDay, fitted), ...drawn].join('\n')}\n`);
   }
-  writeSvg(flags.svg, chart);
+  writeSvg(flags.svg, chart, err);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 
-import { Screen } from '../screen/screen.js';
+import { Screen, type Output } from '../screen/screen.js';
 import { progressLine } from '../screen/wording.js';
 import type { ClvPlan } from './clv-options.js';
 import { ClvError } from './clv-error.js';
@@ -9,11 +9,11 @@ import { readPurchases, type PurchaseFile } from './purchase-file.js';
 /** Larger files are shown to be read. */
 const SHOW_FROM_BYTES = 1 << 20;
 
-/** Reads the file; on a terminal stderr shows how far it is. @throws ClvError when it cannot be read or used */
-export async function loadPurchases({ file, reading }: ClvPlan): Promise<PurchaseFile> {
+/** Reads the file; a terminal shows how far it is. @throws ClvError when it cannot be read or used */
+export async function loadPurchases({ file, reading }: ClvPlan, err: Output): Promise<PurchaseFile> {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) throw new ClvError('CLV_FILE_UNREADABLE', `There is no file ${file}.`);
-  const screen = new Screen(process.stderr);
+  const screen = new Screen(err);
   const isShown = screen.isTerminal && stats.size >= SHOW_FROM_BYTES;
   const begun = performance.now();
   const csv = createReadStream(file, { highWaterMark: 1 << 18 });

@@ -17,14 +17,14 @@ export interface PredictFlags extends ClvFlags {
 const ROWS_AT_ONCE = 1_000;
 
 /** Writes what is expected of each customer: CSV, or with `--json` an array with one object a line. @returns 0 */
-export async function predict(path: string, flags: PredictFlags, out: Output): Promise<number> {
+export async function predict(path: string, flags: PredictFlags, out: Output, err: Output): Promise<number> {
   const plan = planOf(path, flags);
   const horizon = horizonOf(flags.horizon, flags.discount, plan.unit);
-  const file = await loadPurchases(plan);
+  const file = await loadPurchases(plan, err);
   const cutDay = cutDayOf(plan, file.log.lastDay, fromFirstToLast(file.log));
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const said = [...inputLines(file), ...forecastLines(fitted, horizon, dateOf(cutDay), plan.unit.name)];
-  process.stderr.write(`${said.join('\n')}\n`);
+  err.write(`${said.join('\n')}\n`);
   write(columnsOf(fitted, horizon), fitted.calibration.customers, flags.json === true, out);
   return 0;
 }

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 
+import type { Output } from '../screen/screen.js';
 import type { Chart } from './chart.js';
 import { chartSvg } from './chart-svg.js';
 import { ClvError } from './clv-error.js';
 
 /** Writes the chart where it was asked for. Of a fit that came to nothing there is none. */
-export function writeSvg(file: string | undefined, chart: Chart | undefined): void {
+export function writeSvg(file: string | undefined, chart: Chart | undefined, err: Output): void {
   if (file === undefined) return;
   if (chart === undefined) {
-    process.stderr.write(`${file} is not written: there is nothing to draw.\n`);
+    err.write(`${file} is not written: there is nothing to draw.\n`);
     return;
   }
   try {
@@ -17,5 +18,5 @@ export function writeSvg(file: string | undefined, chart: Chart | undefined): vo
     const why = error instanceof Error ? error.message : String(error);
     throw new ClvError('CLV_FILE_UNREADABLE', `${file} cannot be written: ${why}`);
   }
-  process.stderr.write(`Written to ${file}\n`);
+  err.write(`Written to ${file}\n`);
 }

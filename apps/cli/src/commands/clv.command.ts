@@ -6,7 +6,7 @@ export function addClvCommands(program: Command, done: (code: number) => void): 
     .command('clv')
     .description('customer lifetime value of a CSV file of purchases, without any service')
     .helpCommand(false);
-  const out = process.stdout;
+  const { stdout: out, stderr: err } = process;
 
   const onFile = (name: string, description: string) =>
     clv
@@ -28,7 +28,7 @@ export function addClvCommands(program: Command, done: (code: number) => void): 
     .option('--json', 'one JSON object on stdout')
     .action(async (file, flags) => {
       const { fit } = await import('../clv/fit.js');
-      done(await fit(file, flags, out));
+      done(await fit(file, flags, out, err));
     });
 
   onFile('predict', 'write what is expected of each customer, as CSV')
@@ -38,7 +38,7 @@ export function addClvCommands(program: Command, done: (code: number) => void): 
     .option('--json', 'a JSON array on stdout, one customer a line, instead of CSV')
     .action(async (file, flags) => {
       const { predict } = await import('../clv/predict.js');
-      done(await predict(file, flags, out));
+      done(await predict(file, flags, out, err));
     });
 
   onFile('backtest', 'fit on what lies up to the cut, and hold the forecast against what came after it')
@@ -47,7 +47,7 @@ export function addClvCommands(program: Command, done: (code: number) => void): 
     .option('--json', 'one JSON object on stdout')
     .action(async (file, flags) => {
       const { backtest } = await import('../clv/backtest.js');
-      done(await backtest(file, flags, out));
+      done(await backtest(file, flags, out, err));
     });
 }
 
