@@ -92,8 +92,10 @@ describe('perennial clv', () => {
   });
 
   it('refuses a cut outside of the file, and a file that is not there', async () => {
-    const cuts = ['2026-12-31', '2027-01-28'].map((cut) => backtest(oneDayEach, { ...usual, cut }, silent, silent));
-    for (const cut of cuts) await expect(cut).rejects.toMatchObject({ code: 'CLV_CUT_OUTSIDE' });
+    for (const cut of ['2026-12-31', '2027-01-28']) {
+      const failed = backtest(oneDayEach, { ...usual, cut }, silent, silent);
+      await expect(failed).rejects.toMatchObject({ code: 'CLV_CUT_OUTSIDE' });
+    }
     await expect(fit(join(directory, 'nothing'), usual, silent, silent)).rejects.toMatchObject({
       code: 'CLV_FILE_UNREADABLE',
     });
