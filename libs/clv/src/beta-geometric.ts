@@ -1,5 +1,6 @@
 import type { GroupedHistories } from './histories.js';
 import type { Objective } from './minimise.js';
+import { sumOfLogRatios, sumOfLogs } from './sums.js';
 
 // Taken out of `Math` once: looked up there in the inner loops, they cost ten times as much inside a vm context (Jest).
 const { abs, exp, log, log1p, max } = Math;
@@ -33,7 +34,7 @@ export interface BetaGeometricParameters {
  *   time is measured in `grouped.longest`
  */
 export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 1): Objective {
-  const { x, tx, T, weight, weightOfX, customers, longest } = grouped;
+  const { x, tx, T, weight, counts, weightOfCount, customers, longest } = grouped;
   return (theta, gradient) => {
     const r = exp(theta[0]!);
     const alpha = exp(theta[1]!);
@@ -47,27 +48,24 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
 
     let rising = 0;
     let risingByR = 0;
-    let staying = 0;
-    let stayingByA = 0;
-    let stayingByB = 0;
-    const addChance = (j: number) => {
-      staying -= log1p(a / (b + j));
-      stayingByA -= 1 / (a + b + j);
-      stayingByB += a / ((b + j) * (a + b + j));
-    };
-    if (first === 1) addChance(0);
-    for (let count = 0; count < weightOfX.length; count++) {
-      const w = weightOfX[count]!;
-      if (w > 0) {
-        value += w * (rising + staying);
-        byR += w * risingByR;
-        byA += w * stayingByA;
-        byB += w * stayingByB;
-      }
-      rising += log(r + count);
-      risingByR += 1 / (r + count);
-      addChance(count + first);
-    }
+    const stay = sumOfLogRatios(a, b, 0, first);
+    let [staying, stayingByA, stayingByB] = [-stay.sum, -stay.byA, -stay.byB];
+    let before = 0;
+    counts.forEach((count, i) => {
+      const more = sumOfLogs(r, before, count);
+      rising += more.sum;
+      risingByR += more.byC;
+      const chances = sumOfLogRatios(a, b, before + first, count + first);
+      staying -= chances.sum;
+      stayingByA -= chances.byA;
+      stayingByB -= chances.byB;
+      before = count;
+      const w = weightOfCount[i]!;
+      value += w * (rising + staying);
+      byR += w * risingByR;
+      byA += w * stayingByA;
+      byB += w * stayingByB;
+    });
     const logA = theta[2]!;
     for (let i = 0; i < x.length; i++) {
       const w = weight[i]!;

@@ -13,14 +13,15 @@ export interface Histories {
   readonly weight?: Float64Array;
 }
 
-/** Histories without repetitions, with what the likelihoods need of each distinct `x`. */
+/** Histories without repetitions. */
 export interface GroupedHistories {
   readonly x: Float64Array;
   readonly tx: Float64Array;
   readonly T: Float64Array;
   readonly weight: Float64Array;
-  /** Weight of the histories with `x` = the index; as long as the largest `x` + 1. */
-  readonly weightOfX: Float64Array;
+  /** The distinct `x`, rising, and how many customers have each: what of a likelihood only depends on `x`, costs as much. */
+  readonly counts: Float64Array;
+  readonly weightOfCount: Float64Array;
   readonly customers: number;
   readonly repeatCustomers: number;
   /** Sum of `x` over the customers. */
@@ -68,21 +69,21 @@ export function groupHistories(histories: Histories): GroupedHistories {
   const pick = (values: Float64Array) => Float64Array.from(first, (index) => values[index]!);
   const grouped = { x: pick(x), tx: pick(tx), T: pick(T), weight: Float64Array.from(weights) };
 
-  let largestX = 0;
-  let longest = 0;
-  for (let i = 0; i < grouped.x.length; i++) {
-    largestX = Math.max(largestX, grouped.x[i]!);
-    longest = Math.max(longest, grouped.T[i]!);
-  }
-  const weightOfX = new Float64Array(largestX + 1);
-  for (let i = 0; i < grouped.x.length; i++) weightOfX[grouped.x[i]!]! += grouped.weight[i]!;
+  const weightOf = new Map<number, number>();
   let customers = 0;
   let repeatPurchases = 0;
-  weightOfX.forEach((count, value) => {
-    customers += count;
-    repeatPurchases += count * value;
+  let longest = 0;
+  grouped.x.forEach((count, i) => {
+    const w = grouped.weight[i]!;
+    weightOf.set(count, (weightOf.get(count) ?? 0) + w);
+    customers += w;
+    repeatPurchases += count * w;
+    longest = Math.max(longest, grouped.T[i]!);
   });
-  return { ...grouped, weightOfX, customers, repeatCustomers: customers - weightOfX[0]!, repeatPurchases, longest };
+  const counts = Float64Array.from(weightOf.keys()).sort();
+  const weightOfCount = counts.map((count) => weightOf.get(count)!);
+  const repeatCustomers = customers - (weightOf.get(0) ?? 0);
+  return { ...grouped, counts, weightOfCount, customers, repeatCustomers, repeatPurchases, longest };
 }
 
 /**

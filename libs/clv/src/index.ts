@@ -24,6 +24,8 @@ export { discountedSpend, discountedSpends, lifetimeValues, type SpendingHistori
 export { expectationByIntegral } from './expectation-by-integral.js';
 export { expectedWhileAlive } from './expectation.js';
 export { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
+export type { ParetoNbdParameters } from './dropout-integral.js';
+export { fitParetoNbd, type ParetoNbdFit } from './fit-pareto-nbd.js';
 export type { FitReport, NotFitted } from './fit-outcome.js';
 export type { PurchaseForecast } from './forecast.js';
 export {
@@ -42,5 +44,6 @@ export {
   type PurchaseModelName,
   type PurchaseParameters,
 } from './models.js';
+export { discountedResidualPurchases } from './pareto-nbd.js';
 export { purchaseCountProbability } from './purchase-count.js';
 export { PurchaseLog, type NetDays } from './purchase-log.js';

@@ -1,30 +1,22 @@
 import { probabilityAlive, probabilityAliveMbg } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { expectedWhileAlive } from './expectation.js';
-import { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
-import type { FitReport, NotFitted } from './fit-outcome.js';
+import { fitBgNbd, fitMbgNbd } from './fit-beta-geometric.js';
+import { fitParetoNbd } from './fit-pareto-nbd.js';
+import type { NotFitted } from './fit-outcome.js';
+import type { FittedPurchases } from './fit-purchases.js';
 import { forecastOf, type PurchaseForecast } from './forecast.js';
 import type { Histories } from './histories.js';
+import { expectedWhileAlivePareto, probabilityAlivePareto, purchaseCountProbabilityPareto } from './pareto-nbd.js';
 import { purchaseCountProbability } from './purchase-count.js';
 
-export type PurchaseModelName = 'bgnbd' | 'mbgnbd';
+export type PurchaseModelName = 'bgnbd' | 'mbgnbd' | 'paretonbd';
 
 /** Parameters by name, as a table prints and a file keeps them; `PurchaseModel.parameterNames` says which there are. */
 export type PurchaseParameters = Readonly<Record<string, number>>;
 
-/** A fit of any of the models; the fits of `fitBgNbd` and its like are such, with their parameters named in the type. */
-export interface PurchaseFit extends FitReport {
-  readonly model: PurchaseModelName;
-  readonly parameters: PurchaseParameters;
-  /** Absent when the data do not determine all parameters. */
-  readonly standardErrors?: PurchaseParameters;
-  /** Parameters that were stopped by a bound on the way to 0 or infinity. */
-  readonly atBound: readonly string[];
-  /** Customers with x > 0. */
-  readonly repeatCustomers: number;
-  /** Whether the data show that customers give up at all; see `BetaGeometricFit`. */
-  readonly dropoutIdentified: boolean;
-}
+/** A fit of any of the models; those of `fitBgNbd` and its like are such, with the parameters named in the type. */
+export type PurchaseFit = FittedPurchases<PurchaseModelName, string>;
 
 /** One model of how customers buy and give up, so that a caller can choose among them by name. */
 export interface PurchaseModel {
@@ -45,7 +37,7 @@ const bgnbd: PurchaseModel = {
   name: 'bgnbd',
   title: 'BG/NBD',
   parameterNames: BETA_GEOMETRIC,
-  fit: (histories) => named(fitBgNbd(histories)),
+  fit: fitBgNbd,
   forecast(values) {
     const parameters = read(BETA_GEOMETRIC, values);
     return forecastOf({
@@ -65,7 +57,7 @@ const mbgnbd: PurchaseModel = {
   name: 'mbgnbd',
   title: 'MBG/NBD',
   parameterNames: BETA_GEOMETRIC,
-  fit: (histories) => named(fitMbgNbd(histories)),
+  fit: fitMbgNbd,
   forecast(values) {
     const parameters = read(BETA_GEOMETRIC, values);
     const { a, b } = parameters;
@@ -80,15 +72,26 @@ const mbgnbd: PurchaseModel = {
   },
 };
 
-/** The models of purchases in continuous time, by name. */
-export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd };
+const PARETO = ['r', 'alpha', 's', 'beta'] as const;
 
-/** With the names of the parameters as keys of a table instead of a type. */
-function named(fit: BetaGeometricFit | NotFitted): PurchaseFit | NotFitted {
-  if (!fit.fitted) return fit;
-  const { parameters, standardErrors, ...report } = fit;
-  return { ...report, parameters: { ...parameters }, ...(standardErrors && { standardErrors: { ...standardErrors } }) };
-}
+const paretonbd: PurchaseModel = {
+  name: 'paretonbd',
+  title: 'Pareto/NBD',
+  parameterNames: PARETO,
+  fit: fitParetoNbd,
+  forecast(values) {
+    const parameters = read(PARETO, values);
+    return forecastOf({
+      probabilityAlive: (x, tx, T) => probabilityAlivePareto(parameters, x, tx, T),
+      expectedWhileAlive: (x, T, t) => expectedWhileAlivePareto(parameters, x, T, t),
+      expectedPurchases: (t) => expectedWhileAlivePareto(parameters, 0, 0, t),
+      purchaseCountProbability: (t, n) => purchaseCountProbabilityPareto(parameters, t, n),
+    });
+  },
+};
+
+/** The models of purchases in continuous time, by name. */
+export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd, paretonbd };
 
 function read<Name extends string>(names: readonly Name[], values: PurchaseParameters): Record<Name, number> {
   const wrong = names.find((name) => !(values[name]! > 0 && values[name]! < Infinity));
