@@ -1,6 +1,6 @@
 import { negativeMeanLogLikelihood } from './beta-geometric.js';
 import type { NotFitted } from './fit-outcome.js';
-import { fitPurchases, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
+import { fitPurchases, observedRate, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
 import { groupHistories, type Histories } from './histories.js';
 
 type Name = 'r' | 'alpha' | 'a' | 'b';
@@ -19,12 +19,14 @@ const likelihood = <Model extends string>(model: Model, first: 0 | 1): PurchaseL
   withoutDropout: { lower: [-14, -14, -14, 14], upper: [10, 14, -14, 14] },
   objective: (grouped) => negativeMeanLogLikelihood(grouped, first),
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
-  starts: (rate) =>
-    [
+  starts(grouped) {
+    const rate = observedRate(grouped);
+    return [
       [1, 1, 3],
       [0.3, 0.6, 2],
       [2, 0.05, 5],
-    ].map(([r = 1, a = 1, b = 1]) => [Math.log(r), Math.log(r / rate), Math.log(a), Math.log(b)]),
+    ].map(([r = 1, a = 1, b = 1]) => [Math.log(r), Math.log(r / rate), Math.log(a), Math.log(b)]);
+  },
 });
 
 const BG_NBD = likelihood('bgnbd', 0);

@@ -1,5 +1,5 @@
 import type { NotFitted } from './fit-outcome.js';
-import { fitPurchases, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
+import { fitPurchases, observedRate, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
 import { groupHistories, type Histories } from './histories.js';
 import { negativeMeanLogLikelihoodPareto } from './pareto-nbd-likelihood.js';
 
@@ -16,12 +16,14 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
   withoutDropout: { lower: [-14, -14, -14, 14], upper: [10, 14, -14, 14] },
   objective: negativeMeanLogLikelihoodPareto,
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
-  starts: (rate) =>
-    [
+  starts(grouped) {
+    const rate = observedRate(grouped);
+    return [
       [1, 1, 1],
       [0.3, 0.5, 0.2],
       [2, 0.3, 3],
-    ].map(([r = 1, s = 1, beta = 1]) => [Math.log(r), Math.log(r / rate), Math.log(s), Math.log(beta)]),
+    ].map(([r = 1, s = 1, beta = 1]) => [Math.log(r), Math.log(r / rate), Math.log(s), Math.log(beta)]);
+  },
 };
 
 /**

@@ -1,8 +1,8 @@
 import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
-import type { GroupedHistories } from './histories.js';
+import { sampleOf, type GroupedHistories } from './histories.js';
 import type { Box, Objective } from './minimise.js';
 
-/** A fitted model of purchases in continuous time; `Name` are its parameters. */
+/** A fitted model of purchases; `Name` are its parameters. */
 export interface FittedPurchases<Model extends string, Name extends string> extends FitReport {
   readonly model: Model;
   readonly parameters: Readonly<Record<Name, number>>;
@@ -24,19 +24,22 @@ export interface FittedPurchases<Model extends string, Name extends string> exte
 export interface PurchaseLikelihood<Model extends string, Name extends string> {
   readonly model: Model;
   readonly names: readonly Name[];
-  /** The parameters that are times; the others have no unit. */
+  /** The parameters that are times; the others have no unit. None in a model that counts opportunities. */
   readonly times: readonly Name[];
   readonly box: Box;
   /** The same model when nobody gives up. */
   readonly withoutDropout: Box;
   /** Minus the mean log-likelihood per customer, with time measured in `grouped.longest`. */
   objective(grouped: GroupedHistories): Objective;
-  /** @param rate observed purchases per customer and `grouped.longest` */
-  starts(rate: number): readonly (readonly number[])[];
+  starts(grouped: GroupedHistories): readonly (readonly number[])[];
 }
 
 /** Half of the 95 % point of the chi-square distribution with 2 degrees of freedom (5.991). */
 const LIKELIHOOD_RATIO = 3;
+
+/** Distinct histories, and customers with a repeat purchase among them, that are enough to choose a start. */
+const ENOUGH_TO_EXPLORE = 2_000;
+const REPEAT_CUSTOMERS_TO_EXPLORE = 200;
 
 /** By maximum likelihood: BFGS from several starts and from the model without dropout, the best kept. */
 export function fitPurchases<Model extends string, Name extends string>(
@@ -53,7 +56,7 @@ export function fitPurchases<Model extends string, Name extends string>(
   }
   const { names, times } = likelihood;
   const objective = likelihood.objective(grouped);
-  const starts = likelihood.starts(observedRate(grouped));
+  const starts = startsFor(likelihood, grouped);
   const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout);
   const minimum = minimiseFrom(objective, [...starts, Array.from(withoutDropout.theta)], likelihood.box);
 
@@ -69,8 +72,8 @@ export function fitPurchases<Model extends string, Name extends string>(
     parameters: byName(parameters),
     ...(errors && { standardErrors: byName(errors) }),
     atBound: names.filter((_, i) => minimum.atBound[i]),
-    // A density of `x` instants: changing the unit of time multiplies it once per repeat purchase.
-    logLikelihood: -minimum.value * customers - repeatPurchases * Math.log(longest),
+    // In continuous time a density of `x` instants: changing the unit multiplies it once per repeat purchase.
+    logLikelihood: -minimum.value * customers - (times.length > 0 ? repeatPurchases * Math.log(longest) : 0),
     gradientNorm: minimum.gradientNorm,
     customers,
     repeatCustomers,
@@ -79,7 +82,20 @@ export function fitPurchases<Model extends string, Name extends string>(
   };
 }
 
-function observedRate({ T, weight, longest, repeatPurchases }: GroupedHistories): number {
+/** The starts of the model; for many histories only the one place to which they lead on a part of them. */
+function startsFor<Model extends string, Name extends string>(
+  likelihood: PurchaseLikelihood<Model, Name>,
+  grouped: GroupedHistories,
+): readonly (readonly number[])[] {
+  const starts = likelihood.starts(grouped);
+  if (grouped.x.length <= 2 * ENOUGH_TO_EXPLORE) return starts;
+  const sample = sampleOf(grouped, ENOUGH_TO_EXPLORE);
+  if (sample.repeatCustomers < REPEAT_CUSTOMERS_TO_EXPLORE) return starts;
+  return [Array.from(minimiseFrom(likelihood.objective(sample), starts, likelihood.box).theta)];
+}
+
+/** Purchases per customer and `grouped.longest`. */
+export function observedRate({ T, weight, longest, repeatPurchases }: GroupedHistories): number {
   const time = T.reduce((sum, each, i) => sum + (each / longest) * weight[i]!, 0);
   return repeatPurchases / time;
 }

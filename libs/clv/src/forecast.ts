@@ -1,5 +1,5 @@
 import { discountedWhileAlive, type Horizon } from './discounted-purchases.js';
-import { groupsOfRateAndAge, type Histories } from './histories.js';
+import { groupsOf, type Histories } from './histories.js';
 
 /**
  * What a model of purchases expects at given parameters. Times are in the unit of the parameters. Every function
@@ -36,12 +36,15 @@ export interface PurchaseProcess {
 
 export function forecastOf(process: PurchaseProcess): PurchaseForecast {
   const { probabilityAlive, expectedWhileAlive, expectedPurchases, purchaseCountProbability } = process;
-  const probabilitiesAlive = ({ x, tx, T }: Histories) => x.map((each, i) => probabilityAlive(each, tx[i]!, T[i]!));
-  /** P(alive) times what a living customer is expected to do, which is worked out once for all of equal x and T. */
-  const perCustomer = (histories: Histories, whileAlive: (x: number, T: number) => number) => {
-    const { groupOf, first } = groupsOfRateAndAge(histories);
-    const expected = Float64Array.from(first, (i) => whileAlive(histories.x[i]!, histories.T[i]!));
-    return probabilitiesAlive(histories).map((alive, i) => (alive === 0 ? 0 : alive * expected[groupOf[i]!]!));
+  /** Works out what equal customers share once. What a living one does depends on x and T alone. */
+  const perCustomer = ({ x, tx, T }: Histories, whileAlive?: (x: number, T: number) => number) => {
+    const equal = groupsOf(x, tx, T);
+    const expected = whileAlive && perRateAndAge(x, T, whileAlive);
+    const values = Float64Array.from(equal.first, (i) => {
+      const alive = probabilityAlive(x[i]!, tx[i]!, T[i]!);
+      return alive === 0 || !expected ? alive : alive * expected(i);
+    });
+    return x.map((_, i) => values[equal.groupOf[i]!]!);
   };
   return {
     probabilityAlive,
@@ -51,9 +54,15 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
     },
     expectedPurchases,
     purchaseCountProbability,
-    probabilitiesAlive,
+    probabilitiesAlive: (histories) => perCustomer(histories),
     conditionalExpectations: (histories, t) => perCustomer(histories, (x, T) => expectedWhileAlive(x, T, t)),
     discountedPurchases: (histories, horizon) =>
       perCustomer(histories, (x, T) => discountedWhileAlive((t) => expectedWhileAlive(x, T, t), horizon)),
   };
+}
+
+function perRateAndAge(x: Float64Array, T: Float64Array, whileAlive: (x: number, T: number) => number) {
+  const { groupOf, first } = groupsOf(x, x, T);
+  const expected = Float64Array.from(first, (i) => whileAlive(x[i]!, T[i]!));
+  return (customer: number) => expected[groupOf[customer]!]!;
 }

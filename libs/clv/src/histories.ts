@@ -19,8 +19,11 @@ export interface GroupedHistories {
   readonly tx: Float64Array;
   readonly T: Float64Array;
   readonly weight: Float64Array;
-  /** The distinct `x`, rising, and how many customers have each: what of a likelihood only depends on `x`, costs as much. */
+  /** The distinct `x`, rising: what of a likelihood depends on `x` alone is worked out once for each. */
   readonly counts: Float64Array;
+  /** Index in `counts` of each `x`. */
+  readonly countOf: Int32Array;
+  /** How many customers have each of `counts`. */
   readonly weightOfCount: Float64Array;
   readonly customers: number;
   readonly repeatCustomers: number;
@@ -59,62 +62,78 @@ export function checkHistories({ x, tx, T, weight }: Histories): void {
 export function groupHistories(histories: Histories): GroupedHistories {
   checkHistories(histories);
   const { x, tx, T, weight } = histories;
-  const slotOf = new HistoryTable(x, tx, T);
-  const first: number[] = [];
-  const weights: number[] = [];
-  for (let i = 0; i < x.length; i++) {
-    const group = slotOf.groupOf(i, first);
-    weights[group] = (weights[group] ?? 0) + (weight === undefined ? 1 : weight[i]!);
-  }
-  const pick = (values: Float64Array) => Float64Array.from(first, (index) => values[index]!);
-  const grouped = { x: pick(x), tx: pick(tx), T: pick(T), weight: Float64Array.from(weights) };
+  const { groupOf, first } = groupsOf(x, tx, T);
+  const weights = new Float64Array(first.length);
+  groupOf.forEach((group, i) => (weights[group]! += weight === undefined ? 1 : weight[i]!));
+  const longest = T.reduce((most, each) => Math.max(most, each), 0);
+  return summarise(pick(histories, first), weights, longest);
+}
 
-  const weightOf = new Map<number, number>();
-  let customers = 0;
-  let repeatPurchases = 0;
-  let longest = 0;
-  grouped.x.forEach((count, i) => {
-    const w = grouped.weight[i]!;
-    weightOf.set(count, (weightOf.get(count) ?? 0) + w);
-    customers += w;
-    repeatPurchases += count * w;
-    longest = Math.max(longest, grouped.T[i]!);
-  });
-  const counts = Float64Array.from(weightOf.keys()).sort();
-  const weightOfCount = counts.map((count) => weightOf.get(count)!);
-  const repeatCustomers = customers - (weightOf.get(0) ?? 0);
-  return { ...grouped, counts, weightOfCount, customers, repeatCustomers, repeatPurchases, longest };
+/** About `size` of the histories, evenly over their order, with their weights; time is measured as before. */
+export function sampleOf(grouped: GroupedHistories, size: number): GroupedHistories {
+  const step = Math.ceil(grouped.x.length / size);
+  const chosen = Array.from({ length: Math.ceil(grouped.x.length / step) }, (_, i) => i * step);
+  const weights = Float64Array.from(chosen, (i) => grouped.weight[i]!);
+  return summarise(pick(grouped, chosen), weights, grouped.longest);
+}
+
+type Columns = Pick<GroupedHistories, 'x' | 'tx' | 'T'>;
+
+function pick({ x, tx, T }: Columns, rows: readonly number[]): Columns {
+  const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  return { x: of(x), tx: of(tx), T: of(T) };
+}
+
+function summarise(columns: Columns, weight: Float64Array, longest: number): GroupedHistories {
+  const { values: counts, indexOf: countOf } = distinct(columns.x);
+  const weightOfCount = new Float64Array(counts.length);
+  countOf.forEach((count, i) => (weightOfCount[count]! += weight[i]!));
+  const customers = weight.reduce((sum, each) => sum + each, 0);
+  const repeatCustomers = weightOfCount.reduce((sum, each, i) => sum + (counts[i]! > 0 ? each : 0), 0);
+  const repeatPurchases = weightOfCount.reduce((sum, each, i) => sum + counts[i]! * each, 0);
+  return { ...columns, weight, counts, countOf, weightOfCount, customers, repeatCustomers, repeatPurchases, longest };
+}
+
+/** The distinct values, rising, and for each element the index of its value among them. */
+export function distinct(values: Float64Array): { readonly values: Float64Array; readonly indexOf: Int32Array } {
+  const rising = Float64Array.from(new Set(values)).sort();
+  const index = new Map(Array.from(rising, (value, i) => [value, i]));
+  return { values: rising, indexOf: Int32Array.from(values, (value) => index.get(value)!) };
 }
 
 /**
- * Which customers share x and T, and so what is expected of them while they are alive.
+ * Which rows are equal in three columns.
  *
- * @returns for each customer the number of its group, and for each group its first customer
+ * @returns for each row the number of its group, and for each group its first row
  */
-export function groupsOfRateAndAge({ x, T }: Histories): { readonly groupOf: Int32Array; readonly first: number[] } {
-  const slotOf = new HistoryTable(x, x, T);
+export function groupsOf(
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+): { readonly groupOf: Int32Array; readonly first: readonly number[] } {
+  const table = new RowTable(a, b, c);
   const first: number[] = [];
-  const groupOf = Int32Array.from({ length: x.length }, (_, i) => slotOf.groupOf(i, first));
+  const groupOf = Int32Array.from({ length: a.length }, (_, i) => table.groupOf(i, first));
   return { groupOf, first };
 }
 
 /** Open addressing over the bits of three numbers: no key strings, so that a million rows group in well under a second. */
-class HistoryTable {
+class RowTable {
   private readonly slots: Int32Array;
   private readonly bits = new Float64Array(3);
   private readonly words = new Uint32Array(this.bits.buffer);
 
   constructor(
-    private readonly x: Float64Array,
-    private readonly tx: Float64Array,
-    private readonly T: Float64Array,
+    private readonly a: Float64Array,
+    private readonly b: Float64Array,
+    private readonly c: Float64Array,
   ) {
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * x.length + 2))).fill(-1);
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * a.length + 2))).fill(-1);
   }
 
   /** Number of the group that row `i` belongs to; a new group is appended to `first`, the first row of each group. */
   groupOf(i: number, first: number[]): number {
-    const { x, tx, T, slots } = this;
+    const { a, b, c, slots } = this;
     for (let slot = this.hash(i); ; slot = (slot + 1) & (slots.length - 1)) {
       const group = slots[slot]!;
       if (group < 0) {
@@ -122,14 +141,14 @@ class HistoryTable {
         return first.push(i) - 1;
       }
       const row = first[group]!;
-      if (x[row] === x[i] && tx[row] === tx[i] && T[row] === T[i]) return group;
+      if (a[row] === a[i] && b[row] === b[i] && c[row] === c[i]) return group;
     }
   }
 
   private hash(i: number): number {
-    this.bits[0] = this.x[i]!;
-    this.bits[1] = this.tx[i]!;
-    this.bits[2] = this.T[i]!;
+    this.bits[0] = this.a[i]!;
+    this.bits[1] = this.b[i]!;
+    this.bits[2] = this.c[i]!;
     let hash = 0;
     for (const word of this.words) {
       hash = Math.imul(hash ^ word, 0x9e3779b1);

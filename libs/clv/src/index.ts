@@ -17,12 +17,14 @@ export {
   type FrequencyRow,
   type WeekRow,
 } from './backtest-tables.js';
+export { forecastBgBb, type BgBbParameters, type OpportunityForecast } from './bg-bb.js';
 export { dateOf, dayNumber, dayOf } from './calendar-day.js';
 export { calibration, calibrationOf, type Calibration, type LogCalibration, type Purchase } from './calibration.js';
 export { DAYS_PER_MONTH, type Horizon } from './discounted-purchases.js';
 export { discountedSpend, discountedSpends, lifetimeValues, type SpendingHistories } from './discounted-spend.js';
 export { expectationByIntegral } from './expectation-by-integral.js';
 export { expectedWhileAlive } from './expectation.js';
+export { fitBgBb, type BgBbFit, type OpportunityHistories } from './fit-bg-bb.js';
 export { fitBgNbd, fitMbgNbd, type BetaGeometricFit } from './fit-beta-geometric.js';
 export type { ParetoNbdParameters } from './dropout-integral.js';
 export { fitParetoNbd, type ParetoNbdFit } from './fit-pareto-nbd.js';
