@@ -143,6 +143,21 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
     expect({ ...usualCut, seconds: 0 }).toEqual({ ...printed, seconds: 0 });
   });
 
+  it.each([
+    ['mbgnbd', 'holdout_mbgnbd'],
+    ['paretonbd', 'holdout_pnbd'],
+  ] as const)('backtest with %s prints its published figures', async (model, key) => {
+    const printed = await jsonOf(backtest, transactions, { ...flags, model });
+    const known = computed.holdout_39w[key];
+    expect(printed).toMatchObject({
+      model,
+      params: { r: expect.closeTo(computed[model === 'mbgnbd' ? model : 'pareto_nbd'].r, 3) },
+    });
+    expect(printed.mae).toBeCloseTo(known.mae, 3);
+    expect(printed.rmse).toBeCloseTo(known.rmse, 3);
+    expect(printed.bias).toBeCloseTo(known.bias_pct / 100, 3);
+  });
+
   it('predict gives everybody the expected P(alive), purchases, spend and value of 12 months at 1 % a month', async () => {
     const yearly = String(1.01 ** 12 - 1);
     const rows = await jsonOf(predict, transactions, { ...flags, horizon: '12 months', discount: yearly });
