@@ -27,7 +27,7 @@ export interface OursMeasured {
 /** A fit of the other side; its log-likelihood is in the unit of the data, or it says why there is none. */
 export type TheirFit = (Fitted & { readonly logLikelihood: number }) | { readonly failed: string };
 
-/** What `lifetimes.py` prints. */
+/** What `measure_lifetimes.py` prints. */
 export interface TheirsMeasured {
   readonly version: string;
   readonly purchases: TheirFit;
@@ -52,7 +52,7 @@ export async function measureTheirs(
   ours: OursMeasured,
   valuesFile: string,
 ): Promise<TheirsMeasured> {
-  const script = join(projectRoot, 'bench/src/clv/lifetimes.py');
+  const script = join(projectRoot, 'bench/src/clv/measure_lifetimes.py');
   const env = { ...process.env, ...ONE_THREAD };
   const { stdout } = await run(python, [script, dataFile, JSON.stringify(ours), valuesFile], { env });
   return JSON.parse(stdout) as TheirsMeasured;

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 
 import { describeWithRealData } from '@perennial/testing';
 
@@ -10,15 +11,22 @@ import type { ClvFlags } from './clv-options.js';
 import { fit } from './fit.js';
 import { predict } from './predict.js';
 
-const silent: Output = { write: () => undefined };
+const silent = new Writable({ write: (_text, _encoding, done) => done() });
 const directory = mkdtempSync(join(tmpdir(), 'perennial-clv-'));
 const usual: ClvFlags = { columns: 'customer=customer,date=date,amount=amount', unit: 'week', model: 'bgnbd' };
 
-type Command<Flags> = (file: string, flags: Flags, out: Output, err: Output) => Promise<number>;
+type Command<Flags> = (file: string, flags: Flags, out: Writable, err: Output) => Promise<number>;
 
 async function stdoutOf<Flags>(command: Command<Flags>, file: string, flags: Flags): Promise<string> {
   const written: string[] = [];
-  expect(await command(file, flags, { write: (text) => written.push(text) }, silent)).toBe(0);
+  const out = new Writable({
+    write(text, _encoding, done) {
+      written.push(String(text));
+      setImmediate(done); // as slow as a pipe
+    },
+  });
+  expect(await command(file, flags, out, silent)).toBe(0);
+  await new Promise((resolve) => out.end(resolve));
   return written.join('');
 }
 

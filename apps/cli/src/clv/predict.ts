@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
 import { calibrationOf, dateOf, expectedSpends, lifetimeValues } from '@perennial/clv';
 
 import type { Output } from '../screen/screen.js';
@@ -17,7 +20,7 @@ export interface PredictFlags extends ClvFlags {
 const ROWS_AT_ONCE = 1_000;
 
 /** Writes what is expected of each customer: CSV, or with `--json` an array with one object a line. @returns 0 */
-export async function predict(path: string, flags: PredictFlags, out: Output, err: Output): Promise<number> {
+export async function predict(path: string, flags: PredictFlags, out: Writable, err: Output): Promise<number> {
   const plan = planOf(path, flags);
   const horizon = horizonOf(flags.horizon, flags.discount, plan.unit);
   const file = await loadPurchases(plan, err);
@@ -25,7 +28,7 @@ export async function predict(path: string, flags: PredictFlags, out: Output, er
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const said = [...inputLines(file), ...forecastLines(fitted, horizon, dateOf(cutDay), plan.unit.name)];
   err.write(`${said.join('\n')}\n`);
-  write(columnsOf(fitted, horizon), fitted.calibration.customers, flags.json === true, out);
+  await write(textOf(columnsOf(fitted, horizon), fitted.calibration.customers, flags.json === true), out);
   return 0;
 }
 
@@ -62,9 +65,9 @@ function columnsOf(fitted: FittedModels, horizon: HorizonPlan): Columns {
   ];
 }
 
-function write(columns: Columns, customers: readonly string[], asJson: boolean, out: Output): void {
+function* textOf(columns: Columns, customers: readonly string[], asJson: boolean): Generator<string> {
   const head = ['customer', ...columns.map(([name]) => name)];
-  out.write(asJson ? '[' : `${head.join(',')}\n`);
+  yield asJson ? '[' : `${head.join(',')}\n`;
   for (let from = 0; from < customers.length; from += ROWS_AT_ONCE) {
     const rows = customers.slice(from, from + ROWS_AT_ONCE).map((customer, k) => {
       const values = columns.map(([, all]) => all?.[from + k] ?? null);
@@ -72,9 +75,17 @@ function write(columns: Columns, customers: readonly string[], asJson: boolean, 
       const figures = columns.map(([name], i) => [name, values[i]] as const);
       return `${from + k === 0 ? '\n' : ',\n'}${JSON.stringify({ customer, ...Object.fromEntries(figures) })}`;
     });
-    out.write(rows.join(''));
+    yield rows.join('');
   }
-  if (asJson) out.write('\n]\n');
+  if (asJson) yield '\n]\n';
+}
+
+/** No faster than it is taken, so that a million rows do not wait in memory. */
+async function write(texts: Iterable<string>, out: Writable): Promise<void> {
+  for (const text of texts) {
+    if (out.destroyed) return; // whoever read it has seen enough
+    if (!out.write(text)) await once(out, 'drain').catch(() => undefined);
+  }
 }
 
 function csvCell(text: string): string {
