@@ -5,7 +5,7 @@ const { exp, log, log1p } = Math;
 
 /**
  * The log-likelihood of BG/BB: Fader, Hardie and Shang (2010), "Customer-Base Analysis in a Discrete-Time Noncontractual
- * Setting", Marketing Science 29(6), equation 5. With the rising factorial c^(k) = c (c+1) .. (c+k-1),
+ * Setting", Marketing Science 29(6). With the rising factorial c^(k) = c (c+1) .. (c+k-1),
  *
  *   L = bought(n) stayed(n) + sum over tx <= i < n of bought(i) stayed(i) gamma / (gamma+delta+i) ,
  *   bought(i) = alpha^(x) beta^(i-x) / (alpha+beta)^(i) ,   stayed(i) = delta^(i) / (gamma+delta)^(i) .

@@ -1,5 +1,7 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 
+import { readParameters } from './parameters.js';
+
 const { exp } = Math;
 
 /** Parameters of BG/BB; all above 0. */
@@ -23,9 +25,9 @@ export interface OpportunityForecast {
   conditionalExpectation(x: number, tx: number, n: number, ahead: number): number;
   /** The same with a purchase at the k-th opportunity ahead worth (1 + rate)^-k; `rate` from 0 per opportunity. */
   discountedPurchases(x: number, tx: number, n: number, ahead: number, rate: number): number;
-  /** Purchases expected of a new customer at the first `n` opportunities (equation 9 there). */
+  /** Purchases expected of a new customer at the first `n` opportunities (equation 8 there). */
   expectedPurchases(n: number): number;
-  /** Probability that a new customer takes exactly `x` of the first `n` opportunities (equation 8 there). */
+  /** Probability that a new customer takes exactly `x` of the first `n` opportunities. */
   purchaseCountProbability(n: number, x: number): number;
 }
 
@@ -36,10 +38,7 @@ export interface OpportunityForecast {
  * @throws RangeError naming a parameter that is not a number above 0
  */
 export function forecastBgBb(parameters: BgBbParameters): OpportunityForecast {
-  const { alpha, beta, gamma, delta } = parameters;
-  for (const [name, value] of Object.entries({ alpha, beta, gamma, delta })) {
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`parameter ${name} is ${value}; needs a number above 0`);
-  }
+  const { alpha, beta, gamma, delta } = readParameters(['alpha', 'beta', 'gamma', 'delta'], { ...parameters });
   const expectedFrom = (x: number, n: number, ahead: number, rate: number) =>
     ((alpha + x) / (alpha + beta + n)) * opportunitiesMet(parameters, n, ahead, rate);
   const discountedPurchases = (x: number, tx: number, n: number, ahead: number, rate: number) =>

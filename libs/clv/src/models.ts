@@ -7,6 +7,7 @@ import type { NotFitted } from './fit-outcome.js';
 import type { FittedPurchases } from './fit-purchases.js';
 import { forecastOf, type PurchaseForecast } from './forecast.js';
 import type { Histories } from './histories.js';
+import { readParameters } from './parameters.js';
 import { expectedWhileAlivePareto, probabilityAlivePareto, purchaseCountProbabilityPareto } from './pareto-nbd.js';
 import { purchaseCountProbability } from './purchase-count.js';
 
@@ -39,7 +40,7 @@ const bgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitBgNbd,
   forecast(values) {
-    const parameters = read(BETA_GEOMETRIC, values);
+    const parameters = readParameters(BETA_GEOMETRIC, values);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlive(parameters, x, tx, T),
       expectedWhileAlive: (x, T, t) => expectedWhileAlive(parameters, x, T, t),
@@ -59,7 +60,7 @@ const mbgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitMbgNbd,
   forecast(values) {
-    const parameters = read(BETA_GEOMETRIC, values);
+    const parameters = readParameters(BETA_GEOMETRIC, values);
     const { a, b } = parameters;
     const stayed: BetaGeometricParameters = { ...parameters, b: b + 1 };
     return forecastOf({
@@ -80,7 +81,7 @@ const paretonbd: PurchaseModel = {
   parameterNames: PARETO,
   fit: fitParetoNbd,
   forecast(values) {
-    const parameters = read(PARETO, values);
+    const parameters = readParameters(PARETO, values);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlivePareto(parameters, x, tx, T),
       expectedWhileAlive: (x, T, t) => expectedWhileAlivePareto(parameters, x, T, t),
@@ -92,11 +93,3 @@ const paretonbd: PurchaseModel = {
 
 /** The models of purchases in continuous time, by name. */
 export const purchaseModels: Readonly<Record<PurchaseModelName, PurchaseModel>> = { bgnbd, mbgnbd, paretonbd };
-
-function read<Name extends string>(names: readonly Name[], values: PurchaseParameters): Record<Name, number> {
-  const wrong = names.find((name) => !(values[name]! > 0 && values[name]! < Infinity));
-  if (wrong !== undefined) {
-    throw new RangeError(`parameter ${wrong} is ${values[wrong]}; needs ${names.join(', ')}, each a number above 0`);
-  }
-  return Object.fromEntries(names.map((name) => [name, values[name]!])) as Record<Name, number>;
-}

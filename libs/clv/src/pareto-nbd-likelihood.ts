@@ -7,7 +7,7 @@ const { exp, log, log1p } = Math;
 
 /**
  * The log-likelihood of Pareto/NBD: Schmittlein, Morrison and Colombo (1987); Fader and Hardie, "A Note on Deriving the
- * Pareto/NBD Model and Related Expressions" (2005), equation 29. With p = r + x,
+ * Pareto/NBD Model and Related Expressions" (2005). With p = r + x,
  *
  *   log L = ln G(p) - ln G(r) + r ln alpha + s ln beta + ln( S(T) + integral from tx to T of s S(u)/(beta+u) du ),
  *   S(u) = (alpha+u)^-p (beta+u)^-s,

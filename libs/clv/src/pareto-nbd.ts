@@ -8,7 +8,7 @@ const { exp, expm1, log, log1p } = Math;
 
 /**
  * Probability that a customer has not given up by `T`, by Pareto/NBD (Schmittlein, Morrison and Colombo 1987, Management
- * Science 33(1), equation 11): 1 / (1 + odds of having given up), see `dropoutOdds`. Below 1 for one-time buyers too.
+ * Science 33(1)): 1 / (1 + odds of having given up), see `dropoutOdds`. Below 1 for one-time buyers too.
  *
  * @returns 0 to 1 inclusive; 0 where a heavy buyer's silence is beyond a double. On CDNOW, x 26, t_x 30.857, T 31: .997874
  */
@@ -18,7 +18,7 @@ export function probabilityAlivePareto(parameters: ParetoNbdParameters, x: numbe
 
 /**
  * Expected number of purchases in the next `t` of a customer who is alive at `T`; times P(alive) it is the conditional
- * expectation (Fader and Hardie 2005, note on Pareto/NBD, equation 41), and with x = T = 0 it is E[X(t)]. With
+ * expectation (Fader and Hardie 2005, note on Pareto/NBD), and with x = T = 0 it is E[X(t)]. With
  * L = ln(1 + t/(beta+T)) and e = s - 1, by which the published form divides, also where it is 0,
  *
  *   (r+x) (beta+T)/(alpha+T) (1 - exp(-e L))/e ,   last factor L for e = 0.
@@ -67,7 +67,7 @@ export function purchaseCountProbabilityPareto(parameters: ParetoNbdParameters, 
 
 /**
  * DERT, discounted expected residual transactions: purchases expected from `T` on without end, each worth
- * exp(-rate u) when it is made u after `T` (Fader, Hardie and Lee 2005, "RFM and CLV", equation 2). Their Tricomi
+ * exp(-rate u) when it is made u after `T` (Fader, Hardie and Lee 2005, "RFM and CLV", Journal of Marketing Research 42). Their Tricomi
  * function is the integral P(alive) (r+x)/(alpha+T) times that of ((beta+T)/(beta+T+u))^s exp(-rate u) over u.
  *
  * @param rate continuous interest per unit of time, above 0; 15 % a year are ln(1.15)/52 = .0027 a week
