@@ -5,6 +5,9 @@ import { integrateBell, softplus } from './quadrature.js';
 
 const { exp, expm1, log, log1p, max } = Math;
 
+/** Below it, the power at an end of the beta distribution falls too slowly to be integrated as it is. */
+const SMALL = 0.5;
+
 /**
  * The same quantity as `expectedWhileAlive`, from its definition: a customer with dropout probability p who goes on
  * buying at a gamma distributed rate, averaged over p ~ Beta(a, b + x),
@@ -26,19 +29,23 @@ export function expectationByIntegral(
   const s = t / (alpha + T);
   const shape = r + x;
   const stay = b + x;
-  const atZero = s * shape;
-  const g = (p: number) => -expm1(-shape * log1p(s * p)) / p;
+  const g = (p: number) => (p === 0 ? s * shape : -expm1(-shape * log1p(s * p)) / p);
 
-  // For small a nearly all mass lies at p = 0, down to e^(-40/a): there g(0) is taken whole and only the rest, which
-  // vanishes with p, is integrated.
-  const aside = a < 0.5 ? atZero : 0;
-  const left = a < 0.5 ? a + 1 : a;
-  const logDensity = (y: number) => -left * softplus(-y) - stay * softplus(y);
+  // For small a nearly all mass lies at p = 0, down to e^(-40/a), and for small b + x at p = 1: what g is there is taken
+  // whole, and only the rest, which vanishes towards that end, is integrated.
+  const [atZero, atOne] = [a < SMALL, stay < SMALL];
+  const mean = a / (a + stay);
+  const aside = (p: number) => {
+    if (atZero && atOne) return g(0) * (1 - p) + g(1) * p;
+    return atZero ? g(0) : atOne ? g(1) : 0;
+  };
+  const left = atZero ? a + 1 : a;
+  const right = atOne ? stay + 1 : stay;
+  const logBell = (y: number) => -left * softplus(-y) - right * softplus(y);
   const logBeta = gammaln(a) + gammaln(stay) - gammaln(a + stay);
-  const rest = integrateBell(logDensity, log(left / stay), (y) => {
+  const rest = integrateBell(logBell, log(left / right), (y) => {
     const p = 1 / (1 + exp(-y));
-    const density = exp(-a * softplus(-y) - stay * softplus(y) - logBeta);
-    return density * (aside === 0 ? g(p) : g(p) - aside);
+    return exp(-a * softplus(-y) - stay * softplus(y) - logBeta) * (g(p) - aside(p));
   });
-  return max(0, aside + rest);
+  return max(0, aside(mean) + rest);
 }

@@ -22,6 +22,8 @@ const MAX_ITERATIONS = 500;
 const LONGEST_STEP = 2;
 const ARMIJO = 1e-4;
 const GRADIENT_REACHED = 1e-11;
+/** A change of a value by less than this part of it is rounding error. */
+const INVISIBLE = 1e-16;
 
 /** Steps in a row that lower the value by no more than rounding errors, after which there is no point in another. */
 const STALLED = 3;
@@ -172,9 +174,10 @@ function lineSearch(
       theta.map((from, i) => from + length * direction[i]!),
       box,
     );
+    const promised = dot(difference(next, theta), gradient);
+    if (promised > -INVISIBLE * Math.abs(value)) return undefined;
     const nextGradient = new Float64Array(theta.length);
     const nextValue = objective(next, nextGradient);
-    const promised = dot(difference(next, theta), gradient);
     if (nextValue < value && nextValue <= value + ARMIJO * promised && nextGradient.every(Number.isFinite)) {
       return { theta: next, value: nextValue, gradient: nextGradient };
     }

@@ -1,4 +1,5 @@
 import { fitBgBb, fitGammaGamma, purchaseModels, type PurchaseModelName } from './index.js';
+import { groupHistories } from './histories.js';
 import { bestLogLikelihood } from './optimum.fixture.js';
 import { publishedLogLikelihood } from './published.fixture.js';
 import { simulate, simulateBgBb, simulateSpends } from './simulated.fixture.js';
@@ -34,11 +35,14 @@ describe('the likelihood that a fit reaches is the best there is', () => {
 
   it('BG/BB on 300 customers with 8 opportunities', () => {
     const data = simulateBgBb({ alpha: 1.2, beta: 0.8, gamma: 0.7, delta: 2.8 }, 8, 300, 22);
+    const grouped = groupHistories({ ...data, T: data.n });
     const found = fitBgBb(data);
     if (!found.fitted) throw new Error(found.detail);
     const independent = bestLogLikelihood(([p = 1, q = 1, u = 1, w = 1]) => {
       let sum = 0;
-      data.x.forEach((x, i) => (sum += publishedLogLikelihood.bgbb([p, q, u, w], x, data.tx[i]!, data.n[i]!)));
+      grouped.x.forEach((x, i) => {
+        sum += grouped.weight[i]! * publishedLogLikelihood.bgbb([p, q, u, w], x, grouped.tx[i]!, grouped.T[i]!);
+      });
       return sum;
     }, 4);
     expectBest(found.logLikelihood, independent);
