@@ -19,7 +19,7 @@ const layers = {
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv'],
-  bench: ['contracts', 'persistence', 'messaging', 'stack', 'testing'],
+  bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.
   chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
   'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'stack'],

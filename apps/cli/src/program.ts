@@ -2,6 +2,7 @@ import { StackError } from '@perennial/stack';
 import { Command, CommanderError, Option } from 'commander';
 
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
+import { addClvCommands } from './commands/clv.command.js';
 import { addProgrammeCommands } from './commands/programme.command.js';
 import { publishTypes } from './commands/publish-event.js';
 import { UserError } from './user-error.js';
@@ -87,6 +88,7 @@ function commands(done: (code: number) => void): Command {
     });
 
   addProgrammeCommands(program, dataDirOption, done);
+  addClvCommands(program, done);
 
   program
     .command('migrate')

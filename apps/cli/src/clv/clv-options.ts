@@ -1,0 +1,122 @@
+import { DAYS_PER_MONTH, dayNumber, purchaseModels, type Horizon, type PurchaseModel } from '@perennial/clv';
+
+import { columnMap } from '../import/column-map.js';
+import { UserError } from '../user-error.js';
+import type { DecimalMark } from './amount-cell.js';
+import { quoted } from './cell.js';
+import { ClvError } from './clv-error.js';
+import type { FileReading } from './purchase-file.js';
+
+/** What commander gives to every `perennial clv` command. */
+export interface ClvFlags {
+  readonly columns: string;
+  readonly cut?: string;
+  readonly unit: string;
+  readonly model: string;
+  readonly dateFormat?: string;
+  readonly decimal?: string;
+  readonly json?: boolean;
+  readonly svg?: string;
+}
+
+/** How a file is read and what is fitted to it. */
+export interface ClvPlan {
+  readonly file: string;
+  readonly reading: FileReading;
+  /** Last day the models see, days since 1970-01-01; absent: it depends on the file. */
+  readonly cutDay?: number;
+  readonly unit: TimeUnit;
+  readonly model: PurchaseModel;
+}
+
+const UNIT_DAYS = { day: 1, week: 7, month: DAYS_PER_MONTH, year: 365.25 } as const;
+
+export interface TimeUnit {
+  readonly name: keyof typeof UNIT_DAYS;
+  /** A month is a twelfth of 365.25 days. */
+  readonly days: number;
+}
+
+/** @throws ClvError naming the option that cannot be understood */
+export function planOf(file: string, flags: ClvFlags): ClvPlan {
+  const { cut, dateFormat, decimal } = flags;
+  return {
+    file,
+    reading: {
+      columns: columnsOf(flags.columns),
+      ...(dateFormat === undefined ? {} : { dateFormat }),
+      ...(decimal === undefined ? {} : { decimal: decimalOf(decimal) }),
+    },
+    ...(cut === undefined ? {} : { cutDay: dayOption('--cut', cut) }),
+    unit: unitOf('--unit', flags.unit),
+    model: modelOf(flags.model),
+  };
+}
+
+/** How far a forecast looks, and what later money is worth. */
+export interface HorizonPlan extends Horizon {
+  /** As it was asked for: "12 months". */
+  readonly text: string;
+}
+
+/**
+ * `12 months`, `39weeks`, `1 year`: so many periods, each discounted from its end.
+ *
+ * @param discount per year, as a share: .1 is 10 %; a shorter period gets what compounds to that
+ * @param unit in which the models count time
+ */
+export function horizonOf(horizon: string, discount: string, unit: TimeUnit): HorizonPlan {
+  const [, number = '', name = ''] = /^(\d{1,4}) ?([a-z]+)$/.exec(horizon.trim()) ?? [];
+  const periods = Number(number);
+  if (periods < 1) throw wrong('--horizon', horizon, 'so many days, weeks, months or years, such as "12 months"');
+  const yearly = Number(discount);
+  if (!(yearly >= 0 && yearly < 10) || discount.trim() === '') {
+    throw wrong('--discount', discount, 'a share per year, such as 0.1 for 10 %');
+  }
+  const period = unitOf('--horizon', name.replace(/s$/, ''));
+  return {
+    periods,
+    periodLength: period.days / unit.days,
+    rate: (1 + yearly) ** (period.days / UNIT_DAYS.year) - 1,
+    text: `${periods} ${period.name}${periods === 1 ? '' : 's'}`,
+  };
+}
+
+function columnsOf(text: string): FileReading['columns'] {
+  try {
+    const columns = columnMap(text, ['customer', 'date'], ['amount']);
+    const amount = columns.get('amount');
+    const needed = { customer: columns.get('customer') ?? '', date: columns.get('date') ?? '' };
+    return amount === undefined ? needed : { ...needed, amount };
+  } catch (error) {
+    throw error instanceof UserError ? new ClvError('CLV_OPTION_INVALID', error.message) : error;
+  }
+}
+
+function dayOption(option: string, text: string): number {
+  try {
+    return dayNumber(text);
+  } catch {
+    throw wrong(option, text, 'a day like 1997-09-30');
+  }
+}
+
+function decimalOf(text: string): DecimalMark {
+  if (text === '.' || text === ',') return text;
+  throw wrong('--decimal', text, '. or ,');
+}
+
+function unitOf(option: string, text: string): TimeUnit {
+  for (const name of ['day', 'week', 'month', 'year'] as const)
+    if (name === text) return { name, days: UNIT_DAYS[name] };
+  throw wrong(option, text, `one of ${Object.keys(UNIT_DAYS).join(', ')}`);
+}
+
+function modelOf(text: string): PurchaseModel {
+  const found = Object.values(purchaseModels).find(({ name }) => name === text);
+  if (found) return found;
+  throw wrong('--model', text, `one of ${Object.keys(purchaseModels).join(', ')}`);
+}
+
+const wrong = (option: string, text: string, instead: string): ClvError =>
+  new ClvError('CLV_OPTION_INVALID', `${option}: ${quoted(text)} is not ${instead}`);
