@@ -1,5 +1,6 @@
 import { splitAt } from '@perennial/clv';
 
+import { openFile } from '../purchase-file/open-file.js';
 import type { Output } from '../screen/screen.js';
 import { backtestJson, backtestLines, weekChart } from './backtest-report.js';
 import { chartLines } from './chart.js';
@@ -7,7 +8,7 @@ import { planOf, type ClvFlags } from './clv-options.js';
 import { beforeLast, cutDayOf } from './cut-day.js';
 import { fitModels } from './fitted-models.js';
 import { held } from './held-forecast.js';
-import { loadPurchases } from './load-purchases.js';
+import { readPurchases } from './purchase-file.js';
 import { writeSvg } from './write-svg.js';
 
 /**
@@ -15,8 +16,8 @@ import { writeSvg } from './write-svg.js';
  * cut half of the time is seen: the day in the middle is taken. @returns 0
  */
 export async function backtest(path: string, flags: ClvFlags, out: Output, err: Output): Promise<number> {
-  const plan = planOf(path, flags);
-  const file = await loadPurchases(plan, err);
+  const plan = planOf(flags);
+  const file = await openFile(path, err, (csv, onRows) => readPurchases(csv, plan.reading, onRows));
   const { firstDay, lastDay } = file.log;
   const cutDay = cutDayOf(plan, Math.floor((firstDay + lastDay) / 2), beforeLast(file.log));
   const split = splitAt(file.log, cutDay, lastDay, plan.unit.days);

@@ -84,9 +84,9 @@ describe('perennial clv', () => {
     [{ cut: '1997' }, /--cut: "1997" is not a day/],
     [{ decimal: ';' }, /--decimal/],
     [{ columns: 'date=date' }, /customer is missing/],
-  ])('refuses %j with CLV_OPTION_INVALID', async (change, message) => {
+  ])('refuses %j with OPTION_INVALID', async (change, message) => {
     const failed = fit(oneDayEach, { ...usual, ...change }, silent, silent);
-    await expect(failed).rejects.toMatchObject({ code: 'CLV_OPTION_INVALID', message: expect.stringMatching(message) });
+    await expect(failed).rejects.toMatchObject({ code: 'OPTION_INVALID', message: expect.stringMatching(message) });
   });
 
   it.each([
@@ -102,12 +102,12 @@ describe('perennial clv', () => {
   it('refuses a cut outside of the file, and a file that is not there', async () => {
     for (const cut of ['2026-12-31', '2027-01-28']) {
       const failed = backtest(oneDayEach, { ...usual, cut }, silent, silent);
-      await expect(failed).rejects.toMatchObject({ code: 'CLV_CUT_OUTSIDE' });
+      await expect(failed).rejects.toMatchObject({ code: 'FILE_CUT_OUTSIDE' });
     }
     await expect(fit(join(directory, 'nothing'), usual, silent, silent)).rejects.toMatchObject({
-      code: 'CLV_FILE_UNREADABLE',
+      code: 'FILE_UNREADABLE',
     });
-    await expect(fit(directory, usual, silent, silent)).rejects.toMatchObject({ code: 'CLV_FILE_UNREADABLE' });
+    await expect(fit(directory, usual, silent, silent)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 });
 

@@ -1,10 +1,7 @@
-import { DAYS_PER_MONTH, dayNumber, purchaseModels, type Horizon, type PurchaseModel } from '@perennial/clv';
+import { DAYS_PER_MONTH, purchaseModels, type Horizon, type PurchaseModel } from '@perennial/clv';
 
-import { columnMap } from '../import/column-map.js';
-import { UserError } from '../user-error.js';
-import type { DecimalMark } from './amount-cell.js';
-import { quoted } from './cell.js';
-import { ClvError } from './clv-error.js';
+import type { DecimalMark } from '../purchase-file/amount-cell.js';
+import { columnsOption, dayOption, wrongOption } from '../purchase-file/options.js';
 import type { FileReading } from './purchase-file.js';
 
 /** What commander gives to every `perennial clv` command. */
@@ -21,7 +18,6 @@ export interface ClvFlags {
 
 /** How a file is read and what is fitted to it. */
 export interface ClvPlan {
-  readonly file: string;
   readonly reading: FileReading;
   /** Last day the models see, days since 1970-01-01; absent: it depends on the file. */
   readonly cutDay?: number;
@@ -37,13 +33,12 @@ export interface TimeUnit {
   readonly days: number;
 }
 
-/** @throws ClvError naming the option that cannot be understood */
-export function planOf(file: string, flags: ClvFlags): ClvPlan {
+/** @throws FileError naming the option that cannot be understood */
+export function planOf(flags: ClvFlags): ClvPlan {
   const { cut, dateFormat, decimal } = flags;
   return {
-    file,
     reading: {
-      columns: columnsOf(flags.columns),
+      columns: columnsOption(flags.columns, ['customer', 'date'], ['amount']),
       ...(dateFormat === undefined ? {} : { dateFormat }),
       ...(decimal === undefined ? {} : { decimal: decimalOf(decimal) }),
     },
@@ -68,10 +63,10 @@ export interface HorizonPlan extends Horizon {
 export function horizonOf(horizon: string, discount: string, unit: TimeUnit): HorizonPlan {
   const [, number = '', name = ''] = /^(\d{1,4}) ?([a-z]+)$/.exec(horizon.trim()) ?? [];
   const periods = Number(number);
-  if (periods < 1) throw wrong('--horizon', horizon, 'so many days, weeks, months or years, such as "12 months"');
+  if (periods < 1) throw wrongOption('--horizon', horizon, 'so many days, weeks, months or years, such as "12 months"');
   const yearly = Number(discount);
   if (!(yearly >= 0 && yearly < 10) || discount.trim() === '') {
-    throw wrong('--discount', discount, 'a share per year, such as 0.1 for 10 %');
+    throw wrongOption('--discount', discount, 'a share per year, such as 0.1 for 10 %');
   }
   const period = unitOf('--horizon', name.replace(/s$/, ''));
   return {
@@ -82,41 +77,19 @@ export function horizonOf(horizon: string, discount: string, unit: TimeUnit): Ho
   };
 }
 
-function columnsOf(text: string): FileReading['columns'] {
-  try {
-    const columns = columnMap(text, ['customer', 'date'], ['amount']);
-    const amount = columns.get('amount');
-    const needed = { customer: columns.get('customer') ?? '', date: columns.get('date') ?? '' };
-    return amount === undefined ? needed : { ...needed, amount };
-  } catch (error) {
-    throw error instanceof UserError ? new ClvError('CLV_OPTION_INVALID', error.message) : error;
-  }
-}
-
-function dayOption(option: string, text: string): number {
-  try {
-    return dayNumber(text);
-  } catch {
-    throw wrong(option, text, 'a day like 1997-09-30');
-  }
-}
-
 function decimalOf(text: string): DecimalMark {
   if (text === '.' || text === ',') return text;
-  throw wrong('--decimal', text, '. or ,');
+  throw wrongOption('--decimal', text, '. or ,');
 }
 
 function unitOf(option: string, text: string): TimeUnit {
   for (const name of ['day', 'week', 'month', 'year'] as const)
     if (name === text) return { name, days: UNIT_DAYS[name] };
-  throw wrong(option, text, `one of ${Object.keys(UNIT_DAYS).join(', ')}`);
+  throw wrongOption(option, text, `one of ${Object.keys(UNIT_DAYS).join(', ')}`);
 }
 
 function modelOf(text: string): PurchaseModel {
   const found = Object.values(purchaseModels).find(({ name }) => name === text);
   if (found) return found;
-  throw wrong('--model', text, `one of ${Object.keys(purchaseModels).join(', ')}`);
+  throw wrongOption('--model', text, `one of ${Object.keys(purchaseModels).join(', ')}`);
 }
-
-const wrong = (option: string, text: string, instead: string): ClvError =>
-  new ClvError('CLV_OPTION_INVALID', `${option}: ${quoted(text)} is not ${instead}`);

@@ -1,7 +1,7 @@
 import { dateOf, type PurchaseLog } from '@perennial/clv';
 
 import type { ClvPlan } from './clv-options.js';
-import { ClvError } from './clv-error.js';
+import { FileError } from '../purchase-file/file-error.js';
 
 /** Days a cut may be, and how the range is to be named to the person at the terminal. */
 interface CutRange {
@@ -23,17 +23,17 @@ export function beforeLast(log: PurchaseLog): CutRange {
 /**
  * The cut that was asked for, or the usual one.
  *
- * @throws ClvError when it is outside the range
+ * @throws FileError when it is outside the range
  */
 export function cutDayOf({ cutDay }: ClvPlan, usual: number, { from, last }: CutRange): number {
   const cut = cutDay ?? usual;
   if (cut >= from && cut <= last) return cut;
   if (last < from) {
-    throw new ClvError('CLV_CUT_OUTSIDE', `All rows are of one day, ${dateOf(from)}: nothing comes after a cut.`);
+    throw new FileError('FILE_CUT_OUTSIDE', `All rows are of one day, ${dateOf(from)}: nothing comes after a cut.`);
   }
   const until = last === Infinity ? 'or later' : `to ${dateOf(last)}`;
-  throw new ClvError(
-    'CLV_CUT_OUTSIDE',
+  throw new FileError(
+    'FILE_CUT_OUTSIDE',
     `The cut, ${dateOf(cut)}, has to be ${dateOf(from)} ${until}: the file has nothing else.`,
   );
 }

@@ -1,18 +1,19 @@
 import { calibrationOf, countsByFrequency } from '@perennial/clv';
 
+import { openFile } from '../purchase-file/open-file.js';
 import type { Output } from '../screen/screen.js';
 import { chartLines, type Chart } from './chart.js';
 import { planOf, type ClvFlags } from './clv-options.js';
 import { cutDayOf, fromFirstToLast } from './cut-day.js';
 import { fitJson, fitLines } from './fit-report.js';
 import { fitModels, type FittedModels } from './fitted-models.js';
-import { loadPurchases } from './load-purchases.js';
+import { readPurchases } from './purchase-file.js';
 import { writeSvg } from './write-svg.js';
 
 /** Fits a model of purchases and one of spend to a CSV file, and says what they are. @returns 0 */
 export async function fit(path: string, flags: ClvFlags, out: Output, err: Output): Promise<number> {
-  const plan = planOf(path, flags);
-  const file = await loadPurchases(plan, err);
+  const plan = planOf(flags);
+  const file = await openFile(path, err, (csv, onRows) => readPurchases(csv, plan.reading, onRows));
   const cutDay = cutDayOf(plan, file.log.lastDay, fromFirstToLast(file.log));
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const chart = frequencyChart(fitted);

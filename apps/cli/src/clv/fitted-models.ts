@@ -8,7 +8,7 @@ import {
   type PurchaseModel,
 } from '@perennial/clv';
 
-import { PARTS } from './amount-cell.js';
+import { PARTS } from '../purchase-file/amount-cell.js';
 
 /** Both models on one history. */
 export interface FittedModels {

@@ -10,7 +10,7 @@ import {
   type WeekRow,
 } from '@perennial/clv';
 
-import { PARTS } from './amount-cell.js';
+import { PARTS } from '../purchase-file/amount-cell.js';
 import { usableSpend, type FittedModels } from './fitted-models.js';
 
 /** A forecast beside what came of it. */

@@ -3,13 +3,14 @@ import type { Writable } from 'node:stream';
 
 import { calibrationOf, dateOf, expectedSpends, lifetimeValues } from '@perennial/clv';
 
+import { openFile } from '../purchase-file/open-file.js';
 import type { Output } from '../screen/screen.js';
 import { counted } from '../screen/wording.js';
 import { horizonOf, planOf, type ClvFlags, type HorizonPlan } from './clv-options.js';
 import { cutDayOf, fromFirstToLast } from './cut-day.js';
 import { fitModels, usableSpend, type FittedModels } from './fitted-models.js';
 import { inputLines } from './fit-report.js';
-import { loadPurchases } from './load-purchases.js';
+import { readPurchases } from './purchase-file.js';
 
 export interface PredictFlags extends ClvFlags {
   readonly horizon: string;
@@ -21,9 +22,9 @@ const ROWS_AT_ONCE = 1_000;
 
 /** Writes what is expected of each customer: CSV, or with `--json` an array with one object a line. @returns 0 */
 export async function predict(path: string, flags: PredictFlags, out: Writable, err: Output): Promise<number> {
-  const plan = planOf(path, flags);
+  const plan = planOf(flags);
   const horizon = horizonOf(flags.horizon, flags.discount, plan.unit);
-  const file = await loadPurchases(plan, err);
+  const file = await openFile(path, err, (csv, onRows) => readPurchases(csv, plan.reading, onRows));
   const cutDay = cutDayOf(plan, file.log.lastDay, fromFirstToLast(file.log));
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const said = [...inputLines(file), ...forecastLines(fitted, horizon, dateOf(cutDay), plan.unit.name)];

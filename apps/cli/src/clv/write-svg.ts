@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Output } from '../screen/screen.js';
 import type { Chart } from './chart.js';
 import { chartSvg } from './chart-svg.js';
-import { ClvError } from './clv-error.js';
+import { FileError } from '../purchase-file/file-error.js';
 
 /** Writes the chart where it was asked for. Of a fit that came to nothing there is none. */
 export function writeSvg(file: string | undefined, chart: Chart | undefined, err: Output): void {
@@ -16,7 +16,7 @@ export function writeSvg(file: string | undefined, chart: Chart | undefined, err
     writeFileSync(file, chartSvg(chart));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ClvError('CLV_FILE_UNREADABLE', `${file} cannot be written: ${why}`);
+    throw new FileError('FILE_UNREADABLE', `${file} cannot be written: ${why}`);
   }
   err.write(`Written to ${file}\n`);
 }

@@ -1,6 +1,6 @@
 import { dayOf } from '@perennial/clv';
 
-import { ClvError } from './clv-error.js';
+import { FileError } from './file-error.js';
 import { quoted, type Refusal } from './cell.js';
 
 /** Days since 1970-01-01, and whether the cell was written with the year first or with the month's name. */
@@ -24,7 +24,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * not, and is refused as ambiguous.
  *
  * @param format of all dates, such as `DD/MM/YYYY`; instead of all of these
- * @throws ClvError when the format is none
+ * @throws FileError when the format is none
  */
 export function dateReader(format?: string): (cell: string) => DayCell | Refusal {
   const read = format === undefined ? commonForm : formOf(format);
@@ -86,7 +86,7 @@ function formOf(format: string): (text: string) => DayCell | Refusal {
   };
   const kinds = parts.filter((part) => /[YMD]/.test(part)).map((part) => part[0]);
   if (kinds.toSorted().join('') !== 'DMY' || parts.some((part) => /[YMD]/.test(part) && !(part in patterns))) {
-    throw new ClvError('CLV_OPTION_INVALID', `--date-format: ${quoted(format)} is not one like DD/MM/YYYY or MM/DD/YY`);
+    throw new FileError('OPTION_INVALID', `--date-format: ${quoted(format)} is not one like DD/MM/YYYY or MM/DD/YY`);
   }
   const literal = (part: string) => part.replaceAll(/[^\w ]/g, '\\$&');
   const pattern = new RegExp(`^${parts.map((part) => patterns[part] ?? literal(part)).join('')}$`);

@@ -73,6 +73,6 @@ describe('dateReader', () => {
   });
 
   it.each(['YYYY', 'DD/MM', 'DD/DD/YYYY', 'DD/MM/YYYYY', 'date'])('refuses the form %j', (format) => {
-    expect(() => dateReader(format)).toThrow(/CLV_OPTION_INVALID/);
+    expect(() => dateReader(format)).toThrow(/OPTION_INVALID/);
   });
 });
