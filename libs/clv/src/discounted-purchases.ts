@@ -12,20 +12,17 @@ export interface Horizon {
 }
 
 /**
- * Sum over the periods k of (E(k d) - E((k-1) d)) / (1 + rate)^k, with d the length of a period.
+ * Sum over the periods k of (E(k d) - E((k-1) d)) / (1 + rate)^k, with d the length of a period, as a function of E. Summed
+ * by E(k d), each of which stands there twice: without interest only the last remains.
  *
- * @param expected purchases within the next `t`: not falling, 0 at 0
+ * @returns a function of `expected`, purchases within the next `t`: not falling, 0 at 0
  */
-export function discountedWhileAlive(
-  expected: (t: number) => number,
-  { periods, periodLength, rate }: Horizon,
-): number {
-  let discounted = 0;
-  let before = 0;
-  for (let k = 1; k <= periods; k++) {
-    const until = expected(k * periodLength);
-    discounted += Math.max(0, until - before) / (1 + rate) ** k;
-    before = until;
-  }
-  return discounted;
+export function discounting({ periods, periodLength, rate }: Horizon): (expected: (t: number) => number) => number {
+  const worth = (k: number) => (1 + rate) ** -k;
+  const shares = Float64Array.from({ length: periods }, (_, i) => {
+    const k = i + 1;
+    return k === periods ? worth(k) : worth(k) - worth(k + 1);
+  });
+  return (expected) =>
+    shares.reduce((sum, share, i) => sum + share * (share > 0 ? expected((i + 1) * periodLength) : 0), 0);
 }

@@ -1,6 +1,6 @@
 import { probabilityAlive } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
-import { discountedWhileAlive, type Horizon } from './discounted-purchases.js';
+import { discounting, type Horizon } from './discounted-purchases.js';
 import { expectedWhileAlive } from './expectation.js';
 import type { PurchaseForecast } from './forecast.js';
 import { expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
@@ -26,9 +26,7 @@ export function discountedSpend(
   const { x, tx, T, m } = customer;
   const alive = probabilityAlive(purchases, x, tx, T);
   if (alive === 0) return 0;
-  return (
-    alive * discountedWhileAlive((t) => expectedWhileAlive(purchases, x, T, t), horizon) * expectedSpend(spend, x, m)
-  );
+  return alive * discounting(horizon)((t) => expectedWhileAlive(purchases, x, T, t)) * expectedSpend(spend, x, m);
 }
 
 /** `discountedSpend` of every customer; an array as long as `histories.x`. */

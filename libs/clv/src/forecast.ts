@@ -1,4 +1,4 @@
-import { discountedWhileAlive, type Horizon } from './discounted-purchases.js';
+import { discounting, type Horizon } from './discounted-purchases.js';
 import { groupsOf, type Histories } from './histories.js';
 
 /**
@@ -56,8 +56,10 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
     purchaseCountProbability,
     probabilitiesAlive: (histories) => perCustomer(histories),
     conditionalExpectations: (histories, t) => perCustomer(histories, (x, T) => expectedWhileAlive(x, T, t)),
-    discountedPurchases: (histories, horizon) =>
-      perCustomer(histories, (x, T) => discountedWhileAlive((t) => expectedWhileAlive(x, T, t), horizon)),
+    discountedPurchases(histories, horizon) {
+      const discounted = discounting(horizon);
+      return perCustomer(histories, (x, T) => discounted((t) => expectedWhileAlive(x, T, t)));
+    },
   };
 }
 

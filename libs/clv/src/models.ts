@@ -1,6 +1,6 @@
 import { probabilityAlive, probabilityAliveMbg } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
-import { expectedWhileAlive } from './expectation.js';
+import { rememberingWhileAlive } from './expectation.js';
 import { fitBgNbd, fitMbgNbd } from './fit-beta-geometric.js';
 import { fitParetoNbd } from './fit-pareto-nbd.js';
 import type { NotFitted } from './fit-outcome.js';
@@ -41,10 +41,11 @@ const bgnbd: PurchaseModel = {
   fit: fitBgNbd,
   forecast(values) {
     const parameters = readParameters(BETA_GEOMETRIC, values);
+    const expectedWhileAlive = rememberingWhileAlive(parameters);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlive(parameters, x, tx, T),
-      expectedWhileAlive: (x, T, t) => expectedWhileAlive(parameters, x, T, t),
-      expectedPurchases: (t) => expectedWhileAlive(parameters, 0, 0, t),
+      expectedWhileAlive,
+      expectedPurchases: (t) => expectedWhileAlive(0, 0, t),
       purchaseCountProbability: (t, n) => purchaseCountProbability(parameters, t, n),
     });
   },
@@ -63,10 +64,11 @@ const mbgnbd: PurchaseModel = {
     const parameters = readParameters(BETA_GEOMETRIC, values);
     const { a, b } = parameters;
     const stayed: BetaGeometricParameters = { ...parameters, b: b + 1 };
+    const expectedWhileAlive = rememberingWhileAlive(stayed);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAliveMbg(parameters, x, tx, T),
-      expectedWhileAlive: (x, T, t) => expectedWhileAlive(stayed, x, T, t),
-      expectedPurchases: (t) => (b / (a + b)) * expectedWhileAlive(stayed, 0, 0, t),
+      expectedWhileAlive,
+      expectedPurchases: (t) => (b / (a + b)) * expectedWhileAlive(0, 0, t),
       purchaseCountProbability: (t, n) =>
         (b / (a + b)) * purchaseCountProbability(stayed, t, n) + (n === 0 ? a / (a + b) : 0),
     });

@@ -128,7 +128,7 @@ describe.each(Object.values(purchaseModels))('$title, fitted to', (model) => {
     expect(expected).toBeLessThan(4500);
   });
 
-  it('one buyer of a million purchases among others, is not slower than usual and gives numbers', () => {
+  it('one buyer of a million purchases among others, gives numbers', () => {
     const rows = Array.from({ length: 200 }, (_, i) => [i % 4, (i % 4) * 5, 30]);
     const { found, forecast } = fitted(histories([...rows, [1_000_000, 30, 30]]));
     expect(Number.isFinite(found.logLikelihood)).toBe(true);
