@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 
+import { negativeMeanLogLikelihoodBgBb } from './bg-bb-likelihood.js';
+import { hasGradientOfDifferences } from './differences.fixture.js';
 import { donations } from './donations.fixture.js';
+import { groupHistories } from './histories.js';
 import { fitBgBb, forecastBgBb } from './index.js';
 import { publishedLogLikelihood } from './published.fixture.js';
-import { simulateBgBb } from './simulated.fixture.js';
+import { histories, simulateBgBb } from './simulated.fixture.js';
 
 const logUniform = (from: number, until: number) =>
   fc.double({ min: Math.log(from), max: Math.log(until), noNaN: true }).map(Math.exp);
@@ -67,6 +70,17 @@ describe('BG/BB', () => {
         for (let j = 0; j <= n; j++) logAlive -= Math.log1p(gamma / (delta + j));
         const alive = forecastBgBb(parameters).probabilityAlive(x, tx, n);
         return alive >= 0 && alive <= 1 && near(alive, Math.exp(logAlive - likelihood), 1e-9);
+      }),
+    );
+  });
+
+  it('has the gradient of the differences of its likelihood', () => {
+    const coordinate = fc.double({ min: -4, max: 4, noNaN: true });
+    const anyTheta = fc.tuple(coordinate, coordinate, coordinate, coordinate);
+    fc.assert(
+      fc.property(fc.array(anyHistory, { minLength: 1, maxLength: 5 }), anyTheta, (rows, theta) => {
+        const grouped = groupHistories(histories(rows.map(({ x, tx, n }) => [x, tx, n])));
+        return hasGradientOfDifferences(negativeMeanLogLikelihoodBgBb(grouped), theta);
       }),
     );
   });

@@ -2,7 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 
 import { readParameters } from './parameters.js';
 
-const { exp } = Math;
+const { exp, min } = Math;
 
 /** Parameters of BG/BB; all above 0. */
 export interface BgBbParameters {
@@ -87,5 +87,5 @@ function purchaseCountProbability({ alpha, beta, gamma, delta }: BgBbParameters,
   const stayed = (i: number) => logRising(delta, i) - logRising(gamma + delta, i);
   let probability = exp(taken(n) + stayed(n));
   for (let i = x; i < n; i++) probability += (exp(taken(i) + stayed(i)) * gamma) / (gamma + delta + i);
-  return probability;
+  return min(1, probability);
 }

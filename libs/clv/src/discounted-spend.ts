@@ -1,7 +1,7 @@
 import { probabilityAlive } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { discounting, type Horizon } from './discounted-purchases.js';
-import { expectedWhileAlive } from './expectation.js';
+import { rememberingWhileAlive } from './expectation.js';
 import type { PurchaseForecast } from './forecast.js';
 import { expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
 import type { Histories } from './histories.js';
@@ -26,7 +26,8 @@ export function discountedSpend(
   const { x, tx, T, m } = customer;
   const alive = probabilityAlive(purchases, x, tx, T);
   if (alive === 0) return 0;
-  return alive * discounting(horizon)((t) => expectedWhileAlive(purchases, x, T, t)) * expectedSpend(spend, x, m);
+  const expected = rememberingWhileAlive(purchases);
+  return alive * discounting(horizon)((t) => expected(x, T, t)) * expectedSpend(spend, x, m);
 }
 
 /** `discountedSpend` of every customer; an array as long as `histories.x`. */

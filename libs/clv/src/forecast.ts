@@ -53,7 +53,8 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
       return alive === 0 ? 0 : alive * expectedWhileAlive(x, T, t);
     },
     expectedPurchases,
-    purchaseCountProbability,
+    // A sum of probabilities may end a rounding error above 1.
+    purchaseCountProbability: (t, n) => Math.min(1, purchaseCountProbability(t, n)),
     probabilitiesAlive: (histories) => perCustomer(histories),
     conditionalExpectations: (histories, t) => perCustomer(histories, (x, T) => expectedWhileAlive(x, T, t)),
     discountedPurchases(histories, horizon) {

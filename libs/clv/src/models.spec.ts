@@ -57,6 +57,17 @@ describe.each(all)('$title', (model) => {
     );
   });
 
+  it('expects what customers do, averaged over how easily those alive with this history give up', () => {
+    fc.assert(
+      fc.property(ordinary[model.name], anyHistory, logUniform(0.1, 300), (values, { x, tx, T }, t) => {
+        const { conditionalExpectation, probabilityAlive } = model.forecast(values);
+        const expected = probabilityAlive(x, tx, T) * averageOfTheAlive(model.name, values, x, T, t);
+        return near(conditionalExpectation(x, tx, T, t), expected, 1e-8, 1e-300);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('gives n purchases the probability of its likelihood, over all instants of the last one', () => {
     fc.assert(
       fc.property(ordinary[model.name], fc.integer({ min: 1, max: 12 }), logUniform(1, 100), (values, n, t) => {
@@ -170,6 +181,31 @@ function logAlive(name: PurchaseModelName, values: PurchaseParameters, x: number
   if (name === 'paretonbd') return bought - third * Math.log1p(T / fourth);
   for (let j = 0; j < x + (name === 'mbgnbd' ? 1 : 0); j++) bought -= Math.log1p(third / (fourth + j));
   return bought;
+}
+
+/**
+ * Purchases in the next `t` of a customer who is alive, at a rate that is gamma distributed with r + x and alpha + T,
+ * averaged over what is left of the prior of giving up when x (MBG/NBD: x + 1) chances, or the time T, have passed.
+ */
+function averageOfTheAlive(name: PurchaseModelName, values: PurchaseParameters, x: number, T: number, t: number) {
+  const [r, alpha, third, fourth] = four(name, values);
+  const passed = x + (name === 'mbgnbd' ? 1 : 0);
+  let [sum, weights] = [0, 0];
+  for (let y = -400; y <= 60; y += 0.05) {
+    // Over the logit of the probability, or the logarithm of the rate, of giving up.
+    const each = name === 'paretonbd' ? Math.exp(y) : 1 / (1 + Math.exp(-y));
+    const weight =
+      name === 'paretonbd'
+        ? Math.exp(third * y - (fourth + T) * each)
+        : Math.exp(-third * Math.log1p(Math.exp(-y)) - (fourth + passed) * Math.log1p(Math.exp(y)));
+    const purchases =
+      name === 'paretonbd'
+        ? (-Math.expm1(-each * t) * (r + x)) / (each * (alpha + T))
+        : -Math.expm1(-(r + x) * Math.log1p((t * each) / (alpha + T))) / each;
+    sum += weight === 0 ? 0 : weight * purchases;
+    weights += weight;
+  }
+  return sum / weights;
 }
 
 /** Integral from 0 to `until`, of a function that may be steep at 0. */

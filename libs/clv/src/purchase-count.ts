@@ -3,7 +3,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { incompleteBeta } from './incomplete-beta.js';
 
-const { exp, log, log1p } = Math;
+const { exp, log, log1p, min } = Math;
 
 /**
  * P(X(t) = n): probability that a new customer makes n repeat purchases within `t` of the first, by BG/NBD (Fader,
@@ -15,9 +15,9 @@ const { exp, log, log1p } = Math;
 export function purchaseCountProbability({ r, alpha, a, b }: BetaGeometricParameters, t: number, n: number): number {
   const logBeta = (p: number, q: number) => gammaln(p) + gammaln(q) - gammaln(p + q);
   const stayed = exp(logBeta(a, b + n) - logBeta(a, b)) * poissonGamma(r, alpha, t, n);
-  if (n === 0) return stayed;
+  if (n === 0) return min(1, stayed);
   const gaveUp = exp(logBeta(a + 1, b + n - 1) - logBeta(a, b));
-  return stayed + gaveUp * atLeast(r, alpha, t, n);
+  return min(1, stayed + gaveUp * atLeast(r, alpha, t, n));
 }
 
 /** NBD: probability of exactly n purchases while alive. */

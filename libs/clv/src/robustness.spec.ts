@@ -61,7 +61,7 @@ describe('no possible history', () => {
           amount(forecast.conditionalExpectation(x, tx, T, t)) &&
           forecast.conditionalExpectation(x, tx, T, 0) === 0 &&
           amount(forecast.expectedPurchases(t)) &&
-          forecast.purchaseCountProbability(t, Math.min(x, 1000)) <= 1 + 1e-6 &&
+          probability(forecast.purchaseCountProbability(t, Math.min(x, 1000))) &&
           probability(forecast.purchaseCountProbability(0, x)) &&
           amount(discountedResidualPurchases(values, x, tx, T, 1 / t))
         );
