@@ -20,7 +20,7 @@ import { summarisePurchases } from '../store/queries/summarise-purchases.js';
 import { MetricsChunkHandler } from './metrics-chunk.handler.js';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
-const handler = new MetricsChunkHandler('UTC');
+const handler = new MetricsChunkHandler({ timeZone: 'UTC' });
 const chunk: Chunk = { topic: 'commerce.purchase', partition: 0, nextOffset: 1n, now: NOW };
 
 const bought = (customerId: string | undefined, time: string, totalMinor: number, more: Record<string, unknown> = {}) =>

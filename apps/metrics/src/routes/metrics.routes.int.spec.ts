@@ -35,7 +35,9 @@ describe('the HTTP answers of the metrics service', () => {
       time: '2026-03-03T00:00:00Z',
     });
     const chunk = { topic: 'commerce.purchase', partition: 0, nextOffset: 2n, now: clock() };
-    await database.db.transaction((tx) => new MetricsChunkHandler('UTC').handle([...orders, euros], tx, chunk));
+    await database.db.transaction((tx) =>
+      new MetricsChunkHandler({ timeZone: 'UTC' }).handle([...orders, euros], tx, chunk),
+    );
     const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
     await refitModels(database.db, { now: clock(), timeZone: 'UTC', fit, stop: new AbortController().signal });
 
