@@ -1,0 +1,13 @@
+export {
+  isReturnedWhole,
+  netMinor,
+  countedGoods,
+  type CountedGoods,
+  type OrderedGoods,
+  type Order,
+} from './domain/order.js';
+export type { OrderEvent } from './domain/fold-orders.js';
+export { ordersMigrations } from './migrations/index.js';
+export { forgetOrders } from './store/forget-orders.js';
+export { holdOrdersOf } from './store/hold-orders-of.js';
+export { recordOrders, type RecordedOrders } from './store/record-orders.js';
