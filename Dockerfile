@@ -15,8 +15,10 @@ COPY libs/clv/package.json libs/clv/
 COPY libs/recommend/package.json libs/recommend/
 COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/customers/package.json libs/customers/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/oracle/package.json libs/oracle/
+COPY libs/orders/package.json libs/orders/
 COPY libs/persistence/package.json libs/persistence/
 COPY libs/programme/package.json libs/programme/
 COPY libs/service/package.json libs/service/

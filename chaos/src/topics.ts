@@ -2,20 +2,29 @@ import {
   customerErased,
   engagementRecorded,
   partnerAccrued,
+  pointsRedeemed,
   purchaseCompleted,
   referralCreated,
   returnCompleted,
   reviewPublished,
+  rewardIssued,
+  surveyAnswered,
 } from '@perennial/contracts';
 
 import type { ServiceName } from './workspace.js';
 
-/** What each service consumes, of what is published here. */
+/** What each service consumes. */
 export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   ledger: [
     ...[purchaseCompleted.topic, returnCompleted.topic, reviewPublished.topic, referralCreated.topic],
     ...[customerErased.topic, engagementRecorded.topic, partnerAccrued.topic],
   ],
-  campaign: [purchaseCompleted.topic, reviewPublished.topic, referralCreated.topic],
-  metrics: [purchaseCompleted.topic],
+  campaign: [
+    ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic],
+    ...[reviewPublished.topic, referralCreated.topic],
+  ],
+  metrics: [
+    ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],
+    ...[pointsRedeemed.topic, rewardIssued.topic],
+  ],
 };

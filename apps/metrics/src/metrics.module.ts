@@ -22,7 +22,7 @@ import { KEEP_MODELS_FRESH, TIME_ZONE } from './tokens.js';
     {
       provide: CHUNK_HANDLER,
       inject: [TIME_ZONE],
-      useFactory: (timeZone: string) => new MetricsChunkHandler(timeZone),
+      useFactory: (timeZone: string) => new MetricsChunkHandler({ timeZone }),
     },
     {
       provide: KEEP_MODELS_FRESH,

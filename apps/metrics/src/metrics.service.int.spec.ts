@@ -22,7 +22,7 @@ describe('the metrics service on Kafka', () => {
       topics: metricsService.topics,
       publishes: [clvProjected.topic],
       databaseUrl: database.url,
-      handler: () => new MetricsChunkHandler('UTC'),
+      handler: () => new MetricsChunkHandler({ timeZone: 'UTC' }),
       clock,
     });
   });

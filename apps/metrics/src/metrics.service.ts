@@ -1,15 +1,27 @@
-import { purchaseCompleted } from '@perennial/contracts';
+import {
+  customerUpserted,
+  pointsRedeemed,
+  purchaseCompleted,
+  returnCompleted,
+  rewardIssued,
+  surveyAnswered,
+} from '@perennial/contracts';
+import { customersMigrations } from '@perennial/customers';
 import { messagingMigrations } from '@perennial/messaging';
+import { ordersMigrations } from '@perennial/orders';
 import { defineService } from '@perennial/service';
 
 import { MetricsModule } from './metrics.module.js';
 import { metricsMigrations } from './migrations/index.js';
 
-/** Knows what customers bought and expects what they will: consumes purchases, publishes projections. */
+/** Knows what customers bought and answered and what they were given, and expects what they will buy: publishes projections. */
 export const metricsService = defineService({
   name: 'metrics',
   port: 3003,
-  topics: [purchaseCompleted.topic],
-  migrations: [...messagingMigrations, ...metricsMigrations],
+  topics: [
+    ...[purchaseCompleted, returnCompleted, customerUpserted, surveyAnswered].map(({ topic }) => topic),
+    ...[pointsRedeemed, rewardIssued].map(({ topic }) => topic),
+  ],
+  migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
   module: MetricsModule,
 });

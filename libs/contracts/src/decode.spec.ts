@@ -1,4 +1,6 @@
 import { decode } from './decode.js';
+import { encodeBinary } from './encode.js';
+import { rewardIssued } from './events/reward-issued.js';
 import {
   binary,
   envelope,
@@ -58,6 +60,12 @@ describe('decode', () => {
     expect(accepted(withAttributes({ time: '2027-03-03T00:00:00.000Z' })).event.at).toBe(NOW.getTime() + 86_400_000);
     const ahead = decode(withAttributes({ time: '2027-03-03T00:00:00.001Z' }), { now: NOW });
     expect(ahead).toMatchObject({ ok: false, reason: 'FUTURE_EVENT' });
+  });
+
+  it('takes what Perennial published however far ahead it is, in binary mode', () => {
+    const message = { type: rewardIssued.type, id: 'r-1', time: '2027-03-05T00:00:00Z', subject: 'c-7' };
+    const issued = encodeBinary({ ...message, data: rewardIssued.example }, '/perennial/ledger');
+    expect(accepted(issued).event).toMatchObject({ ...message, source: '/perennial/ledger' });
   });
 
   it('cuts the instant to milliseconds and leaves the text of the time as it came', () => {

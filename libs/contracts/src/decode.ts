@@ -5,7 +5,7 @@ import type { EventDeclaration } from './define-event.js';
 import { rememberReceived } from './digest.js';
 import { keyOf } from './encode.js';
 import type { Envelope } from './envelope.js';
-import { eventOfType, inputEvents, outputEvents } from './events.js';
+import { eventOfType, inputEvents, isOutput, outputEvents } from './events.js';
 import { isId } from './fields.js';
 import { parseInstant } from './instant.js';
 import { findRoundedNumber, findUnfaithful, needsCloserLook } from './json-fidelity.js';
@@ -47,7 +47,7 @@ export interface Accepted {
 export type Decoded = Accepted | RejectedAtEdge;
 
 export interface DecodeOptions {
-  /** The service's clock: what is more than 24 hours ahead of it is refused. */
+  /** The service's clock: what is more than 24 hours ahead of it is refused, unless Perennial itself published it. */
   readonly now: Date;
   /** What an installation puts before every topic name. */
   readonly topicPrefix?: string;
@@ -108,7 +108,8 @@ function check(
   if (typeof currency === 'string' && !currencies.has(currency)) {
     return new Refusal('UNKNOWN_CURRENCY', `data.currency: ${currency} is not a current ISO 4217 currency`);
   }
-  if (event.at > now.getTime() + AHEAD_MS_MAX) {
+  // Of what follows from an event, the clock was asked when the event came, and it was another one.
+  if (!isOutput(declaration) && event.at > now.getTime() + AHEAD_MS_MAX) {
     return new Refusal('FUTURE_EVENT', `time: ${event.time} is more than 24 h ahead of ${now.toISOString()}`);
   }
   return { declaration, event };

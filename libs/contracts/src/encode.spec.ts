@@ -1,4 +1,4 @@
-import { encodeBinary, encodeStructured } from './encode.js';
+import { encodeBinary, encodeStructured, encodeTombstone } from './encode.js';
 import { rewardIssued } from './events/reward-issued.js';
 
 const message = {
@@ -40,6 +40,13 @@ describe('encodeBinary', () => {
     expect(() => encodeBinary({ ...message, type: 'loyalty.reward.issued.v9' }, '/x')).toThrow(
       'not a declared event type',
     );
+  });
+});
+
+describe('encodeTombstone', () => {
+  it('has topic, key and headers of a message, and no value', () => {
+    const { value: _, ...others } = encodeBinary(message, '/perennial/ledger');
+    expect(encodeTombstone(message, '/perennial/ledger')).toEqual({ ...others, value: null });
   });
 });
 

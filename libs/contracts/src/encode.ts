@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical-json.js';
 import type { EventDeclaration } from './define-event.js';
 import type { Envelope } from './envelope.js';
 import { eventOfType } from './events.js';
-import type { EncodedRecord } from './record.js';
+import type { EncodedRecord, Tombstone } from './record.js';
 
 /** An event to be published; `at` follows from `time`. */
 export type Publishable = Omit<Envelope, 'at'>;
@@ -24,6 +24,16 @@ const OPTIONAL_ATTRIBUTES = [
  * @throws Error for a type that is not declared
  */
 export function encodeBinary(message: Omit<Publishable, 'source'>, source: string): EncodedRecord {
+  const value = Buffer.from(canonicalJson(message.data), 'utf8');
+  return { ...withoutValue(message, source), value };
+}
+
+/** What ends a key of a compacted topic: the same headers and no value. Kafka forgets the key's earlier records. */
+export function encodeTombstone(message: Omit<Publishable, 'source' | 'data'>, source: string): Tombstone {
+  return { ...withoutValue({ ...message, data: {} }, source), value: null };
+}
+
+function withoutValue(message: Omit<Publishable, 'source'>, source: string): Omit<EncodedRecord, 'value'> {
   const declaration = declarationOf(message.type);
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -37,8 +47,7 @@ export function encodeBinary(message: Omit<Publishable, 'source'>, source: strin
     const value = message[name];
     if (value !== undefined) headers[`ce_${name}`] = value;
   }
-  const value = Buffer.from(canonicalJson(message.data), 'utf8');
-  return { topic: declaration.topic, key: keyOf(declaration, message), value, headers };
+  return { topic: declaration.topic, key: keyOf(declaration, message), headers };
 }
 
 /**

@@ -88,6 +88,13 @@ export const outputEvents: readonly EventDeclaration[] = [
 
 const byType = new Map([...inputEvents, ...outputEvents].map((event) => [event.type, event]));
 
+const outputs: ReadonlySet<EventDeclaration> = new Set(outputEvents);
+
+/** Whether Perennial publishes it. Its services may consume such events, too. */
+export function isOutput(declaration: EventDeclaration): boolean {
+  return outputs.has(declaration);
+}
+
 /** The declaration of a CloudEvents type, or undefined when there is no such type. */
 export function eventOfType(type: string): EventDeclaration | undefined {
   return byType.get(type);

@@ -17,3 +17,8 @@ export interface EncodedRecord {
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** The same without a value. */
+export interface Tombstone extends Omit<EncodedRecord, 'value'> {
+  readonly value: null;
+}

@@ -23,7 +23,8 @@ export interface OutgoingMessage {
   readonly time: string;
   /** The customer id: CloudEvents subject and Kafka key. */
   readonly subject: string;
-  readonly data: object;
+  /** Null on a compacted topic: a tombstone, of the subject nothing is to be kept. */
+  readonly data: object | null;
   readonly causationid?: string;
   readonly causationsource?: string;
   readonly correlationid?: string;

@@ -1,4 +1,4 @@
-import { compareInOrderOfThings, encodeBinary, LoyaltyError } from '@perennial/contracts';
+import { compareInOrderOfThings, LoyaltyError } from '@perennial/contracts';
 import type { Database, Tx } from '@perennial/persistence';
 
 import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
@@ -8,7 +8,7 @@ import { carryOut } from './handler-decisions.js';
 import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
-import { fromEncoded, insertOutbox } from './outbox.js';
+import { encodeMessage, insertOutbox } from './outbox.js';
 import { quarantine, QUARANTINE_TOPIC, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermark } from './watermark.js';
@@ -92,7 +92,7 @@ async function handleEntries(
   const ofTheChunk = refused.map((entry) => ({ topic, partition, ...entry }));
   const all = await markForgotten(tx, [...ofTheChunk, ...refusedLater], handler);
   const copies = await quarantine(tx, all, chunk.now, { service, topicPrefix });
-  const records = result.messages.map((message) => fromEncoded(encodeBinary(message, source)));
+  const records = result.messages.map((message) => encodeMessage(message, source));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
   const written = await insertOutbox(tx, [...records, ...copies], plan);
   const ofMessages = written.filter((row) => row.records.every(({ topic: to }) => to !== QUARANTINE_TOPIC));

@@ -1,4 +1,4 @@
-import { bucketOf, encodeBinary, type EncodedRecord } from '@perennial/contracts';
+import { bucketOf, encodeBinary, encodeTombstone } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import type { OutgoingMessage } from './chunk-handler.js';
@@ -36,12 +36,15 @@ const INSERT = /* sql */ `
 export async function writeOutbox(tx: Tx, messages: readonly OutgoingMessage[], source: string): Promise<void> {
   await insertOutbox(
     tx,
-    messages.map((message) => fromEncoded(encodeBinary(message, source))),
+    messages.map((message) => encodeMessage(message, source)),
   );
 }
 
 /** Bytes as they will be sent: encoded once, so that every copy is identical. */
-export function fromEncoded({ topic, key, value, headers }: EncodedRecord): OutgoingRecord {
+export function encodeMessage(message: OutgoingMessage, source: string): OutgoingRecord {
+  const { data, ...others } = message;
+  const { topic, key, value, headers } =
+    data === null ? encodeTombstone(others, source) : encodeBinary({ ...others, data }, source);
   return { topic, key: Buffer.from(key, 'utf8'), value, headers };
 }
 

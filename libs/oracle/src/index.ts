@@ -3,6 +3,7 @@ export { arrivals, histories, type GeneratedHistory } from './histories.js';
 export { people } from './growth.js';
 export * from './history.js';
 export { expectedOf } from './oracle.js';
+export { orderOutcomes } from './order-outcomes.js';
 export { comparePlaces, upTo } from './places.js';
 export * from './shop.js';
 export { sixEventStory, storyArrivals, storyFacts, storyOutcome } from './six-event-story.js';

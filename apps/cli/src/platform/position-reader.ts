@@ -5,6 +5,7 @@ import type { Platform } from './platform.js';
 import { followQuarantines, QuarantineCount } from './quarantine-count.js';
 import { serviceNames } from './workspace.js';
 
+const consumable = topics.map((topic) => topic.name);
 const inputs = topics.filter((topic) => topic.kind === 'input').map((topic) => topic.name);
 const REWARDS = 'loyalty.reward-issued';
 
@@ -29,7 +30,7 @@ export class PositionReader {
     const cluster = { brokers, topicPrefix };
     const [ends, lags] = await Promise.all([
       endOffsets(cluster, [...inputs, REWARDS]),
-      Promise.all(serviceNames.map((group) => groupLag({ ...cluster, group, topics: inputs }))),
+      Promise.all(serviceNames.map((group) => groupLag({ ...cluster, group, topics: consumable }))),
       followQuarantines(this.quarantine, Object.values(urls)),
     ]);
     const total = (wanted: (topic: string) => boolean) =>

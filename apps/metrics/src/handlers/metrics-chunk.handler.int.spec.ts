@@ -20,7 +20,7 @@ import { summarisePurchases } from '../store/queries/summarise-purchases.js';
 import { MetricsChunkHandler } from './metrics-chunk.handler.js';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
-const handler = new MetricsChunkHandler('UTC');
+const handler = new MetricsChunkHandler({ timeZone: 'UTC' });
 const chunk: Chunk = { topic: 'commerce.purchase', partition: 0, nextOffset: 1n, now: NOW };
 
 const bought = (customerId: string | undefined, time: string, totalMinor: number, more: Record<string, unknown> = {}) =>
@@ -80,7 +80,7 @@ describe('the metrics service', () => {
     const deliveries = ['o-1', 'o-2'].map((orderId) =>
       anEvent(purchaseDelivered, { data: { orderId, customerId: 'c-1' }, time: '2026-01-03T10:00:00Z' }),
     );
-    expect(await handle(...deliveries)).toEqual({ messages: [], rejected: [] });
+    expect(await handle(...deliveries)).toEqual({ messages: [], rejected: [], parked: [], released: [] });
     expect(await historyOf('c-1')).toEqual(before);
   });
 

@@ -1,48 +1,29 @@
-import { isEvent, purchaseCancelled, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import { customerUpserted, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
-import { calendarDay } from '../domain/calendar-day.js';
-import { project } from '../domain/projection.js';
-import { recordDays, recordOrders, type RecordedOrders } from '../store/metrics.store.js';
-import { findModels } from '../store/queries/find-models.js';
-import { projectionCausedBy } from './projection-message.js';
+import { recordCustomers } from './record-customers.js';
+import { recordPurchases } from './record-purchases.js';
+import type { MetricsChunk, Recorder } from './recorder.js';
 
-/** Keeps purchase days, and tells what their customers are expected to buy from now on. */
+/** Who takes the events of a topic. Of a topic that is consumed and has nobody here, they have no effect. */
+const recorders: ReadonlyMap<string, Recorder> = new Map([
+  [purchaseCompleted.topic, recordPurchases],
+  [returnCompleted.topic, recordPurchases],
+  [customerUpserted.topic, recordCustomers],
+]);
+
+/** Hands a chunk to the recorder of its topic: all of its events are of one. */
 export class MetricsChunkHandler implements ChunkHandler {
-  constructor(private readonly timeZone: string) {}
+  constructor(private readonly settings: Pick<MetricsChunk, 'timeZone'>) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
-    const recorded = await recordOrders(tx, events);
-    const histories = await recordDays(tx, recorded, this.timeZone);
-    if (histories.size === 0) return { messages: [], rejected: recorded.refused };
-
-    // Read after the customers were locked: newer models then find them changed when they are projected anew.
-    const models = await findModels(tx);
-    const today = calendarDay(chunk.now.getTime(), this.timeZone);
-    const causes = lastEventOfCustomer(events, recorded);
-    const messages = [...histories].flatMap(([customerId, ofCustomer]) => {
-      const cause = causes.get(customerId);
-      return cause ? [projectionCausedBy(cause, project(customerId, ofCustomer, models, today))] : [];
-    });
-    return { messages, rejected: recorded.refused };
+    const record = recorders.get(chunk.topic);
+    return record ? record(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
   }
 
-  /** Erasures are not heard of here yet. */
-  async forgottenAmong(): Promise<ReadonlySet<string>> {
-    return new Set();
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findForgotten(tx, customerIds);
   }
-}
-
-/** By customer: the last accepted event on an order of theirs, in order of things. */
-function lastEventOfCustomer(events: readonly Envelope[], { now, refused }: RecordedOrders): Map<string, Envelope> {
-  const withoutEffect = new Set(refused.map(({ event }) => event));
-  const last = new Map<string, Envelope>();
-  for (const event of events) {
-    if (withoutEffect.has(event)) continue;
-    if (!isEvent(purchaseCompleted, event) && !isEvent(purchaseCancelled, event)) continue;
-    const customerId = now.get(event.data.orderId)?.purchase?.customerId;
-    if (customerId !== undefined) last.set(customerId, event);
-  }
-  return last;
 }

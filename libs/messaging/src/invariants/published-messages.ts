@@ -53,7 +53,7 @@ export async function readPublished(
     }
     const causationId = headers['ce_causationid'] === undefined ? undefined : String(headers['ce_causationid']);
     messages.set(id, { topic, key, id, type: String(headers['ce_type'] ?? ''), causationId, digest });
-    const { memberSequence } = JSON.parse(String(record.value)) as { readonly memberSequence?: number };
+    const { memberSequence } = (JSON.parse(String(record.value)) ?? {}) as { readonly memberSequence?: number };
     if (memberSequence === undefined) return;
     const before = last.get(`${topic} ${key}`);
     last.set(`${topic} ${key}`, memberSequence);

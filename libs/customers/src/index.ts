@@ -1,0 +1,10 @@
+export { customersNamed } from './domain/customers-named.js';
+export { FORGOTTEN_DETAIL, type Forgotten } from './domain/fold-customers.js';
+export { customersMigrations } from './migrations/index.js';
+export { findForgotten } from './store/queries/find-forgotten.js';
+export { findPerson } from './store/queries/find-person.js';
+export { findRemembered } from './store/find-remembered.js';
+export { listRecordsOfPersons } from './store/queries/list-records-of-persons.js';
+export { lockCustomers, type LockedCustomers } from './store/lock-customers.js';
+export { dropRecords } from './store/queries/drop-records.js';
+export { recordPersons, type RecordedPersons } from './store/record-persons.js';
