@@ -125,7 +125,7 @@ export class PurchaseLog {
 
   /** Rows by customer, then day. */
   private sorted(): Int32Array {
-    const rows = Int32Array.from({ length: this.size }, (_, row) => row);
+    const rows = new Int32Array(this.size).map((_, row) => row);
     if (this.size === 0) return rows;
     const byDay = stablySorted(rows, (row) => this.day[row]! - this.earliest, this.latest - this.earliest + 1);
     return stablySorted(byDay, (row) => this.customer[row]!, this.customers.length);
