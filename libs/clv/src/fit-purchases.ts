@@ -58,7 +58,12 @@ export function fitPurchases<Model extends string, Name extends string>(
   const objective = likelihood.objective(grouped);
   const starts = startsFor(likelihood, grouped);
   const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout);
-  const minimum = minimiseFrom(objective, [...starts, Array.from(withoutDropout.theta)], likelihood.box);
+  const found = minimiseFrom(objective, starts, likelihood.box);
+  // Where nobody gives up the likelihood is flat: only a fit that is no better than that has to be looked for there.
+  const isBetter = (withoutDropout.value - found.value) * customers > LIKELIHOOD_RATIO;
+  const minimum = isBetter
+    ? found
+    : minimiseFrom(objective, [Array.from(withoutDropout.theta), Array.from(found.theta)], likelihood.box);
 
   const unit = (name: Name) => (times.includes(name) ? longest : 1);
   const parameters = names.map((name, i) => Math.exp(minimum.theta[i]!) * unit(name));
