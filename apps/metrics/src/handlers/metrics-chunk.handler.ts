@@ -1,7 +1,9 @@
-import { purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { customerUpserted, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordCustomers } from './record-customers.js';
 import { recordPurchases } from './record-purchases.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
@@ -9,6 +11,7 @@ import type { MetricsChunk, Recorder } from './recorder.js';
 const recorders: ReadonlyMap<string, Recorder> = new Map([
   [purchaseCompleted.topic, recordPurchases],
   [returnCompleted.topic, recordPurchases],
+  [customerUpserted.topic, recordCustomers],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */
@@ -20,8 +23,7 @@ export class MetricsChunkHandler implements ChunkHandler {
     return record ? record(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
   }
 
-  /** Erasures are not heard of here yet. */
-  async forgottenAmong(): Promise<ReadonlySet<string>> {
-    return new Set();
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findForgotten(tx, customerIds);
   }
 }

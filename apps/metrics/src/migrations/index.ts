@@ -1,4 +1,5 @@
 import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
+import { ordersPersonsProfiles } from './0002-orders-persons-profiles.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const metricsMigrations = [purchaseDaysAndModels];
+export const metricsMigrations = [purchaseDaysAndModels, ordersPersonsProfiles];
