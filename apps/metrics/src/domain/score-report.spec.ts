@@ -47,17 +47,17 @@ describe('a report on scores', () => {
   });
 
   it.each([
-    ['day', '2026-02-28', '2026-03-01'],
-    ['week', '2025-12-29', '2026-01-05'],
-    ['month', '2025-12', '2026-01'],
-  ] as const)('compares a %s, %s, with the one after it, and across a gap with nobody', (by, earlier, later) => {
+    ['day', '1999-01-04', '2026-02-28', '2026-03-01'],
+    ['week', '1999-01-04', '2025-12-29', '2026-01-05'],
+    ['month', '1999-01', '2025-12', '2026-01'],
+  ] as const)('compares each %s with the one before it, and across a gap with nobody', (by, longAgo, earlier, later) => {
     const now = new Map([
-      ['1999-01-01', of(10)],
+      [longAgo, of(10)],
       [earlier, of(0, 10)],
       [later, of(10)],
     ]);
     expect(changes(reportGroups(nps, 10, { by }, now, now))).toEqual([
-      ['1999-01-01', null],
+      [longAgo, null],
       [earlier, null],
       [later, 200],
     ]);

@@ -94,7 +94,7 @@ describe('what is answered about surveys', () => {
       value: 25,
       low: expect.closeTo(14.3772, 4),
       high: expect.closeTo(35.6228, 4),
-      adjusted: { value: expect.closeTo(24.6305, 4), low: expect.closeTo(14.09, 4), high: expect.closeTo(35.171, 4) },
+      adjusted: { value: expect.closeTo(24.6305, 4), low: expect.closeTo(14.09, 4), high: expect.closeTo(35.1711, 4) },
     });
   });
 
