@@ -1,8 +1,15 @@
-import { customerUpserted, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import {
+  customerUpserted,
+  purchaseCompleted,
+  returnCompleted,
+  surveyAnswered,
+  type Envelope,
+} from '@perennial/contracts';
 import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordAnswers } from './record-answers.js';
 import { recordCustomers } from './record-customers.js';
 import { recordPurchases } from './record-purchases.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
@@ -12,6 +19,7 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [purchaseCompleted.topic, recordPurchases],
   [returnCompleted.topic, recordPurchases],
   [customerUpserted.topic, recordCustomers],
+  [surveyAnswered.topic, recordAnswers],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */

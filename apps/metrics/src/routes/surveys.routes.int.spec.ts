@@ -1,0 +1,171 @@
+import { findRemembered } from '@perennial/customers';
+import { becomes, isErasedAt } from '@perennial/oracle';
+
+import { namingColumns } from '../invariants.js';
+import { answered, bought, each, SurveyRoutes } from './survey-routes.fixture.js';
+
+describe('what is answered about surveys', () => {
+  let routes: SurveyRoutes;
+  beforeEach(async () => {
+    routes = await SurveyRoutes.start();
+  });
+  afterEach(() => routes?.stop());
+
+  it('the CSAT of 171 satisfied among 200 is .855, .799513 to .897106, and its questions are told one by one', async () => {
+    const csat = (customerId: string, index: number) =>
+      answered(customerId, index < 171 ? 4 : 3, '2026-03-01', {
+        survey: 'csat',
+        answers: { fit: index < 100 ? 5 : 1, why: index < 150 ? 'gift' : `because ${index}`, rare: 1 },
+      });
+    await routes.arrive(
+      ...each(200, 'c', csat).map((event, index) =>
+        index < 9 ? event : { ...event, data: { ...event.data, answers: { ...event.data.answers, rare: undefined } } },
+      ),
+    );
+    expect(await routes.get('metrics/csat')).toMatchObject({
+      ...{ survey: 'csat', value: 0.855, n: 200 },
+      low: expect.closeTo(0.799513, 6),
+      high: expect.closeTo(0.897106, 6),
+    });
+    expect(await routes.get('metrics/surveys/csat/questions')).toMatchObject({
+      questions: [
+        { question: 'fit', value: 0.5, n: 200, suppressed: false },
+        { question: 'rare', value: null, n: null, choices: null, suppressed: true },
+        {
+          ...{ question: 'why', value: null, n: 200 },
+          choices: [
+            { choice: 'gift', answers: 150 },
+            { choice: null, answers: 50 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('all surveys are summed up, with how often customers answered and which orders were answered about', async () => {
+    await routes.arrive(
+      bought('c-0', 'o-0', '2026-03-01'),
+      bought('c-1', 'o-1', '2026-03-01'),
+      bought('c-1', 'o-2', '2026-02-28'),
+      ...each(12, 'c', (customerId, index) =>
+        answered(customerId, index < 6 ? 2 : 4, '2026-03-01', { survey: 'effort', orderId: 'o-0' }),
+      ),
+      answered('c-0', 6, '2026-03-02', { survey: 'effort' }),
+      answered(undefined, 8, '2026-03-02'),
+    );
+    expect(await routes.get('metrics/surveys?from=2026-03-01&to=2026-03-31')).toMatchObject({
+      surveys: [
+        {
+          ...{ survey: 'effort', answers: 13, anonymous: 0, n: 12, value: 40 / 12, suppressed: false },
+          distribution: [
+            { score: 2, answers: 5 },
+            { score: 4, answers: 6 },
+            { score: 6, answers: 1 },
+          ],
+        },
+        { survey: 'nps', n: null, value: null, answers: null, distribution: null, suppressed: true },
+      ],
+      customers: [
+        { answers: 1, customers: 11 },
+        { answers: 2, customers: 1 },
+      ],
+      answeredOrders: { value: 0.5, n: 2 },
+    });
+  });
+
+  it('promoters come back or not: by the first answer, of who had bought by then, when 90 days are over', async () => {
+    const band = (name: string, score: number, returning: number, at = '2026-02-01') =>
+      each(20, name, (customerId, index) => [
+        bought(customerId, `${customerId}-1`, '2026-01-15'),
+        answered(customerId, score, at),
+        ...(index < returning ? [bought(customerId, `${customerId}-2`, '2026-05-02')] : []),
+      ]).flat();
+    await routes.arrive(
+      ...band('fan', 10, 15),
+      ...band('foe', 0, 5),
+      // The 90th day after 3 March is the 1st of June, which is not over.
+      ...band('calm', 7, 0, '2026-03-03'),
+      // A day too late, on the day of the answer, without a purchase before, and a second answer: none of them counts.
+      bought('fan-19', 'late', '2026-05-03'),
+      bought('fan-18', 'same-day', '2026-02-01'),
+      answered('nobody', 10, '2026-02-01'),
+      bought('nobody', 'first', '2026-03-01'),
+      answered('fan-0', 0, '2026-05-20'),
+    );
+    expect(await routes.get('metrics/nps/repeat-purchase')).toMatchObject({
+      ...{ days: 90, minimumN: 10 },
+      bands: [
+        { band: 'promoter', value: 0.75, n: 20, suppressed: false, notYetObserved: 0 },
+        { band: 'passive', value: null, n: 0, suppressed: false, notYetObserved: 20 },
+        { band: 'detractor', value: 0.25, n: 20 },
+      ],
+      promotersOverDetractors: { value: 0.5 },
+    });
+    expect(await routes.get('metrics/nps/repeat-purchase?days=89&from=2026-02-01&to=2026-02-28')).toMatchObject({
+      bands: [{ value: 0, n: 20 }, { n: 0 }, { value: 0, n: 20 }],
+    });
+    expect(await routes.get('metrics/nps/repeat-purchase?days=89')).toMatchObject({
+      bands: [{}, { value: 0, n: 20, notYetObserved: 0 }, {}],
+    });
+  });
+
+  it('a member is told how often they answered, when last, and the band of their latest NPS', async () => {
+    await routes.arrive(
+      answered('ann', 10, '2026-03-01'),
+      answered('ann', 6, '2026-03-05'),
+      answered('ann', 1, '2026-03-06', { survey: 'csat' }),
+      bought('bob', 'o', '2026-03-01'),
+    );
+    expect(await routes.get('members/ann/metrics')).toMatchObject({
+      surveys: {
+        ...{ answers: 3, last: '2026-03-06T12:00:00.000Z' },
+        nps: { score: 6, band: 'detractor', at: '2026-03-05T12:00:00.000Z' },
+      },
+    });
+    expect(await routes.get('members/bob/metrics')).not.toHaveProperty('surveys');
+  });
+
+  it('answers follow a merge, leave with who is forgotten, and are refused of them from then on', async () => {
+    await routes.arrive(
+      ...each(10, 'c', (customerId) => answered(customerId, 0, '2026-03-01')),
+      answered('anna', 10, '2026-03-02'),
+      becomes('c-0', 'anna', '2026-03-03T00:00:00Z'),
+      ...each(10, 'd', (customerId) => answered(customerId, 10, '2026-03-01')),
+    );
+    expect(await routes.get('metrics/nps')).toMatchObject({ n: 20, promoters: 11, detractors: 9 });
+    expect(await routes.get('members/c-0/metrics')).toMatchObject({ mergedInto: 'anna', surveys: { answers: 2 } });
+
+    const afterwards = answered('anna', 0, '2026-03-05');
+    await routes.service.arrive(isErasedAt('anna', '2026-03-04T00:00:00Z'), afterwards);
+    expect(await routes.service.refused()).toEqual({ [afterwards.id]: 'SUBJECT_ERASED' });
+    expect(await routes.get('metrics/nps')).toMatchObject({ n: 19, promoters: 10, detractors: 9 });
+    const rows = await routes.database.db.query(`select 1 from survey_answer where customer_id in ('anna', 'c-0')`);
+    expect(rows).toEqual([]);
+    expect(await findRemembered(routes.database.db, namingColumns)).toBeUndefined();
+  });
+});
+
+describe('a question about surveys that cannot be answered', () => {
+  let routes: SurveyRoutes;
+  beforeAll(async () => {
+    routes = await SurveyRoutes.start();
+  });
+  afterAll(() => routes?.stop());
+
+  it.each([
+    ['metrics/nps?groupBy=colour', 400, 'INVALID_REQUEST', '#/groupBy'],
+    ['metrics/nps?from=2026-03-02&to=2026-03-01', 400, 'INVALID_REQUEST', '#/to'],
+    ['metrics/nps?from=2026-02-29', 400, 'INVALID_REQUEST', '#/from'],
+    ['metrics/nps?from=0001-01-01', 400, 'INVALID_REQUEST', '#/from'],
+    ['metrics/csat?compare=previous&from=2026-03-01', 400, 'INVALID_REQUEST', '#/compare'],
+    ['metrics/csat?form=2026-03-01', 400, 'INVALID_REQUEST', '#'],
+    ['metrics/surveys?from=yesterday', 400, 'INVALID_REQUEST', '#/from'],
+    ['metrics/surveys/csat/questions?location=%00', 400, 'INVALID_REQUEST', '#/location'],
+    ['metrics/nps/repeat-purchase?days=731', 400, 'INVALID_REQUEST', '#/days'],
+    ['metrics/nps?groupBy=attribute:%00', 400, 'INVALID_REQUEST', '#/groupBy'],
+  ])('%s is %i %s at %s', async (path, status, code, pointer) => {
+    const response = await routes.ask(path);
+    expect(response.status).toBe(status);
+    expect(JSON.parse(response.text)).toMatchObject({ code, errors: [{ pointer }] });
+  });
+});
