@@ -50,16 +50,19 @@ describe('a report on scores', () => {
     ['day', '1999-01-04', '2026-02-28', '2026-03-01'],
     ['week', '1999-01-04', '2025-12-29', '2026-01-05'],
     ['month', '1999-01', '2025-12', '2026-01'],
-  ] as const)('compares each %s with the one before it, and across a gap with nobody', (by, longAgo, earlier, later) => {
-    const now = new Map([
-      [longAgo, of(10)],
-      [earlier, of(0, 10)],
-      [later, of(10)],
-    ]);
-    expect(changes(reportGroups(nps, 10, { by }, now, now))).toEqual([
-      [longAgo, null],
-      [earlier, null],
-      [later, 200],
-    ]);
-  });
+  ] as const)(
+    'compares each %s with the one before it, and across a gap with nobody',
+    (by, longAgo, earlier, later) => {
+      const now = new Map([
+        [longAgo, of(10)],
+        [earlier, of(0, 10)],
+        [later, of(10)],
+      ]);
+      expect(changes(reportGroups(nps, 10, { by }, now, now))).toEqual([
+        [longAgo, null],
+        [earlier, null],
+        [later, 200],
+      ]);
+    },
+  );
 });
