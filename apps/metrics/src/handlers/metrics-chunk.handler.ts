@@ -1,7 +1,8 @@
-import { purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { pointsRedeemed, purchaseCompleted, returnCompleted, rewardIssued, type Envelope } from '@perennial/contracts';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
@@ -9,6 +10,8 @@ import type { MetricsChunk, Recorder } from './recorder.js';
 const recorders: ReadonlyMap<string, Recorder> = new Map([
   [purchaseCompleted.topic, recordPurchases],
   [returnCompleted.topic, recordPurchases],
+  [pointsRedeemed.topic, recordProgramme],
+  [rewardIssued.topic, recordProgramme],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */

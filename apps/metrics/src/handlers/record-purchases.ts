@@ -4,11 +4,14 @@ import { calendarDay } from '../domain/calendar-day.js';
 import { project } from '../domain/projection.js';
 import { recordDays, recordOrders, type RecordedOrders } from '../store/metrics.store.js';
 import { findModels } from '../store/queries/find-models.js';
+import { measurePurchases } from './measure-awards.js';
 import { projectionCausedBy } from './projection-message.js';
 import type { Recorder } from './recorder.js';
 
 /** Keeps purchase days, and tells what their customers are expected to buy from now on. */
-export const recordPurchases: Recorder = async (events, tx, { now, timeZone }) => {
+export const recordPurchases: Recorder = async (events, tx, chunk) => {
+  const { now, timeZone } = chunk;
+  await measurePurchases(events, tx, chunk);
   const recorded = await recordOrders(tx, events);
   const histories = await recordDays(tx, recorded, timeZone);
   if (histories.size === 0) return { messages: [], rejected: recorded.refused };

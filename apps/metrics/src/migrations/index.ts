@@ -1,4 +1,5 @@
 import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
+import { programmeDays } from './0020-programme-days.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const metricsMigrations = [purchaseDaysAndModels];
+export const metricsMigrations = [purchaseDaysAndModels, programmeDays];

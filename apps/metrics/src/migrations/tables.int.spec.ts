@@ -13,7 +13,11 @@ describeTables({
   registries: ['shop_order'],
   // About all customers together: they would stay behind, or be made anew, where buckets move. job_lease is out of use,
   // and stays until no running build takes it any more.
-  ofTheDatabase: ['job_lease', 'model', 'model_generation'],
+  // What the programme comes to is counted by partition, not by member.
+  ofTheDatabase: [
+    ...['job_lease', 'model', 'model_generation'],
+    ...['programme_day', 'awarded_purchase', 'award_delay_day'],
+  ],
   ownWords: ['job_lease.job', 'job_lease.owner', 'model_generation.reason'],
 });
 
