@@ -6,7 +6,9 @@ import {
   rewardIssued,
   surveyAnswered,
 } from '@perennial/contracts';
+import { customersMigrations } from '@perennial/customers';
 import { messagingMigrations } from '@perennial/messaging';
+import { ordersMigrations } from '@perennial/orders';
 import { defineService } from '@perennial/service';
 
 import { MetricsModule } from './metrics.module.js';
@@ -20,6 +22,6 @@ export const metricsService = defineService({
     ...[purchaseCompleted, returnCompleted, customerUpserted, surveyAnswered].map(({ topic }) => topic),
     ...[pointsRedeemed, rewardIssued].map(({ topic }) => topic),
   ],
-  migrations: [...messagingMigrations, ...metricsMigrations],
+  migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
   module: MetricsModule,
 });

@@ -1,5 +1,5 @@
 export { customersNamed } from './domain/customers-named.js';
-export type { Refusal } from './domain/fold-customers.js';
+export type { Forgotten } from './domain/fold-customers.js';
 export { customersMigrations } from './migrations/index.js';
 export { findForgotten } from './store/queries/find-forgotten.js';
 export { findPerson } from './store/queries/find-person.js';
@@ -7,4 +7,4 @@ export { findRemembered } from './store/find-remembered.js';
 export { listRecordsOfPersons } from './store/queries/list-records-of-persons.js';
 export { lockCustomers, type LockedCustomers } from './store/lock-customers.js';
 export { dropRecords } from './store/queries/drop-records.js';
-export { recordCustomers, type RecordedCustomers } from './store/record-customers.js';
+export { recordPersons, type RecordedPersons } from './store/record-persons.js';

@@ -80,7 +80,7 @@ describe('the metrics service', () => {
     const deliveries = ['o-1', 'o-2'].map((orderId) =>
       anEvent(purchaseDelivered, { data: { orderId, customerId: 'c-1' }, time: '2026-01-03T10:00:00Z' }),
     );
-    expect(await handle(...deliveries)).toEqual({ messages: [], rejected: [] });
+    expect(await handle(...deliveries)).toEqual({ messages: [], rejected: [], parked: [], released: [] });
     expect(await historyOf('c-1')).toEqual(before);
   });
 

@@ -1,7 +1,16 @@
-import { pointsRedeemed, purchaseCompleted, returnCompleted, rewardIssued, type Envelope } from '@perennial/contracts';
+import {
+  customerUpserted,
+  pointsRedeemed,
+  purchaseCompleted,
+  returnCompleted,
+  rewardIssued,
+  type Envelope,
+} from '@perennial/contracts';
+import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordCustomers } from './record-customers.js';
 import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
@@ -10,6 +19,7 @@ import type { MetricsChunk, Recorder } from './recorder.js';
 const recorders: ReadonlyMap<string, Recorder> = new Map([
   [purchaseCompleted.topic, recordPurchases],
   [returnCompleted.topic, recordPurchases],
+  [customerUpserted.topic, recordCustomers],
   [pointsRedeemed.topic, recordProgramme],
   [rewardIssued.topic, recordProgramme],
 ]);
@@ -23,8 +33,7 @@ export class MetricsChunkHandler implements ChunkHandler {
     return record ? record(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
   }
 
-  /** Erasures are not heard of here yet. */
-  async forgottenAmong(): Promise<ReadonlySet<string>> {
-    return new Set();
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findForgotten(tx, customerIds);
   }
 }

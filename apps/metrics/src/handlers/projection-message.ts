@@ -20,6 +20,19 @@ export function projectionCausedBy(event: Envelope, projection: ClvProjected): O
   };
 }
 
+/** Ends the projections of a customer, who was forgotten or is one person with another: nothing is kept under the id. */
+export function projectionEnded(event: Envelope, customerId: string): OutgoingMessage {
+  return {
+    type: clvProjected.type,
+    id: deterministicId(clvProjected.type, customerId, event.source, event.id, 'ended'),
+    time: new Date(event.at).toISOString(),
+    subject: customerId,
+    causationid: event.id,
+    causationsource: event.source,
+    data: null,
+  };
+}
+
 /** A projection sent because the models are new: one per customer and generation. */
 export function projectionOfGeneration(generation: string, fittedAt: Date, projection: ClvProjected): OutgoingMessage {
   return {

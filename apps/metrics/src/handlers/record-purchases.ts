@@ -1,41 +1,28 @@
-import { isEvent, purchaseCancelled, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import type { Envelope } from '@perennial/contracts';
+import { recordOrders, type RecordedOrders } from '@perennial/orders';
 
-import { calendarDay } from '../domain/calendar-day.js';
-import { project } from '../domain/projection.js';
-import { recordDays, recordOrders, type RecordedOrders } from '../store/metrics.store.js';
-import { findModels } from '../store/queries/find-models.js';
+import { recordDays } from '../store/metrics.store.js';
 import { measurePurchases } from './measure-awards.js';
-import { projectionCausedBy } from './projection-message.js';
+import { projectChanged } from './project-changed.js';
 import type { Recorder } from './recorder.js';
 
-/** Keeps purchase days, and tells what their customers are expected to buy from now on. */
+/** Keeps purchase days net of returns, and tells what their customers are expected to buy from now on. */
 export const recordPurchases: Recorder = async (events, tx, chunk) => {
-  const { now, timeZone } = chunk;
   await measurePurchases(events, tx, chunk);
   const recorded = await recordOrders(tx, events);
-  const histories = await recordDays(tx, recorded, timeZone);
-  if (histories.size === 0) return { messages: [], rejected: recorded.refused };
-
-  // Read after the customers were locked: newer models then find them changed when they are projected anew.
-  const models = await findModels(tx);
-  const today = calendarDay(now.getTime(), timeZone);
-  const causes = lastEventOfCustomer(events, recorded);
-  const messages = [...histories].flatMap(([customerId, ofCustomer]) => {
-    const cause = causes.get(customerId);
-    return cause ? [projectionCausedBy(cause, project(customerId, ofCustomer, models, today))] : [];
-  });
-  return { messages, rejected: recorded.refused };
+  const histories = await recordDays(tx, recorded, chunk.timeZone);
+  const causes = lastEventOfPerson(recorded);
+  const messages = await projectChanged(tx, histories, (customerId) => causes.get(customerId), chunk);
+  const { refused: rejected, parked, released } = recorded;
+  return { messages, rejected, parked, released };
 };
 
-/** By customer: the last accepted event on an order of theirs, in order of things. */
-function lastEventOfCustomer(events: readonly Envelope[], { now, refused }: RecordedOrders): Map<string, Envelope> {
-  const withoutEffect = new Set(refused.map(({ event }) => event));
+/** By person: the last event that has acted on an order of theirs. */
+function lastEventOfPerson({ accepted, orders, customers }: RecordedOrders): Map<string, Envelope> {
   const last = new Map<string, Envelope>();
-  for (const event of events) {
-    if (withoutEffect.has(event)) continue;
-    if (!isEvent(purchaseCompleted, event) && !isEvent(purchaseCancelled, event)) continue;
-    const customerId = now.get(event.data.orderId)?.purchase?.customerId;
-    if (customerId !== undefined) last.set(customerId, event);
+  for (const event of accepted) {
+    const customerId = orders.get(event.data.orderId)?.goods?.customerId;
+    if (customerId !== undefined) last.set(customers.personOf(customerId), event);
   }
   return last;
 }

@@ -1,5 +1,6 @@
 import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
+import { ordersPersonsProfiles } from './0002-orders-persons-profiles.js';
 import { programmeDays } from './0020-programme-days.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const metricsMigrations = [purchaseDaysAndModels, programmeDays];
+export const metricsMigrations = [purchaseDaysAndModels, ordersPersonsProfiles, programmeDays];

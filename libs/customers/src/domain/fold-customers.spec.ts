@@ -10,7 +10,7 @@ const told = (customerId: string) => anEvent(customerUpserted, { data: { custome
 const fold = (events: readonly Envelope[], erasedBefore: readonly string[] = []) => {
   const changes = foldCustomers({ merges: [], isForgotten: (customerId) => erasedBefore.includes(customerId) }, events);
   return {
-    forgotten: Object.fromEntries(changes.forgotten),
+    forgotten: Object.fromEntries([...changes.forgotten].map(([record, { heir }]) => [record, heir])),
     refused: changes.refused.map(({ event }) => event),
     persons: Object.fromEntries(personsBy(changes.merges).persons),
   };

@@ -30,8 +30,15 @@ export interface CustomerChanges {
   readonly refused: readonly Refusal[];
   /** All merges of the persons, as they are now. */
   readonly merges: readonly Merge[];
-  /** Records forgotten by these events; with the record each had been merged into where it was forgotten alone. */
-  readonly forgotten: ReadonlyMap<string, string | undefined>;
+  /** Records forgotten by these events. */
+  readonly forgotten: ReadonlyMap<string, Forgotten>;
+}
+
+/** How a record was forgotten. */
+export interface Forgotten {
+  readonly by: Envelope;
+  /** Where it was forgotten alone: the record it had been merged into, which has everything. */
+  readonly heir?: string;
 }
 
 export type CustomerEvent = EventOf<typeof customerUpserted | typeof customerMerged | typeof customerErased>;
@@ -47,7 +54,7 @@ export type CustomerEvent = EventOf<typeof customerUpserted | typeof customerMer
  */
 export function foldCustomers(known: KnownCustomers, events: readonly Envelope[]): CustomerChanges {
   let merges = known.merges;
-  const forgotten = new Map<string, string | undefined>();
+  const forgotten = new Map<string, Forgotten>();
   const accepted: Envelope[] = [];
   const refused: Refusal[] = [];
   const isForgotten = (customerId: string): boolean => forgotten.has(customerId) || known.isForgotten(customerId);
@@ -60,7 +67,7 @@ export function foldCustomers(known: KnownCustomers, events: readonly Envelope[]
     if (isEvent(customerMerged, event)) {
       const { fromCustomerId: from, intoCustomerId: into } = event.data;
       merges = [...merges, { at: event.at, source: event.source, id: event.id, from, into }];
-    } else if (isEvent(customerErased, event)) merges = forget(merges, event.data.customerId, forgotten);
+    } else if (isEvent(customerErased, event)) merges = forget(merges, event, forgotten);
   }
   return { accepted, refused, merges, forgotten: inTheEnd(forgotten) };
 }
@@ -68,23 +75,31 @@ export function foldCustomers(known: KnownCustomers, events: readonly Envelope[]
 /** @returns the merges without whoever is forgotten */
 function forget(
   merges: readonly Merge[],
-  customerId: string,
-  forgotten: Map<string, string | undefined>,
+  by: EventOf<typeof customerErased>,
+  forgotten: Map<string, Forgotten>,
 ): readonly Merge[] {
+  const { customerId } = by.data;
   const { persons, heirs } = personsBy(merges);
   const heir = heirs.get(customerId);
   if (heir !== undefined) {
-    forgotten.set(customerId, persons.get(customerId));
+    forgotten.set(customerId, { by, heir: persons.get(customerId) ?? heir });
     return withoutMerged(merges, customerId, heir);
   }
   const records = [customerId, ...[...persons].flatMap(([record, person]) => (person === customerId ? record : []))];
-  for (const record of records) forgotten.set(record, undefined);
+  for (const record of records) forgotten.set(record, { by });
   return merges.filter(({ from, into }) => !records.includes(from) && !records.includes(into));
 }
 
 /** A record that was forgotten alone is forgotten with its person where that person is forgotten, too. */
-function inTheEnd(forgotten: ReadonlyMap<string, string | undefined>): Map<string, string | undefined> {
-  const heirOf = (record: string | undefined): string | undefined =>
-    record !== undefined && forgotten.has(record) ? heirOf(forgotten.get(record)) : record;
-  return new Map([...forgotten].map(([record, heir]) => [record, heirOf(heir)]));
+function inTheEnd(forgotten: ReadonlyMap<string, Forgotten>): Map<string, Forgotten> {
+  const lastHeir = (record: string): string | undefined => {
+    const gone = forgotten.get(record);
+    return gone ? gone.heir && lastHeir(gone.heir) : record;
+  };
+  return new Map(
+    [...forgotten].map(([record, { by }]) => {
+      const heir = lastHeir(record);
+      return [record, heir === undefined ? { by } : { by, heir }];
+    }),
+  );
 }

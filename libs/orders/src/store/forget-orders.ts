@@ -1,4 +1,4 @@
-import { customersNamed } from '@perennial/customers';
+import { customersNamed, type Forgotten } from '@perennial/customers';
 import { loadParked, type Rejection } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
@@ -11,15 +11,15 @@ import { holdWaitedFor } from './hold-orders-of.js';
  * Nothing tells any more whose the orders of forgotten customers were, nor what was in them. The orders of a record that was
  * forgotten alone are the other record's, and name that one. The customers are locked by `tx`.
  *
- * @param forgotten by customer: the record it had been merged into, where that one stays
+ * @param forgotten as `recordPersons` gave them
  * @returns refusals of all events of the customers that wait for something
  */
-export async function forgetOrders(tx: Tx, forgotten: ReadonlyMap<string, string | undefined>): Promise<Rejection[]> {
-  const heirs = [...forgotten].flatMap(([from, into]) => (into === undefined ? [] : [[from, into] as const]));
+export async function forgetOrders(tx: Tx, forgotten: ReadonlyMap<string, Forgotten>): Promise<Rejection[]> {
+  const heirs = [...forgotten].flatMap(([from, { heir }]) => (heir === undefined ? [] : [[from, heir] as const]));
   await giveOrdersTo(tx, heirs);
   await forgetOrdersOf(
     tx,
-    [...forgotten].flatMap(([customerId, into]) => (into === undefined ? customerId : [])),
+    [...forgotten].flatMap(([customerId, { heir }]) => (heir === undefined ? customerId : [])),
   );
   // Somebody may have parked one since the orders were held. Where its purchase comes just now, one of both is tried again.
   const waiting = await loadParked(tx, await holdWaitedFor(tx, [...forgotten.keys()]));

@@ -2,10 +2,14 @@ import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
   with counting as (
-    select customer_id, currency, count(*) as orders, sum(amount_minor) as minor
-      from shop_order
-     where customer_id is not null and placed_at is not null
-       and not (cancelled and coalesce(cancelled_for, customer_id) = customer_id)
+    select record.person_id as customer_id, currency, count(*) as orders,
+           sum(greatest(total_minor - returned_minor, 0)) as minor
+      from commerce_order
+      join customer_record record using (customer_id)
+     where not cancelled and not (total_minor > 0 and returned_minor >= total_minor)
+       and not (lines is not null and not exists (
+                  select from jsonb_array_elements(lines) line
+                   where coalesce((returned_quantities ->> (line ->> 'lineId'))::int8, 0) < (line ->> 'quantity')::int8))
      group by 1, 2
   ), by_day as (
     select customer_id, currency, sum(orders) as orders, sum(amount_minor) as minor, count(*) filter (where orders > 0) as days
@@ -31,7 +35,7 @@ interface Row {
   readonly history_minor: bigint;
 }
 
-/** Orders against days against histories. @returns the first customer and currency with a difference, in words without the customer */
+/** Orders net of returns against days against histories. @returns the first customer and currency with a difference, in words without the customer */
 export async function findMissummedHistory(tx: Tx): Promise<string | undefined> {
   const [row] = await tx.query<Row>(SQL);
   if (!row) return undefined;

@@ -1,10 +1,10 @@
 import type { Tx } from '@perennial/persistence';
 
-// By id, which is the order in which everybody locks customers.
+// By id, which is the order in which everybody locks customers. Those that were merged away have nothing of their own.
 const SQL = /* sql */ `
   select customer_id
-    from customer
-   where customer_id > $1
+    from customer_record
+   where customer_id > $1 and person_id = customer_id
    order by customer_id
    limit $2
      for update`;

@@ -22,7 +22,7 @@ export interface CurrencySummary {
   readonly lastDay: string;
 }
 
-/** What customers bought, by currency. Guests and cancelled orders are not in it. */
+/** What customers bought, net of returns, by currency. Not in it: guests, orders cancelled or returned as a whole, and who was forgotten. */
 export async function summarisePurchases(tx: Tx): Promise<CurrencySummary[]> {
   const rows = await tx.query<Row>(SQL);
   return rows.map((row) => ({

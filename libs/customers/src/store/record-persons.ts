@@ -12,7 +12,7 @@ import { loadMerges } from './queries/load-merges.js';
 import { saveMerges } from './queries/save-merges.js';
 import { savePersons } from './queries/save-persons.js';
 
-export interface RecordedCustomers extends Pick<CustomerChanges, 'accepted' | 'refused' | 'forgotten'> {
+export interface RecordedPersons extends Pick<CustomerChanges, 'accepted' | 'refused' | 'forgotten'> {
   /** By person that is none any more: the one that has everything from now on. */
   readonly moves: ReadonlyMap<string, string>;
   /** The person of every customer whom an accepted event names, as of now. */
@@ -26,7 +26,7 @@ export interface RecordedCustomers extends Pick<CustomerChanges, 'accepted' | 'r
  * @param events of `commerce.customer`, in order of things
  * @param now the service's clock
  */
-export async function recordCustomers(tx: Tx, events: readonly Envelope[], now: Date): Promise<RecordedCustomers> {
+export async function recordPersons(tx: Tx, events: readonly Envelope[], now: Date): Promise<RecordedPersons> {
   const customers = await lockCustomers(tx, events.flatMap(customersNamed));
   const groups = await groupsOf(tx, events, customers.personOf);
   const merges = groups.size === 0 ? [] : await loadMerges(tx, [...groups.keys()]);
@@ -64,11 +64,11 @@ async function groupsOf(
 function movesOf(
   persons: ReadonlySet<string>,
   personOf: (customerId: string) => string,
-  forgotten: ReadonlyMap<string, string | undefined>,
+  forgotten: CustomerChanges['forgotten'],
 ): Map<string, string> {
   const moves = new Map<string, string>();
   for (const person of persons) {
-    const now = forgotten.get(person) ?? personOf(person);
+    const now = forgotten.get(person)?.heir ?? personOf(person);
     if (now !== person) moves.set(person, now);
   }
   return moves;
