@@ -3,3 +3,6 @@ export const TIME_ZONE = Symbol('TIME_ZONE');
 
 /** The job that fits the models and publishes what follows from them. */
 export const KEEP_MODELS_FRESH = Symbol('KEEP_MODELS_FRESH');
+
+/** Fewest answers that figures about people are told of. */
+export const MINIMUM_N = Symbol('MINIMUM_N');

@@ -2,6 +2,7 @@ export { Actor, actorOf, MayNameActor, OF_ACCOUNT } from './actor.decorator.js';
 export { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
+export { csvFile, csvLine, type CsvField } from './csv.js';
 export type { ServiceConfig } from './config.js';
 export { fitHttpEdge } from './http-edge.js';
 export { ConfigInvalid, type ConfigProblem } from './errors.js';

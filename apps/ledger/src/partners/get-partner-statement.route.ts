@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream';
-
-import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Id } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, ProblemError, type Clock } from '@perennial/service';
+import { CLOCK, csvFile, ProblemError, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { ProgrammeStore } from '../programme/programme.store.js';
@@ -43,10 +41,7 @@ export class GetPartnerStatementRoute {
       throw new ProblemError(404, 'UNKNOWN_PARTNER', 'No version of the programme has this partner.');
     const month = monthOf(programmes, wanted);
     if (format === 'csv') {
-      return new StreamableFile(Readable.from(linesCsv(this.db, programmes, partnerId, month), { objectMode: false }), {
-        type: 'text/csv; charset=utf-8; header=present',
-        disposition: `attachment; filename="${partnerId}-${wanted}.csv"`,
-      });
+      return csvFile(`${partnerId}-${wanted}.csv`, linesCsv(this.db, programmes, partnerId, month));
     }
     const [statement] = await readStatements(this.db, programmes, [partnerId], month);
     if (!statement) return undefined;

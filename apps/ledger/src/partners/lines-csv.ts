@@ -1,5 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
+import { csvLine } from '@perennial/service';
 
 import { listPartnerLines, type PartnerLine } from './queries/list-partner-lines.js';
 import { priceOf, type Month } from './read-statements.js';
@@ -23,19 +24,12 @@ export async function* linesCsv(
     const page = await listPartnerLines(tx, partnerId, { ...month, after, limit: PAGE });
     after = page.at(-1);
     if (!after) return;
-    yield page.map((line) => csvLine(programmes, line)).join('');
+    yield page.map((line) => partnerLine(programmes, line)).join('');
   }
 }
 
-function csvLine(programmes: ProgrammeHistory, line: PartnerLine): string {
+function partnerLine(programmes: ProgrammeHistory, line: PartnerLine): string {
   const { side, kind, thing, points, programme_version: version } = line;
   const instants = [line.booked_at.toISOString(), line.occurred_at.toISOString()];
-  const words = [side, kind, thing].map(csvText);
-  return `${[line.transfer_id, ...instants, ...words, points, priceOf(programmes, version, side)].join(',')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula gets an apostrophe in front: then it is text. */
-export function csvText(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvLine([line.transfer_id, ...instants, side, kind, thing, points, priceOf(programmes, version, side)]);
 }

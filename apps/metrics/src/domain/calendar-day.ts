@@ -18,3 +18,8 @@ export function calendarDay(at: number, timeZone: string): number {
 export function isoDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** The day number of a YYYY-MM-DD that exists. */
+export function dayOfIso(date: string): number {
+  return Date.parse(date) / DAY_MS;
+}

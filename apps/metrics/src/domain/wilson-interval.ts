@@ -1,5 +1,5 @@
 /** 97.5 % point of the normal distribution: intervals of 95 %. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /** A share of cases, with the range its true value lies in with 95 % confidence. */
 export interface ShareWithInterval {
@@ -25,5 +25,29 @@ export function shareOf(cases: number, n: number): ShareWithInterval {
     n,
     low: cases === 0 ? 0 : (middle - half) / scale,
     high: cases === n ? 1 : (middle + half) / scale,
+  };
+}
+
+/** By how much something is more (or less, below 0) than something else, with its interval of 95 %. */
+export interface Difference {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * How much larger one share is than another one, of other cases: Newcombe's interval from both Wilson intervals (Statistics in
+ * Medicine 17, 1998, method 10). 56 of 70 against 48 of 80 gives .2, .0524 to .3339.
+ *
+ * @returns null when one of them is of nothing
+ */
+export function shareDifference(one: ShareWithInterval, other: ShareWithInterval): Difference | null {
+  if (one.value === null || one.low === null || one.high === null) return null;
+  if (other.value === null || other.low === null || other.high === null) return null;
+  const value = one.value - other.value;
+  return {
+    value,
+    low: value - Math.hypot(one.value - one.low, other.high - other.value),
+    high: value + Math.hypot(one.high - one.value, other.value - other.low),
   };
 }

@@ -1,0 +1,9 @@
+/** How many answers gave each score. */
+export type ScoreCounts = ReadonlyMap<number, number>;
+
+/** How many of them lie from `least` to `most`, both inclusive. */
+export function countWithin(scores: ScoreCounts, least: number, most = Infinity): number {
+  let count = 0;
+  for (const [score, answers] of scores) if (score >= least && score <= most) count += answers;
+  return count;
+}

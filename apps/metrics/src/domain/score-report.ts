@@ -1,0 +1,90 @@
+import { periodOf, type Grouping } from './grouping.js';
+import type { ScoreCounts } from './score-counts.js';
+import { hiddenParts } from './suppression.js';
+import { periodBefore } from './survey-window.js';
+import type { Difference } from './wilson-interval.js';
+
+interface OfAnswers {
+  readonly n: number;
+}
+
+/** What is made of scores: the NPS, the CSAT. */
+export interface FigureKind<Figure extends OfAnswers> {
+  figureOf(scores: ScoreCounts): Figure;
+  /** Null when one of them is of nothing. */
+  difference(one: Figure, other: Figure): Difference | null;
+}
+
+export interface Reported<Figure> {
+  /** Undefined: suppressed, it would tell of fewer answers than may be shown. */
+  readonly figure: Figure | undefined;
+  /** What it is compared with; absent: with nothing. */
+  readonly before?: { readonly figure: Figure | undefined; readonly change: Difference | null };
+}
+
+export interface ReportedGroup<Figure> extends Reported<Figure> {
+  /** Null: where it is not known. */
+  readonly group: string | null;
+}
+
+type ByGroup<Value> = ReadonlyMap<string | null, Value>;
+
+const NOBODY: ScoreCounts = new Map();
+
+/**
+ * @param minimum fewest answers that are shown
+ * @param before scores of the days before; absent: nothing is compared
+ */
+export function reportWhole<Figure extends OfAnswers>(
+  kind: FigureKind<Figure>,
+  minimum: number,
+  scores: ScoreCounts,
+  before?: ScoreCounts,
+): Reported<Figure> {
+  const figureOf = (each: ScoreCounts) => shown(kind, minimum, new Map([[null, each]])).get(null);
+  const figure = figureOf(scores);
+  return { figure, ...(before && { before: compared(kind, figure, figureOf(before)) }) };
+}
+
+/**
+ * A period is compared with the period before it, everything else with itself in the days before.
+ *
+ * @param groups scores by group, periods in their order
+ * @param before the same of the days before; absent: nothing is compared
+ */
+export function reportGroups<Figure extends OfAnswers>(
+  kind: FigureKind<Figure>,
+  minimum: number,
+  grouping: Grouping,
+  groups: ByGroup<ScoreCounts>,
+  before?: ByGroup<ScoreCounts>,
+): ReportedGroup<Figure>[] {
+  const figures = shown(kind, minimum, groups);
+  const period = periodOf(grouping);
+  const others = before && (period ? figures : shown(kind, minimum, before));
+  return [...figures].map(([group, figure]) => {
+    if (!others) return { group, figure };
+    const other = period && group !== null ? periodBefore(period, group) : group;
+    const before = others.has(other) ? others.get(other) : kind.figureOf(NOBODY);
+    return { group, figure, before: compared(kind, figure, before) };
+  });
+}
+
+/** Undefined where it is suppressed. */
+function shown<Figure extends OfAnswers>(
+  kind: FigureKind<Figure>,
+  minimum: number,
+  groups: ByGroup<ScoreCounts>,
+): ByGroup<Figure | undefined> {
+  const figures = new Map([...groups].map(([group, scores]) => [group, kind.figureOf(scores)]));
+  const hidden = hiddenParts([...figures.values()], minimum);
+  return new Map([...figures].map(([group, figure]) => [group, hidden.has(figure) ? undefined : figure]));
+}
+
+function compared<Figure extends OfAnswers>(
+  kind: FigureKind<Figure>,
+  figure: Figure | undefined,
+  before: Figure | undefined,
+): { figure: Figure | undefined; change: Difference | null } {
+  return { figure: before, change: figure && before ? kind.difference(figure, before) : null };
+}

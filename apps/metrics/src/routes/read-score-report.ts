@@ -1,0 +1,83 @@
+import type { Tx } from '@perennial/persistence';
+import { ProblemError } from '@perennial/service';
+
+import { periodOf, type Grouping } from '../domain/grouping.js';
+import type { ScoreCounts } from '../domain/score-counts.js';
+import {
+  reportGroups,
+  reportWhole,
+  type FigureKind,
+  type Reported,
+  type ReportedGroup,
+} from '../domain/score-report.js';
+import { windowBefore, type SurveyWindow } from '../domain/survey-window.js';
+import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
+import type { WantedAnswers } from '../store/queries/counted-answers.js';
+import type { ScoreQuery } from './survey-query.js';
+
+/** Groups of one report at most: with more, an attribute is a name or a number of somebody, or the days are too many. */
+const GROUPS_MAX = 1_000;
+/** Scores that one group can have: 0 to 10. */
+const SCORES_MAX = 11;
+
+export interface ScoreReport<Figure> {
+  readonly whole: Reported<Figure>;
+  /** Undefined: no groups were asked for. */
+  readonly groups: readonly ReportedGroup<Figure>[] | undefined;
+  /** The days that the whole is compared with. */
+  readonly daysBefore: SurveyWindow | undefined;
+}
+
+/**
+ * One answer of everybody counts, the latest; in each group by itself.
+ *
+ * @param minimum fewest answers that are shown
+ * @throws ProblemError TOO_MANY_GROUPS
+ */
+export async function readScoreReport<Figure extends { readonly n: number }>(
+  tx: Tx,
+  survey: string,
+  kind: FigureKind<Figure>,
+  { from, to, touchpoint, location: locationId, groupBy, compare }: ScoreQuery,
+  minimum: number,
+): Promise<ScoreReport<Figure>> {
+  const wanted = { survey, window: { from, to }, touchpoint, locationId };
+  const daysBefore = compare && from !== undefined && to !== undefined ? windowBefore(from, to) : undefined;
+  const before = daysBefore && { ...wanted, window: daysBefore };
+  const whole = await countScores(tx, wanted);
+  const wholeBefore = before && (await countScores(tx, before));
+  return {
+    whole: reportWhole(kind, minimum, whole, wholeBefore),
+    groups: groupBy && (await readGroups(tx, kind, { wanted, before, grouping: groupBy, minimum })),
+    daysBefore,
+  };
+}
+
+async function readGroups<Figure extends { readonly n: number }>(
+  tx: Tx,
+  kind: FigureKind<Figure>,
+  asked: {
+    readonly wanted: WantedAnswers;
+    readonly before: WantedAnswers | undefined;
+    readonly grouping: Grouping;
+    readonly minimum: number;
+  },
+): Promise<ReportedGroup<Figure>[]> {
+  const { wanted, before, grouping, minimum } = asked;
+  const groups = await countGroups(tx, wanted, grouping);
+  if (!before) return reportGroups(kind, minimum, grouping, groups);
+  // Periods are compared with each other.
+  const earlier = periodOf(grouping) ? groups : await countGroups(tx, before, grouping);
+  return reportGroups(kind, minimum, grouping, groups, earlier);
+}
+
+async function countGroups(
+  tx: Tx,
+  wanted: WantedAnswers,
+  grouping: Grouping,
+): Promise<Map<string | null, ScoreCounts>> {
+  const groups = await countScoresByGroup(tx, wanted, grouping, GROUPS_MAX * SCORES_MAX + 1);
+  if (groups.size <= GROUPS_MAX) return groups;
+  const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods, or by something that fewer differ in.`;
+  throw new ProblemError(422, 'TOO_MANY_GROUPS', detail);
+}

@@ -1,0 +1,25 @@
+import type { SurveyWindow } from '../../domain/survey-window.js';
+
+/** Which answers a report is about. */
+export interface WantedAnswers {
+  readonly survey: string;
+  readonly window: SurveyWindow;
+  readonly touchpoint?: string | undefined;
+  readonly locationId?: string | undefined;
+}
+
+/** Condition on `survey_answer a`, for the parameters that `wantedParameters` gives. */
+export const WANTED = /* sql */ `
+  a.survey = $1 and a.day between $2 and $3
+  and ($4::text is null or a.touchpoint = $4) and ($5::text is null or a.location_id = $5)`;
+
+/** $1 to $5. */
+export function wantedParameters({ survey, window, touchpoint, locationId }: WantedAnswers): unknown[] {
+  return [survey, window.from ?? '-infinity', window.to ?? 'infinity', touchpoint ?? null, locationId ?? null];
+}
+
+/** Whose answer `survey_answer a` is, as columns: everybody anonymous is somebody else. */
+export const WHO = /* sql */ `a.customer_id, case when a.customer_id is null then a.response_id end`;
+
+/** Latest first, by the order of things, which does not depend on the order of arrival. */
+export const LATEST_FIRST = /* sql */ `a.answered_at desc, a.source desc, a.event_id desc`;
