@@ -2,16 +2,12 @@
 import { deliveryInvariants } from '@perennial/messaging';
 import { answerInvariants, answerOnStdin, invariantsRequest } from '@perennial/service';
 
+import { metricsInvariants } from './invariants.js';
 import { metricsService } from './metrics.service.js';
-import { findMissummedHistory } from './store/queries/find-missummed-history.js';
 
 await answerOnStdin(invariantsRequest, (asked, tell) =>
   answerInvariants(asked, tell, (db, cluster) => [
-    {
-      id: 'I15',
-      says: 'what every customer bought is the sum of the orders that count',
-      violation: () => findMissummedHistory(db),
-    },
+    ...metricsInvariants(db),
     ...deliveryInvariants({ db, cluster, topics: metricsService.topics }),
   ]),
 );

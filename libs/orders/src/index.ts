@@ -8,6 +8,7 @@ export {
 } from './domain/order.js';
 export type { OrderEvent } from './domain/fold-orders.js';
 export { ordersMigrations } from './migrations/index.js';
+export { COUNTED_ORDERS } from './store/counted-orders.js';
 export { forgetOrders } from './store/forget-orders.js';
 export { holdOrdersOf } from './store/hold-orders-of.js';
 export { recordOrders, type RecordedOrders } from './store/record-orders.js';

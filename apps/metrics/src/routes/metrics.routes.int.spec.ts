@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { clvProjected, purchaseCompleted } from '@perennial/contracts';
+import { clvProjected, customerErased, customerMerged, purchaseCompleted, type Envelope } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
 import { CLOCK } from '@perennial/service';
 import { anEvent, freshDatabase, settableClock, type FreshDatabase } from '@perennial/testing';
@@ -34,10 +34,7 @@ describe('the HTTP answers of the metrics service', () => {
       data: { customerId: 'c/0', currency: 'EUR', totalMinor: 700 },
       time: '2026-03-03T00:00:00Z',
     });
-    const chunk = { topic: 'commerce.purchase', partition: 0, nextOffset: 2n, now: clock() };
-    await database.db.transaction((tx) =>
-      new MetricsChunkHandler({ timeZone: 'UTC' }).handle([...orders, euros], tx, chunk),
-    );
+    await handle('commerce.purchase', [...orders, euros]);
     const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
     await refitModels(database.db, { now: clock(), timeZone: 'UTC', fit, stop: new AbortController().signal });
 
@@ -56,6 +53,12 @@ describe('the HTTP answers of the metrics service', () => {
     await app?.close();
     await database?.drop();
   });
+
+  async function handle(topic: string, events: readonly Envelope[]): Promise<void> {
+    const chunk = { topic, partition: 0, nextOffset: 2n, now: clock() };
+    const handler = new MetricsChunkHandler({ timeZone: 'UTC' });
+    await database.db.transaction((tx) => handler.handle(events, tx, chunk));
+  }
 
   async function get(path: string): Promise<{ status: number; body: unknown }> {
     const { port } = app.getHttpServer().address() as AddressInfo;
@@ -77,6 +80,25 @@ describe('the HTTP answers of the metrics service', () => {
     clock.set('2026-06-01T12:00:00Z');
     expect(tomorrow?.ageDays).toBe(152);
     expect(tomorrow?.pAlive).toBeLessThan(usd?.pAlive ?? 0);
+  });
+
+  it('tell a member who was merged into another what both bought, and who that is', async () => {
+    const bought = ['c/merged', 'c/one'].map((customerId, day) =>
+      anEvent(purchaseCompleted, { data: { customerId, currency: 'EUR' }, time: `2026-05-0${day + 1}T00:00:00Z` }),
+    );
+    const merged = anEvent(customerMerged, { data: { fromCustomerId: 'c/merged', intoCustomerId: 'c/one' } });
+    await handle('commerce.purchase', bought);
+    await handle('commerce.customer', [merged]);
+    expect((await get('/v1/members/c%2Fmerged/metrics')).body).toMatchObject({
+      customerId: 'c/merged',
+      projections: [{ currency: 'EUR', frequency: 1, recencyDays: 1 }],
+      mergedInto: 'c/one',
+    });
+    expect((await get('/v1/members/c%2Fone/metrics')).body).not.toHaveProperty('mergedInto');
+    const erased = anEvent(customerErased, { data: { customerId: 'c/one' } });
+    await handle('commerce.customer', [erased]);
+    for (const id of ['c/one', 'c/merged'])
+      await expect(app.get(GetMetricsRoute).get(id)).rejects.toMatchObject({ status: 404, code: 'UNKNOWN_MEMBER' });
   });
 
   it('are 404 for somebody no accepted event has named', async () => {

@@ -1,15 +1,11 @@
+import { COUNTED_ORDERS } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
   with counting as (
-    select record.person_id as customer_id, currency, count(*) as orders,
-           sum(greatest(total_minor - returned_minor, 0)) as minor
-      from commerce_order
+    select record.person_id as customer_id, currency, count(*) as orders, sum(net_minor) as minor
+      from (${COUNTED_ORDERS}) counted
       join customer_record record using (customer_id)
-     where not cancelled and not (total_minor > 0 and returned_minor >= total_minor)
-       and not (lines is not null and not exists (
-                  select from jsonb_array_elements(lines) line
-                   where coalesce((returned_quantities ->> (line ->> 'lineId'))::int8, 0) < (line ->> 'quantity')::int8))
      group by 1, 2
   ), by_day as (
     select customer_id, currency, sum(orders) as orders, sum(amount_minor) as minor, count(*) filter (where orders > 0) as days

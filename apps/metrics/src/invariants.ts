@@ -1,0 +1,27 @@
+import { findRemembered } from '@perennial/customers';
+import type { Invariant } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+
+import { findMissummedHistory } from './store/queries/find-missummed-history.js';
+
+/** What names a customer besides the tables of @perennial/customers, as `table.column`. */
+export const namingColumns = [
+  ...['commerce_order.customer_id', 'customer.customer_id', 'customer_profile.customer_id'],
+  ...['model_generation.published_until', 'purchase_day.customer_id', 'purchase_history.customer_id'],
+];
+
+/** What has to hold of the rows of the metrics service. */
+export function metricsInvariants(db: Tx): Invariant[] {
+  return [
+    {
+      id: 'I13',
+      says: 'nothing tells of a customer who was forgotten',
+      violation: () => findRemembered(db, namingColumns),
+    },
+    {
+      id: 'I15',
+      says: 'what every person bought is the sum of the orders that count, net of returns',
+      violation: () => findMissummedHistory(db),
+    },
+  ];
+}
