@@ -2,17 +2,21 @@ import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
-import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, REGISTRY, type Clock, type ServiceConfig } from '@perennial/service';
+import type { Registry } from 'prom-client';
 
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
+import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { GetMetricsRoute } from './routes/get-metrics.route.js';
+import { GetProgrammeHealthRoute } from './routes/get-programme-health.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
-import { KEEP_MODELS_FRESH, TIME_ZONE } from './tokens.js';
+import { registerProgrammeGauges } from './programme-gauges.js';
+import { FORGET_AWARDED, KEEP_MODELS_FRESH, PROGRAMME_GAUGES, TIME_ZONE } from './tokens.js';
 
 @Module({
-  controllers: [GetMetricsRoute, SummariseMetricsRoute],
+  controllers: [GetMetricsRoute, GetProgrammeHealthRoute, SummariseMetricsRoute],
   providers: [
     {
       provide: TIME_ZONE,
@@ -29,6 +33,16 @@ import { KEEP_MODELS_FRESH, TIME_ZONE } from './tokens.js';
       inject: [Database, CLOCK, LOG, TIME_ZONE],
       useFactory: (db: Database, clock: Clock, log: Log, timeZone: string) =>
         keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
+    },
+    {
+      provide: FORGET_AWARDED,
+      inject: [Database, LOG],
+      useFactory: (db: Database, log: Log) => forgetAwardedJob(db, log),
+    },
+    {
+      provide: PROGRAMME_GAUGES,
+      inject: [REGISTRY, Database],
+      useFactory: (registry: Registry, db: Database) => registerProgrammeGauges(registry, db),
     },
   ],
 })
