@@ -31,13 +31,13 @@ function renamed(events: readonly Envelope[], run: number): Envelope[] {
 describe('the programme as metrics sees it', () => {
   const drawn = fc.sample(histories('jeweller'), { seed: 20270301, numRuns: HISTORIES });
   const events = drawn.flatMap((history, run) => renamed(history.events, run));
+  const start = Math.max(...events.map(({ at }) => at)) + 3_600_000;
   let platform: RunningPlatform;
   let producer: EventProducer;
   let ledger: Database;
 
   beforeAll(async () => {
-    const last = Math.max(...events.map(({ at }) => at));
-    platform = await RunningPlatform.startAt(new Date(last + 3_600_000).toISOString(), '--no-demo');
+    platform = await RunningPlatform.startAt(new Date(start).toISOString(), '--no-demo');
     producer = await connectProducer({ brokers: platform.brokers });
     const url = platform.stack.services?.ledger?.databaseUrl ?? '';
     ledger = await Database.connect({ url, applicationName: 'test-programme-health', poolSize: 1 });
@@ -66,6 +66,10 @@ describe('the programme as metrics sees it', () => {
 
   async function expectToThePoint(): Promise<Health> {
     await platform.settled();
+    await until('what expired is booked', async () => {
+      const due = await ledger.query('select 1 from due where at <= $1 limit 1', [new Date(start)]);
+      return due.length === 0;
+    });
     const expected = await booked();
     await until('metrics has heard of everything', async () => (await health()).outstanding === expected.outstanding);
     await platform.settled();
@@ -99,10 +103,9 @@ describe('the programme as metrics sees it', () => {
     const [first, second, third, fourth, ...others] = rich.map(({ customer_id }) => customer_id);
     const before = await health();
     const of = (customerId = '') => `/v1/members/${encodeURIComponent(customerId)}`;
-    const rewards = (await platform.get<{ items: { rewardId: string }[] }>('ledger', '/v1/rewards')).body;
     const statuses = [
       ...(await Promise.all(
-        others.map((customerId) => post(`${of(customerId)}/redemptions`, { rewardId: rewards.items[0]?.rewardId })),
+        others.map((customerId) => post(`${of(customerId)}/redemptions`, { rewardId: 'gift-box' })),
       )),
       await post(`${of(first)}/reservations`, { points: 40, ttlSeconds: 3600 }),
       await post(`${of(second)}/adjustments`, { points: 7, reason: 'goodwill' }),
@@ -124,7 +127,7 @@ describe('the programme as metrics sees it', () => {
     expect(purchaseToReward.p50Seconds).toBeGreaterThan(0);
     const response = await fetch(`${platform.stack.services?.metrics?.url}/metrics`);
     const text = await response.text();
-    expect(text).toContain(`\nloyalty_points_outstanding ${outstanding}\n`);
-    expect(text).toMatch(/\nloyalty_purchase_to_reward_seconds\{quantile="0.99"\} [0-9.]+\n/);
+    expect(text).toContain(`\nloyalty_points_outstanding{service="metrics"} ${outstanding}\n`);
+    expect(text).toMatch(/\nloyalty_purchase_to_reward_seconds\{quantile="0.99",service="metrics"\} [0-9.]+\n/);
   });
 });
