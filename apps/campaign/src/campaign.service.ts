@@ -1,5 +1,13 @@
-import { purchaseCompleted, referralCreated, reviewPublished } from '@perennial/contracts';
+import {
+  customerUpserted,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+} from '@perennial/contracts';
+import { customersMigrations } from '@perennial/customers';
 import { messagingMigrations } from '@perennial/messaging';
+import { ordersMigrations } from '@perennial/orders';
 import { defineService } from '@perennial/service';
 
 import { CampaignModule } from './campaign.module.js';
@@ -9,7 +17,9 @@ import { campaignMigrations } from './migrations/index.js';
 export const campaignService = defineService({
   name: 'campaign',
   port: 3002,
-  topics: [purchaseCompleted.topic, reviewPublished.topic, referralCreated.topic],
-  migrations: [...messagingMigrations, ...campaignMigrations],
+  topics: [purchaseCompleted, returnCompleted, customerUpserted, reviewPublished, referralCreated].map(
+    ({ topic }) => topic,
+  ),
+  migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...campaignMigrations],
   module: CampaignModule,
 });

@@ -9,7 +9,6 @@ export * from './envelope.js';
 export * from './events.js';
 export * from './fields.js';
 export * from './instant.js';
-export * from './known-order.js';
 export * from './loyalty-error.js';
 export * from './order-of-things.js';
 export * from './plain-issue.js';

@@ -1,5 +1,5 @@
 export { customersNamed } from './domain/customers-named.js';
-export type { Forgotten } from './domain/fold-customers.js';
+export { FORGOTTEN_DETAIL, type Forgotten } from './domain/fold-customers.js';
 export { customersMigrations } from './migrations/index.js';
 export { findForgotten } from './store/queries/find-forgotten.js';
 export { findPerson } from './store/queries/find-person.js';

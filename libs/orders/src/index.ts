@@ -9,6 +9,6 @@ export {
 export type { OrderEvent } from './domain/fold-orders.js';
 export { ordersMigrations } from './migrations/index.js';
 export { COUNTED_ORDERS } from './store/counted-orders.js';
-export { forgetOrders } from './store/forget-orders.js';
+export { forgetEventsOf } from './store/forget-events-of.js';
 export { holdOrdersOf } from './store/hold-orders-of.js';
 export { recordOrders, type RecordedOrders } from './store/record-orders.js';

@@ -7,6 +7,7 @@ export { proxiedStack } from './proxied-stack.js';
 export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';
 export { describeTables, type TableFamilies } from './describe-tables.js';
+export { ServiceOnRecords } from './service-on-records.js';
 export { ServiceOnKafka, type ServiceOnKafkaOptions } from './service-on-kafka.js';
 export { badInput, BAD_INPUT_NOW, type BadInput } from './bad-input/bad-input.js';
 export type { Outcome } from './bad-input/case.js';

@@ -1,16 +1,15 @@
-import { drawCode, type RandomBytes } from '@perennial/codes';
-import type { Envelope } from '@perennial/contracts';
+import type { RandomBytes } from '@perennial/codes';
+import { customerUpserted, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
-import { customersNamed } from '../domain/customers-named.js';
-import { offerOf } from '../domain/offer.js';
-import { respond } from '../domain/respond.js';
-import { recordCustomers, recordDecisions, recordOrders } from '../store/campaign.store.js';
-import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
+import { answerPurchases } from './answer-purchases.js';
+import { hearOfCustomers } from './hear-of-customers.js';
+import { recordCustomers } from './record-customers.js';
 
-/** Answers purchases with the offers of a programme's campaigns. */
+/** Hands a chunk to whoever takes the events of its topic: all of them are of one. */
 export class CampaignChunkHandler implements ChunkHandler {
   constructor(
     private readonly programme: Programme,
@@ -18,35 +17,19 @@ export class CampaignChunkHandler implements ChunkHandler {
   ) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
-    const changes = await recordOrders(tx, events);
-    const refused = new Set(changes.refused.map(({ event }) => event));
-    const named = customersNamed(events.filter((event) => !refused.has(event)));
-    const histories = await recordCustomers(tx, named, changes);
-
-    const decisions = histories.flatMap((history) =>
-      respond(this.programme, history, changes.purchases.get(history.customerId) ?? [], chunk.now.getTime()),
-    );
-    const { version } = this.programme;
-    const offers = decisions
-      .filter(({ outcome }) => outcome === 'offered')
-      .map((decision) => offerOf(decision, version));
-    const issued = await recordDecisions(tx, decisions, offers, {
-      programmeVersion: version,
-      decidedAt: chunk.now,
-      draw: () => drawCode(this.random),
-    });
-
-    const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
-    const messages = decisions.flatMap((decision) => {
-      const offer = offerById.get(decision.decisionId);
-      if (offer) return [rewardIssuedMessage(offer, decision)];
-      return decision.outcome === 'withheld' ? [offerWithheldMessage(decision, version)] : [];
-    });
-    return { messages, rejected: changes.refused };
+    const { programme, random } = this;
+    switch (chunk.topic) {
+      case purchaseCompleted.topic:
+      case returnCompleted.topic:
+        return answerPurchases(events, tx, chunk, { programme, random });
+      case customerUpserted.topic:
+        return recordCustomers(events, tx, chunk);
+      default:
+        return hearOfCustomers(events, tx);
+    }
   }
 
-  /** Erasures are not heard of here yet. */
-  async forgottenAmong(): Promise<ReadonlySet<string>> {
-    return new Set();
+  forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {
+    return findForgotten(tx, customerIds);
   }
 }

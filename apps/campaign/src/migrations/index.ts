@@ -1,4 +1,5 @@
 import { customersDecisionsOffers } from './0001-customers-decisions-offers.js';
+import { ordersAndPersons } from './0002-orders-and-persons.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const campaignMigrations = [customersDecisionsOffers];
+export const campaignMigrations = [customersDecisionsOffers, ordersAndPersons];

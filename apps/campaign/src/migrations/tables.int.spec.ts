@@ -1,13 +1,46 @@
-import { describeTables } from '@perennial/testing';
+import { customersMigrations } from '@perennial/customers';
+import { messagingMigrations } from '@perennial/messaging';
+import { ordersMigrations } from '@perennial/orders';
+import { migrate } from '@perennial/persistence';
+import { describeTables, freshDatabase } from '@perennial/testing';
 
+import { campaignService } from '../campaign.service.js';
+import { findMiscountedCustomer } from '../store/queries/find-miscounted-customer.js';
+import { customersDecisionsOffers } from './0001-customers-decisions-offers.js';
 import { campaignMigrations } from './index.js';
 
 describeTables({
   service: 'campaign',
-  migrations: campaignMigrations,
-  memberFamily: ['customer', 'decision', 'offer'],
-  memberColumns: ['customer_id'],
-  registries: ['code', 'shop_order'],
+  migrations: [...customersMigrations, ...ordersMigrations, ...campaignMigrations],
+  memberFamily: ['customer', 'customer_merge', 'customer_record', 'decision', 'offer'],
+  memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
+  registries: ['code', 'commerce_order', 'erased_subject'],
   ofTheDatabase: [],
   ownWords: ['decision.arm', 'decision.outcome', 'decision.reason', 'offer.kind', 'offer.text'],
+});
+
+describe('orders and customers of before @perennial/orders', () => {
+  it('are counted as they were, and those that were cancelled stay so', async () => {
+    const database = await freshDatabase('campaign', [...messagingMigrations, customersDecisionsOffers]);
+    try {
+      await database.db.query(`insert into customer values ('ann', 1, 1), ('bob', 2, 0)`);
+      await database.db.query(`
+        insert into shop_order (order_id, bucket, purchased, customer_id, cancelled, cancelled_for)
+        values ('counts', 1, true, 'ann', false, null), ('cancelled', 2, true, 'bob', true, 'bob'),
+               ('only cancelled', 4, false, null, true, 'ann')`);
+      await migrate({ ownerUrl: database.ownerUrl, migrations: campaignService.migrations });
+      expect(
+        await database.db.query(
+          `select order_id, customer_id, revision is not null as bought, cancelled from commerce_order order by order_id`,
+        ),
+      ).toEqual([
+        { order_id: 'cancelled', customer_id: 'bob', bought: true, cancelled: true },
+        { order_id: 'counts', customer_id: 'ann', bought: true, cancelled: false },
+        { order_id: 'only cancelled', customer_id: null, bought: false, cancelled: true },
+      ]);
+      expect(await findMiscountedCustomer(database.db)).toBeUndefined();
+    } finally {
+      await database.drop();
+    }
+  });
 });

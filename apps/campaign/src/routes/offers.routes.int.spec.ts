@@ -11,7 +11,7 @@ import { anEvent, freshDatabase, settableClock, type FreshDatabase } from '@pere
 
 import { armOf } from '../domain/holdout.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { campaignMigrations } from '../migrations/index.js';
+import { campaignService } from '../campaign.service.js';
 import { ListOffersRoute } from './list-offers.route.js';
 import { SummariseOffersRoute } from './summarise-offers.route.js';
 
@@ -24,7 +24,7 @@ describe('the HTTP answers of the campaign service', () => {
   let app: INestApplication;
 
   beforeAll(async () => {
-    database = await freshDatabase('campaign', campaignMigrations);
+    database = await freshDatabase('campaign', campaignService.migrations);
     const handler = new CampaignChunkHandler(loadProgramme('programmes/jeweller.yaml'), randomBytes);
     expect([OFFERED, WITHHELD].map((id) => armOf(id, 'next-purchase', 10))).toEqual(['treatment', 'holdout']);
     const purchases = [OFFERED, WITHHELD].map((customerId) => anEvent(purchaseCompleted, { data: { customerId } }));

@@ -9,14 +9,14 @@ import { findRemembered } from '@perennial/customers';
 import { unpackRecords } from '@perennial/messaging';
 import { classify } from '@perennial/persistence';
 import { becomes, buys, cancels, isErasedAt, sendsBack } from '@perennial/oracle';
-import { anEvent, freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
 import { namingColumns } from '../invariants.js';
-import { MetricsRig } from '../metrics-rig.fixture.js';
 import { metricsService } from '../metrics.service.js';
 import { findMissummedHistory } from '../store/queries/find-missummed-history.js';
 import { listHistories } from '../store/queries/list-histories.js';
 import { summarisePurchases } from '../store/queries/summarise-purchases.js';
+import { MetricsChunkHandler } from './metrics-chunk.handler.js';
 
 const [FIRST, SECOND, THIRD] = ['2027-01-05T10:00:00Z', '2027-01-06T10:00:00Z', '2027-01-07T10:00:00Z'] as const;
 const clock = () => new Date('2027-02-01T00:00:00Z');
@@ -25,10 +25,10 @@ const told = (customerId: string, time: string, attributes: Record<string, unkno
 
 describe('customers in metrics', () => {
   let database: FreshDatabase;
-  let rig: MetricsRig;
+  let rig: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('metrics', metricsService.migrations);
-    rig = new MetricsRig(database.db, clock);
+    rig = new ServiceOnRecords('metrics', database.db, new MetricsChunkHandler({ timeZone: 'UTC' }), clock);
   });
   afterEach(() => database?.drop());
 
@@ -144,7 +144,6 @@ describe('customers in metrics', () => {
   });
 
   it('are forgotten once and for all while purchases, returns and erasures of them come at the same moment', async () => {
-    const other = new MetricsRig(database.db, clock);
     const customers = Array.from({ length: 12 }, (_, index) => `ann-oak-${index}`);
     const bought = customers.flatMap((customerId, index) => [
       buys(customerId, `o-${index}`, FIRST, 300),
@@ -160,7 +159,7 @@ describe('customers in metrics', () => {
     };
     await Promise.all([
       tried(() => rig.arrive(...bought)),
-      tried(() => other.arrive(...back)),
+      tried(() => rig.arrive(...back)),
       tried(() => rig.arrive(...customers.map((customerId) => anEvent(customerErased, { data: { customerId } })))),
     ]);
     await rig.arrive(anEvent(pointsAdjusted));

@@ -1,7 +1,7 @@
 import { customerErased, customerMerged, customerUpserted, isEvent, type Envelope } from '@perennial/contracts';
 import { recordPersons, type RecordedPersons } from '@perennial/customers';
-import { forgetRefused, type OutgoingMessage, type Rejection } from '@perennial/messaging';
-import { forgetOrders, holdOrdersOf } from '@perennial/orders';
+import type { OutgoingMessage, Rejection } from '@perennial/messaging';
+import { forgetEventsOf, holdOrdersOf } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
@@ -53,12 +53,9 @@ async function forget(
 ): Promise<{ readonly rejected: readonly Rejection[]; readonly figures: ReadonlySet<string> }> {
   if (forgotten.size === 0) return { rejected: [], figures: new Set() };
   const customerIds = [...forgotten.keys()].sort();
-  const rejected = await forgetOrders(tx, forgotten);
+  const rejected = await forgetEventsOf(tx, forgotten);
   const figures = await forgetFigures(tx, customerIds);
-  for (const customerId of customerIds) {
-    await forgetAnswers(tx, customerId);
-    await forgetRefused(tx, customerId);
-  }
+  for (const customerId of customerIds) await forgetAnswers(tx, customerId);
   return { rejected, figures };
 }
 

@@ -9,13 +9,13 @@ import {
   type Envelope,
 } from '@perennial/contracts';
 import { arrivals, becomes, buys, cancels, histories, sendsBack, tried } from '@perennial/oracle';
-import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 import fc from 'fast-check';
 
-import { MetricsRig } from '../metrics-rig.fixture.js';
 import { metricsService } from '../metrics.service.js';
 import { findMissummedHistory } from '../store/queries/find-missummed-history.js';
 import { listHistories } from '../store/queries/list-histories.js';
+import { MetricsChunkHandler } from './metrics-chunk.handler.js';
 
 const [FIRST, SECOND, THIRD] = ['2027-01-05T10:00:00Z', '2027-01-06T10:00:00Z', '2027-01-07T10:00:00Z'] as const;
 const clock = () => new Date('2040-01-01T00:00:00Z');
@@ -24,10 +24,10 @@ const heard = [purchaseCompleted, purchaseCancelled, returnCompleted, customerMe
 
 describe('purchase days net of returns', () => {
   let database: FreshDatabase;
-  let rig: MetricsRig;
+  let rig: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('metrics', metricsService.migrations);
-    rig = new MetricsRig(database.db, clock);
+    rig = new ServiceOnRecords('metrics', database.db, new MetricsChunkHandler({ timeZone: 'UTC' }), clock);
   });
   afterEach(() => database?.drop());
 

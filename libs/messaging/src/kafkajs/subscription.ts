@@ -14,6 +14,9 @@ import type { Connections } from './connections.js';
 /** Present on kafkajs' batches, missing in its types: where the fetch began. */
 type BatchWithOrigin = Batch & { readonly fetchedOffset: string };
 
+/** Of one fetch. What it brings is held until all of it has been handled: several times this in memory. */
+const FETCH_BYTES = 4 * 1_048_576;
+
 /** Joins a group with settings that keep every decision (offsets, retries, gaps) on our side. */
 export async function subscribe(
   kafka: Kafka,
@@ -27,6 +30,10 @@ export async function subscribe(
     heartbeatInterval: options.heartbeatMs,
     rebalanceTimeout: options.rebalanceTimeoutMs,
     maxWaitTimeInMs: options.fetchWaitMs,
+    // The client fetches again when everything a fetch brought has been handled: equal shares for those that are handled
+    // at once end together, where of more partitions the last would be handled alone.
+    maxBytes: FETCH_BYTES,
+    maxBytesPerPartition: Math.ceil(FETCH_BYTES / options.partitionsAtOnce),
     allowAutoTopicCreation: false,
     readUncommitted: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },

@@ -9,7 +9,7 @@ import { lockOrders } from './queries/lock-orders.js';
 
 /**
  * Locks the orders of customers who are to be forgotten, and those for whose purchases their events wait: everybody locks
- * orders before customers. What is told of them at this very moment, `forgetOrders` finds.
+ * orders before customers. What is told of them at this very moment, `forgetEventsOf` finds.
  */
 export async function holdOrdersOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
   if (customerIds.length === 0) return;

@@ -4,11 +4,18 @@ import type { IssuedOffer } from '../../domain/offer.js';
 
 // One statement, so that "nobody we know" and "no offers" cannot be mixed up by something committed in between.
 const SQL = /* sql */ `
-  select c.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.code, o.valid_from, o.valid_to,
+  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.code, o.valid_from, o.valid_to,
          o.programme_version, o.text
-    from customer c
-    left join offer o on o.customer_id = c.customer_id
-   where c.customer_id = $1
+    from customer_record asked
+    left join lateral (
+           select * from offer where customer_id = asked.person_id
+            union all
+           select offer.*
+             from customer_record merged
+             join offer on offer.customer_id = merged.customer_id
+            where merged.person_id = asked.person_id and merged.person_id <> merged.customer_id
+         ) o on true
+   where asked.customer_id = $1
    order by o.valid_from desc, o.offer_id`;
 
 interface Row {
@@ -24,7 +31,7 @@ interface Row {
   text: string;
 }
 
-/** Every offer a customer was made, newest first; undefined when no accepted event has named the customer. */
+/** Every offer a customer was made, under whichever record of the same person, newest first; undefined when no accepted event has named the customer. */
 export async function listOffers(db: Tx, customerId: string): Promise<IssuedOffer[] | undefined> {
   const rows = await db.query<Row>(SQL, [customerId], 'campaign.list-offers');
   if (rows.length === 0) return undefined;

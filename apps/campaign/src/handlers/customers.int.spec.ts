@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+
+import { reviewPublished } from '@perennial/contracts';
+import { findRemembered } from '@perennial/customers';
+import { becomes, buys, isErasedAt, sendsBack } from '@perennial/oracle';
+import { loadProgramme } from '@perennial/programme';
+import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
+
+import { campaignService } from '../campaign.service.js';
+import { armOf } from '../domain/holdout.js';
+import { namingColumns } from '../invariants.js';
+import { findMisboundCode } from '../store/queries/find-misbound-code.js';
+import { findMiscountedCustomer } from '../store/queries/find-miscounted-customer.js';
+import { listOffers } from '../store/queries/list-offers.js';
+import { CampaignChunkHandler } from './campaign-chunk.handler.js';
+
+const [FIRST, SECOND, THIRD] = ['2027-01-05T10:00:00Z', '2027-01-06T10:00:00Z', '2027-01-07T10:00:00Z'] as const;
+const programme = loadProgramme('programmes/jeweller.yaml');
+const treated = Array.from({ length: 40 }, (_, index) => `ann-oak-${index + 100}`).filter(
+  (customerId) => armOf(customerId, 'next-purchase', 10) === 'treatment',
+);
+const [ann = '', bea = '', eve = ''] = treated;
+
+describe('customers in campaign', () => {
+  let database: FreshDatabase;
+  let service: ServiceOnRecords;
+  beforeEach(async () => {
+    database = await freshDatabase('campaign', campaignService.migrations);
+    const handler = new CampaignChunkHandler(programme, randomBytes);
+    service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-08T00:00:00Z'));
+  });
+  afterEach(async () => {
+    expect(await findMiscountedCustomer(database.db)).toBeUndefined();
+    expect(await findMisboundCode(database.db)).toBeUndefined();
+    expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
+    await database.drop();
+  });
+
+  const codesOf = async (customerId: string) => (await listOffers(database.db, customerId))?.map(({ code }) => code);
+
+  it('who sent their first purchase back as a whole make a first purchase with the next', async () => {
+    await service.arrive(sendsBack('o', 'r', SECOND, 300), buys(ann, 'o', FIRST, 300));
+    expect(await codesOf(ann)).toEqual([]);
+    expect((await service.arrive(buys(ann, 'p', SECOND, 300))).messages).toHaveLength(1);
+  });
+
+  it('that were merged are one person: one first purchase, and the offers of both under either id', async () => {
+    await service.arrive(buys(ann, 'o', FIRST, 300), becomes(ann, bea, SECOND));
+    expect((await service.arrive(buys(bea, 'p', THIRD, 300))).messages).toEqual([]);
+    await service.arrive(becomes(bea, eve, THIRD));
+    expect(await codesOf(eve)).toHaveLength(1);
+    expect(await codesOf(ann)).toEqual(await codesOf(eve));
+  });
+
+  it('who are forgotten are named nowhere and have no code any more; what names them is refused', async () => {
+    await service.arrive(buys(ann, 'o', FIRST, 300), sendsBack('x', 'r', FIRST, 1, { customerId: ann }));
+    await service.arrive(
+      isErasedAt(ann, SECOND),
+      buys(ann, 'p', THIRD, 300),
+      anEvent(reviewPublished, { id: 'e', data: { customerId: ann } }),
+    );
+    expect(await service.refused()).toEqual({ r: 'SUBJECT_ERASED', 'p-0-paid': 'SUBJECT_ERASED', e: 'SUBJECT_ERASED' });
+    expect(await service.waiting()).toEqual([]);
+    expect(await codesOf(ann)).toBeUndefined();
+    expect(await database.db.query('select 1 from code union all select 1 from decision')).toEqual([]);
+  });
+
+  it('of whom a record that was merged away is forgotten keep its offer under the other', async () => {
+    await service.arrive(buys(ann, 'o', FIRST, 300), buys(bea, 'p', FIRST, 300));
+    const [ofAnn] = (await codesOf(ann)) ?? [];
+    await service.arrive(becomes(ann, bea, SECOND), isErasedAt(ann, THIRD));
+    expect(await codesOf(bea)).toHaveLength(2);
+    expect(await codesOf(bea)).toContain(ofAnn);
+    expect(await codesOf(ann)).toBeUndefined();
+  });
+});

@@ -1,0 +1,29 @@
+import { findRemembered } from '@perennial/customers';
+import type { Invariant } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+
+import { findMisboundCode } from './store/queries/find-misbound-code.js';
+import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
+
+/** What names a customer besides the tables of @perennial/customers, as `table.column`. */
+export const namingColumns = [
+  ...['code.customer_id', 'commerce_order.customer_id', 'customer.customer_id', 'decision.customer_id'],
+  'offer.customer_id',
+];
+
+/** What has to hold of the rows of the campaign service. */
+export function campaignInvariants(db: Tx): Invariant[] {
+  return [
+    { id: 'I11', says: 'every code belongs to the customer it was issued to', violation: () => findMisboundCode(db) },
+    {
+      id: 'I13',
+      says: 'nothing tells of a customer who was forgotten',
+      violation: () => findRemembered(db, namingColumns),
+    },
+    {
+      id: 'I15',
+      says: 'the purchases counted of every person are the orders that count',
+      violation: () => findMiscountedCustomer(db),
+    },
+  ];
+}
