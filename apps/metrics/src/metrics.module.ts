@@ -9,19 +9,33 @@ import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
 import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import type { metricsSettings } from './config.js';
+import { GetCsatRoute } from './routes/get-csat.route.js';
 import { GetMetricsRoute } from './routes/get-metrics.route.js';
+import { GetNpsRepeatPurchaseRoute } from './routes/get-nps-repeat-purchase.route.js';
+import { GetNpsRoute } from './routes/get-nps.route.js';
 import { GetProgrammeHealthRoute } from './routes/get-programme-health.route.js';
+import { ListSurveyQuestionsRoute } from './routes/list-survey-questions.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
+import { SummariseSurveysRoute } from './routes/summarise-surveys.route.js';
 import { registerProgrammeGauges } from './programme-gauges.js';
-import { FORGET_AWARDED, KEEP_MODELS_FRESH, PROGRAMME_GAUGES, TIME_ZONE } from './tokens.js';
+import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZONE } from './tokens.js';
 
 @Module({
-  controllers: [GetMetricsRoute, GetProgrammeHealthRoute, SummariseMetricsRoute],
+  controllers: [
+    ...[GetMetricsRoute, SummariseMetricsRoute, GetProgrammeHealthRoute],
+    ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
+  ],
   providers: [
     {
       provide: TIME_ZONE,
       inject: [CONFIG],
       useFactory: ({ programmePath }: ServiceConfig) => loadProgramme(programmePath).timeZone,
+    },
+    {
+      provide: MINIMUM_N,
+      inject: [CONFIG],
+      useFactory: ({ settings }: ServiceConfig<typeof metricsSettings>) => settings.METRICS_MINIMUM_N,
     },
     {
       provide: CHUNK_HANDLER,

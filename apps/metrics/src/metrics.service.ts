@@ -11,6 +11,7 @@ import { messagingMigrations } from '@perennial/messaging';
 import { ordersMigrations } from '@perennial/orders';
 import { defineService } from '@perennial/service';
 
+import { metricsSettings } from './config.js';
 import { MetricsModule } from './metrics.module.js';
 import { metricsMigrations } from './migrations/index.js';
 
@@ -23,5 +24,6 @@ export const metricsService = defineService({
     ...[pointsRedeemed, rewardIssued].map(({ topic }) => topic),
   ],
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
+  config: metricsSettings,
   module: MetricsModule,
 });

@@ -35,7 +35,7 @@ export function bandOf(score: number): NpsBand {
  *
  * Its interval is the plain one: the variance of one answer is p + d - (p - d)², since P and D are shares of one sample
  * (cov = -pd / n). 90 promoters and 40 detractors of 200 give 25, 14.3772 to 35.6228. It has no width when all answer alike:
- * `adjusted` adds 3/4 of a promoter, 3/4 of a detractor and 3/2 of a passive, which gives 24.6305, 14.0900 to 35.1710.
+ * `adjusted` adds 3/4 of a promoter, 3/4 of a detractor and 3/2 of a passive, which gives 24.6305, 14.0900 to 35.1711.
  * Intervals end at -100 and 100.
  */
 export function npsOf(scores: ScoreCounts): Nps {

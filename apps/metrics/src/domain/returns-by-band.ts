@@ -1,5 +1,4 @@
 import { bandOf, NPS_BANDS, type NpsBand } from './nps.js';
-import { hiddenParts } from './suppression.js';
 import { shareDifference, shareOf, type Difference, type ShareWithInterval } from './wilson-interval.js';
 
 /** Customers of one score who had bought when they answered. */
@@ -38,10 +37,9 @@ export function returnsByBand(scores: readonly ReturnsOfScore[], minimum: number
       notYetObserved: sum(ofBand.filter((each) => !each.observed).map(({ customers }) => customers)),
     };
   });
-  const hidden = hiddenParts(counts, minimum);
   const bands = counts.map((each) => ({
     band: each.band,
-    share: hidden.has(each) ? undefined : shareOf(each.returned, each.n),
+    share: each.n > 0 && each.n < minimum ? undefined : shareOf(each.returned, each.n),
     notYetObserved: each.notYetObserved,
   }));
   const shareOfBand = (band: NpsBand) => bands.find((each) => each.band === band)?.share;

@@ -4,12 +4,14 @@ import {
   purchaseCompleted,
   returnCompleted,
   rewardIssued,
+  surveyAnswered,
   type Envelope,
 } from '@perennial/contracts';
 import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordAnswers } from './record-answers.js';
 import { recordCustomers } from './record-customers.js';
 import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
@@ -22,6 +24,7 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [customerUpserted.topic, recordCustomers],
   [pointsRedeemed.topic, recordProgramme],
   [rewardIssued.topic, recordProgramme],
+  [surveyAnswered.topic, recordAnswers],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */

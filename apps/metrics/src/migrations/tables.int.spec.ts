@@ -17,7 +17,7 @@ describeTables({
     ...['customer', 'customer_merge', 'customer_profile', 'customer_record', 'purchase_day', 'purchase_history'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
-  registries: ['commerce_order', 'erased_subject'],
+  registries: ['commerce_order', 'erased_subject', 'survey_answer'],
   // About all customers together: they would stay behind, or be made anew, where buckets move. job_lease is out of use,
   // and stays until no running build takes it any more. What the programme comes to is counted by partition.
   ofTheDatabase: [

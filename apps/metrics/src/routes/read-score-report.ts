@@ -1,5 +1,4 @@
 import type { Tx } from '@perennial/persistence';
-import { ProblemError } from '@perennial/service';
 
 import { periodOf, type Grouping } from '../domain/grouping.js';
 import type { ScoreCounts } from '../domain/score-counts.js';
@@ -13,10 +12,8 @@ import {
 import { windowBefore, type SurveyWindow } from '../domain/survey-window.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
 import type { WantedAnswers } from '../store/queries/counted-answers.js';
-import type { ScoreQuery } from './survey-query.js';
+import { GROUPS_MAX, tooManyGroups, type ScoreQuery } from './survey-query.js';
 
-/** Groups of one report at most: with more, an attribute is a name or a number of somebody, or the days are too many. */
-const GROUPS_MAX = 1_000;
 /** Scores that one group can have: 0 to 10. */
 const SCORES_MAX = 11;
 
@@ -78,6 +75,5 @@ async function countGroups(
 ): Promise<Map<string | null, ScoreCounts>> {
   const groups = await countScoresByGroup(tx, wanted, grouping, GROUPS_MAX * SCORES_MAX + 1);
   if (groups.size <= GROUPS_MAX) return groups;
-  const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods, or by something that fewer differ in.`;
-  throw new ProblemError(422, 'TOO_MANY_GROUPS', detail);
+  throw tooManyGroups();
 }

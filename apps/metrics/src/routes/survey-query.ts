@@ -1,4 +1,5 @@
 import { Id, Word } from '@perennial/contracts';
+import { ProblemError, wantedText } from '@perennial/service';
 import { z } from 'zod';
 
 import { groupingOf, GROUPINGS, type Grouping } from '../domain/grouping.js';
@@ -38,8 +39,7 @@ export function inOrder({ from, to }: Days, context: z.RefinementCtx): void {
   context.addIssue({ code: 'custom', path: ['to'], message: `must not be before from, which is ${from}` });
 }
 
-const GroupBy = z
-  .string()
+const GroupBy = wantedText(255)
   .transform((text, context): Grouping => {
     const grouping = groupingOf(text);
     if (grouping) return grouping;
@@ -73,6 +73,14 @@ export const scoreQuery = z
   });
 
 export type ScoreQuery = z.output<typeof scoreQuery>;
+
+/** Groups of one report at most: with more, an attribute is a name or a number of somebody, or the days are too many. */
+export const GROUPS_MAX = 1_000;
+
+export function tooManyGroups(): ProblemError {
+  const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods, or by something that fewer differ in.`;
+  return new ProblemError(422, 'TOO_MANY_GROUPS', detail);
+}
 
 /** For /openapi.json. */
 export const TOO_MANY_GROUPS = '`TOO_MANY_GROUPS`: more groups than a report may have.';

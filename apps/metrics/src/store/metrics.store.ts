@@ -9,6 +9,7 @@ import { countCustomerDays } from './queries/count-customer-days.js';
 import { dropFigures } from './queries/drop-figures.js';
 import { forgetCursor } from './queries/forget-cursor.js';
 import { listHistories } from './queries/list-histories.js';
+import { moveAnswers } from './queries/move-answers.js';
 import { moveDays, type ChangedDays } from './queries/move-days.js';
 import { moveProfiles } from './queries/move-profiles.js';
 import { summariseDays } from './queries/summarise-days.js';
@@ -47,6 +48,7 @@ export async function moveFigures(tx: Tx, moves: ReadonlyMap<string, string>): P
   if (moves.size === 0) return { histories: new Map(), gone: new Set() };
   const changed = await moveDays(tx, moves);
   await moveProfiles(tx, moves);
+  await moveAnswers(tx, moves);
   const gone = await dropFigures(tx, [...moves.keys()]);
   return { histories: await summarise(tx, changed), gone };
 }

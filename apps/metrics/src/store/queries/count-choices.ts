@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Choice } from '../../domain/survey-choices.js';
+import type { CountedChoice } from '../../domain/question-report.js';
 import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
 
 // Texts that few gave are not told apart: they may be sentences of somebody.
@@ -22,15 +22,6 @@ const SQL = /* sql */ `
    group by question, rated, case when rated or answers >= $6 then choice end
    order by question collate "C", answers desc, choice nulls last
    limit $7`;
-
-export interface CountedChoice {
-  readonly question: string;
-  /** Whether all answers to the question are whole numbers from 1 to 5. */
-  readonly rated: boolean;
-  /** Null: choices that fewer gave than may be told of, together. */
-  readonly choice: Choice | null;
-  readonly answers: number;
-}
 
 /**
  * How many gave which answer to the further questions of a survey: the latest of everybody to each question, of anonymous
