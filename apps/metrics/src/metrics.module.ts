@@ -10,11 +10,16 @@ import { fitInWorker } from './jobs/fit-in-worker.js';
 import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import type { metricsSettings } from './config.js';
+import { GetClvRoute } from './routes/get-clv.route.js';
+import { GetCohortsRoute } from './routes/get-cohorts.route.js';
 import { GetCsatRoute } from './routes/get-csat.route.js';
 import { GetMetricsRoute } from './routes/get-metrics.route.js';
 import { GetNpsRepeatPurchaseRoute } from './routes/get-nps-repeat-purchase.route.js';
 import { GetNpsRoute } from './routes/get-nps.route.js';
 import { GetProgrammeHealthRoute } from './routes/get-programme-health.route.js';
+import { GetRepeatPurchaseRateRoute } from './routes/get-repeat-purchase-rate.route.js';
+import { GetRetentionRoute } from './routes/get-retention.route.js';
+import { GetSegmentsRoute } from './routes/get-segments.route.js';
 import { ListSurveyQuestionsRoute } from './routes/list-survey-questions.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
 import { SummariseSurveysRoute } from './routes/summarise-surveys.route.js';
@@ -24,6 +29,7 @@ import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZO
 @Module({
   controllers: [
     ...[GetMetricsRoute, SummariseMetricsRoute, GetProgrammeHealthRoute],
+    ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetClvRoute, GetSegmentsRoute],
     ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
   ],
   providers: [
