@@ -5,7 +5,7 @@ import { Database } from '@perennial/persistence';
 import { anEvent, RunningPlatform, until } from '@perennial/testing';
 import fc from 'fast-check';
 
-const HISTORIES = 25;
+const HISTORIES = 60;
 
 interface Health {
   readonly issued: number;
@@ -98,9 +98,10 @@ describe('the programme as metrics sees it', () => {
 
   it('and after redemptions, reservations, adjustments, transfers and erasures', async () => {
     const rich = await ledger.query<{ customer_id: string }>(
-      'select customer_id from balance join member using (account) where available > 100 order by available desc limit 12',
+      'select customer_id from balance join member using (account) where available >= 50 order by available desc limit 12',
     );
     const [first, second, third, fourth, ...others] = rich.map(({ customer_id }) => customer_id);
+    expect(others.length).toBeGreaterThan(2);
     const before = await health();
     const of = (customerId = '') => `/v1/members/${encodeURIComponent(customerId)}`;
     const statuses = [
@@ -117,7 +118,7 @@ describe('the programme as metrics sees it', () => {
     await send([anEvent(customerErased, { data: { customerId: fourth }, time: at })]);
     const after = await expectToThePoint();
     expect(after.redeemed).toBeGreaterThan(before.redeemed);
-    expect(after.forgotten).toBeGreaterThan(before.forgotten + 100);
+    expect(after.forgotten).toBeGreaterThan(before.forgotten);
     expect(after.adjusted).toBe(before.adjusted + 4);
   }, 120_000);
 
