@@ -19,7 +19,10 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
     ...[purchaseCompleted.topic, returnCompleted.topic, reviewPublished.topic, referralCreated.topic],
     ...[customerErased.topic, engagementRecorded.topic, partnerAccrued.topic],
   ],
-  campaign: [purchaseCompleted.topic, reviewPublished.topic, referralCreated.topic],
+  campaign: [
+    ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic],
+    ...[reviewPublished.topic, referralCreated.topic],
+  ],
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],
     ...[pointsRedeemed.topic, rewardIssued.topic],

@@ -25,8 +25,8 @@ const GROUP_BY = {
   metrics: /* sql */ `
     select count(*)::int as different
       from (select customer_id, currency, count(*) as orders, count(distinct (placed_at at time zone 'UTC')::date) as purchase_days,
-                   sum(amount_minor) as total_minor
-              from shop_order where not cancelled group by 1, 2) as summed
+                   sum(total_minor) as total_minor
+              from commerce_order where customer_id is not null and not cancelled group by 1, 2) as summed
       full join purchase_history as stored using (customer_id, currency)
      where (summed.orders, summed.purchase_days, summed.total_minor)
            is distinct from (stored.orders, stored.purchase_days::int8, stored.total_minor)`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { purchaseCompleted } from '@perennial/contracts';
 import { Database, databaseName } from '@perennial/persistence';
 
 import { ArmProcess, projectRoot } from '../arms/arm.js';
@@ -41,7 +42,8 @@ export async function metricsFromStart(world: World, topicPrefix: string, record
     for (let done = 0; done < records; await sleep(POLL_MS)) {
       running.expectAlive();
       const [row] = await db.query<{ done: number }>(
-        'select coalesce(sum(next_offset), 0)::float8 as done from consumer_watermark',
+        'select coalesce(sum(next_offset), 0)::float8 as done from consumer_watermark where topic = $1',
+        [purchaseCompleted.topic],
       );
       const atMs = performance.now();
       if ((row?.done ?? 0) > done) newsAtMs = atMs;

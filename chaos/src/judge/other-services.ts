@@ -1,3 +1,4 @@
+import { deterministicId } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
 
 import { ask } from '../http.js';
@@ -6,6 +7,7 @@ import { consumedBy } from '../topics.js';
 import type { World } from '../world.js';
 import type { ServiceName } from '../workspace.js';
 import { fatesOf, type Fates } from './accepted.js';
+import { rememberedIn } from './forgotten.js';
 import { differenceOf, totalsOf, type Totals } from './purchases.js';
 
 /** What campaign and metrics say that cannot be. @param offers how many each customer was decided about */
@@ -26,21 +28,31 @@ async function judgeCampaign(
   histories: readonly ChaosHistory[],
   offers: ReadonlyMap<string, number>,
 ): Promise<string[]> {
-  const { contradictions } = await fates(world, 'campaign');
-  const lost = contradictions.map((text) => `campaign: ${text}`);
-  return [...lost, ...offersTwice(offers), ...newcomersWithout(histories, offers)];
+  const { wrong } = await fates(world, 'campaign');
+  return [...wrong, ...offersTwice(offers), ...newcomersWithout(histories, offers)];
 }
 
 async function judgeMetrics(world: World): Promise<string[]> {
-  const { contradictions, accepted } = await fates(world, 'metrics');
-  const lost = contradictions.map((text) => `metrics: ${text}`);
-  return [...lost, ...differenceOf(totalsOf(accepted.values()), await totalsSaid(world))];
+  const { wrong, accepted, forgotten } = await fates(world, 'metrics');
+  const isForgotten = (customerId: string) => forgotten.has(deterministicId('erased-subject', customerId));
+  return [...wrong, ...differenceOf(totalsOf(accepted.values(), isForgotten), await totalsSaid(world))];
 }
 
-async function fates(world: World, service: ServiceName): Promise<Fates> {
+interface Kept extends Pick<Fates, 'accepted'> {
+  /** What cannot be of its records, and who was forgotten and is named. */
+  readonly wrong: readonly string[];
+  /** Digests of who was forgotten. */
+  readonly forgotten: ReadonlySet<string>;
+}
+
+async function fates(world: World, service: ServiceName): Promise<Kept> {
   const db = await Database.connect({ url: world.databaseUrl(service), applicationName: 'chaos', poolSize: 1 });
   try {
-    return await fatesOf(db, world.cluster, consumedBy[service], new Date(world.now()));
+    const { contradictions, accepted } = await fatesOf(db, world.cluster, consumedBy[service], new Date(world.now()));
+    const wrong = [...contradictions, ...(await rememberedIn(db, accepted.values()))];
+    const rows = await db.query<{ digest: string }>('select digest from erased_subject');
+    const forgotten = new Set(rows.map(({ digest }) => digest));
+    return { accepted, wrong: wrong.map((text) => `${service}: ${text}`), forgotten };
   } finally {
     await db.close();
   }

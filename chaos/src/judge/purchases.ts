@@ -1,33 +1,66 @@
-import { isEvent, purchaseCancelled, purchaseCompleted, type DataOf, type Envelope } from '@perennial/contracts';
+import {
+  compareInOrderOfThings,
+  isEvent,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  type DataOf,
+  type Envelope,
+} from '@perennial/contracts';
+import { mergesOf, personIn } from '@perennial/oracle';
 
 /** Orders that count and what was paid for them, by currency. */
 export type Totals = Readonly<Record<string, { readonly orders: number; readonly revenueMinor: number }>>;
 
 type Purchase = DataOf<typeof purchaseCompleted>;
+type Return = DataOf<typeof returnCompleted>;
 
-/** What was bought by customers who are known, by all purchases and cancellations that were accepted. */
-export function totalsOf(accepted: Iterable<Envelope>): Totals {
+/**
+ * What was bought and kept by customers who are known, by all purchases, cancellations, returns and merges that were accepted.
+ *
+ * @param isForgotten whether the metrics service has forgotten a customer: what was theirs is in no sum
+ */
+export function totalsOf(
+  accepted: Iterable<Envelope>,
+  isForgotten: (customerId: string) => boolean = () => false,
+): Totals {
+  const events = [...accepted].sort(compareInOrderOfThings);
+  const merges = mergesOf(events);
   const newest = new Map<string, Purchase>();
-  const cancelled = new Map<string, (string | undefined)[]>();
-  for (const event of accepted) {
-    if (isEvent(purchaseCancelled, event)) {
-      const { orderId, customerId } = event.data;
-      cancelled.set(orderId, [...(cancelled.get(orderId) ?? []), customerId]);
-    }
+  const cancelled = new Set<string>();
+  const returns = new Map<string, Return[]>();
+  for (const event of events) {
+    if (isEvent(purchaseCancelled, event)) cancelled.add(event.data.orderId);
+    if (isEvent(returnCompleted, event))
+      returns.set(event.data.orderId, [...(returns.get(event.data.orderId) ?? []), event.data]);
     if (!isEvent(purchaseCompleted, event)) continue;
     const known = newest.get(event.data.orderId);
     if (!known || known.revision < event.data.revision) newest.set(event.data.orderId, event.data);
   }
   const totals: Record<string, { orders: number; revenueMinor: number }> = {};
-  for (const { orderId, customerId, currency, totalMinor } of newest.values()) {
-    const by = cancelled.get(orderId) ?? [];
-    // One that names somebody else than the buyer cancels nothing.
-    if (customerId === undefined || by.some((who) => who === undefined || who === customerId)) continue;
+  for (const order of newest.values()) {
+    const { orderId, customerId, currency } = order;
+    if (customerId === undefined || cancelled.has(orderId)) continue;
+    if (isForgotten(personIn(merges, customerId, () => true))) continue;
+    const left = leftOf(order, returns.get(orderId) ?? []);
+    if (left === undefined) continue;
     const sum = (totals[currency] ??= { orders: 0, revenueMinor: 0 });
     sum.orders += 1;
-    sum.revenueMinor += totalMinor;
+    sum.revenueMinor += left;
   }
   return totals;
+}
+
+/** Minor units that the customer has not got back; undefined when the order came back as a whole. */
+function leftOf({ totalMinor, lines }: Purchase, returns: readonly Return[]): number | undefined {
+  const back = returns.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  if (totalMinor > 0 && back >= totalMinor) return undefined;
+  const pieces = (lineId: string) =>
+    returns
+      .flatMap((one) => one.lines ?? [])
+      .reduce((sum, line) => sum + (line.lineId === lineId ? line.quantity : 0), 0);
+  if (lines?.every(({ lineId, quantity }) => pieces(lineId) >= quantity)) return undefined;
+  return Math.max(0, totalMinor - back);
 }
 
 /** In words, where the metrics service says something else. */

@@ -3,8 +3,8 @@ import { badInput, BAD_INPUT_NOW, RunningPlatform, type BadInput, type PlatformS
 
 /** What each service besides the ledger, which has a spec of its own, reads. */
 const READS = {
-  campaign: ['commerce.purchase', 'commerce.review', 'commerce.referral'],
-  metrics: ['commerce.purchase'],
+  campaign: ['commerce.purchase', 'commerce.return', 'commerce.customer', 'commerce.review', 'commerce.referral'],
+  metrics: ['commerce.purchase', 'commerce.return', 'commerce.customer', 'commerce.survey'],
 } as const;
 
 interface Page {
@@ -34,13 +34,14 @@ describe('a platform that is sent bad input', () => {
 
   afterAll(() => platform?.end(), 60_000);
 
-  /** Offset and reason of everything a service has set aside. */
+  /** Offset and reason of everything a service has set aside, but for references. */
   async function quarantineOf(service: PlatformService): Promise<string[]> {
     const found: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
       const { body }: { body: Page } = await platform.get<Page>(service, `/v1/quarantine?limit=200${query}`);
-      found.push(...body.items.map(({ topic, offset, reason }) => `${topic}/${offset} ${reason}`));
+      const others = body.items.filter(({ topic, offset }) => sent.get(topic)?.[offset]?.group !== 'references');
+      found.push(...others.map(({ topic, offset, reason }) => `${topic}/${offset} ${reason}`));
       cursor = body.nextCursor;
     }
     return found.toSorted();
