@@ -8,11 +8,18 @@ import { silentLog } from '@perennial/messaging';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { CLOCK, fitHttpEdge } from '@perennial/service';
-import { anEvent, freshDatabase, settableClock, type EventChanges, type FreshDatabase } from '@perennial/testing';
+import {
+  anEvent,
+  freshDatabase,
+  ServiceOnRecords,
+  settableClock,
+  type EventChanges,
+  type FreshDatabase,
+} from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
 import { namingColumns } from '../invariants.js';
-import { MetricsRig } from '../metrics-rig.fixture.js';
 import { metricsService } from '../metrics.service.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { GetCsatRoute } from './get-csat.route.js';
@@ -38,12 +45,12 @@ const each = <Made>(count: number, name: string, make: (customerId: string, inde
 describe('what is answered about surveys', () => {
   const clock = settableClock('2026-06-01T12:00:00Z');
   let database: FreshDatabase;
-  let rig: MetricsRig;
+  let rig: ServiceOnRecords;
   let app: NestExpressApplication;
 
   beforeEach(async () => {
     database = await freshDatabase('metrics', metricsService.migrations);
-    rig = new MetricsRig(database.db, clock);
+    rig = new ServiceOnRecords('metrics', database.db, new MetricsChunkHandler({ timeZone: 'UTC' }), clock);
     const module = await Test.createTestingModule({
       controllers: [
         ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],

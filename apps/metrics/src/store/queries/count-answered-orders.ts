@@ -3,12 +3,16 @@ import type { Tx } from '@perennial/persistence';
 import type { SurveyWindow } from '../../domain/survey-window.js';
 
 const SQL = /* sql */ `
-  select count(*) as orders,
-         count(*) filter (where exists (select from survey_answer a where a.order_id = o.order_id)) as answered
-    from commerce_order o
-   where o.placed_at >= $1::date::timestamp at time zone $3
-     and o.placed_at < ($2::date + 1)::timestamp at time zone $3
-     and not o.cancelled`;
+  with placed as not materialized (
+    select order_id
+      from commerce_order
+     where placed_at >= $1::date::timestamp at time zone $3
+       and placed_at < ($2::date + 1)::timestamp at time zone $3
+       and not cancelled
+  )
+  select (select count(*) from placed) as orders,
+         (select count(*) from placed
+           where exists (select from survey_answer a where a.order_id = placed.order_id)) as answered`;
 
 /**
  * Orders placed in some days, those of guests too, and those of them that an answer of any day names.

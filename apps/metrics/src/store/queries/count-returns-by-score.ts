@@ -10,18 +10,16 @@ const SQL = /* sql */ `
       from survey_answer
      where survey = 'nps' and customer_id is not null and day between $1 and $2
      order by customer_id, answered_at, source, event_id
-  ), buyer as (
-    select asked.*, asked.day + $3::int4 < $4::date as observed
+  ), seen as (
+    select asked.score, asked.day + $3::int4 < $4::date as observed, bool_or(p.day <= asked.day) as had_bought,
+           bool_or(p.day > asked.day and p.day <= asked.day + $3::int4) as returned
       from asked
-     where exists (select from purchase_day p
-                    where p.customer_id = asked.customer_id and p.orders > 0 and p.day <= asked.day)
+      join purchase_day p on p.customer_id = asked.customer_id and p.orders > 0
+     group by asked.customer_id, asked.score, asked.day
   )
-  select score, observed, count(*) as customers,
-         count(*) filter (where observed and exists (
-           select from purchase_day p
-            where p.customer_id = buyer.customer_id and p.orders > 0
-              and p.day > buyer.day and p.day <= buyer.day + $3::int4)) as returned
-    from buyer
+  select score, observed, count(*) as customers, count(*) filter (where observed and returned) as returned
+    from seen
+   where had_bought
    group by score, observed`;
 
 /**
