@@ -23,7 +23,7 @@ async function customersWho(database: FreshDatabase, events: readonly Envelope[]
 
 const bought = (customerId: string, day: string, totalMinor: number, more: object = {}) =>
   anEvent(purchaseCompleted, {
-    data: { customerId, currency: 'USD', totalMinor, ...more },
+    data: { customerId, currency: 'USD', totalMinor, lines: undefined, ...more },
     time: `${day}T12:00:00Z`,
   });
 
@@ -62,7 +62,7 @@ describe('retention over HTTP', () => {
       ...Array.from({ length: 3 }, (_, i) => bought(`few-${i}`, '2026-04-02', 100, { channel: 'app' })),
     ]);
     rate = new GetRepeatPurchaseRateRoute(database.db, 10);
-    cohorts = new GetCohortsRoute(database.db, clock, 'UTC', 10);
+    cohorts = new GetCohortsRoute(database.db, clock, 'UTC', 3);
     retention = new GetRetentionRoute(database.db, clock, 'UTC', 10);
   });
   afterAll(() => database?.drop());

@@ -42,7 +42,7 @@ export async function summariseSpending(
       from bought d ${join}
      where ${BOUGHT}
      group by 1, d.currency
-     order by thing collate "C" nulls last, d.currency
+     order by (${expression}) collate "C" nulls last, d.currency
      limit $4`;
   const rows = await tx.query<Row>(sql, [...wantedPurchases(wanted), limit]);
   return rows.map((row) => ({
