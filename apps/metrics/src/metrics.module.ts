@@ -2,24 +2,34 @@ import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
-import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, REGISTRY, type Clock, type ServiceConfig } from '@perennial/service';
+import type { Registry } from 'prom-client';
 
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
+import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import type { metricsSettings } from './config.js';
+import { GetClvRoute } from './routes/get-clv.route.js';
+import { GetCohortsRoute } from './routes/get-cohorts.route.js';
 import { GetCsatRoute } from './routes/get-csat.route.js';
 import { GetMetricsRoute } from './routes/get-metrics.route.js';
 import { GetNpsRepeatPurchaseRoute } from './routes/get-nps-repeat-purchase.route.js';
 import { GetNpsRoute } from './routes/get-nps.route.js';
+import { GetProgrammeHealthRoute } from './routes/get-programme-health.route.js';
+import { GetRepeatPurchaseRateRoute } from './routes/get-repeat-purchase-rate.route.js';
+import { GetRetentionRoute } from './routes/get-retention.route.js';
+import { GetSegmentsRoute } from './routes/get-segments.route.js';
 import { ListSurveyQuestionsRoute } from './routes/list-survey-questions.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
 import { SummariseSurveysRoute } from './routes/summarise-surveys.route.js';
-import { KEEP_MODELS_FRESH, MINIMUM_N, TIME_ZONE } from './tokens.js';
+import { registerProgrammeGauges } from './programme-gauges.js';
+import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZONE } from './tokens.js';
 
 @Module({
   controllers: [
-    ...[GetMetricsRoute, SummariseMetricsRoute],
+    ...[GetMetricsRoute, SummariseMetricsRoute, GetProgrammeHealthRoute],
+    ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetClvRoute, GetSegmentsRoute],
     ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
   ],
   providers: [
@@ -43,6 +53,16 @@ import { KEEP_MODELS_FRESH, MINIMUM_N, TIME_ZONE } from './tokens.js';
       inject: [Database, CLOCK, LOG, TIME_ZONE],
       useFactory: (db: Database, clock: Clock, log: Log, timeZone: string) =>
         keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
+    },
+    {
+      provide: FORGET_AWARDED,
+      inject: [Database, LOG],
+      useFactory: (db: Database, log: Log) => forgetAwardedJob(db, log),
+    },
+    {
+      provide: PROGRAMME_GAUGES,
+      inject: [REGISTRY, Database],
+      useFactory: (registry: Registry, db: Database) => registerProgrammeGauges(registry, db),
     },
   ],
 })

@@ -6,3 +6,9 @@ export const KEEP_MODELS_FRESH = Symbol('KEEP_MODELS_FRESH');
 
 /** Fewest answers that figures about people are told of. */
 export const MINIMUM_N = Symbol('MINIMUM_N');
+
+/** The job that drops purchases whose award cannot be told of any more. */
+export const FORGET_AWARDED = Symbol('FORGET_AWARDED');
+
+/** What tells Prometheus how the programme does. */
+export const PROGRAMME_GAUGES = Symbol('PROGRAMME_GAUGES');

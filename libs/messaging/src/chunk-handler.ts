@@ -11,6 +11,11 @@ export interface Chunk {
   readonly nextOffset: bigint;
   /** The service's clock when the chunk was started: the booking instant of what it writes. */
   readonly now: Date;
+  /**
+   * When the log got an event of the chunk, by its own clock: of input topics the broker's, of others the publisher's. To
+   * measure how long something took, never to decide by. Absent where the events come from no log.
+   */
+  readonly appendedAt?: (event: Envelope) => Date | undefined;
 }
 
 /** A message a service wants published once the transaction that produced it has committed. */

@@ -1,4 +1,4 @@
-import { compareInOrderOfThings, LoyaltyError } from '@perennial/contracts';
+import { compareInOrderOfThings, LoyaltyError, type Envelope } from '@perennial/contracts';
 import type { Database, Tx } from '@perennial/persistence';
 
 import type { Chunk, ChunkHandler, ChunkResult } from './chunk-handler.js';
@@ -85,7 +85,9 @@ async function handleEntries(
     .filter((entry) => admissions.get(entry.eventKey) === 'fresh')
     .map((entry) => entry.event)
     .sort(compareInOrderOfThings);
-  const result: ChunkResult = fresh.length > 0 ? await handler.handle(fresh, tx, chunk) : { messages: [] };
+  const appendedAt = appendTimes(firsts.values());
+  const result: ChunkResult =
+    fresh.length > 0 ? await handler.handle(fresh, tx, { ...chunk, appendedAt }) : { messages: [] };
   const { topic, partition } = plan;
   const refusedLater = await carryOut(tx, result, { topic, partition, now: chunk.now, firsts, admissions });
   const refused = plan.entries.flatMap((entry) => refusalOf(entry, admissions));
@@ -123,6 +125,16 @@ function firstOfEachIdentity(events: readonly EventEntry[]): Map<string, EventEn
     if (!firsts.has(entry.eventKey)) firsts.set(entry.eventKey, entry);
   }
   return firsts;
+}
+
+/** Few handlers ask: nothing is looked up before one does. */
+function appendTimes(entries: Iterable<EventEntry>): (event: Envelope) => Date | undefined {
+  let times: ReadonlyMap<Envelope, string> | undefined;
+  return (event) => {
+    times ??= new Map([...entries].map((entry) => [entry.event, entry.record.timestamp]));
+    const time = times.get(event);
+    return time === undefined ? undefined : new Date(Number(time));
+  };
 }
 
 function refusalOf(entry: ChunkPlan['entries'][number], admissions: ReadonlyMap<string, Admission>): RefusedEntry[] {

@@ -21,7 +21,14 @@ const READS = {
     'commerce.partner',
   ],
   campaign: ['commerce.purchase', 'commerce.review', 'commerce.referral'],
-  metrics: ['commerce.purchase'],
+  metrics: [
+    'commerce.purchase',
+    'commerce.return',
+    'commerce.customer',
+    'commerce.survey',
+    'loyalty.points',
+    'loyalty.reward-issued',
+  ],
 } as const;
 
 export type PlatformService = (typeof SERVICES)[number];

@@ -9,6 +9,8 @@ import {
   type Horizon,
 } from '@perennial/clv';
 
+import type { RfmBounds } from './rfm.js';
+
 /**
  * Customers with a repeat purchase that a model needs. Below, the dropout parameters have standard errors as large as
  * themselves, and a forecast would say more about the sample than about the customer.
@@ -46,6 +48,8 @@ export interface ModelFit {
   readonly spend?: GammaGammaFit;
   /** Lower bounds in minor units of the deciles 2 to 10 of 12-month value, over the customers of the fit. */
   readonly clvDecileBounds?: readonly number[];
+  /** Of the fifths that segments are made of, over the same customers. Absent in models of builds without segments. */
+  readonly rfmBounds?: RfmBounds;
 }
 
 /** A fit as it is kept. */
@@ -74,6 +78,11 @@ export function fitModel(sample: Sample): ModelFit | undefined {
     ...(mbg.fitted && { purchasesMbg: mbg }),
     ...(usable && { spend: usable, clvDecileBounds: decileBounds(sample, purchases, usable) }),
   };
+}
+
+/** 1 to 10 by the bounds of the deciles; 10 is the highest. */
+export function decileOf(clv: number, bounds: readonly number[]): number {
+  return 1 + bounds.filter((bound) => clv >= bound).length;
 }
 
 function decileBounds(sample: Sample, purchases: BetaGeometricFit, spend: GammaGammaFit): number[] {

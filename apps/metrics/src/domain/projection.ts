@@ -1,7 +1,8 @@
 import { conditionalExpectation, discountedSpend, probabilityAlive, probabilityAliveMbg } from '@perennial/clv';
 import type { ClvProjected } from '@perennial/contracts';
 
-import { ANNUAL_DISCOUNT_RATE, DAYS_PER_WEEK, HORIZON, HORIZON_DAYS, type Model } from './model.js';
+import { ANNUAL_DISCOUNT_RATE, DAYS_PER_WEEK, HORIZON, decileOf, HORIZON_DAYS, type Model } from './model.js';
+import { mainSegment } from './main-segment.js';
 import { statisticsOf, type PurchaseHistory, type PurchaseStatistics } from './purchase-history.js';
 
 type Projection = ClvProjected['projections'][number];
@@ -19,6 +20,7 @@ export function project(
   models: ReadonlyMap<string, Model>,
   today: number,
 ): ClvProjected {
+  const segment = mainSegment(histories, models, today);
   const modelVersion = histories.map(({ currency }) => models.get(currency)?.version).find(Boolean);
   return {
     customerId,
@@ -27,6 +29,7 @@ export function project(
       const model = models.get(history.currency);
       return { ...known(history.currency, statistics), ...(model && expected(model, statistics)) };
     }),
+    ...(segment !== undefined && { segment }),
     ...(modelVersion !== undefined && { modelVersion }),
   };
 }
@@ -49,7 +52,7 @@ function expected(
     expectedPurchases: { d90: within(90), d365: within(365) },
     ...(clv !== undefined && {
       clvMinor: Math.round(clv),
-      ...(clvDecileBounds && { clvDecile: 1 + clvDecileBounds.filter((bound) => clv >= bound).length }),
+      ...(clvDecileBounds && { clvDecile: decileOf(clv, clvDecileBounds) }),
       horizonDays: HORIZON_DAYS,
       annualDiscountRate: ANNUAL_DISCOUNT_RATE,
     }),

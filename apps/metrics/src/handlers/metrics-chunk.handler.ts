@@ -1,7 +1,9 @@
 import {
   customerUpserted,
+  pointsRedeemed,
   purchaseCompleted,
   returnCompleted,
+  rewardIssued,
   surveyAnswered,
   type Envelope,
 } from '@perennial/contracts';
@@ -11,6 +13,7 @@ import type { Tx } from '@perennial/persistence';
 
 import { recordAnswers } from './record-answers.js';
 import { recordCustomers } from './record-customers.js';
+import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
@@ -19,6 +22,8 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [purchaseCompleted.topic, recordPurchases],
   [returnCompleted.topic, recordPurchases],
   [customerUpserted.topic, recordCustomers],
+  [pointsRedeemed.topic, recordProgramme],
+  [rewardIssued.topic, recordProgramme],
   [surveyAnswered.topic, recordAnswers],
 ]);
 

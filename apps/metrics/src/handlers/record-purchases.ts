@@ -2,11 +2,13 @@ import type { Envelope } from '@perennial/contracts';
 import { recordOrders, type RecordedOrders } from '@perennial/orders';
 
 import { recordDays } from '../store/metrics.store.js';
+import { measurePurchases } from './measure-awards.js';
 import { projectChanged } from './project-changed.js';
 import type { Recorder } from './recorder.js';
 
 /** Keeps purchase days net of returns, and tells what their customers are expected to buy from now on. */
 export const recordPurchases: Recorder = async (events, tx, chunk) => {
+  await measurePurchases(events, tx, chunk);
   const recorded = await recordOrders(tx, events);
   const histories = await recordDays(tx, recorded, chunk.timeZone);
   const causes = lastEventOfPerson(recorded);

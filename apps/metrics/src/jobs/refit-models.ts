@@ -4,6 +4,7 @@ import { calendarDay } from '../domain/calendar-day.js';
 import { DAYS_PER_WEEK, type Sample } from '../domain/model.js';
 import { statisticsOf, type PurchaseDays } from '../domain/purchase-history.js';
 import { refitReason } from '../domain/refit-rule.js';
+import { rfmBounds } from '../domain/rfm.js';
 import { generationName } from '../store/generation-name.js';
 import { insertGeneration } from '../store/queries/insert-generation.js';
 import { insertModels, type FittedModel } from '../store/queries/insert-models.js';
@@ -48,7 +49,14 @@ export async function refitModels(
     if (!found) continue;
     const firstDay = histories.reduce((first, history) => Math.min(first, history.firstDay), today);
     const lastDay = histories.reduce((last, history) => Math.max(last, history.lastDay), firstDay);
-    fitted.push({ currency, asOfDay: today, firstDay, lastDay, customers: histories.length, fit: found });
+    fitted.push({
+      currency,
+      asOfDay: today,
+      firstDay,
+      lastDay,
+      customers: histories.length,
+      fit: { ...found, rfmBounds: rfmBounds(histories, today) },
+    });
   }
   if (fitted.length === 0) return undefined;
   const generation = await db.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
 import { ordersPersonsProfiles } from './0002-orders-persons-profiles.js';
 import { surveyAnswers } from './0010-survey-answers.js';
+import { programmeDays } from './0020-programme-days.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const metricsMigrations = [purchaseDaysAndModels, ordersPersonsProfiles, surveyAnswers];
+export const metricsMigrations = [purchaseDaysAndModels, ordersPersonsProfiles, surveyAnswers, programmeDays];

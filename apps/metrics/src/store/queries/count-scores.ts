@@ -3,6 +3,7 @@ import type { Tx } from '@perennial/persistence';
 import type { Grouping } from '../../domain/grouping.js';
 import type { ScoreCounts } from '../../domain/score-counts.js';
 import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
+import { PERIOD_NAME } from './period-name.js';
 
 interface Source {
   /** Text, or null where it is not known. */
@@ -13,9 +14,9 @@ interface Source {
 const PROFILE = 'left join customer_profile p on p.customer_id = a.customer_id';
 
 const SOURCES: Readonly<Record<Grouping['by'], Source>> = {
-  day: { expression: `to_char(a.day, 'YYYY-MM-DD')` },
-  week: { expression: `to_char(date_trunc('week', a.day), 'YYYY-MM-DD')` },
-  month: { expression: `to_char(a.day, 'YYYY-MM')` },
+  day: { expression: PERIOD_NAME.day('a.day') },
+  week: { expression: PERIOD_NAME.week('a.day') },
+  month: { expression: PERIOD_NAME.month('a.day') },
   touchpoint: { expression: 'a.touchpoint' },
   location: { expression: 'a.location_id' },
   channel: { expression: 'o.channel', join: 'left join commerce_order o on o.order_id = a.order_id' },

@@ -1,0 +1,137 @@
+import { customerErased, encodeStructured, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import { connectProducer, type EventProducer } from '@perennial/messaging';
+import { histories } from '@perennial/oracle';
+import { Database } from '@perennial/persistence';
+import { anEvent, RunningPlatform, until } from '@perennial/testing';
+import fc from 'fast-check';
+
+const HISTORIES = 60;
+
+interface Health {
+  readonly issued: number;
+  readonly redeemed: number;
+  readonly expired: number;
+  readonly forgotten: number;
+  readonly adjusted: number;
+  readonly transferred: number;
+  readonly outstanding: number;
+  readonly purchaseToReward: { readonly awards: number; readonly p50Seconds: number | null };
+}
+
+const NAMES = [
+  ...['id', 'subject', 'customerId', 'referrerId', 'refereeId', 'fromCustomerId', 'intoCustomerId'],
+  ...['orderId', 'reviewId', 'referralId', 'returnId', 'reversalId', 'externalId'],
+].join('|');
+
+/** The same history of other people. */
+function renamed(events: readonly Envelope[], run: number): Envelope[] {
+  return JSON.parse(JSON.stringify(events).replace(new RegExp(`"(${NAMES})":"`, 'g'), `$&h${run}-`)) as Envelope[];
+}
+
+describe('the programme as metrics sees it', () => {
+  const drawn = fc.sample(histories('jeweller'), { seed: 20270301, numRuns: HISTORIES });
+  const events = drawn.flatMap((history, run) => renamed(history.events, run));
+  const start = Math.max(...events.map(({ at }) => at)) + 3_600_000;
+  let platform: RunningPlatform;
+  let producer: EventProducer;
+  let ledger: Database;
+
+  beforeAll(async () => {
+    platform = await RunningPlatform.startAt(new Date(start).toISOString(), '--no-demo');
+    producer = await connectProducer({ brokers: platform.brokers });
+    const url = platform.stack.services?.ledger?.databaseUrl ?? '';
+    ledger = await Database.connect({ url, applicationName: 'test-programme-health', poolSize: 1 });
+  }, 240_000);
+  afterAll(async () => {
+    await ledger?.close();
+    await producer?.disconnect();
+    await platform?.end();
+  }, 60_000);
+
+  const health = async () => (await platform.get<Health>('metrics', '/v1/metrics/programme', 30_000)).body;
+  const send = (sent: readonly Envelope[]) => producer.send(sent.map((event) => encodeStructured(event)));
+
+  /** What the ledger has booked. */
+  async function booked(): Promise<Record<'outstanding' | 'issued' | 'redeemed' | 'transferred', number>> {
+    const [row] = await ledger.query<Record<'outstanding' | 'issued' | 'redeemed' | 'transferred', number>>(
+      `select (select coalesce(sum(available::numeric + pending + reserved - debt), 0) from balance)::float8 as outstanding,
+              coalesce(sum(points) filter (where kind = 'accrual'), 0)::float8 as issued,
+              coalesce(sum(points) filter (where kind = 'redemption'), 0)::float8 as redeemed,
+              0::float8 as transferred
+         from transfer`,
+    );
+    if (!row) throw new Error('an aggregate without group always has a row');
+    return row;
+  }
+
+  async function expectToThePoint(): Promise<Health> {
+    await platform.settled();
+    await until('what expired is booked', async () => {
+      const due = await ledger.query('select 1 from due where at <= $1 limit 1', [new Date(start)]);
+      return due.length === 0;
+    });
+    const expected = await booked();
+    await until('metrics has heard of everything', async () => (await health()).outstanding === expected.outstanding);
+    await platform.settled();
+    const told = await health();
+    expect(told).toMatchObject(await booked());
+    return told;
+  }
+
+  async function post(path: string, body: object): Promise<number> {
+    const response = await fetch(`${platform.stack.services?.ledger?.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), 'perennial-actor': 'e2e' },
+      body: JSON.stringify(body),
+    });
+    return response.status;
+  }
+
+  it('has as many points outstanding as the ledger, to the point, after random histories that come twice', async () => {
+    await send(events);
+    await send(events.toReversed());
+    const { issued, expired, outstanding } = await expectToThePoint();
+    expect(issued).toBeGreaterThan(1000);
+    expect(expired).toBeGreaterThan(0);
+    expect(outstanding).toBeGreaterThan(0);
+  }, 240_000);
+
+  it('and after redemptions, reservations, adjustments, transfers and erasures', async () => {
+    const names = Array.from({ length: 8 }, (_, i) => `rich-${i}`);
+    const [first, second, third, fourth, ...others] = names;
+    const earlier = new Date(start - 60 * 86_400_000).toISOString();
+    await send(
+      names.map((customerId) =>
+        anEvent(purchaseCompleted, { data: { customerId, currency: 'USD', totalMinor: 200_000 }, time: earlier }),
+      ),
+    );
+    await expectToThePoint();
+    const before = await health();
+    const of = (customerId = '') => `/v1/members/${encodeURIComponent(customerId)}`;
+    const statuses = [
+      ...(await Promise.all(
+        others.map((customerId) => post(`${of(customerId)}/redemptions`, { rewardId: 'gift-box' })),
+      )),
+      await post(`${of(first)}/reservations`, { points: 40, ttlSeconds: 3600 }),
+      await post(`${of(second)}/adjustments`, { points: 7, reason: 'goodwill' }),
+      await post(`${of(second)}/adjustments`, { points: -3, reason: 'mistake' }),
+      await post(`${of(third)}/transfers`, { to: second, points: 25 }),
+    ];
+    expect(statuses.filter((status) => status >= 300)).toEqual([]);
+    await send([anEvent(customerErased, { data: { customerId: fourth }, time: earlier })]);
+    const after = await expectToThePoint();
+    expect(after.redeemed).toBeGreaterThan(before.redeemed);
+    expect(after.forgotten).toBe(before.forgotten + 200);
+    expect(after.adjusted).toBe(before.adjusted + 4);
+  }, 120_000);
+
+  it('tells how long purchases waited for their points, and Prometheus the same sums', async () => {
+    const { purchaseToReward, outstanding } = await health();
+    expect(purchaseToReward.awards).toBeGreaterThan(50);
+    expect(purchaseToReward.p50Seconds).toBeGreaterThan(0);
+    const response = await fetch(`${platform.stack.services?.metrics?.url}/metrics`);
+    const text = await response.text();
+    expect(text).toContain(`\nloyalty_points_outstanding{service="metrics"} ${outstanding}\n`);
+    expect(text).toMatch(/\nloyalty_purchase_to_reward_seconds\{quantile="0.99",service="metrics"\} [0-9.]+\n/);
+  });
+});

@@ -1,0 +1,88 @@
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Currency } from '@perennial/contracts';
+import { Database } from '@perennial/persistence';
+import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import { calendarDay, isoDate } from '../domain/calendar-day.js';
+import { ANNUAL_DISCOUNT_RATE, decileOf, HORIZON_DAYS, type Model } from '../domain/model.js';
+import { valueGroups } from '../domain/value-report.js';
+import { findModels } from '../store/queries/find-models.js';
+import { valueCustomers } from '../store/value-customers.js';
+import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
+import { currencyShape } from './retention-query.js';
+import { formatShape } from './survey-query.js';
+import { modelShape, toldGroups, valueShape, VALUE_COLUMNS } from './value-words.js';
+
+const query = z.strictObject({ ...currencyShape, ...formatShape });
+
+const answer = z.object({
+  asOf: z.string().describe('Today: the day that ages are counted to.'),
+  horizonDays: z.int(),
+  annualDiscountRate: z.number(),
+  minimumN: z.int(),
+  currencies: z
+    .array(
+      z.object({
+        currency: Currency,
+        model: modelShape,
+        deciles: z
+          .array(z.object({ decile: z.int().min(1).max(10), ...valueShape }))
+          .describe(
+            '10 is the highest. Bounds are those of the day of the fit, so tenths need not be equal today; those without customers are absent.',
+          ),
+      }),
+    )
+    .describe('Currencies without a model of spend are absent.'),
+});
+
+type Told = z.output<typeof answer>['currencies'][number];
+
+@Controller('v1/metrics/clv')
+export class GetClvRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TIME_ZONE) private readonly timeZone: string,
+    @Inject(MINIMUM_N) private readonly minimumN: number,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How the expected value of customers is spread, by tenths, and the models behind it.' })
+  @ApiOkResponse({ standardSchema: answer })
+  async get(
+    @Query({ schema: query }) { currency, format }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
+    const today = calendarDay(this.clock().getTime(), this.timeZone);
+    const currencies: Told[] = [];
+    for (const [of, model] of await findModels(this.db)) {
+      if (model.clvDecileBounds && (currency === undefined || currency === of))
+        currencies.push(await this.told(of, model, model.clvDecileBounds, today));
+    }
+    if (format === 'csv') return csvFile('clv.csv', csvOf(currencies));
+    return {
+      ...{ asOf: isoDate(today), horizonDays: HORIZON_DAYS, annualDiscountRate: ANNUAL_DISCOUNT_RATE },
+      ...{ minimumN: this.minimumN, currencies },
+    };
+  }
+
+  private async told(currency: string, model: Model, bounds: readonly number[], today: number): Promise<Told> {
+    const customers = await valueCustomers(this.db, currency, model, today);
+    const groups = valueGroups(customers, ({ value }) => decileOf(value.clv ?? 0, bounds));
+    const deciles = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ decile: key, ...told }));
+    return { currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) };
+  }
+}
+
+function shown({ version, asOfDay, purchases }: Model): Told['model'] {
+  const { customers, repeatCustomers, dropoutIdentified, gradientNorm, logLikelihood } = purchases;
+  const fit = { customers, repeatCustomers, dropoutIdentified, gradientNorm, logLikelihood };
+  return { version, asOf: isoDate(asOfDay), ...fit };
+}
+
+function* csvOf(currencies: readonly Told[]): Generator<string> {
+  yield csvLine(['currency', 'decile', ...VALUE_COLUMNS]);
+  for (const { currency, deciles } of currencies)
+    for (const each of deciles) yield csvLine([currency, each.decile, ...VALUE_COLUMNS.map((column) => each[column])]);
+}

@@ -1,0 +1,93 @@
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { Database } from '@perennial/persistence';
+import { csvFile, csvLine } from '@perennial/service';
+import { z } from 'zod';
+
+import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
+import { countRepeaters, type Repeaters } from '../store/queries/count-repeaters.js';
+import { MINIMUM_N } from '../tokens.js';
+import { GROUPS_READ, notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
+import { TOO_MANY_GROUPS } from './survey-query.js';
+
+const share = z.number().min(0).max(1).nullable();
+const told = {
+  value: share.describe('Not rounded. Null when nobody bought, or it is suppressed.'),
+  n: z.int().nullable().describe('Customers who bought on a day at least.'),
+  low: share.describe('Of the interval of 95 %, by Wilson.'),
+  high: share,
+  suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
+};
+
+const answer = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  minimumN: z.int(),
+  ...told,
+  groups: z
+    .array(z.object({ group: z.string().nullable().describe('Null: not known.'), ...told }))
+    .optional()
+    .describe(
+      'In alphabetical order. Each a window or a part by itself: of two days, one in each of two months, none is a repeat.',
+    ),
+});
+
+interface Told extends ShareWithInterval {
+  readonly group: string | null;
+  readonly suppressed: boolean;
+}
+
+const HIDDEN = { value: null, n: null, low: null, high: null } as const;
+
+@Controller('v1/metrics/repeat-purchase-rate')
+export class GetRepeatPurchaseRateRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(MINIMUM_N) private readonly minimumN: number,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Who bought on two days or more of a window, of those who bought. It rises with the window.',
+  })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
+  async get(
+    @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
+    const wanted = { window: { from, to }, currency };
+    const [whole = toldOf({ group: null, customers: 0, repeated: 0 }, false)] = this.told(
+      await countRepeaters(this.db, wanted, undefined, 1),
+    );
+    const groups = groupBy && this.told(notTooMany(await countRepeaters(this.db, wanted, groupBy, GROUPS_READ)));
+    if (format === 'csv') return csvFile('repeat-purchase-rate.csv', csvOf(groups ?? [whole]));
+    const { group: _whole, ...figures } = whole;
+    return {
+      from: from ?? null,
+      to: to ?? null,
+      minimumN: this.minimumN,
+      ...shown(figures),
+      ...(groups && { groups: groups.map(({ group, ...each }) => ({ group, ...shown(each) })) }),
+    };
+  }
+
+  private told(groups: readonly Repeaters[]): Told[] {
+    return suppressed(groups, this.minimumN).map(({ group, hidden }) => toldOf(group, hidden));
+  }
+}
+
+function toldOf({ group, customers, repeated }: Repeaters, hidden: boolean): Told {
+  return { group, suppressed: hidden, ...shareOf(repeated, customers) };
+}
+
+function shown({ suppressed: hidden, ...figures }: Omit<Told, 'group'>) {
+  return { ...(hidden ? HIDDEN : figures), suppressed: hidden };
+}
+
+function* csvOf(groups: readonly Told[]): Generator<string> {
+  yield csvLine(['group', 'suppressed', 'value', 'n', 'low', 'high']);
+  for (const { group, ...each } of groups) {
+    const { value, n, low, high } = shown(each);
+    yield csvLine([group, each.suppressed, value, n, low, high]);
+  }
+}

@@ -1,0 +1,71 @@
+import { Count } from '@perennial/contracts';
+import { z } from 'zod';
+
+import { hiddenParts } from '../domain/suppression.js';
+import type { ValueGroup } from '../domain/value-report.js';
+
+const number = z.number().nullable();
+
+/** What is told of a decile or a segment. */
+export const valueShape = {
+  suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
+  n: z.int().nullable(),
+  share: number.describe('Of the customers of the currency.'),
+  revenueMinor: number.describe('Spent so far, net of returns.'),
+  revenueShare: number,
+  clvSumMinor: number.describe('Expected discounted spend of twelve months, rounded. Null where it cannot be told.'),
+  clvMeanMinor: number,
+  clvShare: number,
+  churnRisk: number.describe('Mean probability of having given up, by MBG/NBD. Null without that model.'),
+};
+
+export const VALUE_COLUMNS = [
+  ...[
+    'suppressed',
+    'n',
+    'share',
+    'revenueMinor',
+    'revenueShare',
+    'clvSumMinor',
+    'clvMeanMinor',
+    'clvShare',
+    'churnRisk',
+  ],
+] as const satisfies readonly (keyof typeof valueShape)[];
+
+/** What every report by models says of the model. */
+export const modelShape = z.object({
+  version: z.string(),
+  asOf: z.string().describe('The day it was fitted on.'),
+  customers: Count,
+  repeatCustomers: Count,
+  dropoutIdentified: z.boolean(),
+  gradientNorm: z.number().describe('Of BG/NBD; below 1e-6 is a maximum.'),
+  logLikelihood: z.number(),
+});
+
+export type ToldValue = z.output<z.ZodObject<typeof valueShape>>;
+
+/** Groups as they are told, those of fewer than `minimum` customers hidden, and more where the rest would tell them. */
+export function toldGroups<Key>(
+  groups: ReadonlyMap<Key, ValueGroup>,
+  minimum: number,
+): { readonly key: Key; readonly told: ToldValue }[] {
+  const hidden = hiddenParts([...groups.values()], minimum);
+  return [...groups].map(([key, group]) => ({ key, told: hidden.has(group) ? HIDDEN : shown(group) }));
+}
+
+const HIDDEN: ToldValue = {
+  ...{ suppressed: true, n: null, share: null, revenueMinor: null, revenueShare: null },
+  ...{ clvSumMinor: null, clvMeanMinor: null, clvShare: null, churnRisk: null },
+};
+
+function shown({ n, share, revenueMinor, revenueShare, clv, churn }: ValueGroup): ToldValue {
+  return {
+    ...{ suppressed: false, n, share, revenueMinor: Number(revenueMinor), revenueShare },
+    clvSumMinor: clv && Math.round(clv.sumMinor),
+    clvMeanMinor: clv && Math.round(clv.meanMinor),
+    clvShare: clv && clv.share,
+    churnRisk: churn?.mean ?? null,
+  };
+}

@@ -1,0 +1,61 @@
+import { COUNTED_ORDERS } from '@perennial/orders';
+
+import type { RetentionGrouping } from '../../domain/retention-grouping.js';
+import type { SurveyWindow } from '../../domain/survey-window.js';
+import { PERIOD_NAME } from './period-name.js';
+
+/** Which purchase days a report is about. */
+export interface WantedPurchases {
+  readonly window: SurveyWindow;
+  /** Absent: all currencies. */
+  readonly currency?: string | undefined;
+}
+
+/** Condition on `purchase_day d`, for the parameters that `wantedPurchases` gives. */
+export const BOUGHT = /* sql */ `d.orders > 0 and d.day between $1 and $2 and ($3::text is null or d.currency = $3)`;
+
+/** $1 to $3. */
+export function wantedPurchases({ window, currency }: WantedPurchases): unknown[] {
+  return [window.from ?? '-infinity', window.to ?? 'infinity', currency ?? null];
+}
+
+interface Grouped {
+  /** Text, or null where it is not known, of `purchase_day d`. */
+  readonly expression: string;
+  readonly join: string;
+}
+
+const FIRST_ORDER = /* sql */ `
+  left join (select distinct on (r.person_id) r.person_id, o.channel, o.lines
+               from (${COUNTED_ORDERS}) c
+               join commerce_order o using (order_id)
+               join customer_record r on r.customer_id = c.customer_id
+              order by r.person_id, c.placed_at, c.order_id) f on f.person_id = d.customer_id`;
+
+/** How purchase days are told apart; the whole when no grouping is given. */
+export function groupedBy(grouping: RetentionGrouping | undefined): Grouped {
+  switch (grouping) {
+    case undefined:
+      return { expression: 'null::text', join: '' };
+    case 'cohort':
+      return {
+        expression: `to_char(f.first_day, 'YYYY-MM')`,
+        join: `join (select customer_id, min(first_day) as first_day from purchase_history
+                      where purchase_days > 0 and ($3::text is null or currency = $3) group by 1) f
+                 on f.customer_id = d.customer_id`,
+      };
+    case 'currency':
+      return { expression: 'd.currency', join: '' };
+    case 'channel':
+      return { expression: 'f.channel', join: FIRST_ORDER };
+    case 'category':
+      return {
+        expression: 'g.category',
+        join: `${FIRST_ORDER}
+          left join lateral (select distinct line ->> 'category' as category
+                               from jsonb_array_elements(f.lines) line) g on true`,
+      };
+    default:
+      return { expression: PERIOD_NAME[grouping]('d.day'), join: '' };
+  }
+}
