@@ -74,6 +74,16 @@ export const orderOutcomes: readonly (readonly [
     ['accepted', 'accepted', 'accepted', 'accepted'],
   ],
   [
+    'a piece that came back before anything was known of the lines, and comes back again',
+    [buys('ann', 'o', AT, 10_000), back('r', of('a')), amended({ lines: [line('a')] }), back('s', of('a'))],
+    ['accepted', 'accepted', 'accepted', 'OVER_RETURN'],
+  ],
+  [
+    'an amendment that tells other lines than came back before anything was known of them',
+    [buys('ann', 'o', AT, 10_000), back('r', of('a')), amended({ lines: [line('b')] })],
+    ['accepted', 'accepted', 'accepted'],
+  ],
+  [
     'an amendment in another currency of what was returned in part, before it drops a line',
     [order, back('r', of('a')), amended({ currency: 'EUR', lines: [line('b')] })],
     ['accepted', 'accepted', 'CURRENCY_MISMATCH'],

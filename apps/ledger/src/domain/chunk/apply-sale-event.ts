@@ -123,7 +123,7 @@ function otherCurrencyOf(event: Sale, record: SaleRecord) {
 function droppedLineOf(event: Sale, record: SaleRecord) {
   if (!amends(event, record)) return undefined;
   const kept = new Set(event.data.lines?.map(({ lineId }) => lineId));
-  const dropped = Object.keys(record.returnedQuantities).find((lineId) => !kept.has(lineId));
+  const dropped = record.quantities && Object.keys(record.returnedQuantities).find((lineId) => !kept.has(lineId));
   if (dropped === undefined) return undefined;
   const detail = `line ${dropped} was returned already; an amendment has to keep it`;
   return { reason: 'OVER_RETURN', detail } as const;
@@ -187,14 +187,18 @@ function mismatchOf(draft: Draft, { data: { customerId } }: SaleEvent, { thing, 
   return { reason: 'CUSTOMER_MISMATCH', detail: `${thing} is not one of customer ${customerId}` } as const;
 }
 
-/** Lines of a return count only if the order has lines. */
-function linesOf(event: Return, { quantities }: SaleRecord) {
-  return isEvent(returnCompleted, event) && quantities ? (event.data.lines ?? []) : [];
+function linesOf(event: Return) {
+  return isEvent(returnCompleted, event) ? (event.data.lines ?? []) : [];
+}
+
+/** Lines of a return say nothing as long as nothing is known of the order's. */
+function knownLinesOf(event: Return, { quantities }: SaleRecord) {
+  return quantities ? linesOf(event) : [];
 }
 
 function unknownLineOf(event: Return, record: SaleRecord) {
   const { thing, quantities = {}, cancelled } = record;
-  const unknown = linesOf(event, record).find(({ lineId }) => !Object.hasOwn(quantities, lineId));
+  const unknown = knownLinesOf(event, record).find(({ lineId }) => !Object.hasOwn(quantities, lineId));
   if (!unknown || cancelled) return undefined;
   return { reason: 'INVALID_DATA', detail: `data.lines: ${thing} has no line ${unknown.lineId}` } as const;
 }
@@ -212,7 +216,7 @@ function returnRefusalOf(event: Return, record: SaleRecord) {
     return { reason: 'OVER_RETURN', detail } as const;
   }
   const before = new Map(Object.entries(returnedQuantities));
-  const over = linesOf(event, record).find(
+  const over = knownLinesOf(event, record).find(
     ({ lineId, quantity }) => (before.get(lineId) ?? 0) + quantity > (quantities?.[lineId] ?? 0),
   );
   if (!over) return undefined;
@@ -224,8 +228,8 @@ function withReturn(record: SaleRecord, event: Return): SaleRecord {
   if (record.cancelled) return record;
   // Line ids are the shop's: `constructor` may be one, and no object has to know it already.
   const quantities = new Map(Object.entries(record.returnedQuantities));
-  for (const { lineId, quantity } of linesOf(event, record))
-    quantities.set(lineId, (quantities.get(lineId) ?? 0) + quantity);
+  // Also before the order's are known: an amendment may tell them, and a piece comes back once.
+  for (const { lineId, quantity } of linesOf(event)) quantities.set(lineId, (quantities.get(lineId) ?? 0) + quantity);
   const returned = record.returned + BigInt(event.data.amountMinor);
   return { ...record, returned, returnedQuantities: Object.fromEntries(quantities) };
 }
