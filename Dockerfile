@@ -12,6 +12,7 @@ COPY apps/ledger/package.json apps/ledger/
 COPY apps/campaign/package.json apps/campaign/
 COPY apps/metrics/package.json apps/metrics/
 COPY libs/clv/package.json libs/clv/
+COPY libs/recommend/package.json libs/recommend/
 COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/customers/package.json libs/customers/

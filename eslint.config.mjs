@@ -9,6 +9,7 @@ const layers = {
   'libs/contracts': [],
   'libs/clv': [],
   'libs/codes': [],
+  'libs/recommend': [],
   'libs/oracle': ['contracts'],
   'libs/persistence': ['contracts'],
   'libs/programme': ['contracts'],
@@ -21,15 +22,15 @@ const layers = {
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes', 'customers', 'orders'],
   'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv', 'customers', 'orders'],
-  bench: ['contracts', 'persistence', 'messaging', 'stack', 'testing'],
+  bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.
   chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
-  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'stack'],
+  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'recommend', 'stack'],
 };
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
@@ -146,7 +147,7 @@ export default tseslint.config(
     // The environment is read in one place of each project, by a file that says so in its name.
     files: [
       'apps/{ledger,campaign,metrics}/src/**/*.ts',
-      'libs/{contracts,messaging,programme,clv,persistence}/src/**/*.ts',
+      'libs/{contracts,messaging,programme,clv,recommend,persistence}/src/**/*.ts',
     ],
     ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/domain/**'],
     rules: {

@@ -5,6 +5,7 @@ import { projectRoot } from './arms/arm.js';
 import { coldStart } from './benchmarks/cold-start.js';
 import { growth } from './benchmarks/growth.js';
 import { latency } from './benchmarks/latency.js';
+import { lifetimeValue } from './benchmarks/lifetime-value.js';
 import { memory } from './benchmarks/memory.js';
 import { readsUnderLoad } from './benchmarks/reads.js';
 import { rebuild } from './benchmarks/rebuild.js';
@@ -18,7 +19,8 @@ import { World } from './world/world.js';
 
 type Benchmark = (world: World, quick: boolean, stage: Stage) => Promise<Contest | Sheet>;
 
-const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
+/** Those that need a Kafka and a Postgres. */
+const onStack: Readonly<Record<Exclude<BenchmarkName, 'd'>, Benchmark>> = {
   a: awards,
   a2: skew,
   poison,
@@ -52,14 +54,14 @@ try {
 }
 
 async function benchmark(): Promise<number> {
-  const world = await World.start(step);
-  process.once('SIGINT', () => void world.end().finally(() => process.exit(130)));
+  const world = options.only.some((name) => name !== 'd') ? await World.start(step) : undefined;
+  process.once('SIGINT', () => void (world?.end() ?? Promise.resolve()).finally(() => process.exit(130)));
   try {
     const results: (Contest | Sheet)[] = [];
     const failures: Failure[] = [];
     for (const name of options.only) {
       try {
-        results.push(await benchmarks[name](world, options.quick, { step }));
+        results.push(await measured(name, world));
       } catch (error) {
         // The figures of the others are not lost with it.
         const text = error instanceof Error ? error.message : String(error);
@@ -85,6 +87,11 @@ async function benchmark(): Promise<number> {
     );
     return isWrong || failures.length > 0 ? 1 : 0;
   } finally {
-    await world.end();
+    await world?.end();
   }
+}
+
+function measured(name: BenchmarkName, world: World | undefined): Promise<Contest | Sheet> {
+  if (name === 'd' || world === undefined) return lifetimeValue(options.quick, { step });
+  return onStack[name](world, options.quick, { step });
 }

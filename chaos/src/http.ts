@@ -9,18 +9,21 @@ export async function ask(
   url: string,
   {
     body,
+    yaml,
     key,
     patienceMs = 5_000,
-  }: { readonly body?: object; readonly key?: string; readonly patienceMs?: number } = {},
+  }: { readonly body?: object; readonly yaml?: string; readonly key?: string; readonly patienceMs?: number } = {},
 ): Promise<HttpAnswer | undefined> {
   try {
     const response = await fetch(url, {
       method,
       headers: {
-        ...(method === 'POST' ? { 'content-type': 'application/json', 'perennial-actor': 'chaos' } : {}),
+        ...(method === 'POST' ? { 'content-type': yaml === undefined ? 'application/json' : 'application/yaml' } : {}),
+        ...(method === 'POST' ? { 'perennial-actor': 'chaos' } : {}),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(yaml === undefined ? {} : { body: yaml }),
       signal: AbortSignal.timeout(patienceMs),
     });
     return { status: response.status, text: await response.text() };

@@ -5,6 +5,7 @@ import { Faults } from './faults.js';
 import { Deciders } from './load/decisions.js';
 import type { ChaosHistory } from './load/histories.js';
 import { Publisher } from './load/publisher.js';
+import { RuleChanges } from './load/rule-changes.js';
 import { trafficOf } from './load/traffic.js';
 import type { Plan } from './plan.js';
 import type { Progress } from './progress.js';
@@ -21,6 +22,7 @@ const STATUS_EVERY_MS = 2_000;
 export class Storm {
   readonly publisher: Publisher;
   readonly deciders: Deciders;
+  readonly ruleChanges: RuleChanges;
   readonly recoveries: Recoveries;
   readonly faults: Faults;
   private isOver = false;
@@ -37,9 +39,9 @@ export class Storm {
     const random = (stream: string) => randomOf(options.seed, stream);
     const latest = NOW_AT_START + options.minutes * 60_000;
     this.publisher = new Publisher(world.proxiedCluster, trafficOf(histories, random('traffic'), latest));
-    this.deciders = new Deciders(options.programme, random('decisions'), () =>
-      world.instancesOf('ledger').map((name) => world.process(name).url),
-    );
+    const ledgers = () => world.instancesOf('ledger').map((name) => world.process(name).url);
+    this.deciders = new Deciders(options.programme, random('decisions'), ledgers);
+    this.ruleChanges = new RuleChanges(options.programme, random('rule changes'), ledgers);
     this.recoveries = new Recoveries(world);
     this.faults = new Faults(world, this.recoveries, random('victims'), onNews);
   }
@@ -56,6 +58,7 @@ export class Storm {
       this.deciders.run(arrived, () => this.isOver, DECISION_PAUSE_MS),
     );
     const publishing = this.publisher.run(elapsed, 1 - Number.EPSILON);
+    const ruling = this.ruleChanges.run(elapsed);
     const raging = this.faults.run(this.plan.schedule);
     const telling = this.tell(async () => {
       const left = Math.max(0, Math.round((durationMs - (performance.now() - startedMs)) / 1_000));
@@ -64,7 +67,7 @@ export class Storm {
     await Promise.all([raging, sleep(durationMs)]);
     this.isOver = true;
     this.undisturb();
-    this.begun = [publishing, ...deciding];
+    this.begun = [publishing, ruling, ...deciding];
     await telling;
   }
 

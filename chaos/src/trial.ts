@@ -5,6 +5,7 @@ import { cutLog } from './cut-log.js';
 import type { Installation } from './installation.js';
 import { judge } from './judge/judge.js';
 import { drawHistories } from './load/histories.js';
+import { withLaterPurchases } from './load/later-purchases.js';
 import type { Plan } from './plan.js';
 import type { Progress } from './progress.js';
 import { Storm } from './storm.js';
@@ -24,7 +25,9 @@ export async function trial(
   const { programme, seed } = options;
   chronicle.plan(schedule);
   progress.step(`Drawing ${count} histories`);
-  const histories = drawHistories(programme, count, randomOf(seed, 'histories'), NOW_AT_START);
+  const drawn = drawHistories(programme, count, randomOf(seed, 'histories'), NOW_AT_START);
+  const during = { from: NOW_AT_START, durationMs: options.minutes * 60_000 };
+  const histories = withLaterPurchases(drawn, programme, randomOf(seed, 'later'), during);
   await world.begin({ programme, processes, topicPrefix, patches });
   const storm = new Storm(world, histories, plan, chronicle.say);
   const findings = await findingsOf(async () => {
@@ -32,7 +35,8 @@ export async function trial(
     await storm.rage(progress);
     await storm.calm(progress);
     const undisturbed = schedule.length === 0;
-    const given = { programme, histories, answered: storm.deciders.answered, undisturbed };
+    const { answered } = storm.deciders;
+    const given = { programme, histories, answered, rateChanges: storm.ruleChanges.made, undisturbed };
     const judgement = await judge(world, given, progress);
     if (plan.cutsLog) progress.step('Deleting records that nobody has read');
     return { judgement, cut: plan.cutsLog ? await cutLog(world) : [] };

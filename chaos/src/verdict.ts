@@ -59,15 +59,17 @@ export type Findings =
 
 export function verdictOf(
   { options: { seed, programme, minutes }, schedule }: Plan,
-  { faults, histories, publisher, deciders, recoveries }: Storm,
+  { faults, histories, publisher, deciders, ruleChanges, recoveries }: Storm,
   findings: Findings,
   startedMs: number,
 ): Found {
   const judgement = 'judgement' in findings ? findings.judgement : undefined;
   const granted = deciders.answered.filter(({ status }) => status < 300).length;
-  const failing = [...checksOf(findings), { by: 'answers repeated', found: deciders.contradictions }].filter(
-    ({ found }) => found.length > 0,
-  );
+  const ofRequests = [
+    { by: 'answers repeated', found: deciders.contradictions },
+    { by: 'rule changes', found: ruleChanges.refused },
+  ];
+  const failing = [...checksOf(findings), ...ofRequests].filter(({ found }) => found.length > 0);
   const slow = recoveries.all.filter(({ ms }) => ms > RECOVERY_MS_MAX);
   const firstDifference = judgement?.comparison.differences[0];
   return {

@@ -2,7 +2,9 @@ import { StackError } from '@perennial/stack';
 import { Command, CommanderError, Option } from 'commander';
 
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
+import { addClvCommands } from './commands/clv.command.js';
 import { addProgrammeCommands } from './commands/programme.command.js';
+import { addRecommendCommands } from './commands/recommend.command.js';
 import { publishTypes } from './commands/publish-event.js';
 import { UserError } from './user-error.js';
 import { explain } from './explain.js';
@@ -87,6 +89,8 @@ function commands(done: (code: number) => void): Command {
     });
 
   addProgrammeCommands(program, dataDirOption, done);
+  addClvCommands(program, done);
+  addRecommendCommands(program, done);
 
   program
     .command('migrate')

@@ -1,4 +1,5 @@
 import { payloadDigest } from '@perennial/contracts';
+import type { RateChange } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 
 import type { AnsweredDecision } from '../load/decisions.js';
@@ -22,6 +23,7 @@ export interface Given {
   readonly programme: ProgrammeName;
   readonly histories: readonly ChaosHistory[];
   readonly answered: readonly AnsweredDecision[];
+  readonly rateChanges: readonly RateChange[];
   /** Nothing was killed, frozen or cut off. */
   readonly undisturbed: boolean;
 }
@@ -44,7 +46,7 @@ export interface Judgement {
 
 /** Holds everything the services say and keep against what they were given. They have come to rest. */
 export async function judge(world: World, given: Given, progress: Progress): Promise<Judgement> {
-  const { histories, programme, answered, undisturbed } = given;
+  const { histories, programme, answered, rateChanges, undisturbed } = given;
   progress.step('Asking what became of every record');
   const db = await Database.connect({ url: world.databaseUrl('ledger'), applicationName: 'chaos', poolSize: 1 });
   try {
@@ -58,6 +60,7 @@ export async function judge(world: World, given: Given, progress: Progress): Pro
         url: world.process('ledger').url,
         accepted: fates.accepted,
         decisions: decided.byHistory,
+        rateChanges,
       },
       (done) => progress.status(`${done} of ${histories.length} histories compared`),
     );

@@ -46,6 +46,7 @@ describe('the comparison with the oracle', () => {
         url: `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
         accepted: new Map(accepted.map((event) => [identityOf(event), event])),
         decisions: new Map([['h0', decisions]]),
+        rateChanges: [],
       },
       () => undefined,
     );

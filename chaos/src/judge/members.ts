@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { identityOf, payloadDigest, type Envelope } from '@perennial/contracts';
-import { expectedOf, type Decision, type History } from '@perennial/oracle';
+import { expectedOf, type Decision, type History, type RateChange } from '@perennial/oracle';
 
 import { ask } from '../http.js';
 import type { ChaosHistory } from '../load/histories.js';
@@ -35,6 +35,7 @@ export interface Members {
   /** Events by identity, of all histories. */
   readonly accepted: ReadonlyMap<string, Envelope>;
   readonly decisions: ReadonlyMap<string, readonly Decision[]>;
+  readonly rateChanges: readonly RateChange[];
 }
 
 /** Asks for every member of every history, now and as of instants of the past, and compares with the oracle. */
@@ -60,7 +61,7 @@ export async function compareMembers(told: Members, onProgress: (done: number) =
 /** What a history consists of, as far as the ledger accepted it. */
 export function knownOf(
   { name, events }: ChaosHistory,
-  { accepted, decisions }: Pick<Members, 'accepted' | 'decisions'>,
+  { accepted, decisions, rateChanges }: Pick<Members, 'accepted' | 'decisions' | 'rateChanges'>,
 ): History {
   return {
     events: events.filter((event) => {
@@ -68,6 +69,7 @@ export function knownOf(
       return kept !== undefined && payloadDigest(kept) === payloadDigest(event);
     }),
     decisions: decisions.get(name) ?? [],
+    rateChanges,
   };
 }
 

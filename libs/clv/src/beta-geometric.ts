@@ -1,5 +1,6 @@
-import type { GroupedHistories } from './histories.js';
+import { distinct, type GroupedHistories } from './histories.js';
 import type { Objective } from './minimise.js';
+import { sumOfLogRatios, sumOfLogs } from './sums.js';
 
 // Taken out of `Math` once: looked up there in the inner loops, they cost ten times as much inside a vm context (Jest).
 const { abs, exp, log, log1p, max } = Math;
@@ -33,12 +34,14 @@ export interface BetaGeometricParameters {
  *   time is measured in `grouped.longest`
  */
 export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 1): Objective {
-  const { x, tx, T, weight, weightOfX, customers, longest } = grouped;
+  const { x, weight, counts, countOf, weightOfCount, customers } = grouped;
+  const { values: instants, ofLast, ofEnd } = instantsOf(grouped);
+  const logTime = new Float64Array(instants.length);
+  const perTime = new Float64Array(instants.length);
+  const logStop = new Float64Array(counts.length);
   return (theta, gradient) => {
-    const r = exp(theta[0]!);
-    const alpha = exp(theta[1]!);
-    const a = exp(theta[2]!);
-    const b = exp(theta[3]!);
+    const [r, alpha, a, b] = Array.from(theta, exp) as [number, number, number, number];
+    const [, logAlpha = 0, logA = 0] = theta;
     let value = 0;
     let byR = 0;
     let byAlpha = 0;
@@ -47,53 +50,44 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
 
     let rising = 0;
     let risingByR = 0;
-    let staying = 0;
-    let stayingByA = 0;
-    let stayingByB = 0;
-    const addChance = (j: number) => {
-      staying -= log1p(a / (b + j));
-      stayingByA -= 1 / (a + b + j);
-      stayingByB += a / ((b + j) * (a + b + j));
-    };
-    if (first === 1) addChance(0);
-    for (let count = 0; count < weightOfX.length; count++) {
-      const w = weightOfX[count]!;
-      if (w > 0) {
-        value += w * (rising + staying);
-        byR += w * risingByR;
-        byA += w * stayingByA;
-        byB += w * stayingByB;
-      }
-      rising += log(r + count);
-      risingByR += 1 / (r + count);
-      addChance(count + first);
-    }
-    const logA = theta[2]!;
+    const stay = sumOfLogRatios(a, b, 0, first);
+    let [staying, stayingByA, stayingByB] = [-stay.sum, -stay.byA, -stay.byB];
+    counts.forEach((count, i) => {
+      const before = i === 0 ? 0 : counts[i - 1]!;
+      const more = sumOfLogs(r, before, count);
+      rising += more.sum;
+      risingByR += more.byC;
+      const chances = sumOfLogRatios(a, b, before + first, count + first);
+      staying -= chances.sum;
+      stayingByA -= chances.byA;
+      stayingByB -= chances.byB;
+      const w = weightOfCount[i]!;
+      // Powers of time are taken relative to alpha: r ln alpha of the formula leaves -x ln alpha.
+      value += w * (rising + staying - count * logAlpha);
+      byR += w * risingByR;
+      byA += w * stayingByA;
+      byB += w * stayingByB;
+      logStop[i] = log(b + count + first - 1);
+    });
+    instants.forEach((time, i) => {
+      logTime[i] = log1p(time / alpha);
+      perTime[i] = 1 / (alpha + time);
+    });
     for (let i = 0; i < x.length; i++) {
       const w = weight[i]!;
       const chances = x[i]! + first;
       const shape = r + x[i]!;
-      const aliveTime = alpha + T[i]! / longest;
-      const logAliveTime = log1p(T[i]! / longest / alpha);
-      // Both terms relative to alpha^-(r+x): r ln alpha of the formula leaves -x ln alpha.
-      const l1 = -shape * logAliveTime;
-      if (chances === 0) {
-        value += w * (l1 - x[i]! * theta[1]!);
-        byR -= w * logAliveTime;
-        byAlpha += w * (r / alpha - shape / aliveTime);
-        continue;
-      }
-      const goneTime = alpha + tx[i]! / longest;
-      const logGoneTime = log1p(tx[i]! / longest / alpha);
-      const stop = b + chances - 1;
-      const l2 = logA - log(stop) - shape * logGoneTime;
+      const [last, end] = [ofLast[i]!, ofEnd[i]!];
+      const l1 = -shape * logTime[end]!;
+      // Nobody gives up before the first chance.
+      const l2 = chances === 0 ? -Infinity : logA - logStop[countOf[i]!]! - shape * logTime[last]!;
       const odds = exp(-abs(l1 - l2));
       const gone = l2 > l1 ? 1 / (1 + odds) : odds / (1 + odds);
-      value += w * (max(l1, l2) + log1p(odds) - x[i]! * theta[1]!);
-      byR -= w * ((1 - gone) * logAliveTime + gone * logGoneTime);
-      byAlpha += w * (r / alpha - shape * ((1 - gone) / aliveTime + gone / goneTime));
+      value += w * (max(l1, l2) + log1p(odds));
+      byR -= w * ((1 - gone) * logTime[end]! + gone * logTime[last]!);
+      byAlpha += w * (r / alpha - shape * ((1 - gone) * perTime[end]! + gone * perTime[last]!));
       byA += (w * gone) / a;
-      byB -= (w * gone) / stop;
+      if (gone > 0) byB -= (w * gone) / (b + chances - 1);
     }
     gradient[0] = (-byR * r) / customers;
     gradient[1] = (-byAlpha * alpha) / customers;
@@ -101,4 +95,13 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
     gradient[3] = (-byB * b) / customers;
     return -value / customers;
   };
+}
+
+/** The distinct tx and T in units of `longest`, and for each history the index of either: days repeat, so do their logarithms. */
+function instantsOf({ tx, T, longest }: GroupedHistories) {
+  const times = new Float64Array(tx.length + T.length);
+  times.set(tx);
+  times.set(T, tx.length);
+  const { values, indexOf } = distinct(times.map((time) => time / longest));
+  return { values, ofLast: indexOf.subarray(0, tx.length), ofEnd: indexOf.subarray(tx.length) };
 }

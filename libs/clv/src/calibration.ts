@@ -1,11 +1,13 @@
+import { dayNumber } from './calendar-day.js';
 import type { Histories } from './histories.js';
+import { PurchaseLog, type NetDays } from './purchase-log.js';
 
-/** One order, as a shop's history tells it. */
+/** One order or return, as a shop's history tells it. */
 export interface Purchase {
   readonly customer: string;
   /** Calendar date in the shop's time zone, YYYY-MM-DD. */
   readonly date: string;
-  /** Whole minor units of one currency, from 0. */
+  /** Whole minor units of one currency; below 0 a return, which names no order. */
   readonly amountMinor: number;
 }
 
@@ -18,61 +20,68 @@ export interface Calibration extends Histories {
   readonly unitDays: number;
 }
 
-const DAY_MS = 86_400_000;
+/** The same of a log, whose customers have numbers. */
+export interface LogCalibration extends Calibration {
+  /** Number in the log of each of `customers`. */
+  readonly numbers: Int32Array;
+  /** First purchase day, days since 1970-01-01. */
+  readonly firstDay: Int32Array;
+}
 
 /**
  * Turns orders into what BG/NBD and Gamma-Gamma are fitted on, by the conventions of the published CDNOW figures:
  * orders of one customer on one day are one purchase; x = purchase days - 1; tx = last - first; T = cut - first;
- * an order of amount 0 is a purchase. Customers who first bought after the cut are left out, later orders ignored.
+ * an order of amount 0 is a purchase. Returns are taken off as `PurchaseLog.netDays` says. Customers who first bought
+ * after the cut, or to whom returns left nothing, are left out; later orders and returns are ignored.
  *
  * @param purchases in any order
  * @param cut last day of the observation, inclusive, YYYY-MM-DD
  * @param unitDays days per unit of time of tx and T; 7 for weeks, in which published figures are given
- * @returns customers in order of their first appearance in `purchases`
- * @throws RangeError when a date is not a calendar day or an amount not a whole number from 0
+ * @returns customers in order of their first appearance in `purchases` up to the cut
+ * @throws RangeError when a date is not a calendar day or an amount not a whole number
  */
 export function calibration(purchases: Iterable<Purchase>, cut: string, unitDays = 7): Calibration {
   const cutDay = dayNumber(cut);
-  const amountsByDay = new Map<string, Map<number, number>>();
+  const log = new PurchaseLog();
   for (const { customer, date, amountMinor } of purchases) {
-    if (!Number.isInteger(amountMinor) || amountMinor < 0) {
-      throw new RangeError(`amount of ${customer} on ${date} must be whole minor units from 0, not ${amountMinor}`);
+    if (!Number.isInteger(amountMinor)) {
+      throw new RangeError(`amount of ${customer} on ${date} must be whole minor units, not ${amountMinor}`);
     }
     const day = dayNumber(date);
-    if (day > cutDay) continue;
-    let days = amountsByDay.get(customer);
-    if (!days) amountsByDay.set(customer, (days = new Map()));
-    days.set(day, (days.get(day) ?? 0) + amountMinor);
+    if (day <= cutDay) log.add(customer, day, amountMinor);
   }
-
-  const customers = [...amountsByDay.keys()];
-  const x = new Float64Array(customers.length);
-  const tx = new Float64Array(customers.length);
-  const T = new Float64Array(customers.length);
-  const m = new Float64Array(customers.length);
-  [...amountsByDay.values()].forEach((days, i) => {
-    let first = Infinity;
-    let last = -Infinity;
-    let total = 0;
-    for (const [day, amount] of days) {
-      first = Math.min(first, day);
-      last = Math.max(last, day);
-      total += amount;
-    }
-    x[i] = days.size - 1;
-    tx[i] = (last - first) / unitDays;
-    T[i] = (cutDay - first) / unitDays;
-    m[i] = days.size === 1 ? 0 : (total - (days.get(first) ?? 0)) / (days.size - 1);
-  });
-  return { customers, x, tx, T, m, unitDays };
+  return calibrationOf(log, cutDay, unitDays);
 }
 
-/** Days since 1970-01-01 of a calendar date. Dates have no time zone here, so that no day is 23 or 25 hours long. */
-function dayNumber(date: string): number {
-  const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
-  // Date.parse takes 30 February for 2 March.
-  if (!Number.isFinite(time) || !new Date(time).toISOString().startsWith(date)) {
-    throw new RangeError(`'${date}' is not a calendar date such as 1997-09-30`);
+/** `calibration` of a log. @param cutDay days since 1970-01-01, inclusive */
+export function calibrationOf(log: PurchaseLog, cutDay: number, unitDays = 7): LogCalibration {
+  const net = log.netDays(cutDay);
+  const numbers = buyersIn(net);
+  const of = (value: (from: number, until: number) => number) =>
+    Float64Array.from(numbers, (number) => value(net.start[number]!, net.start[number + 1]!));
+  return {
+    customers: Array.from(numbers, (number) => log.customers[number]!),
+    numbers,
+    firstDay: numbers.map((number) => net.day[net.start[number]!]!),
+    x: of((from, until) => until - from - 1),
+    tx: of((from, until) => (net.day[until - 1]! - net.day[from]!) / unitDays),
+    T: of((from) => (cutDay - net.day[from]!) / unitDays),
+    m: of((from, until) => (until - from === 1 ? 0 : sum(net.amount, from + 1, until) / (until - from - 1))),
+    unitDays,
+  };
+}
+
+/** Numbers of the customers who have a purchase day. */
+function buyersIn({ start }: NetDays): Int32Array {
+  const numbers: number[] = [];
+  for (let number = 0; number + 1 < start.length; number++) {
+    if (start[number + 1]! > start[number]!) numbers.push(number);
   }
-  return time / DAY_MS;
+  return Int32Array.from(numbers);
+}
+
+function sum(values: Float64Array, from: number, until: number): number {
+  let total = 0;
+  for (let i = from; i < until; i++) total += values[i]!;
+  return total;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describeWithRealData } from '@perennial/testing';
 
+import { groupHistories } from './histories.js';
 import {
   calibration,
   conditionalExpectations,
@@ -11,12 +12,15 @@ import {
   expectedSpends,
   fitBgNbd,
   fitGammaGamma,
-  fitMbgNbd,
+  fitParetoNbd,
   probabilitiesAlive,
   probabilityAlive,
   probabilityAliveMbg,
   conditionalExpectation,
+  purchaseModels,
 } from './index.js';
+import { bestLogLikelihood } from './optimum.fixture.js';
+import { publishedLogLikelihood } from './published.fixture.js';
 
 const CUT = '1997-09-30';
 
@@ -40,7 +44,7 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
     CUT,
   );
   const dollars = sample.m.map((cents) => cents / 100);
-  const expected = JSON.parse(text(figures)).computed;
+  const { computed: expected, published } = JSON.parse(text(figures));
   const edgeCases: EdgeCase[] = JSON.parse(text(figures)).numeric_edge_cases.conditional_expectation_and_p_alive;
   const customers = table(perCustomer).map((cells) => cells.map(Number));
 
@@ -54,15 +58,16 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
   });
 
   it.each([
-    ['BG/NBD', 'bgnbd', fitBgNbd],
-    ['MBG/NBD', 'mbgnbd', fitMbgNbd],
-  ] as const)('gives the parameters of %s within 1e-3 and its log-likelihood within 1e-3', (_title, name, fit) => {
-    const found = fit(sample);
+    ['BG/NBD', purchaseModels.bgnbd, expected.bgnbd],
+    ['MBG/NBD', purchaseModels.mbgnbd, expected.mbgnbd],
+    ['Pareto/NBD', purchaseModels.paretonbd, expected.pareto_nbd],
+  ])('gives the parameters of %s within 1e-3 and its log-likelihood within 1e-3', (_title, model, figures) => {
+    const found = model.fit(sample);
     if (!found.fitted) throw new Error(found.detail);
-    for (const key of ['r', 'alpha', 'a', 'b'] as const) {
-      expect(Math.abs(found.parameters[key] / expected[name][key] - 1)).toBeLessThan(1e-3);
+    for (const key of model.parameterNames) {
+      expect(Math.abs(found.parameters[key]! / figures[key] - 1)).toBeLessThan(1e-3);
     }
-    expect(Math.abs(found.logLikelihood - expected[name].LL)).toBeLessThan(1e-3);
+    expect(Math.abs(found.logLikelihood - figures.LL)).toBeLessThan(1e-3);
     expect(found).toMatchObject({ customers: 2357, repeatCustomers: 946, dropoutIdentified: true, atBound: [] });
     expect(found.gradientNorm).toBeLessThan(1e-9);
   });
@@ -73,6 +78,66 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
     for (const key of ['r', 'alpha', 'a', 'b'] as const) {
       expect(Math.abs(found.standardErrors[key] / expected.bgnbd_standard_errors[key] - 1)).toBeLessThan(1e-3);
     }
+  });
+
+  it('gives the standard errors of Pareto/NBD within 1e-3', () => {
+    const found = fitParetoNbd(sample);
+    if (!found.fitted || !found.standardErrors) throw new Error('no standard errors');
+    for (const key of ['r', 'alpha', 's', 'beta'] as const) {
+      expect(Math.abs(found.standardErrors[key] / published.pareto_nbd.se[key] - 1)).toBeLessThan(1e-3);
+    }
+  });
+
+  it('expects the published sums of purchases in the 39 weeks of the holdout', () => {
+    const { holdout_39w: holdout } = expected;
+    for (const [name, values, sum] of [
+      ['bgnbd', expected.bgnbd, holdout.holdout_bgnbd.sum_pred],
+      ['mbgnbd', expected.mbgnbd, holdout.holdout_mbgnbd.sum_pred],
+      ['paretonbd', expected.pareto_nbd, holdout.holdout_pnbd.sum_pred],
+    ] as const) {
+      const purchases = purchaseModels[name].forecast(values).conditionalExpectations(sample, 39);
+      expect(purchases.reduce((total, each) => total + each, 0)).toBeCloseTo(sum, 2);
+    }
+  });
+
+  it('expects 1.473434 purchases of a new customer in 52 weeks by Pareto/NBD, 1,407.7 customers with none by BG/NBD', () => {
+    const pareto = purchaseModels.paretonbd.forecast(expected.pareto_nbd);
+    expect(pareto.expectedPurchases(52)).toBeCloseTo(published.pareto_nbd.expectation_52w_new_customer, 5);
+    const { purchaseCountProbability } = purchaseModels.bgnbd.forecast(expected.bgnbd);
+    expected.expected_calibration_histogram_0_to_6.forEach((customersWith: number, n: number) => {
+      const sum = sample.T.reduce((total, T) => total + purchaseCountProbability(T, n), 0);
+      expect(sum).toBeCloseTo(customersWith, 4);
+    });
+  });
+
+  it.each(['bgnbd', 'mbgnbd', 'paretonbd'] as const)(
+    'leaves no likelihood of %s to an independent optimiser',
+    (name) => {
+      const found = purchaseModels[name].fit(sample);
+      if (!found.fitted) throw new Error(found.detail);
+      const grouped = groupHistories(sample);
+      const independent = bestLogLikelihood(([p = 1, q = 1, u = 1, w = 1]) => {
+        let sum = 0;
+        grouped.x.forEach((x, i) => {
+          sum += grouped.weight[i]! * publishedLogLikelihood[name]([p, q, u, w], x, grouped.tx[i]!, grouped.T[i]!);
+        });
+        return sum;
+      }, 4);
+      expect(Math.abs(found.logLikelihood - independent)).toBeLessThan(1e-5);
+    },
+  );
+
+  it('leaves no likelihood of Gamma-Gamma to an independent optimiser', () => {
+    const found = fitGammaGamma({ x: sample.x, m: dollars });
+    if (!found.fitted) throw new Error(found.detail);
+    const independent = bestLogLikelihood(([p = 1, q = 1, v = 1]) => {
+      let sum = 0;
+      sample.x.forEach((x, i) => {
+        if (dollars[i]! > 0) sum += publishedLogLikelihood.gammaGamma([p, q, v], x, dollars[i]!);
+      });
+      return sum;
+    }, 3);
+    expect(Math.abs(found.logLikelihood - independent)).toBeLessThan(1e-5);
   });
 
   it('gives the parameters of Gamma-Gamma within 1e-3, its log-likelihood within 1e-3 and its standard errors', () => {
@@ -109,6 +174,8 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
   it('gives a one-time buyer of 38.857 weeks P(alive) .38972 by MBG/NBD', () => {
     expect(probabilityAliveMbg(expected.mbgnbd, 0, 0, 272 / 7)).toBeCloseTo(0.38972, 5);
   });
+
+  it('has 19 edge cases', () => expect(edgeCases).toHaveLength(19));
 
   describe.each(edgeCases)('x $x, t_x $t_x, T $T, t $t at a $params.a, b $params.b', (edge) => {
     it('P(alive), the conditional expectation and its integral agree with 50 digits', () => {

@@ -1,24 +1,17 @@
 import { probabilityAlive } from './alive.js';
 import type { BetaGeometricParameters } from './beta-geometric.js';
-import { expectedWhileAlive } from './expectation.js';
+import { discounting, type Horizon } from './discounted-purchases.js';
+import { rememberingWhileAlive } from './expectation.js';
+import type { PurchaseForecast } from './forecast.js';
 import { expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
 import type { Histories } from './histories.js';
+import { purchaseModels } from './models.js';
 
-/** A twelfth of the mean Gregorian year. Thirty days would lose five days a year. */
-export const DAYS_PER_MONTH = 365.25 / 12;
-
-/** Over what a lifetime value is summed. */
-export interface Horizon {
-  /** Number of periods, from 1. */
-  readonly periods: number;
-  /** Length of one, in the unit of alpha, tx and T; a month in weeks is `DAYS_PER_MONTH / 7`. */
-  readonly periodLength: number;
-  /** Interest per period, from 0: .01 is 1 %. What falls into a period is discounted from its end. */
-  readonly rate: number;
-}
+/** Purchase histories with the mean amount of the repeat purchases, in the unit of `v`; 0 where x = 0. */
+export type SpendingHistories = Histories & { readonly m: Float64Array };
 
 /**
- * Discounted expected spend of a customer over a finite horizon,
+ * Discounted expected spend of a customer over a finite horizon by BG/NBD,
  * sum over k of E(M | x, m) (E[Y(k d)] - E[Y((k-1) d)]) / (1 + rate)^k: revenue, not margin.
  *
  * @param m mean amount of the x repeat purchases, in the unit of `v`
@@ -28,27 +21,42 @@ export function discountedSpend(
   purchases: BetaGeometricParameters,
   spend: GammaGammaParameters,
   customer: { readonly x: number; readonly tx: number; readonly T: number; readonly m: number },
-  { periods, periodLength, rate }: Horizon,
+  horizon: Horizon,
 ): number {
   const { x, tx, T, m } = customer;
   const alive = probabilityAlive(purchases, x, tx, T);
   if (alive === 0) return 0;
-  let discounted = 0;
-  let before = 0;
-  for (let k = 1; k <= periods; k++) {
-    const until = expectedWhileAlive(purchases, x, T, k * periodLength);
-    discounted += Math.max(0, until - before) / (1 + rate) ** k;
-    before = until;
-  }
-  return alive * discounted * expectedSpend(spend, x, m);
+  const expected = rememberingWhileAlive(purchases);
+  return alive * discounting(horizon)((t) => expected(x, T, t)) * expectedSpend(spend, x, m);
 }
 
 /** `discountedSpend` of every customer; an array as long as `histories.x`. */
 export function discountedSpends(
   purchases: BetaGeometricParameters,
   spend: GammaGammaParameters,
-  { x, tx, T, m }: Histories & { readonly m: Float64Array },
+  histories: SpendingHistories,
   horizon: Horizon,
 ): Float64Array {
-  return x.map((each, i) => discountedSpend(purchases, spend, { x: each, tx: tx[i]!, T: T[i]!, m: m[i]! }, horizon));
+  return lifetimeValues(purchaseModels.bgnbd.forecast({ ...purchases }), spend, histories, horizon);
+}
+
+/**
+ * Customer lifetime value of everybody over a finite horizon, by any model of purchases: expected purchases, discounted,
+ * times the expected spend per purchase, times the margin.
+ *
+ * @param histories times in the unit of the model of purchases, `m` in the unit of `v`
+ * @param margin share of the spend that remains, 0 to 1; 1 gives revenue
+ * @returns an array as long as `histories.x`, each from 0, in the unit of `v`
+ */
+export function lifetimeValues(
+  purchases: PurchaseForecast,
+  spend: GammaGammaParameters,
+  histories: SpendingHistories,
+  horizon: Horizon,
+  margin = 1,
+): Float64Array {
+  const { x, m } = histories;
+  return purchases
+    .discountedPurchases(histories, horizon)
+    .map((count, i) => (count === 0 ? 0 : count * margin * expectedSpend(spend, x[i]!, m[i]!)));
 }

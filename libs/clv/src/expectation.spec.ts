@@ -78,6 +78,21 @@ describe('purchases expected by BG/NBD', () => {
     );
   });
 
+  it('are as right where hardly anybody stays, or hardly anybody goes', () => {
+    const extreme: BetaGeometricParameters[] = [
+      { r: 0.5, alpha: 5, a: 2, b: 1e-6 },
+      { r: 0.5, alpha: 5, a: 1e-6, b: 1e-6 },
+      { r: 0.5, alpha: 5, a: 0.3, b: 0.2 },
+      { r: 3, alpha: 1, a: 1e-6, b: 3 },
+    ];
+    for (const parameters of extreme) {
+      for (const t of [0.1, 10, 1e4]) {
+        const value = expectedWhileAlive(parameters, 0, 0, t);
+        expect(close(expectationByIntegral(parameters, 0, 0, t), value, 1e-9)).toBe(true);
+      }
+    }
+  });
+
   it('are 0 at once, start with the slope (r+x)/(alpha+T) and grow with time', () => {
     fc.assert(
       fc.property(anyParameters, anyHistory, logUniform(1e-3, 1e4), (parameters, { x, T }, t) => {

@@ -7,54 +7,8 @@ import {
   fitGammaGamma,
   fitMbgNbd,
   probabilitiesAlive,
-  type BetaGeometricParameters,
 } from './index.js';
-
-/** Uniform numbers in (0, 1), the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
-  };
-}
-
-function gammaVariate(shape: number, uniform: () => number): number {
-  if (shape < 1) return gammaVariate(shape + 1, uniform) * uniform() ** (1 / shape);
-  // Marsaglia and Tsang (2000).
-  const d = shape - 1 / 3;
-  for (;;) {
-    const normal = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-    const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(uniform()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v;
-  }
-}
-
-/** Customers as the model tells the story, observed for 20 to 60 weeks. */
-function simulate({ r, alpha, a, b }: BetaGeometricParameters, customers: number, seed: number) {
-  const uniform = seeded(seed);
-  const rows = Array.from({ length: customers }, () => {
-    const T = 20 + 40 * uniform();
-    const rate = gammaVariate(r, uniform) / alpha;
-    const g = gammaVariate(a, uniform);
-    const dropout = g / (g + gammaVariate(b, uniform));
-    let x = 0;
-    let tx = 0;
-    for (let now = -Math.log(uniform()) / rate; now < T; now -= Math.log(uniform()) / rate) {
-      x++;
-      tx = now;
-      if (uniform() < dropout) break;
-    }
-    return { x, tx, T };
-  });
-  return {
-    x: Float64Array.from(rows, (row) => row.x),
-    tx: Float64Array.from(rows, (row) => row.tx),
-    T: Float64Array.from(rows, (row) => row.T),
-  };
-}
+import { simulate, simulateSpends } from './simulated.fixture.js';
 
 const arrays = (x: number[], tx: number[], T: number[]) => ({
   x: Float64Array.from(x),
@@ -66,7 +20,7 @@ describe('fitting 20,000 simulated customers', () => {
   const truth = { r: 0.5, alpha: 5, a: 0.7, b: 3 };
 
   it('finds the parameters they were simulated with, within 4 standard errors', () => {
-    const found = fitBgNbd(simulate(truth, 20_000, 1));
+    const found = fitBgNbd(simulate('bgnbd', truth, 20_000, 1));
     if (!found.fitted || !found.standardErrors) throw new Error('not fitted');
     expect(found).toMatchObject({ customers: 20_000, dropoutIdentified: true, atBound: [] });
     for (const key of ['r', 'alpha', 'a', 'b'] as const) {
@@ -75,7 +29,7 @@ describe('fitting 20,000 simulated customers', () => {
   });
 
   it('gives the same forecasts in days, weeks and hours to 1e-8, and likelihoods that differ by sum(x) ln 7', () => {
-    const weeks = simulate(truth, 1_000, 2);
+    const weeks = simulate('bgnbd', truth, 1_000, 2);
     const inUnit = (c: number) => {
       const data = { x: weeks.x, tx: weeks.tx.map((t) => t * c), T: weeks.T.map((t) => t * c) };
       const found = fitBgNbd(data);
@@ -94,7 +48,7 @@ describe('fitting 20,000 simulated customers', () => {
 
 describe('data that cannot tell everything', () => {
   it('customers who never give up are fitted, with dropoutIdentified false and forecasts near those of NBD', () => {
-    const data = simulate({ r: 2, alpha: 8, a: 1e-9, b: 1e3 }, 3_000, 3);
+    const data = simulate('bgnbd', { r: 2, alpha: 8, a: 1e-9, b: 1e3 }, 3_000, 3);
     const found = fitBgNbd(data);
     if (!found.fitted) throw new Error(found.detail);
     expect(found.dropoutIdentified).toBe(false);
@@ -168,12 +122,7 @@ describe('data that cannot tell everything', () => {
 });
 
 describe('Gamma-Gamma', () => {
-  const simulated = (customers: number) => {
-    const uniform = seeded(4);
-    const x = Float64Array.from({ length: customers }, () => 1 + Math.floor(8 * uniform()));
-    const m = x.map((each) => gammaVariate(6 * each, uniform) / (each * (gammaVariate(4, uniform) / 15)));
-    return { x, m };
-  };
+  const simulated = (customers: number) => simulateSpends({ p: 6, q: 4, v: 15 }, customers, 4);
 
   it('finds p 6, q 4, v 15 of 5,000 simulated customers within 4 standard errors', () => {
     const found = fitGammaGamma(simulated(5_000));

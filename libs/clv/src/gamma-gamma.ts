@@ -2,6 +2,7 @@ import digamma from '@stdlib/math-base-special-digamma';
 import gammaln from '@stdlib/math-base-special-gammaln';
 
 import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
+import { distinct } from './histories.js';
 import type { Box, Objective } from './minimise.js';
 
 const { exp, log, log1p, sqrt } = Math;
@@ -42,6 +43,9 @@ export interface Spends {
 /** Of ln p, ln(q - 1), ln v, with amounts measured in their mean. */
 const BOX: Box = { lower: [-10, -7, -14], upper: [12, 12, 14] };
 
+/** Customers that are enough to choose a start. */
+const ENOUGH_TO_EXPLORE = 2_000;
+
 const STARTS = [
   [1, 1, 1],
   [6, 3, 0.5],
@@ -68,11 +72,9 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
   const x = Float64Array.from(used, (i) => spends.x[i]!);
   const amounts = Float64Array.from(used, (i) => spends.m[i]!);
   const mean = amounts.reduce((sum, each) => sum + each / used.length, 0);
-  const objective = negativeMeanLogLikelihood(
-    x,
-    amounts.map((each) => each / mean),
-  );
-  const minimum = minimiseFrom(objective, STARTS, BOX);
+  const scaled = amounts.map((each) => each / mean);
+  const objective = negativeMeanLogLikelihood(x, scaled);
+  const minimum = minimiseFrom(objective, startsFor(x, scaled), BOX);
 
   const [p, qAbove1, v] = Array.from(minimum.theta, Math.exp) as [number, number, number];
   const parameters = { p, q: 1 + qAbove1, v: v * mean };
@@ -94,6 +96,14 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
   };
 }
 
+/** For many customers only the one place to which the starts lead on a part of them. */
+function startsFor(x: Float64Array, m: Float64Array): readonly (readonly number[])[] {
+  const step = Math.floor(x.length / ENOUGH_TO_EXPLORE);
+  if (step < 2) return STARTS;
+  const chosen = (values: Float64Array) => values.filter((_, i) => i % step === 0);
+  return [Array.from(minimiseFrom(negativeMeanLogLikelihood(chosen(x), chosen(m)), STARTS, BOX).theta)];
+}
+
 /**
  * Expected spend per future purchase (note 25, equation 5): (p v + p x m) / (p x + q - 1), a weighted mean of the
  * customer's own mean and that of everybody, p v / (q - 1), which it is for x = 0.
@@ -112,6 +122,12 @@ export function expectedSpends(parameters: GammaGammaParameters, { x, m }: Spend
 
 function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective {
   const n = x.length;
+  const { values: counts, indexOf: countOf } = distinct(x);
+  const totals = x.map((each, i) => each * m[i]!);
+  const logMeans = m.reduce((sum, each) => sum + log(each), 0);
+  const ofCount = new Float64Array(counts.length);
+  const slopeOfCount = new Float64Array(counts.length);
+  const byPOfCount = new Float64Array(counts.length);
   return (theta, gradient) => {
     const p = exp(theta[0]!);
     const qAbove1 = exp(theta[1]!);
@@ -119,19 +135,26 @@ function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective 
     const v = exp(theta[2]!);
     const ofQ = gammaln(q);
     const byQofQ = digamma(q);
-    let value = 0;
+    counts.forEach((count, i) => {
+      const shape = p * count;
+      const slope = digamma(shape + q);
+      ofCount[i] = gammaln(shape + q) - gammaln(shape) - ofQ;
+      slopeOfCount[i] = slope - byQofQ;
+      byPOfCount[i] = slope - digamma(shape);
+    });
+    let value = -logMeans;
     let byP = 0;
     let byQ = 0;
     let byV = 0;
     for (let i = 0; i < n; i++) {
-      const total = x[i]! * m[i]!;
+      const total = totals[i]!;
+      const count = countOf[i]!;
       const shape = p * x[i]!;
       const logShare = -log1p(v / total);
       const logRest = -log1p(total / v);
-      value += gammaln(shape + q) - gammaln(shape) - ofQ + q * logRest + shape * logShare - log(m[i]!);
-      const slope = digamma(shape + q);
-      byP += x[i]! * (slope - digamma(shape) + logShare);
-      byQ += slope - byQofQ + logRest;
+      value += ofCount[count]! + q * logRest + shape * logShare;
+      byP += x[i]! * (byPOfCount[count]! + logShare);
+      byQ += slopeOfCount[count]! + logRest;
       byV += q / v - (shape + q) / (total + v);
     }
     gradient[0] = (-byP * p) / n;

@@ -13,14 +13,18 @@ export interface Histories {
   readonly weight?: Float64Array;
 }
 
-/** Histories without repetitions, with what the likelihoods need of each distinct `x`. */
+/** Histories without repetitions. */
 export interface GroupedHistories {
   readonly x: Float64Array;
   readonly tx: Float64Array;
   readonly T: Float64Array;
   readonly weight: Float64Array;
-  /** Weight of the histories with `x` = the index; as long as the largest `x` + 1. */
-  readonly weightOfX: Float64Array;
+  /** The distinct `x`, rising: what of a likelihood depends on `x` alone is worked out once for each. */
+  readonly counts: Float64Array;
+  /** Index in `counts` of each `x`. */
+  readonly countOf: Int32Array;
+  /** How many customers have each of `counts`. */
+  readonly weightOfCount: Float64Array;
   readonly customers: number;
   readonly repeatCustomers: number;
   /** Sum of `x` over the customers. */
@@ -58,50 +62,78 @@ export function checkHistories({ x, tx, T, weight }: Histories): void {
 export function groupHistories(histories: Histories): GroupedHistories {
   checkHistories(histories);
   const { x, tx, T, weight } = histories;
-  const slotOf = new HistoryTable(x, tx, T);
-  const first: number[] = [];
-  const weights: number[] = [];
-  for (let i = 0; i < x.length; i++) {
-    const group = slotOf.groupOf(i, first);
-    weights[group] = (weights[group] ?? 0) + (weight === undefined ? 1 : weight[i]!);
-  }
-  const pick = (values: Float64Array) => Float64Array.from(first, (index) => values[index]!);
-  const grouped = { x: pick(x), tx: pick(tx), T: pick(T), weight: Float64Array.from(weights) };
+  const { groupOf, first } = groupsOf(x, tx, T);
+  const weights = new Float64Array(first.length);
+  groupOf.forEach((group, i) => (weights[group]! += weight === undefined ? 1 : weight[i]!));
+  const longest = T.reduce((most, each) => Math.max(most, each), 0);
+  return summarise(pick(histories, first), weights, longest);
+}
 
-  let largestX = 0;
-  let longest = 0;
-  for (let i = 0; i < grouped.x.length; i++) {
-    largestX = Math.max(largestX, grouped.x[i]!);
-    longest = Math.max(longest, grouped.T[i]!);
-  }
-  const weightOfX = new Float64Array(largestX + 1);
-  for (let i = 0; i < grouped.x.length; i++) weightOfX[grouped.x[i]!]! += grouped.weight[i]!;
-  let customers = 0;
-  let repeatPurchases = 0;
-  weightOfX.forEach((count, value) => {
-    customers += count;
-    repeatPurchases += count * value;
-  });
-  return { ...grouped, weightOfX, customers, repeatCustomers: customers - weightOfX[0]!, repeatPurchases, longest };
+/** About `size` of the histories, evenly over their order, with their weights; time is measured as before. */
+export function sampleOf(grouped: GroupedHistories, size: number): GroupedHistories {
+  const step = Math.ceil(grouped.x.length / size);
+  const chosen = Array.from({ length: Math.ceil(grouped.x.length / step) }, (_, i) => i * step);
+  const weights = Float64Array.from(chosen, (i) => grouped.weight[i]!);
+  return summarise(pick(grouped, chosen), weights, grouped.longest);
+}
+
+type Columns = Pick<GroupedHistories, 'x' | 'tx' | 'T'>;
+
+function pick({ x, tx, T }: Columns, rows: readonly number[]): Columns {
+  const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  return { x: of(x), tx: of(tx), T: of(T) };
+}
+
+function summarise(columns: Columns, weight: Float64Array, longest: number): GroupedHistories {
+  const { values: counts, indexOf: countOf } = distinct(columns.x);
+  const weightOfCount = new Float64Array(counts.length);
+  countOf.forEach((count, i) => (weightOfCount[count]! += weight[i]!));
+  const customers = weight.reduce((sum, each) => sum + each, 0);
+  const repeatCustomers = weightOfCount.reduce((sum, each, i) => sum + (counts[i]! > 0 ? each : 0), 0);
+  const repeatPurchases = weightOfCount.reduce((sum, each, i) => sum + counts[i]! * each, 0);
+  return { ...columns, weight, counts, countOf, weightOfCount, customers, repeatCustomers, repeatPurchases, longest };
+}
+
+/** The distinct values, rising, and for each element the index of its value among them. */
+export function distinct(values: Float64Array): { readonly values: Float64Array; readonly indexOf: Int32Array } {
+  const rising = Float64Array.from(new Set(values)).sort();
+  const index = new Map(Array.from(rising, (value, i) => [value, i]));
+  return { values: rising, indexOf: Int32Array.from(values, (value) => index.get(value)!) };
+}
+
+/**
+ * Which rows are equal in three columns.
+ *
+ * @returns for each row the number of its group, and for each group its first row
+ */
+export function groupsOf(
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+): { readonly groupOf: Int32Array; readonly first: readonly number[] } {
+  const table = new RowTable(a, b, c);
+  const first: number[] = [];
+  const groupOf = Int32Array.from({ length: a.length }, (_, i) => table.groupOf(i, first));
+  return { groupOf, first };
 }
 
 /** Open addressing over the bits of three numbers: no key strings, so that a million rows group in well under a second. */
-class HistoryTable {
+class RowTable {
   private readonly slots: Int32Array;
   private readonly bits = new Float64Array(3);
   private readonly words = new Uint32Array(this.bits.buffer);
 
   constructor(
-    private readonly x: Float64Array,
-    private readonly tx: Float64Array,
-    private readonly T: Float64Array,
+    private readonly a: Float64Array,
+    private readonly b: Float64Array,
+    private readonly c: Float64Array,
   ) {
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * x.length + 2))).fill(-1);
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * a.length + 2))).fill(-1);
   }
 
   /** Number of the group that row `i` belongs to; a new group is appended to `first`, the first row of each group. */
   groupOf(i: number, first: number[]): number {
-    const { x, tx, T, slots } = this;
+    const { a, b, c, slots } = this;
     for (let slot = this.hash(i); ; slot = (slot + 1) & (slots.length - 1)) {
       const group = slots[slot]!;
       if (group < 0) {
@@ -109,14 +141,14 @@ class HistoryTable {
         return first.push(i) - 1;
       }
       const row = first[group]!;
-      if (x[row] === x[i] && tx[row] === tx[i] && T[row] === T[i]) return group;
+      if (a[row] === a[i] && b[row] === b[i] && c[row] === c[i]) return group;
     }
   }
 
   private hash(i: number): number {
-    this.bits[0] = this.x[i]!;
-    this.bits[1] = this.tx[i]!;
-    this.bits[2] = this.T[i]!;
+    this.bits[0] = this.a[i]!;
+    this.bits[1] = this.b[i]!;
+    this.bits[2] = this.c[i]!;
     let hash = 0;
     for (const word of this.words) {
       hash = Math.imul(hash ^ word, 0x9e3779b1);

@@ -22,48 +22,60 @@ const MAX_ITERATIONS = 500;
 const LONGEST_STEP = 2;
 const ARMIJO = 1e-4;
 const GRADIENT_REACHED = 1e-11;
+/** A change of a value by less than this part of it is rounding error. */
+const INVISIBLE = 1e-16;
+
+/** Steps in a row that lower the value by no more than rounding errors, after which there is no point in another. */
+const STALLED = 3;
 
 /**
  * Minimises a smooth function inside a box: BFGS (Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm
- * 6.1) with a backtracking line search; coordinates at their bound with the slope pointing outwards are held. Ends
- * when the gradient is about rounding error or no step lowers the value, and then takes Newton steps on differences
- * of the gradient, which remove what the line search cannot see: near the minimum the value is flat to rounding while
- * the gradient still tells the way.
+ * 6.1) with a backtracking line search; coordinates at their bound with the slope pointing outwards are held, and the
+ * curvature is learned anew for those that remain. Ends when the gradient is about rounding error or no step lowers the
+ * value, and then takes Newton steps on differences of the gradient, which remove what the line search cannot see: near
+ * the minimum the value is flat to rounding while the gradient still tells the way.
  *
  * Never throws and never returns a value that is not a number, as long as the objective is one at `start`.
  */
 export function minimise(objective: Objective, start: readonly number[], box: Box): Minimum {
   const n = start.length;
-  let theta: Float64Array = clamp(Float64Array.from(start), box);
-  let gradient: Float64Array = new Float64Array(n);
-  let value = objective(theta, gradient);
+  const theta = clamp(Float64Array.from(start), box);
+  const gradient = new Float64Array(n);
+  let at: Point = { theta, value: objective(theta, gradient), gradient };
+  let held = heldBack(theta, gradient, box);
   let inverse = identity(n);
-  let iterations = 0;
   let fresh = true;
+  let stalled = 0;
+  let iterations = 0;
 
-  for (; iterations < MAX_ITERATIONS; iterations++) {
-    const held = heldBack(theta, gradient, box);
-    if (norm(gradient, held) < GRADIENT_REACHED) break;
-    const direction = descent(inverse, gradient, held);
-    const found = lineSearch(objective, theta, value, gradient, direction, box);
-    if (!found) {
-      if (fresh) break;
+  for (
+    ;
+    iterations < MAX_ITERATIONS && stalled < STALLED && norm(at.gradient, held) >= GRADIENT_REACHED;
+    iterations++
+  ) {
+    const found = lineSearch(objective, at, descent(inverse, at.gradient, held), box);
+    if (!found && fresh) break;
+    const heldNext = found ? heldBack(found.theta, found.gradient, box) : held;
+    if (!found || heldNext.some((isHeld, i) => isHeld !== held[i])) {
       // The curvature collected so far misleads: once more along the steepest descent.
       inverse = identity(n);
       fresh = true;
-      continue;
+    } else {
+      const step = difference(found.theta, at.theta);
+      const change = difference(found.gradient, at.gradient).map((each, i) => (held[i] ? 0 : each));
+      const curvature = dot(step, change);
+      if (curvature > 1e-14 * Math.sqrt(dot(step, step) * dot(change, change))) {
+        if (fresh) scale(inverse, curvature / dot(change, change));
+        updateInverse(inverse, step, change, curvature);
+        fresh = false;
+      }
     }
-    const step = difference(found.theta, theta);
-    const change = difference(found.gradient, gradient);
-    const curvature = dot(step, change);
-    if (curvature > 1e-14 * Math.sqrt(dot(step, step) * dot(change, change))) {
-      if (fresh) scale(inverse, curvature / dot(change, change));
-      updateInverse(inverse, step, change, curvature);
-      fresh = false;
-    }
-    ({ theta, value, gradient } = found);
+    if (!found) continue;
+    stalled = at.value - found.value <= 1e-15 * Math.abs(at.value) ? stalled + 1 : 0;
+    at = found;
+    held = heldNext;
   }
-  return newtonSteps(objective, { theta, value, gradient }, box, iterations);
+  return newtonSteps(objective, at, box, iterations);
 }
 
 interface Point {
@@ -151,9 +163,7 @@ export function invertPositiveDefinite(matrix: readonly (readonly number[])[]): 
 
 function lineSearch(
   objective: Objective,
-  theta: Float64Array,
-  value: number,
-  gradient: Float64Array,
+  { theta, value, gradient }: Point,
   direction: Float64Array,
   box: Box,
 ): Point | undefined {
@@ -164,9 +174,10 @@ function lineSearch(
       theta.map((from, i) => from + length * direction[i]!),
       box,
     );
+    const promised = dot(difference(next, theta), gradient);
+    if (promised > -INVISIBLE * Math.abs(value)) return undefined;
     const nextGradient = new Float64Array(theta.length);
     const nextValue = objective(next, nextGradient);
-    const promised = dot(difference(next, theta), gradient);
     if (nextValue < value && nextValue <= value + ARMIJO * promised && nextGradient.every(Number.isFinite)) {
       return { theta: next, value: nextValue, gradient: nextGradient };
     }

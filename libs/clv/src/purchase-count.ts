@@ -1,8 +1,9 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 
 import type { BetaGeometricParameters } from './beta-geometric.js';
+import { incompleteBeta } from './incomplete-beta.js';
 
-const { exp, log, log1p } = Math;
+const { exp, log, log1p, min } = Math;
 
 /**
  * P(X(t) = n): probability that a new customer makes n repeat purchases within `t` of the first, by BG/NBD (Fader,
@@ -14,29 +15,19 @@ const { exp, log, log1p } = Math;
 export function purchaseCountProbability({ r, alpha, a, b }: BetaGeometricParameters, t: number, n: number): number {
   const logBeta = (p: number, q: number) => gammaln(p) + gammaln(q) - gammaln(p + q);
   const stayed = exp(logBeta(a, b + n) - logBeta(a, b)) * poissonGamma(r, alpha, t, n);
-  if (n === 0) return stayed;
+  if (n === 0) return min(1, stayed);
   const gaveUp = exp(logBeta(a + 1, b + n - 1) - logBeta(a, b));
-  return stayed + gaveUp * atLeast(r, alpha, t, n);
+  return min(1, stayed + gaveUp * atLeast(r, alpha, t, n));
 }
 
 /** NBD: probability of exactly n purchases while alive. */
-function poissonGamma(r: number, alpha: number, t: number, n: number): number {
+export function poissonGamma(r: number, alpha: number, t: number, n: number): number {
   if (t === 0) return n === 0 ? 1 : 0;
   const growth = n * log(t / (alpha + t)) - r * log1p(t / alpha);
   return exp(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + growth);
 }
 
-/** NBD: probability of n or more. From the complement where that is safe, else by adding the tail, which cannot cancel. */
+/** NBD: probability of n or more, n above 0. */
 function atLeast(r: number, alpha: number, t: number, n: number): number {
-  if (t === 0) return 0;
-  let below = 0;
-  for (let j = 0; j < n; j++) below += poissonGamma(r, alpha, t, j);
-  if (below < 0.9) return 1 - below;
-  let tail = 0;
-  const z = t / (alpha + t);
-  for (let j = n, term = poissonGamma(r, alpha, t, n); term > 1e-17 * tail; j++) {
-    tail += term;
-    term *= ((r + j) / (j + 1)) * z;
-  }
-  return tail;
+  return incompleteBeta(n, r, t / (alpha + t), alpha / (alpha + t));
 }

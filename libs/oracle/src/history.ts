@@ -12,6 +12,16 @@ export type ProgrammeId = (typeof programmeIds)[number];
 export interface History {
   readonly events: readonly Envelope[];
   readonly decisions: readonly Decision[];
+  /** Versions of the programme that were applied, by `from`. */
+  readonly rateChanges?: readonly RateChange[];
+}
+
+/** From an instant on (inclusive) a point costs `percent` of what the programme says at first, in every currency and at every partner. */
+export interface RateChange {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** Leaves whole minor units of every rate. */
+  readonly percent: number;
 }
 
 /** Where decisions come from: their place in the order of things is (`at`, this source, `id`). */

@@ -1,5 +1,5 @@
 import type { OracleProgramme } from './programmes.js';
-import type { Order } from './story.js';
+import { rateAt, type Order, type Story } from './story.js';
 
 type Line = NonNullable<Order['data']['lines']>[number];
 
@@ -56,10 +56,10 @@ export function netEligible(programme: OracleProgramme, order: Order, count: num
 }
 
 /** Whole points before any multiplier, after the first `count` returns. */
-export function basePoints(programme: OracleProgramme, order: Order, count: number): number {
-  const rate = programme.rateOf(order.data.currency, order.data.partnerId);
+export function basePoints(story: Story, order: Order, count: number): number {
+  const rate = rateAt(story, order.data, order.place.at);
   if (rate === undefined) return 0;
-  const { numerator, denominator } = netEligible(programme, order, count);
+  const { numerator, denominator } = netEligible(story.programme, order, count);
   return Number(numerator / (denominator * BigInt(rate)));
 }
 

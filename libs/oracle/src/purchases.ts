@@ -45,7 +45,7 @@ function happeningsOf(
   let room = Infinity;
   const worth = (returns: number) => {
     const [numerator, denominator] = multiplier;
-    return Number((BigInt(basePoints(story.programme, order, returns)) * numerator) / denominator);
+    return Number((BigInt(basePoints(story, order, returns)) * numerator) / denominator);
   };
   const sides = referrals.map((referral) => ({ referral, referee: 0, referrer: 0 }));
   const purchase = () => {

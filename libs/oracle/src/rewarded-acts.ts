@@ -10,7 +10,7 @@ import {
 import type { Happening } from './happenings.js';
 import { grant } from './limits.js';
 import { comparePlaces, placeOfUndoing } from './places.js';
-import { personAt, type Story } from './story.js';
+import { personAt, rateAt, type Story } from './story.js';
 import { award, clawBack, type Books } from './wallets.js';
 
 /** What was paid, and is not paid again. */
@@ -106,9 +106,9 @@ export function happeningsOfPartners(story: Story, books: Books): Happening[] {
   return story.events
     .filter((event) => isEvent(partnerAccrued, event))
     .flatMap((event) => {
-      const { partnerId, externalId, customerId, currency, amountMinor } = event.data;
+      const { partnerId, externalId, customerId, amountMinor } = event.data;
       const name = `accrual ${partnerId} ${externalId}`;
-      const rate = story.programme.rateOf(currency, partnerId);
+      const rate = rateAt(story, event.data, event.at);
       const worth = (minor: number) => (rate === undefined ? 0 : Math.floor(Math.max(0, minor) / rate));
       const accrue = () => {
         story.notice(worth(amountMinor) > 0 ? 'partner accrual' : 'partner accrual worth nothing');

@@ -10,7 +10,7 @@ import {
 } from '@perennial/contracts';
 
 import type { Notice } from './branches.js';
-import type { Decision, History } from './history.js';
+import type { Decision, History, RateChange } from './history.js';
 import { comparePlaces, placeOfUndoing, upTo, type Cut, type Place } from './places.js';
 import type { OracleProgramme } from './programmes.js';
 
@@ -42,6 +42,7 @@ export interface Story {
   readonly orders: readonly Order[];
   readonly cancelledOrders: readonly Order[];
   readonly merges: readonly Merge[];
+  readonly rateChanges: readonly RateChange[];
   readonly notice: Notice;
 }
 
@@ -63,8 +64,20 @@ export function storyOf(programme: OracleProgramme, history: History, asOf: numb
     orders: orders.filter(({ cancelled }) => !cancelled),
     cancelledOrders: orders.filter(({ cancelled }) => cancelled),
     merges: mergesOf(events),
+    rateChanges: history.rateChanges ?? [],
     notice,
   };
+}
+
+/** Minor units for one base point of what happened at `at`, by the version in force then; undefined where it earns nothing. */
+export function rateAt(
+  { programme, rateChanges }: Story,
+  { currency, partnerId }: { readonly currency: string; readonly partnerId?: string | undefined },
+  at: number,
+): number | undefined {
+  const rate = programme.rateOf(currency, partnerId);
+  const change = rateChanges.findLast(({ from }) => from <= at);
+  return rate === undefined || !change ? rate : (rate * change.percent) / 100;
 }
 
 /** @param merges all there are, whenever: by them somebody may be named under another name */

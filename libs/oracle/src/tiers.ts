@@ -135,6 +135,6 @@ function qualifyingPoints(story: Story, person: string, happened: Cut, at: numbe
   return story.orders
     .filter(({ place }) => happened(place) && place.at > at - WINDOW)
     .filter(({ customerId }) => customerId !== undefined && personAfter(story, customerId, happened) === person)
-    .map((order) => basePoints(story.programme, order, order.returns.filter(({ place }) => happened(place)).length))
+    .map((order) => basePoints(story, order, order.returns.filter(({ place }) => happened(place)).length))
     .reduce((sum, points) => sum + points, 0);
 }

@@ -1,11 +1,4 @@
-export {
-  isReturnedWhole,
-  netMinor,
-  countedGoods,
-  type CountedGoods,
-  type OrderedGoods,
-  type Order,
-} from './domain/order.js';
+export { countedGoods, type Order } from './domain/order.js';
 export type { OrderEvent } from './domain/fold-orders.js';
 export { ordersMigrations } from './migrations/index.js';
 export { COUNTED_ORDERS } from './store/counted-orders.js';

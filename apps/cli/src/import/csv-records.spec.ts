@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
+
 import fc from 'fast-check';
 
-import { csvRecords } from './csv-records.js';
+import { csvBatches, csvRecords } from './csv-records.js';
 
 async function records(text: string | Buffer, pieceSize = 1 << 16) {
   const bytes = Buffer.from(text);
@@ -56,5 +58,16 @@ describe('csvRecords', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each([
+    ['a;b;"c,d,e,f"\n1;2;3,5\n', ['1', '2', '3,5']],
+    ['a\tb\n1,5\t2;5\n', ['1,5', '2;5']],
+    ['a,b\n1,2\n', ['1', '2']],
+    ['a\n1,2\n', ['1', '2']],
+  ])('finds out what separates the cells of %j', async (text, cells) => {
+    const batches = [];
+    for await (const batch of csvBatches(Readable.from([Buffer.from(text)]), 'detect')) batches.push(...batch);
+    expect(batches[1]?.cells).toEqual(cells);
   });
 });

@@ -15,10 +15,13 @@ interface RawRecord {
   readonly unclosed?: boolean;
 }
 
-/** Records handed to the parser at once: its start-up costs more than a record. */
+/** Records split at once: what is handed on one by one costs more than a record itself. */
 const BATCH = 500;
 /** A quote still open after so many lines was never meant to span them. */
 const LINES_OF_ONE_RECORD = 200;
+
+/** What may stand between cells; of equally frequent ones the first is it. */
+const SEPARATORS = [',', ';', '\t'] as const;
 
 /**
  * Splits a UTF-8 CSV file into records, in constant memory. Cells may be quoted and may then hold line breaks. A record
@@ -26,40 +29,72 @@ const LINES_OF_ONE_RECORD = 200;
  * what follows, up to the end of the file. Empty lines are left out.
  */
 export async function* csvRecords(csv: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
-  let batch: RawRecord[] = [];
-  for await (const record of rawRecords(csv)) {
-    batch.push(record);
-    if (batch.length < BATCH) continue;
-    yield* split(batch);
-    batch = [];
-  }
-  yield* split(batch);
+  for await (const batch of csvBatches(csv, ',')) yield* batch;
 }
 
-function split(batch: readonly RawRecord[]): CsvRecord[] {
-  const sound = batch.filter((record) => !record.unclosed);
-  const together = parsed(sound.map((record) => record.text).join('\n'));
-  if (together?.length === batch.length) {
-    return batch.map(({ line }, i) => ({ line, cells: together[i] ?? [] }));
+/**
+ * The same, some hundred records at a time.
+ *
+ * @param separator what stands between cells; `detect`: the one of comma, semicolon and tab that is most frequent in
+ *   the first record
+ */
+export async function* csvBatches(
+  csv: AsyncIterable<Uint8Array>,
+  separator: ',' | 'detect',
+): AsyncGenerator<CsvRecord[]> {
+  let between: string | undefined = separator === 'detect' ? undefined : separator;
+  let batch: RawRecord[] = [];
+  for await (const records of rawRecords(csv)) {
+    for (const record of records) {
+      between ??= separatorOf(record.text);
+      batch.push(record);
+      if (batch.length < BATCH) continue;
+      yield split(batch, between);
+      batch = [];
+    }
   }
-  return batch.map(({ line, text, unclosed }) => {
+  yield split(batch, between ?? ',');
+}
+
+function separatorOf(record: string): string {
+  const outsideQuotes = record.replaceAll(/"(?:[^"]|"")*"/g, '');
+  const often = SEPARATORS.map((each) => outsideQuotes.split(each).length);
+  return SEPARATORS[often.indexOf(Math.max(...often))] ?? ',';
+}
+
+function split(batch: readonly RawRecord[], separator: string): CsvRecord[] {
+  // Most records have no quotes, and then there is nothing to parse.
+  const quoted = batch.filter(({ text, unclosed }) => !unclosed && text.includes('"'));
+  // One call for all of them: its start-up costs more than a record.
+  const together = quoted.length > 0 ? parsed(quoted.map(({ text }) => text).join('\n'), separator) : [];
+  const cellsOf =
+    together?.length === quoted.length
+      ? new Map(quoted.map((record, i) => [record, together[i]]))
+      : new Map(quoted.map((record) => [record, alone(record.text, separator)]));
+  return batch.map((record) => {
+    const { line, text, unclosed } = record;
     if (unclosed) return { line, cells: [], problem: 'a quote is opened and never closed' };
-    const [cells, ...more] = parsed(text) ?? [];
-    if (!cells || more.length > 0) return { line, cells: [], problem: 'its quotes are not those of a CSV file' };
-    return { line, cells };
+    if (!text.includes('"')) return { line, cells: text.split(separator) };
+    const cells = cellsOf.get(record);
+    return cells ? { line, cells } : { line, cells: [], problem: 'its quotes are not those of a CSV file' };
   });
 }
 
-function parsed(text: string): string[][] | undefined {
+function alone(text: string, separator: string): string[] | undefined {
+  const [cells, ...more] = parsed(text, separator) ?? [];
+  return more.length > 0 ? undefined : cells;
+}
+
+function parsed(text: string, delimiter: string): string[][] | undefined {
   try {
-    return parse(text, { relax_column_count: true });
+    return parse(text, { delimiter, relax_column_count: true });
   } catch {
     return undefined;
   }
 }
 
 /** Joins the lines of records with line breaks inside quotes. */
-async function* rawRecords(csv: AsyncIterable<Uint8Array>): AsyncGenerator<RawRecord> {
+async function* rawRecords(csv: AsyncIterable<Uint8Array>): AsyncGenerator<RawRecord[]> {
   /** The lines of a record whose quote is still open. */
   let open: RawRecord[] = [];
 
@@ -87,8 +122,10 @@ async function* rawRecords(csv: AsyncIterable<Uint8Array>): AsyncGenerator<RawRe
   }
 
   let number = 0;
-  for await (const text of lines(csv)) yield* take({ line: (number += 1), text });
-  while (open.length > 0) yield* giveUp();
+  for await (const texts of lines(csv)) {
+    yield texts.flatMap((text) => [...take({ line: (number += 1), text })]);
+  }
+  while (open.length > 0) yield [...giveUp()];
 }
 
 function hasOddQuotes(text: string): boolean {
@@ -97,14 +134,14 @@ function hasOddQuotes(text: string): boolean {
   return odd;
 }
 
-async function* lines(csv: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* lines(csv: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder(); // drops a byte-order mark
   let rest = '';
   for await (const piece of csv) {
     const parts = (rest + decoder.decode(piece, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
-    for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part;
+    yield parts.map((part) => (part.endsWith('\r') ? part.slice(0, -1) : part));
   }
   rest += decoder.decode();
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { currencies } from '@perennial/contracts';
 
 import { UserError } from '../user-error.js';
+import { columnMap } from './column-map.js';
 import { orderRows } from './order-rows.js';
 import type { Columns, Reading } from './order-rows.js';
 
@@ -15,30 +16,12 @@ export interface ImportPlan {
   readonly clvCutoff?: string;
 }
 
-const KEYS = ['customer', 'date', 'amount'] as const;
-
 /** `customer=customer_id,date=date,amount=amount_usd` @throws UserError saying what is missing or unknown */
 export function parseColumns(text: string): Columns {
-  const given = new Map<string, string>();
-  for (const pair of text.split(',')) {
-    const at = pair.indexOf('=');
-    const [key, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    if (at < 0 || column === '') throw new UserError(`--columns: "${pair}" is not NAME=COLUMN. ${columnsExample}`);
-    if (!KEYS.some((known) => known === key)) {
-      throw new UserError(`--columns: "${key}" is not one of ${KEYS.join(', ')}. ${columnsExample}`);
-    }
-    if (given.has(key)) throw new UserError(`--columns: "${key}" is given twice.`);
-    given.set(key, column);
-  }
-  const [customer, date, amount] = KEYS.map((key) => given.get(key));
-  if (customer === undefined || date === undefined || amount === undefined) {
-    const missing = KEYS.filter((key) => !given.has(key)).join(', ');
-    throw new UserError(`--columns: ${missing} is missing. ${columnsExample}`);
-  }
-  return { customer, date, amount };
+  const columns = columnMap(text, ['customer', 'date', 'amount']);
+  const of = (key: string) => columns.get(key) ?? '';
+  return { customer: of('customer'), date: of('date'), amount: of('amount') };
 }
-
-const columnsExample = 'For example: --columns customer=customer_id,date=date,amount=amount_usd';
 
 /** Decimal digits of a currency. @throws UserError when there is no such currency */
 export function digitsOf(currency: string): number {

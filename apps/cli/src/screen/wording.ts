@@ -42,11 +42,21 @@ export function tickerLine(figures: Figures): string {
 
 const BAR_WIDTH = 24;
 
-/** A bar, how far it is, how fast it goes and how long it will take. `share` is 0 to 1. */
-export function progressLine({ share, done, seconds }: { share: number; done: number; seconds: number }): string {
+/** A bar, how far it is, how fast it goes and how long it will take. `share` is 0 to 1, `what` one of what is done. */
+export function progressLine({
+  share,
+  done,
+  seconds,
+  what = 'order',
+}: {
+  share: number;
+  done: number;
+  seconds: number;
+  what?: string;
+}): string {
   const filled = Math.round(Math.min(1, share) * BAR_WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
   const perSecond = seconds > 0 ? Math.round(done / seconds) : 0;
   const left = share > 0 ? `${duration((seconds * (1 - share)) / share)} left` : '';
-  return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${counted(done, 'order')}  ${count(perSecond)}/s  ${left}`;
+  return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${counted(done, what)}  ${count(perSecond)}/s  ${left}`;
 }

@@ -33,7 +33,7 @@ describe('Shop', () => {
     expect(refused).toEqual([]);
   });
 
-  it('does everything a shop does within 300 events, half a minute: orders, reviews, referrals, returns, mistakes', () => {
+  it('does everything a shop does within 300 events, half a minute: orders, reviews, answers, referrals, returns, mistakes', () => {
     const events = story(1, 'aaaa', 300);
     const seen = new Set(events.map((event) => (event.kind === 'event' ? event.declaration.topic : 'mistake')));
     expect(seen).toEqual(
@@ -43,6 +43,7 @@ describe('Shop', () => {
         'commerce.review',
         'commerce.referral',
         'commerce.return',
+        'commerce.survey',
         'mistake',
       ]),
     );

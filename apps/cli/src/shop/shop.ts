@@ -4,6 +4,7 @@ import {
   referralCreated,
   returnCompleted,
   reviewPublished,
+  surveyAnswered,
 } from '@perennial/contracts';
 import type { EventDeclaration } from '@perennial/contracts';
 
@@ -29,8 +30,8 @@ interface PlacedOrder {
 }
 
 /**
- * A small simulated jeweller: customers look around, buy, review, bring friends, send things back; now and then its
- * systems make a mistake. The same seed tells the same story; the run id is part of every id, so that a later run with
+ * A small simulated jeweller: customers look around, buy, review, answer surveys, bring friends, send things back; now and
+ * then its systems make a mistake. The same seed tells the same story; the run id is part of every id, so that a later run with
  * the same seed adds new events instead of repeating old ones, which the platform would rightly ignore.
  */
 export class Shop {
@@ -54,9 +55,10 @@ export class Shop {
     this.count += 1;
     const time = at.toISOString();
     const what = this.random.weighted([
-      ['browse', 52],
+      ['browse', 47],
       ['order', 28],
       ['review', 9],
+      ['answer', 5],
       ['refer', 4],
       ['return', 4],
       ['mistake', 3],
@@ -68,6 +70,8 @@ export class Shop {
         return this.order(time);
       case 'review':
         return this.review(time) ?? this.browse(time);
+      case 'answer':
+        return this.answer(time) ?? this.browse(time);
       case 'refer':
         return this.refer(time);
       case 'return':
@@ -140,6 +144,43 @@ export class Shop {
       verified: this.random.chance(0.85),
       photos: this.random.chance(0.3) ? this.random.between(1, 3) : 0,
     });
+  }
+
+  private answer(time: string): ShopEvent | undefined {
+    const [first, ...others] = this.orders;
+    if (!first) return undefined;
+    const { orderId, customerId } = this.random.pick([first, ...others]);
+    const [survey, score] = this.random.chance(0.6) ? ['nps', this.likelyToRecommend()] : ['csat', this.satisfaction()];
+    return this.event(surveyAnswered, time, customerId, {
+      responseId: this.newId('answer'),
+      customerId,
+      survey,
+      touchpoint: this.random.pick(['checkout', 'delivery', 'store']),
+      orderId,
+      score,
+    });
+  }
+
+  private likelyToRecommend(): number {
+    return this.random.weighted([
+      [10, 36],
+      [9, 24],
+      [8, 14],
+      [7, 10],
+      [6, 6],
+      [4, 6],
+      [1, 4],
+    ] as const);
+  }
+
+  private satisfaction(): number {
+    return this.random.weighted([
+      [5, 50],
+      [4, 30],
+      [3, 12],
+      [2, 5],
+      [1, 3],
+    ] as const);
   }
 
   private refer(time: string): ShopEvent {

@@ -30,7 +30,7 @@ const model: Model = {
   asOfDay: DAY_0 + 272,
   purchases: {
     ...report,
-    model: 'bg-nbd',
+    model: 'bgnbd',
     parameters: { r: 0.242594526, alpha: 4.413601999, a: 0.7929219619, b: 2.425906448 },
     atBound: [],
     repeatCustomers: 946,
@@ -38,7 +38,7 @@ const model: Model = {
   },
   purchasesMbg: {
     ...report,
-    model: 'mbg-nbd',
+    model: 'mbgnbd',
     parameters: { r: 0.5248429031, alpha: 6.183081764, a: 0.8913595173, b: 1.614002931 },
     atBound: [],
     repeatCustomers: 946,
@@ -124,7 +124,7 @@ describe('fitting the model of a currency', () => {
     expect(fitModel(sample(REPEAT_CUSTOMERS_NEEDED - 1))).toBeUndefined();
     const fit = fitModel(sample(REPEAT_CUSTOMERS_NEEDED));
     expect(fit?.purchases).toMatchObject({ customers: 300, repeatCustomers: 100 });
-    expect(fit?.purchasesMbg?.model).toBe('mbg-nbd');
+    expect(fit?.purchasesMbg?.model).toBe('mbgnbd');
     expect(fit?.clvDecileBounds).toHaveLength(9);
     expect(fit?.clvDecileBounds).toEqual([...(fit?.clvDecileBounds ?? [])].sort((a, b) => a - b));
   });

@@ -3,10 +3,12 @@ import {
   purchaseCancelled,
   purchaseCompleted,
   purchaseDelivered,
+  returnCompleted,
   type ClvProjected,
   type Envelope,
 } from '@perennial/contracts';
 import type { Chunk, ChunkResult } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
 import { anEvent, freshDatabase, type FreshDatabase } from '@perennial/testing';
 
 import { fitModel } from '../domain/model.js';
@@ -116,6 +118,32 @@ describe('the metrics service', () => {
     const histories = await listHistories(database.db, customers);
     expect([...histories.values()].every(([usd]) => usd?.purchaseDays === 20 && usd.totalMinor === 2000n)).toBe(true);
     expect(histories.size).toBe(30);
+  });
+
+  it('uses the same statements for 300 purchases, and for their returns, as for 2', async () => {
+    const statementsFor = async (events: readonly Envelope[], topic: string): Promise<number> => {
+      let statements = 0;
+      await database.db.transaction(async (tx) => {
+        const counting: Tx = { query: (...args) => ((statements += 1), tx.query(...args)) };
+        await handler.handle(events, counting, { ...chunk, topic });
+      });
+      return statements;
+    };
+    const purchases = (n: number) =>
+      Array.from({ length: n }, (_, i) =>
+        bought(`c-${n}-${i}`, '2026-01-01T10:00:00Z', 100, { orderId: `o-${n}-${i}` }),
+      );
+    const returns = (n: number) =>
+      Array.from({ length: n }, (_, i) =>
+        anEvent(returnCompleted, {
+          data: { orderId: `o-${n}-${i}`, customerId: undefined, currency: 'USD', amountMinor: 40, lines: undefined },
+        }),
+      );
+    for (const [topic, events] of [
+      ['commerce.purchase', purchases],
+      ['commerce.return', returns],
+    ] as const)
+      expect(await statementsFor(events(300), topic)).toBe(await statementsFor(events(2), topic));
   });
 
   describe('with 300 customers, 120 of whom came back', () => {

@@ -1,0 +1,132 @@
+import { dateOf, type NotFitted } from '@perennial/clv';
+
+import { count, counted } from '../screen/wording.js';
+import type { ClvPlan } from './clv-options.js';
+import { usableSpend, type FittedModels } from './fitted-models.js';
+import type { PurchaseFile } from './purchase-file.js';
+
+/** What `--json` prints of a fit. Null: the data do not tell. */
+export interface FitJson {
+  readonly model: string;
+  readonly unit: string;
+  /** Last day the models have seen, YYYY-MM-DD. */
+  readonly cut: string;
+  /** Of the model of purchases, in the unit. */
+  readonly params: Readonly<Record<string, number>> | null;
+  readonly logLikelihood: number | null;
+  readonly standardErrors: Readonly<Record<string, number>> | null;
+  readonly customers: number;
+  readonly groups: number;
+  readonly dropoutIdentified: boolean;
+  readonly gammaGamma: {
+    readonly p: number;
+    readonly q: number;
+    readonly v: number;
+    readonly logLikelihood: number;
+    readonly customers: number;
+    readonly meanIdentified: boolean;
+  } | null;
+  /** Of both fits, without reading the file. */
+  readonly seconds: number;
+  /** Parameters a bound has stopped on their way to 0 or infinity. */
+  readonly atBound: readonly string[];
+  readonly notFitted: Pick<NotFitted, 'reason' | 'detail'> | null;
+  readonly input: Omit<PurchaseFile, 'log'>;
+}
+
+export function fitJson(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitted: FittedModels): FitJson {
+  const { purchases, spend, calibration, groups, seconds } = fitted;
+  const { log: _log, ...input } = file;
+  const [params, of] = purchases.fitted ? [purchases.parameters, purchases] : [null, undefined];
+  return {
+    model: plan.model.name,
+    unit: plan.unit.name,
+    cut: dateOf(cutDay),
+    params,
+    logLikelihood: of?.logLikelihood ?? null,
+    standardErrors: of?.standardErrors ?? null,
+    customers: calibration.customers.length,
+    groups,
+    dropoutIdentified: of?.dropoutIdentified ?? false,
+    gammaGamma: spend.fitted
+      ? {
+          ...spend.parameters,
+          logLikelihood: spend.logLikelihood,
+          customers: spend.customers,
+          meanIdentified: spend.meanIdentified,
+        }
+      : null,
+    seconds: Math.round(seconds * 1_000) / 1_000,
+    atBound: of?.atBound ?? [],
+    notFitted: purchases.fitted ? null : { reason: purchases.reason, detail: purchases.detail },
+    input,
+  };
+}
+
+/** The same for people. */
+export function fitLines(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitted: FittedModels): string[] {
+  const { calibration, groups, seconds } = fitted;
+  return [
+    ...inputLines(file),
+    '',
+    `${plan.model.title}, time in ${plan.unit.name}s, until ${dateOf(cutDay)}: ` +
+      `${counted(calibration.customers.length, 'customer')}, ${counted(groups, 'distinct history', 'distinct histories')}, ` +
+      `fitted in ${seconds.toFixed(2)} s`,
+    ...purchaseLines(plan, fitted),
+    '',
+    ...spendLines(fitted),
+    '',
+  ];
+}
+
+/** What was read, and what was left out and why. */
+export function inputLines(file: PurchaseFile): string[] {
+  const { rows, orders, returns, withoutCustomer, wrong, examples } = file;
+  const left = withoutCustomer + wrong;
+  return [
+    `${counted(rows, 'row')}: ${counted(orders, 'order')}, ${counted(returns, 'return')}` +
+      (left === 0 ? '' : `; left out ${count(withoutCustomer)} without a customer, ${count(wrong)} wrong`),
+    ...examples.map(({ line, reason }) => `  line ${line}: ${reason}`),
+    ...(wrong > examples.length ? [`  and ${count(wrong - examples.length)} more`] : []),
+  ];
+}
+
+function purchaseLines({ model }: ClvPlan, { purchases }: FittedModels): string[] {
+  if (!purchases.fitted) return [`  Nothing to fit: ${purchases.detail}.`];
+  const { parameters, standardErrors, atBound, logLikelihood, repeatCustomers, dropoutIdentified } = purchases;
+  const row = (name: string) => parameterRow(name, parameters[name], standardErrors?.[name], atBound.includes(name));
+  return [
+    PARAMETER_HEAD,
+    ...model.parameterNames.map(row),
+    `  log-likelihood ${logLikelihood.toFixed(3)}; ${counted(repeatCustomers, 'customer')} bought on more than one day`,
+    ...(dropoutIdentified
+      ? []
+      : [
+          '  Nothing here shows that customers give up: the parameters of giving up mean nothing, P(alive) is near 1.',
+          '  Counts and forecasts remain usable.',
+        ]),
+  ];
+}
+
+function spendLines(fitted: FittedModels): string[] {
+  const { spend } = fitted;
+  if (!spend.fitted) return [`Gamma-Gamma: no model of spend; ${spend.detail}.`];
+  const { parameters, standardErrors, atBound, correlation } = spend;
+  const names = ['p', 'q', 'v'] as const;
+  return [
+    `Gamma-Gamma, the spend on a purchase day: ${counted(spend.customers, 'customer')} with repeat purchases above 0`,
+    PARAMETER_HEAD,
+    ...names.map((name) => parameterRow(name, parameters[name], standardErrors?.[name], atBound.includes(name))),
+    `  log-likelihood ${spend.logLikelihood.toFixed(3)}; correlation of frequency and spend, taken for 0, ${correlation?.toFixed(3) ?? '-'}`,
+    usableSpend(fitted)
+      ? `  a purchase day of somebody unknown is worth ${spend.populationMean.toFixed(2)}`
+      : '  The data want an infinite mean: no spend is forecast.',
+  ];
+}
+
+const PARAMETER_HEAD = `  ${'estimate'.padStart(22)}${'standard error'.padStart(16)}`;
+
+function parameterRow(name: string, value = NaN, error: number | undefined, atBound: boolean): string {
+  const errorText = atBound ? 'at its bound' : (error?.toPrecision(4) ?? '-');
+  return `  ${name.padEnd(8)}${value.toPrecision(6).padStart(14)}${errorText.padStart(16)}`;
+}

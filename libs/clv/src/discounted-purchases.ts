@@ -1,0 +1,28 @@
+/** A twelfth of the mean Gregorian year. Thirty days would lose five days a year. */
+export const DAYS_PER_MONTH = 365.25 / 12;
+
+/** Over what a lifetime value is summed. */
+export interface Horizon {
+  /** Number of periods, from 1. */
+  readonly periods: number;
+  /** Length of one, in the unit of tx and T; a month in weeks is `DAYS_PER_MONTH / 7`. */
+  readonly periodLength: number;
+  /** Interest per period, from 0: .01 is 1 %. What falls into a period is discounted from its end. */
+  readonly rate: number;
+}
+
+/**
+ * Sum over the periods k of (E(k d) - E((k-1) d)) / (1 + rate)^k, with d the length of a period, as a function of E. Summed
+ * by E(k d), each of which stands there twice: without interest only the last remains.
+ *
+ * @returns a function of `expected`, purchases within the next `t`: not falling, 0 at 0
+ */
+export function discounting({ periods, periodLength, rate }: Horizon): (expected: (t: number) => number) => number {
+  const worth = (k: number) => (1 + rate) ** -k;
+  const shares = Float64Array.from({ length: periods }, (_, i) => {
+    const k = i + 1;
+    return k === periods ? worth(k) : worth(k) - worth(k + 1);
+  });
+  return (expected) =>
+    shares.reduce((sum, share, i) => sum + share * (share > 0 ? expected((i + 1) * periodLength) : 0), 0);
+}

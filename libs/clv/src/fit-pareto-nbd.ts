@@ -1,0 +1,41 @@
+import type { NotFitted } from './fit-outcome.js';
+import { fitPurchases, observedRate, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
+import { groupHistories, type Histories } from './histories.js';
+import { negativeMeanLogLikelihoodPareto } from './pareto-nbd-likelihood.js';
+
+type Name = 'r' | 'alpha' | 's' | 'beta';
+
+export type ParetoNbdFit = FittedPurchases<'paretonbd', Name>;
+
+const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
+  model: 'paretonbd',
+  names: ['r', 'alpha', 's', 'beta'],
+  times: ['alpha', 'beta'],
+  // Beyond these the likelihood no longer moves: everybody buys, or gives up, at the same rate, or nobody gives up.
+  box: { lower: [-14, -14, -14, -14], upper: [10, 14, 10, 14] },
+  withoutDropout: { lower: [-14, -14, -14, 14], upper: [10, 14, -14, 14] },
+  objective: negativeMeanLogLikelihoodPareto,
+  /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
+  starts(grouped) {
+    const rate = observedRate(grouped);
+    return [
+      [1, 1, 1],
+      [0.3, 0.5, 0.2],
+      [2, 0.3, 3],
+    ].map(([r = 1, s = 1, beta = 1]) => [Math.log(r), Math.log(r / rate), Math.log(s), Math.log(beta)]);
+  },
+};
+
+/**
+ * Fits Pareto/NBD (Schmittlein, Morrison and Colombo 1987) by maximum likelihood, in which a customer may give up at any
+ * instant. The logarithms of the parameters, the analytic gradient, BFGS from three starts and from the model without
+ * dropout, the best kept. Independent of the unit of time. Takes some ten times as long as `fitBgNbd`.
+ *
+ * @param histories one element per customer, or per distinct history with a weight; see `Histories` for the ranges
+ * @returns parameters with `alpha`, `beta` and `logLikelihood` in the unit of `tx` and `T`; or why nothing can be said.
+ *   On CDNOW r .553, alpha 10.578, s .606, beta 11.669, log-likelihood -9594.976, weeks.
+ * @throws RangeError when an element is not a possible history
+ */
+export function fitParetoNbd(histories: Histories): ParetoNbdFit | NotFitted {
+  return fitPurchases(PARETO_NBD, groupHistories(histories));
+}
