@@ -171,3 +171,24 @@ describe('a calendar day', () => {
     expect(calendarDay(Date.parse(time), zone)).toBe(day);
   });
 });
+
+describe('the segment of a customer', () => {
+  const bounds = { recency: [10, 50, 100, 200], frequency: [1, 2, 4, 8], monetary: [1000, 2000, 3000, 4000] };
+  const segmentOn = (histories: readonly PurchaseHistory[], today: number, models: Readonly<Record<string, Model>>) =>
+    project('c-1', histories, new Map(Object.entries(models)), today).segment;
+  const dollars = { USD: { ...model, rfmBounds: bounds } };
+
+  it('follows from the bounds of the models, and changes with silence alone', () => {
+    expect(segmentOn([history()], DAY_0 + 220, dollars)).toBe('potential-loyalist');
+    expect(segmentOn([history()], DAY_0 + 300, dollars)).toBe('needs-attention');
+    expect(segmentOn([history()], DAY_0 + 600, dollars)).toBe('at-risk');
+  });
+
+  it('is that of the currency bought in on the most days, and absent without bounds', () => {
+    const euros = history({ currency: 'EUR', purchaseDays: 30, totalMinor: 300_000n });
+    const models = { ...dollars, EUR: { ...model, currency: 'EUR', rfmBounds: bounds } };
+    expect(segmentOn([history(), euros], DAY_0 + 220, models)).toBe('champions');
+    expect(segmentOn([history(), euros], DAY_0 + 220, { ...models, EUR: model })).toBe('potential-loyalist');
+    expect(segmentOn([history()], DAY_0 + 220, { USD: model })).toBeUndefined();
+  });
+});

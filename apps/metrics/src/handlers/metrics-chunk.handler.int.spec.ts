@@ -184,7 +184,11 @@ describe('the metrics service', () => {
       const { messages } = await handle(bought('c-000', '2026-05-30T10:00:00Z', 1500));
       const data = messages[0]?.data as ClvProjected | undefined;
       expect(clvProjected.data.parse(data)).toEqual(data);
-      expect(data).toMatchObject({ modelVersion: 'clv-1', projections: [{ horizonDays: 365, clvDecile: 10 }] });
+      expect(data).toMatchObject({
+        modelVersion: 'clv-1',
+        segment: 'potential-loyalist',
+        projections: [{ horizonDays: 365, clvDecile: 10 }],
+      });
     });
 
     it('sends everybody a projection of the new models once, and nobody twice', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import { purchaseCompleted, returnCompleted } from '@perennial/contracts';
 import { anEvent, describeWithRealData, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
 import { fitModel } from '../domain/model.js';
@@ -16,10 +16,8 @@ import { GetSegmentsRoute } from './get-segments.route.js';
 const clock = () => new Date('2026-06-01T12:00:00Z');
 const JSON_FORMAT = { format: 'json' } as const;
 
-async function customersWho(database: FreshDatabase, events: readonly Envelope[]): Promise<void> {
-  const service = new ServiceOnRecords('metrics', database.db, new MetricsChunkHandler({ timeZone: 'UTC' }), clock);
-  await service.arrive(...events);
-}
+const serviceOn = ({ db }: FreshDatabase) =>
+  new ServiceOnRecords('metrics', db, new MetricsChunkHandler({ timeZone: 'UTC' }), clock);
 
 const bought = (customerId: string, day: string, totalMinor: number, more: object = {}) =>
   anEvent(purchaseCompleted, {
@@ -29,6 +27,7 @@ const bought = (customerId: string, day: string, totalMinor: number, more: objec
 
 describe('retention over HTTP', () => {
   let database: FreshDatabase;
+  let service: ServiceOnRecords;
   let rate: GetRepeatPurchaseRateRoute;
   let cohorts: GetCohortsRoute;
   let retention: GetRetentionRoute;
@@ -42,7 +41,8 @@ describe('retention over HTTP', () => {
       quantity: 1,
       unitPriceMinor: 500,
     });
-    await customersWho(database, [
+    service = serviceOn(database);
+    await service.arrive(
       // Twelve who first buy on 31 January online: six come back on 28 February, which is month 1 of their own.
       ...Array.from({ length: 12 }, (_, i) => [
         bought(`jan-${i}`, '2026-01-31', 1000, { channel: 'online', lines: [line('rings')] }),
@@ -60,7 +60,7 @@ describe('retention over HTTP', () => {
       ]).flat(),
       // Three of whom nothing is told.
       ...Array.from({ length: 3 }, (_, i) => bought(`few-${i}`, '2026-04-02', 100, { channel: 'app' })),
-    ]);
+    );
     rate = new GetRepeatPurchaseRateRoute(database.db, 10);
     cohorts = new GetCohortsRoute(database.db, clock, 'UTC', 3);
     retention = new GetRetentionRoute(database.db, clock, 'UTC', 10);
@@ -139,6 +139,19 @@ describe('retention over HTTP', () => {
       currencies: [{ customers: 6, gaps: 6, gapDaysMean: 28 }],
     });
   });
+
+  it('has who bought on 31 December and 30 January at age 0 of their own, at age 1 by the calendar', async () => {
+    const customers = Array.from({ length: 4 }, (_, i) => `dec-${i}`);
+    const days = ['2025-12-31', '2026-01-30'];
+    const events = days.flatMap((day) => customers.map((customer) => bought(customer, day, 100, { currency: 'GBP' })));
+    await service.arrive(...events);
+    const sharesOf = async (variant: 'own-months' | 'calendar-months') => {
+      const told = await cohorts.get({ ...JSON_FORMAT, variant, currency: 'GBP', to: '2026-02-28' });
+      return 'cohorts' in told ? told.cohorts[0]?.cells.map(({ share }) => share) : undefined;
+    };
+    expect(await sharesOf('own-months')).toEqual([1, 0, null]);
+    expect(await sharesOf('calendar-months')).toEqual([1, 1, 0]);
+  });
 });
 
 describeWithRealData('the CDNOW sample', ['cdnow/transactions.csv'], (transactions = '') => {
@@ -150,7 +163,7 @@ describeWithRealData('the CDNOW sample', ['cdnow/transactions.csv'], (transactio
       const [customer = '', day = '', , amount = ''] = row.split(',');
       return bought(customer, day, Math.round(Number(amount) * 100));
     });
-    await customersWho(database, events);
+    await serviceOn(database).arrive(...events);
     const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
     const now = new Date('1998-07-01T12:00:00Z');
     await refitModels(database.db, { now, timeZone: 'UTC', fit, stop: new AbortController().signal });
