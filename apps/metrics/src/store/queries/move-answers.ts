@@ -1,5 +1,6 @@
-import { bucketOf } from '@perennial/contracts';
-import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
+import type { Tx } from '@perennial/persistence';
+
+import { moveColumns } from './move-columns.js';
 
 const SQL = /* sql */ `
   update survey_answer a
@@ -9,14 +10,5 @@ const SQL = /* sql */ `
 
 /** Gives the answers of persons who are none any more to those they have become. All are locked by `tx`. */
 export async function moveAnswers(tx: Tx, moves: ReadonlyMap<string, string>): Promise<void> {
-  const pairs = [...moves];
-  await tx.query(
-    SQL,
-    [
-      textColumn(pairs, ([from]) => from),
-      textColumn(pairs, ([, into]) => into),
-      plainColumn(pairs, ([, into]) => bucketOf(into)),
-    ],
-    'metrics.move-answers',
-  );
+  await tx.query(SQL, moveColumns(moves), 'metrics.move-answers');
 }

@@ -1,5 +1,6 @@
-import { bucketOf } from '@perennial/contracts';
-import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
+import type { Tx } from '@perennial/persistence';
+
+import { moveColumns } from './move-columns.js';
 
 const SQL = /* sql */ `
   with moved as (
@@ -23,16 +24,7 @@ export interface ChangedDays {
 
 /** Adds the days of persons who are none any more to those of the persons they have become. All are locked by `tx`. */
 export async function moveDays(tx: Tx, moves: ReadonlyMap<string, string>): Promise<ChangedDays[]> {
-  const pairs = [...moves];
-  const rows = await tx.query<{ customer_id: string; currency: string }>(
-    SQL,
-    [
-      textColumn(pairs, ([from]) => from),
-      textColumn(pairs, ([, into]) => into),
-      plainColumn(pairs, ([, into]) => bucketOf(into)),
-    ],
-    'metrics.move-days',
-  );
+  const rows = await tx.query<{ customer_id: string; currency: string }>(SQL, moveColumns(moves), 'metrics.move-days');
   const changed = rows.map((row) => ({ customerId: row.customer_id, currency: row.currency }));
   return [...new Map(changed.map((each) => [`${each.currency} ${each.customerId}`, each])).values()];
 }

@@ -1,5 +1,6 @@
-import { bucketOf } from '@perennial/contracts';
-import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
+import type { Tx } from '@perennial/persistence';
+
+import { moveColumns } from './move-columns.js';
 
 const SQL = /* sql */ `
   insert into customer_profile (customer_id, bucket, country, locale, preferences, attributes, at, source, event_id)
@@ -15,14 +16,5 @@ const SQL = /* sql */ `
 
 /** Gives persons what is known of those who have become them, where it is newer. All are locked by `tx`. */
 export async function moveProfiles(tx: Tx, moves: ReadonlyMap<string, string>): Promise<void> {
-  const pairs = [...moves];
-  await tx.query(
-    SQL,
-    [
-      textColumn(pairs, ([from]) => from),
-      textColumn(pairs, ([, into]) => into),
-      plainColumn(pairs, ([, into]) => bucketOf(into)),
-    ],
-    'metrics.move-profiles',
-  );
+  await tx.query(SQL, moveColumns(moves), 'metrics.move-profiles');
 }
