@@ -19,7 +19,11 @@ describe('recency, frequency and money', () => {
   });
 
   it('give all who bought once the lowest frequency, where they are most', () => {
-    const customers = [...Array.from({ length: 8 }, () => history(1, 10, 100)), history(2, 10, 200), history(9, 10, 900)];
+    const customers = [
+      ...Array.from({ length: 8 }, () => history(1, 10, 100)),
+      history(2, 10, 200),
+      history(9, 10, 900),
+    ];
     const bounds = rfmBounds(customers, TODAY);
     const frequencies = customers.map((customer) => rfmScores(customer, bounds, TODAY).frequency);
     expect(frequencies).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 4, 5]);

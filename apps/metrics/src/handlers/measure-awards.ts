@@ -1,11 +1,4 @@
-import {
-  compareUtf8,
-  identityOf,
-  isEvent,
-  purchaseCompleted,
-  rewardIssued,
-  type Envelope,
-} from '@perennial/contracts';
+import { compareUtf8, identityOf, isEvent, purchaseCompleted, rewardIssued, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import { delayStep } from '../domain/award-delay.js';
