@@ -6,7 +6,7 @@ import type { DayOfProgramme, Issuer, PointsMovementKind, RewardKind } from './p
 export type ProgrammeSum = Pick<DayOfProgramme, 'issuer' | 'movement' | 'messages' | 'points'>;
 
 /** What is known of a period, as far as it is added up. */
-export interface ProgrammePeriod {
+interface ProgrammePeriod {
   readonly sums: readonly ProgrammeSum[];
   /** Orders of known customers that count, placed in the period. */
   readonly orders: number;

@@ -31,7 +31,7 @@ export type RewardKind = 'gift' | 'discount' | 'benefit' | 'experience';
 export type Issuer = 'ledger' | 'campaign' | 'other';
 
 /** What a message says of points or rewards. */
-export interface ProgrammeMovement {
+interface ProgrammeMovement {
   readonly movement: PointsMovementKind | RewardKind;
   /** Signed: above 0 to the member. 0 for rewards that are no points. */
   readonly points: number;

@@ -11,7 +11,7 @@ export interface RfmBounds {
 }
 
 /** 1 to 5 each; 5 is best: bought just now, often, for much. */
-export interface RfmScores {
+interface RfmScores {
   readonly recency: number;
   readonly frequency: number;
   readonly monetary: number;

@@ -18,7 +18,7 @@ export interface Spending {
 }
 
 /** The figures that follow. */
-export interface SpendingFigures {
+interface SpendingFigures {
   /** Minor units per order, not rounded; null without orders. */
   readonly averageOrderMinor: number | null;
   /** Minor units per customer. */

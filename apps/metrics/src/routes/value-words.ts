@@ -44,7 +44,7 @@ export const modelShape = z.object({
   logLikelihood: z.number(),
 });
 
-export type ToldValue = z.output<z.ZodObject<typeof valueShape>>;
+type ToldValue = z.output<z.ZodObject<typeof valueShape>>;
 
 /** Groups as they are told, those of fewer than `minimum` customers hidden, and more where the rest would tell them. */
 export function toldGroups<Key>(
