@@ -75,7 +75,7 @@ export const bugs: readonly PlantedBug[] = [
       messaging('publisher', "], 'next-outbox')", ", this.seen ?? 0n ], 'next-outbox')"),
       messaging(
         'publisher',
-        "if (ids.length > 0) await db.query('delete from outbox where id = any($1::int8[])', [\n                ids\n            ], 'delete-outbox');",
+        "if (ids.length > 0) await db.query(DELETE, [\n                ids\n            ], 'delete-outbox');",
         "if (ids.length > 0) { this.seen = ids.at(-1); await db.query('delete from outbox where id <= $1 and shard = any($2::int2[])', [ this.seen, this.shards ], 'delete-outbox'); }",
       ),
     ],
