@@ -52,8 +52,8 @@ describe('the programme as metrics sees it', () => {
   const send = (sent: readonly Envelope[]) => producer.send(sent.map((event) => encodeStructured(event)));
 
   /**
-   * What the ledger has booked, and that transfers between members are none on the whole. Not what it has issued: what one
-   * event gives and takes again is booked as two transfers, and told as nothing.
+   * What the ledger has booked, and that transfers between members are none on the whole. Not what it has issued: with the same
+   * points outstanding, the transfers have once come to 50 more than the messages, and why is not known yet.
    */
   async function booked(): Promise<Record<'outstanding' | 'redeemed' | 'transferred', number>> {
     const [row] = await ledger.query<Record<'outstanding' | 'redeemed', number>>(
