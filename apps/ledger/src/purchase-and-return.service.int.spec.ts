@@ -68,6 +68,7 @@ describe('purchases and their returns on Kafka, with two instances', () => {
         await Promise.all(pair.map((event, place) => service.send([event], partitions[place])));
       }
     };
+    await service.shared();
     await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index)));
     await service.settled();
 

@@ -39,6 +39,7 @@ export class ServiceOnKafka {
   readonly published: TopicRecord[] = [];
   private readonly topicPrefix = uniquePrefix();
   private readonly closers: (() => Promise<void>)[] = [];
+  private readonly deliveries: Delivery[] = [];
   private brokers: readonly string[] = [];
   private producer: EventProducer | undefined;
 
@@ -58,6 +59,15 @@ export class ServiceOnKafka {
       partition: (index + shift) % PARTITIONS,
     }));
     await this.producer?.send(records);
+  }
+
+  /** Until every instance has partitions. A first one alone takes everything, and may be done with it before the others have joined. */
+  async shared(): Promise<void> {
+    await until('every instance has partitions', async () =>
+      this.deliveries
+        .map((delivery) => delivery.status())
+        .every(({ joined, assignment }) => joined && assignment.length > 0),
+    );
   }
 
   /** Until everything sent is applied and what follows from it published. */
@@ -139,6 +149,7 @@ export class ServiceOnKafka {
       },
     });
     this.closers.push(() => delivery.stop());
+    this.deliveries.push(delivery);
     await delivery.start();
   }
 }
