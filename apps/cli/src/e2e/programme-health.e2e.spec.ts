@@ -1,5 +1,5 @@
-import { customerErased, encodeStructured, purchaseCompleted, type Envelope } from '@perennial/contracts';
-import { connectProducer, type EventProducer } from '@perennial/messaging';
+import { customerErased, encodeStructured, purchaseCompleted, rewardIssued, type Envelope } from '@perennial/contracts';
+import { connectProducer, readPublished, type EventProducer } from '@perennial/messaging';
 import { histories } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { anEvent, RunningPlatform, until } from '@perennial/testing';
@@ -52,14 +52,19 @@ describe('the programme as metrics sees it', () => {
   const send = (sent: readonly Envelope[]) => producer.send(sent.map((event) => encodeStructured(event)));
 
   /**
-   * What the ledger has booked, and that transfers between members are none on the whole. Not what it has issued: with the same
-   * points outstanding, the transfers have once come to 50 more than the messages, and why is not known yet.
+   * What the ledger has booked and told of; transfers between members are none on the whole. A late fact may still move points
+   * of somebody who was forgotten: that is booked, comes to nothing, and nobody is told.
    */
-  async function booked(): Promise<Record<'outstanding' | 'redeemed' | 'transferred', number>> {
-    const [row] = await ledger.query<Record<'outstanding' | 'redeemed', number>>(
+  async function booked(): Promise<Record<'outstanding' | 'issued' | 'redeemed' | 'transferred', number>> {
+    const topics = { topics: [rewardIssued.topic], source: '/perennial/ledger' };
+    const { messages } = await readPublished({ brokers: platform.brokers }, topics);
+    const [row] = await ledger.query<Record<'outstanding' | 'issued' | 'redeemed', number>>(
       `select (select coalesce(sum(available::numeric + pending + reserved - debt), 0) from balance)::float8 as outstanding,
+              coalesce(sum(points) filter (where kind = 'accrual' and (member.account is not null or transfer_id = any($1))), 0)
+                ::float8 as issued,
               coalesce(sum(points) filter (where kind = 'redemption'), 0)::float8 as redeemed
-         from transfer`,
+         from transfer left join member using (account)`,
+      [[...messages.keys()]],
     );
     if (!row) throw new Error('an aggregate without group always has a row');
     return { ...row, transferred: 0 };
