@@ -1,6 +1,5 @@
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { expectedWhileAlive } from './expectation.js';
-import type { Histories } from './histories.js';
 
 const { exp, log, log1p } = Math;
 
@@ -54,20 +53,6 @@ export function conditionalExpectation(
 /** Purchases expected of a new customer in the first `t` after the first purchase (equation 9 there). */
 export function expectedPurchases(parameters: BetaGeometricParameters, t: number): number {
   return expectedWhileAlive(parameters, 0, 0, t);
-}
-
-/** `probabilityAlive` of every customer; an array as long as `histories.x`. */
-export function probabilitiesAlive(parameters: BetaGeometricParameters, { x, tx, T }: Histories): Float64Array {
-  return x.map((each, i) => probabilityAlive(parameters, each, tx[i]!, T[i]!));
-}
-
-/** `conditionalExpectation` of every customer over the same `t`; an array as long as `histories.x`. */
-export function conditionalExpectations(
-  parameters: BetaGeometricParameters,
-  { x, tx, T }: Histories,
-  t: number,
-): Float64Array {
-  return x.map((each, i) => conditionalExpectation(parameters, each, tx[i]!, T[i]!, t));
 }
 
 /** 1 / (1 + e^d); 0 where e^d overflows. */

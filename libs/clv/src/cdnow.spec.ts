@@ -5,15 +5,13 @@ import { describeWithRealData } from '@perennial/testing';
 import { groupHistories } from './histories.js';
 import {
   calibration,
-  conditionalExpectations,
   DAYS_PER_MONTH,
-  discountedSpends,
   expectationByIntegral,
   expectedSpends,
   fitBgNbd,
   fitGammaGamma,
   fitParetoNbd,
-  probabilitiesAlive,
+  lifetimeValues,
   probabilityAlive,
   probabilityAliveMbg,
   conditionalExpectation,
@@ -156,12 +154,13 @@ describeWithRealData(TITLE, FILES, (transactions = '', figures = '', perCustomer
   it('gives every customer the expected P(alive), purchases, spend and 12-month value within 1e-6', () => {
     const { bgnbd, gamma_gamma: spend } = expected;
     const month = { periods: 12, periodLength: DAYS_PER_MONTH / 7, rate: 0.01 };
+    const forecast = purchaseModels.bgnbd.forecast(bgnbd);
     const columns: [number, Float64Array][] = [
-      [7, probabilitiesAlive(bgnbd, sample)],
-      [8, conditionalExpectations(bgnbd, sample, 39)],
-      [9, conditionalExpectations(bgnbd, sample, 52)],
+      [7, forecast.probabilitiesAlive(sample)],
+      [8, forecast.conditionalExpectations(sample, 39)],
+      [9, forecast.conditionalExpectations(sample, 52)],
       [10, expectedSpends(spend, { x: sample.x, m: dollars })],
-      [11, discountedSpends(bgnbd, spend, { ...sample, m: dollars }, month)],
+      [11, lifetimeValues(forecast, spend, { ...sample, m: dollars }, month)],
     ];
     for (const [column, values] of columns) {
       const worst = Math.max(...customers.map((row, i) => distance(values[i]!, row[column]!)));

@@ -5,7 +5,6 @@ import { rememberingWhileAlive } from './expectation.js';
 import type { PurchaseForecast } from './forecast.js';
 import { expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
 import type { Histories } from './histories.js';
-import { purchaseModels } from './models.js';
 
 /** Purchase histories with the mean amount of the repeat purchases, in the unit of `v`; 0 where x = 0. */
 export type SpendingHistories = Histories & { readonly m: Float64Array };
@@ -28,16 +27,6 @@ export function discountedSpend(
   if (alive === 0) return 0;
   const expected = rememberingWhileAlive(purchases);
   return alive * discounting(horizon)((t) => expected(x, T, t)) * expectedSpend(spend, x, m);
-}
-
-/** `discountedSpend` of every customer; an array as long as `histories.x`. */
-export function discountedSpends(
-  purchases: BetaGeometricParameters,
-  spend: GammaGammaParameters,
-  histories: SpendingHistories,
-  horizon: Horizon,
-): Float64Array {
-  return lifetimeValues(purchaseModels.bgnbd.forecast({ ...purchases }), spend, histories, horizon);
 }
 
 /**

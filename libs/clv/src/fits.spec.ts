@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 
 import {
-  conditionalExpectations,
   expectedSpends,
   fitBgNbd,
   fitGammaGamma,
   fitMbgNbd,
-  probabilitiesAlive,
+  purchaseModels,
+  type BetaGeometricFit,
+  type PurchaseForecast,
 } from './index.js';
 import { simulate, simulateSpends } from './simulated.fixture.js';
+
+const forecastOf = ({ model, parameters }: BetaGeometricFit): PurchaseForecast =>
+  purchaseModels[model].forecast({ ...parameters });
 
 const arrays = (x: number[], tx: number[], T: number[]) => ({
   x: Float64Array.from(x),
@@ -34,7 +38,7 @@ describe('fitting 20,000 simulated customers', () => {
       const data = { x: weeks.x, tx: weeks.tx.map((t) => t * c), T: weeks.T.map((t) => t * c) };
       const found = fitBgNbd(data);
       if (!found.fitted) throw new Error(found.detail);
-      return { found, forecast: conditionalExpectations(found.parameters, data, 39 * c) };
+      return { found, forecast: forecastOf(found).conditionalExpectations(data, 39 * c) };
     };
     const [inWeeks, inDays, inHours] = [inUnit(1), inUnit(7), inUnit(168)];
     for (const other of [inDays, inHours]) {
@@ -53,7 +57,7 @@ describe('data that cannot tell everything', () => {
     if (!found.fitted) throw new Error(found.detail);
     expect(found.dropoutIdentified).toBe(false);
     const { r, alpha } = found.parameters;
-    const forecast = conditionalExpectations(found.parameters, data, 10);
+    const forecast = forecastOf(found).conditionalExpectations(data, 10);
     const total = forecast.reduce((sum, value) => sum + value, 0);
     const nbd = data.x.reduce((sum, x, i) => sum + (10 * (r + x)) / (alpha + data.T[i]!), 0);
     expect(Math.abs(total / nbd - 1)).toBeLessThan(0.02);
@@ -71,7 +75,7 @@ describe('data that cannot tell everything', () => {
     if (!found.fitted) throw new Error(found.detail);
     expect(found.standardErrors).toBeUndefined();
     expect(found.dropoutIdentified).toBe(false);
-    const forecast = conditionalExpectations(found.parameters, arrays([5], [50], [50]), 10);
+    const forecast = forecastOf(found).conditionalExpectations(arrays([5], [50], [50]), 10);
     expect(forecast[0]).toBeCloseTo(1, 2);
   });
 
@@ -110,8 +114,8 @@ describe('data that cannot tell everything', () => {
             ...Object.values(found.standardErrors ?? {}),
             found.logLikelihood,
             found.gradientNorm,
-            ...conditionalExpectations(found.parameters, data, 365),
-            ...probabilitiesAlive(found.parameters, data),
+            ...forecastOf(found).conditionalExpectations(data, 365),
+            ...forecastOf(found).probabilitiesAlive(data),
           ];
           return numbers.every(Number.isFinite);
         },

@@ -1,12 +1,5 @@
 export type { BetaGeometricParameters } from './beta-geometric.js';
-export {
-  conditionalExpectation,
-  conditionalExpectations,
-  expectedPurchases,
-  probabilitiesAlive,
-  probabilityAlive,
-  probabilityAliveMbg,
-} from './alive.js';
+export { conditionalExpectation, expectedPurchases, probabilityAlive, probabilityAliveMbg } from './alive.js';
 export { forecastErrors, topDecileCapture, type ForecastErrors } from './backtest.js';
 export { splitAt, type HoldoutSplit } from './backtest-holdout.js';
 export {
@@ -21,7 +14,7 @@ export { forecastBgBb, type BgBbParameters, type OpportunityForecast } from './b
 export { dateOf, dayNumber, dayOf } from './calendar-day.js';
 export { calibration, calibrationOf, type Calibration, type LogCalibration, type Purchase } from './calibration.js';
 export { DAYS_PER_MONTH, type Horizon } from './discounted-purchases.js';
-export { discountedSpend, discountedSpends, lifetimeValues, type SpendingHistories } from './discounted-spend.js';
+export { discountedSpend, lifetimeValues, type SpendingHistories } from './discounted-spend.js';
 export { expectationByIntegral } from './expectation-by-integral.js';
 export { expectedWhileAlive } from './expectation.js';
 export { fitBgBb, type BgBbFit, type OpportunityHistories } from './fit-bg-bb.js';

@@ -1,9 +1,10 @@
 import {
   DAYS_PER_MONTH,
-  discountedSpends,
   fitBgNbd,
   fitGammaGamma,
   fitMbgNbd,
+  lifetimeValues,
+  purchaseModels,
   type BetaGeometricFit,
   type GammaGammaFit,
   type Horizon,
@@ -86,6 +87,11 @@ export function decileOf(clv: number, bounds: readonly number[]): number {
 }
 
 function decileBounds(sample: Sample, purchases: BetaGeometricFit, spend: GammaGammaFit): number[] {
-  const values = discountedSpends(purchases.parameters, spend.parameters, sample, HORIZON).sort();
+  const values = lifetimeValues(
+    purchaseModels.bgnbd.forecast({ ...purchases.parameters }),
+    spend.parameters,
+    sample,
+    HORIZON,
+  ).sort();
   return Array.from({ length: 9 }, (_, i) => values[Math.floor(((i + 1) * values.length) / 10)] ?? 0);
 }

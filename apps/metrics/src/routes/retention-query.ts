@@ -1,13 +1,9 @@
 import { Currency } from '@perennial/contracts';
-import { ProblemError } from '@perennial/service';
 import { z } from 'zod';
 
 import { RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { hiddenParts } from '../domain/suppression.js';
-import { formatShape, inOrder, windowShape } from './survey-query.js';
-
-/** Groups of one report at most. */
-const GROUPS_MAX = 1_000;
+import { formatShape, GROUPS_MAX, inOrder, tooManyGroups, windowShape } from './survey-query.js';
 
 export const currencyShape = {
   currency: Currency.optional().describe('Only purchases in this currency. Absent: of all.'),
@@ -35,9 +31,8 @@ export const GROUPS_READ = GROUPS_MAX + 1;
 
 /** @throws ProblemError TOO_MANY_GROUPS */
 export function notTooMany<Group>(groups: readonly Group[]): readonly Group[] {
-  if (groups.length <= GROUPS_MAX) return groups;
-  const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods.`;
-  throw new ProblemError(422, 'TOO_MANY_GROUPS', detail);
+  if (groups.length > GROUPS_MAX) throw tooManyGroups();
+  return groups;
 }
 
 /** Groups with the word whether they are hidden, so that nothing is told of fewer than `minimum` customers. */
