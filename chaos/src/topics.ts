@@ -8,7 +8,9 @@ import {
   returnCompleted,
   reviewPublished,
   rewardIssued,
+  serviceIssueReported,
   surveyAnswered,
+  tierChanged,
 } from '@perennial/contracts';
 
 import type { ServiceName } from './workspace.js';
@@ -21,7 +23,8 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   campaign: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic],
-    ...[reviewPublished.topic, referralCreated.topic],
+    ...[reviewPublished.topic, referralCreated.topic, engagementRecorded.topic, surveyAnswered.topic],
+    ...[serviceIssueReported.topic, rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic],
   ],
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],

@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
 
 import { Module } from '@nestjs/common';
+import type { Log } from '@perennial/messaging';
+import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
-import { CHUNK_HANDLER, CONFIG, type ServiceConfig } from '@perennial/service';
+import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } from '@perennial/service';
 
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
+import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
+import { ExplainEventRoute } from './routes/explain-event.route.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
+import { OFFER_ON_DATES } from './tokens.js';
 
 @Module({
-  controllers: [ListOffersRoute, SummariseOffersRoute],
+  controllers: [ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
   providers: [
     {
       provide: CHUNK_HANDLER,
       inject: [CONFIG],
       useFactory: ({ programmePath }: ServiceConfig) =>
-        new CampaignChunkHandler(loadProgramme(programmePath), randomBytes),
+        new CampaignChunkHandler({ programme: loadProgramme(programmePath), random: randomBytes }),
+    },
+    {
+      provide: OFFER_ON_DATES,
+      inject: [Database, CLOCK, LOG, CONFIG],
+      useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: ServiceConfig) =>
+        offerOnDatesJob(db, clock, log, { programme: loadProgramme(programmePath), random: randomBytes }),
     },
   ],
 })

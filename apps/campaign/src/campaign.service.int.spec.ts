@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
 import { offerWithheld, purchaseCompleted, rewardIssued } from '@perennial/contracts';
-import { loadProgramme } from '@perennial/programme';
 import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 
 import { campaignService } from './campaign.service.js';
 import { armOf } from './domain/holdout.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { summariseOffers } from './store/queries/summarise-offers.js';
+import { jewellerWith } from './programme.fixture.js';
 
 describe('the campaign service on Kafka', () => {
   let database: FreshDatabase;
@@ -20,7 +20,7 @@ describe('the campaign service on Kafka', () => {
       topics: campaignService.topics,
       publishes: [rewardIssued.topic, offerWithheld.topic],
       databaseUrl: database.url,
-      handler: () => new CampaignChunkHandler(loadProgramme('programmes/jeweller.yaml'), randomBytes),
+      handler: () => new CampaignChunkHandler({ programme: jewellerWith('next-purchase'), random: randomBytes }),
       clock: () => new Date('2026-01-06T12:00:00Z'),
     });
   });

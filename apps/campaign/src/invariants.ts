@@ -2,13 +2,14 @@ import { findRemembered } from '@perennial/customers';
 import type { Invariant } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { findExceededBudget } from './store/queries/find-exceeded-budget.js';
 import { findMisboundCode } from './store/queries/find-misbound-code.js';
 import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
 
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
 export const namingColumns = [
-  ...['code.customer_id', 'commerce_order.customer_id', 'customer.customer_id', 'decision.customer_id'],
-  'offer.customer_id',
+  ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
+  ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id'],
 ];
 
 /** What has to hold of the rows of the campaign service. */
@@ -19,6 +20,11 @@ export function campaignInvariants(db: Tx): Invariant[] {
       id: 'I13',
       says: 'nothing tells of a customer who was forgotten',
       violation: () => findRemembered(db, namingColumns),
+    },
+    {
+      id: 'I12',
+      says: 'every budget has set aside what its open offers take',
+      violation: () => findExceededBudget(db),
     },
     {
       id: 'I15',

@@ -3,8 +3,15 @@ import type { TopicRecord } from '@perennial/messaging';
 
 import { judgeMessages } from './messages.js';
 
-function reward(id: string, memberSequence: number, source = '/perennial/ledger', points = 10): TopicRecord {
-  const data = { ...rewardIssued.example, rewardId: id, memberSequence, points };
+function reward(
+  id: string,
+  memberSequence: number,
+  source = '/perennial/ledger',
+  points = 10,
+  rule = 'purchase',
+): TopicRecord {
+  const reason = { ...rewardIssued.example.reason, rule };
+  const data = { ...rewardIssued.example, rewardId: id, memberSequence, points, reason };
   const message = { id, type: rewardIssued.type, time: '2036-06-15T12:00:00Z', subject: data.customerId, data };
   const { topic, key, value, headers } = encodeBinary(message, source);
   return {
@@ -34,9 +41,9 @@ describe('what was published', () => {
     expect(judgeMessages([one, two, one], true).contradictions[0]).toMatch(/1 of 3 records are copies/);
   });
 
-  it('tells how often the campaign decided about a customer, copies not counted', () => {
-    const offer = (id: string) => reward(id, 1, '/perennial/campaign');
-    const { offers } = judgeMessages([offer('o-1'), offer('o-1'), offer('o-2')]);
+  it('tells how often the campaign for first purchases decided about a customer, copies not counted', () => {
+    const offer = (id: string, rule = 'next-purchase') => reward(id, 1, '/perennial/campaign', 10, rule);
+    const { offers } = judgeMessages([offer('o-1'), offer('o-1'), offer('o-2'), offer('o-3', 'surprise')]);
     expect([...offers]).toEqual([[rewardIssued.example.customerId, 2]]);
   });
 });

@@ -14,6 +14,7 @@ export interface Messages {
 
 const TOPICS = [rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic, offerWithheld.topic];
 const CAMPAIGN = '/perennial/campaign';
+const FIRST_PURCHASE_CAMPAIGN = 'next-purchase';
 
 export async function messagesOf(
   cluster: Pick<ClusterOptions, 'brokers' | 'topicPrefix'>,
@@ -43,7 +44,7 @@ export function judgeMessages(records: readonly TopicRecord[], undisturbed = fal
       continue;
     }
     first.set(name, record);
-    const data = JSON.parse(String(record.value)) as { readonly customerId?: string; readonly memberSequence?: number };
+    const data = JSON.parse(String(record.value)) as Published;
     const key = `${record.topic} ${String(record.key)}`;
     if (data.memberSequence !== undefined) {
       const expected = (numbers.get(key) ?? 0) + 1;
@@ -51,7 +52,7 @@ export function judgeMessages(records: readonly TopicRecord[], undisturbed = fal
         contradictions.push(`${key} has number ${data.memberSequence} where ${expected} is next`);
       numbers.set(key, data.memberSequence);
     }
-    if (isOffer(record) && data.customerId !== undefined)
+    if (isFirstOffer(record, data) && data.customerId !== undefined)
       offers.set(data.customerId, (offers.get(data.customerId) ?? 0) + 1);
   }
   const copies = records.length - first.size;
@@ -60,8 +61,16 @@ export function judgeMessages(records: readonly TopicRecord[], undisturbed = fal
   return { records: records.length, different: first.size, contradictions, offers };
 }
 
-function isOffer(record: TopicRecord): boolean {
-  if (headerOf(record, 'ce_source') !== CAMPAIGN) return false;
+/** What messages say that is looked at here. */
+interface Published {
+  readonly customerId?: string;
+  readonly memberSequence?: number;
+  readonly reason?: { readonly rule?: string };
+}
+
+/** Of the campaign that decides about every customer exactly once. */
+function isFirstOffer(record: TopicRecord, { reason }: Published): boolean {
+  if (headerOf(record, 'ce_source') !== CAMPAIGN || reason?.rule !== FIRST_PURCHASE_CAMPAIGN) return false;
   return [rewardIssued.type, offerWithheld.type].includes(headerOf(record, 'ce_type') as typeof rewardIssued.type);
 }
 

@@ -76,3 +76,10 @@ export const topics: readonly Topic[] = [
     },
   },
 ];
+
+const compacted: ReadonlySet<string> = new Set(
+  topics.filter(({ config }) => config['cleanup.policy'] === 'compact').map(({ name }) => name),
+);
+
+/** Whether a record without a value ends a key there. @param name without an installation's prefix */
+export const isCompacted = (name: string): boolean => compacted.has(name);

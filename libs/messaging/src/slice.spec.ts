@@ -51,6 +51,13 @@ describe('slicing', () => {
       'WRONG_TOPIC',
     ]);
   });
+
+  it('leaves out what ends a key of a compacted topic, and refuses it on any other', () => {
+    const tombstone: LogRecord = { offset: 1n, key: Buffer.from('c-7'), value: null, headers: {}, timestamp: '0' };
+    const on = (topic: string) => sliceEntries(`p.${topic}`, [tombstone], 0, slicing);
+    expect(on('loyalty.clv')).toEqual({ entries: [], end: 1 });
+    expect(on('loyalty.tier').entries).toMatchObject([{ refusal: { reason: 'NOT_A_CLOUDEVENT' } }]);
+  });
 });
 
 describe('halves', () => {

@@ -4,6 +4,7 @@ import {
   decode,
   eventOfType,
   identityOf,
+  isCompacted,
   keyOf,
   digestsOf,
   type EdgeReason,
@@ -66,7 +67,8 @@ export interface Slicing {
  *
  * A chunk ends before an event that repeats the identity or the business key of an earlier one of the same chunk with
  * anything different: which of the two stays depends on whether the first is accepted, and that is known after its
- * commit only. A repeat that is equal in everything shares the outcome of the first and stays in the chunk.
+ * commit only. A repeat that is equal in everything shares the outcome of the first and stays in the chunk. Tombstones of a
+ * compacted topic tell nothing: whoever is forgotten is told of by an erasure.
  *
  * @param fullTopic the topic's name with the prefix
  * @returns the entries, and the index of the first record that is not among them
@@ -80,11 +82,13 @@ export function sliceEntries(
   const entries: Entry[] = [];
   const identities = new Map<string, string>();
   const businessKeys = new Set<string>();
+  const hasTombstones = isCompacted(fullTopic.slice(slicing.topicPrefix.length));
   let bytes = 0;
   let at = start;
   for (; at < records.length && entries.length < slicing.maxEvents; at += 1) {
     const record = records[at];
     if (!record) break;
+    if (hasTombstones && record.value === null) continue;
     bytes += sizeOf(record);
     if (entries.length > 0 && bytes > slicing.maxBytes) break;
     const entry = toEntry(fullTopic, record, slicing);

@@ -1,22 +1,199 @@
+import { eventOfType } from '@perennial/contracts';
 import { z } from 'zod';
 
-import { Name, Percent } from './words.schema.js';
+import { conditionMistake } from './conditions/condition-mistake.js';
+import { conditionOnCustomer, ConditionText } from './conditions/condition.schema.js';
+import { AmountPerCurrency, CurrencyInUse, Days, Name, Percent, printable } from './words.schema.js';
 
-export const Campaign = z.strictObject({
-  id: Name,
-  trigger: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('first-purchase') })]),
-  offer: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('discount'),
-      percent: Percent,
-      validDays: z.int().min(1).max(3650).describe('Days of 24 hours the code is valid from its issue.'),
-    }),
-  ]),
-  holdoutPercent: z
-    .number()
-    .min(0)
-    .max(100)
-    .describe('Share of the customers who get nothing, so that the effect on the others can be measured.'),
-});
+/** The event types that can trigger a campaign: what customers do, and what the ledger and the metrics tell of them. */
+export const TRIGGERING_EVENTS = [
+  'commerce.purchase.completed.v1',
+  'commerce.review.published.v1',
+  'commerce.referral.created.v1',
+  'commerce.engagement.recorded.v1',
+  'commerce.survey.answered.v1',
+  'commerce.service-issue.reported.v1',
+  'commerce.service-issue.resolved.v1',
+  'loyalty.reward.issued.v1',
+  'loyalty.points.will-expire.v1',
+  'loyalty.tier.changed.v1',
+  'loyalty.tier.will-change.v1',
+] as const;
+
+const When = conditionOnCustomer().optional();
+
+const Trigger = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('first-purchase'), when: When })
+    .describe('The first purchase that is known when it is handled.'),
+  z
+    .strictObject({
+      kind: z.literal('event'),
+      on: z.enum(TRIGGERING_EVENTS).describe('Its type. Of purchases, the first event of each order.'),
+      when: ConditionText.optional().describe(
+        'CEL expression over the `data` of the event and the `customer`: the campaign is triggered when it is true.',
+      ),
+      oneIn: z
+        .int()
+        .min(2)
+        .max(1_000_000)
+        .optional()
+        .describe('Draws one of so many, the same ones whenever it is asked again. Needs a seed.'),
+      seed: printable(100).optional().describe('What the draw is made from: whoever knows it can draw again.'),
+    })
+    .describe('Something that a customer did, or that became of a customer.'),
+  z
+    .strictObject({
+      kind: z.literal('category-viewed'),
+      views: z.int().min(1).max(1_000).describe('So many views of products or pages of one category'),
+      withinDays: z.int().min(1).max(90).describe('within so many days of 24 hours,'),
+      when: When,
+    })
+    .describe('without a purchase in the category since the first of these views.'),
+  z
+    .strictObject({
+      kind: z.literal('date'),
+      of: z
+        .enum(['birthday', 'first-purchase'])
+        .describe('Each year: the birthday, or the day of the first purchase that was not returned whole.'),
+      daysBefore: z.int().min(0).max(60).default(0).describe('The offer is made so many days before the date'),
+      daysAfter: z.int().min(0).max(60).default(0).describe('and is for the days until so many after it.'),
+      when: When,
+    })
+    .describe("A date of the customer's own, in their time zone. 29 February is 28 February in other years."),
+  z
+    .strictObject({
+      kind: z.literal('state'),
+      when: conditionOnCustomer().describe('CEL expression over the `customer`: whoever it becomes true of.'),
+    })
+    .describe('What is known of the customer: tier, value, segment, survey band, preferences.'),
+  z
+    .strictObject({ kind: z.literal('audience'), when: When })
+    .describe('Sent by a person to customers named or chosen: POST /v1/campaigns/{id}/audience.'),
+]);
+
+const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
+
+const face = {
+  worth: AmountPerCurrency.optional().describe('What one costs, where budgets and the margin are to know it.'),
+};
+
+const Offer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('discount'),
+    percent: Percent,
+    validDays: validDays
+      .optional()
+      .describe('Days of 24 hours the code is valid. Absent: as long as the date it is for.'),
+    on: z
+      .enum(['everything', 'the-category'])
+      .default('everything')
+      .describe('the-category: only what is of the category that was viewed.'),
+  }),
+  z.strictObject({
+    kind: z.literal('amount'),
+    amountMinor: z.int().min(1),
+    currency: CurrencyInUse,
+    validDays: validDays.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('gift'),
+    gift: Name.describe('What it is: the id of a reward of the catalogue, or a name of your own.'),
+    choice: Name.optional().describe('The variant, where it has some.'),
+    note: printable(500).optional().describe('Text to go with it.'),
+    ...face,
+  }),
+  z.strictObject({ kind: z.literal('benefit'), benefit: Name, validDays: validDays.optional(), ...face }),
+  z.strictObject({ kind: z.literal('experience'), experience: Name, validDays: validDays.optional(), ...face }),
+]);
+
+const Limit = z
+  .strictObject({
+    most: z.int().min(1).max(1_000).default(1),
+    days: Days.optional().describe('Absent: ever.'),
+  })
+  .describe('At most so many times per customer in so many days of 24 hours.');
+
+const Budget = z
+  .strictObject({
+    offers: z.int().min(1).optional().describe('Offers made.'),
+    money: AmountPerCurrency.optional().describe(
+      'Face value, set aside when an offer is made and given back when it ends unused. A currency that is not named has none.',
+    ),
+  })
+  .refine((budget) => Object.keys(budget).length > 0, { error: 'must name offers or money' })
+  .describe("Per calendar month of the programme's time zone; never exceeded by one unit.");
+
+export const Campaign = z
+  .strictObject({
+    id: Name,
+    text: printable(200).describe('What the customer reads.'),
+    trigger: Trigger,
+    offer: Offer,
+    limit: Limit.optional(),
+    consent: Name.optional().describe(
+      'Purpose or channel the customer must have said yes to, such as email. Nobody gets offers who said no to `offers`.',
+    ),
+    exempt: z
+      .boolean()
+      .default(false)
+      .describe('Neither counts among the offers a customer may get, nor is held to the margin.'),
+    budgetPerMonth: Budget.optional(),
+    holdoutPercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .describe('Share of the customers who get nothing, so that the effect on the others can be measured.'),
+  })
+  .superRefine(({ trigger, offer }, context) => {
+    const issue = (path: PropertyKey[], message: string, offset?: number) =>
+      context.addIssue({ code: 'custom', path, message, ...(offset !== undefined && { params: { offset } }) });
+    if (trigger.kind === 'event') {
+      const declaration = eventOfType(trigger.on);
+      const mistake =
+        declaration && trigger.when !== undefined
+          ? conditionMistake(trigger.when, [declaration], 'customer')
+          : undefined;
+      if (mistake) issue(['trigger', 'when'], mistake.message, mistake.offset);
+      if ((trigger.oneIn === undefined) !== (trigger.seed === undefined))
+        issue(['trigger', trigger.seed === undefined ? 'oneIn' : 'seed'], 'a draw needs both: oneIn and seed');
+    }
+    const code = offer.kind === 'discount' || offer.kind === 'amount';
+    if (code && offer.validDays === undefined && trigger.kind !== 'date')
+      issue(['offer', 'validDays'], 'must be there: only what is for a date ends with it');
+    if (offer.kind === 'discount' && offer.on === 'the-category' && trigger.kind !== 'category-viewed')
+      issue(['offer', 'on'], 'must be everything: only a trigger of kind category-viewed knows a category');
+  });
 
 export type Campaign = z.output<typeof Campaign>;
+
+/** What holds of the offers of all campaigns together. */
+export const OfferBounds = z
+  .strictObject({
+    perCustomer: z
+      .strictObject({ most: z.int().min(1).max(1_000), days: Days })
+      .optional()
+      .describe(
+        'At most so many offers per customer in so many days of 24 hours, of all campaigns that are not exempt.',
+      ),
+    marginPercent: z
+      .number()
+      .gt(0)
+      .max(100)
+      .optional()
+      .describe(
+        "A customer's open offers are worth at most this share of what the customer is expected to spend in 12 months.",
+      ),
+    controlPercent: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(0)
+      .describe(
+        'Share of the customers who get no offers of any campaign that has a holdout: the control group of all.',
+      ),
+  })
+  .prefault({})
+  .describe('What holds of the offers of all campaigns together.');
+
+export type OfferBounds = z.output<typeof OfferBounds>;

@@ -11,6 +11,8 @@ function sentencesAfter(search: string, replacement: string, text = textOf('jewe
 }
 
 describe('the programme in plain language', () => {
+  const held = '10 % of the customers get none, so that its effect can be measured.';
+
   it('explains the jeweller: a sentence for each rule, tier, reward and date', () => {
     expect(describeProgramme(parseProgramme(textOf('jeweller')))).toEqual([
       {
@@ -52,7 +54,18 @@ describe('the programme in plain language', () => {
       {
         title: 'Personal offers',
         sentences: [
-          'next-purchase: 20 % off, valid 60 days, on first purchase. 10 % of the customers get none, so that its effect can be measured.',
+          `next-purchase: 20 % off, valid 60 days, on the first purchase. ${held}`,
+          `birthday-code: 20 % off, from 7 days before and until 7 days after the birthday, at most once in 300 days. ${held}`,
+          'birthday-gift: a gift (boxed-necklace) with a note, on the birthday, at most once in 300 days.',
+          'first-anniversary: a gift (card-and-token) with a note, on the day of the first purchase, each year.',
+          `category-interest: 15 % off the category, valid 7 days, after 3 views of a category in 7 days without a purchase in it, at most once in 30 days. ${held}`,
+          `sorry: 10 % off, valid 60 days, on commerce.service-issue.reported.v1 when data.severity >= 2, at most 2 times in 365 days. ${held}`,
+          `win-back: 15 % off, valid 60 days, as soon as customer.pAliveMbg < 0.3 && customer.clvDecile >= 8, at most once in 180 days. ${held}`,
+          `surprise: a gift (gift-box) with a note, on commerce.purchase.completed.v1, drawn for 1 in 100. ${held}`,
+          `detractor-follow-up: follow-up, valid 30 days, on commerce.survey.answered.v1 when data.survey == "nps" && data.score <= 6, at most once in 90 days. ${held}`,
+          'refer-a-friend: 10 % off, valid 90 days, on loyalty.reward.issued.v1 when data.reason.rule in ["referral-referrer", "referral-referee"].',
+          'Nobody gets more than 3 offers in 30 days.',
+          'Open offers of a customer are worth at most 20 % of what the customer is expected to spend in 12 months.',
         ],
       },
       {

@@ -1,5 +1,6 @@
 import { expirySentences } from './describe-expiry.js';
 import { earningSentences } from './describe-limits.js';
+import { boundsSentences, campaignSentence } from './describe-campaign.js';
 import { describeRule } from './describe-rule.js';
 import { counted, either, money, wordsOf, type Words } from './plain-words.js';
 import type { Programme } from './programme.schema.js';
@@ -14,7 +15,8 @@ export interface ProgrammeSection {
 
 /** The programme as one explains it to somebody who takes part, from the document that decides. */
 export function describeProgramme(programme: Programme): ProgrammeSection[] {
-  const { rules, earning, tiers, rewards, expiry, coalition, households, adjustments, campaigns, unit } = programme;
+  const { rules, earning, tiers, rewards, expiry, coalition, households, adjustments, offers, campaigns, unit } =
+    programme;
   const words = wordsOf(programme);
   const sections: ProgrammeSection[] = [
     {
@@ -33,7 +35,10 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
           ]
         : [],
     },
-    { title: 'Personal offers', sentences: campaigns.map(campaignSentence) },
+    {
+      title: 'Personal offers',
+      sentences: campaigns.length === 0 ? [] : [...campaigns.map(campaignSentence), ...boundsSentences(offers)],
+    },
     {
       title: 'By hand',
       sentences: [
@@ -94,11 +99,4 @@ function coalitionSentences(coalition: NonNullable<Programme['coalition']>, { un
     )} give and take the same ${unit}.`,
     `A partner pays ${money(issued, currency)} for 1000 ${unit} earned with it, and gets ${money(redeemed, currency)} for 1000 redeemed at it.`,
   ];
-}
-
-function campaignSentence({ id, trigger, offer, holdoutPercent }: Programme['campaigns'][number]): string {
-  const what = `${offer.percent} % off, valid ${counted(offer.validDays, 'day')}`;
-  const held =
-    holdoutPercent === 0 ? '' : ` ${holdoutPercent} % of the customers get none, so that its effect can be measured.`;
-  return `${id}: ${what}, on ${trigger.kind.replaceAll('-', ' ')}.${held}`;
 }

@@ -10,7 +10,7 @@ export * from './programme-reference.js';
 export * from './programme.schema.js';
 export * from './version-errors.js';
 export * from './versions.js';
-export type { Campaign } from './campaigns.schema.js';
+export type { Campaign, OfferBounds } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';
 export type { ExpiryPolicy, RuleExpiryPolicy } from './points-life.schema.js';

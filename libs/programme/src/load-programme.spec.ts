@@ -3,7 +3,7 @@ import { jewellerText, lineOf, mistakesAfter, pathOf } from './documents.fixture
 
 describe('the programme document', () => {
   it('gives the shipped jeweller, every key of it', () => {
-    const { rules, tiers, rewards, campaigns, ...rest } = loadProgramme(pathOf('jeweller'));
+    const { rules, tiers, rewards, offers, campaigns, ...rest } = loadProgramme(pathOf('jeweller'));
     expect(rest).toEqual({
       id: 'jeweller',
       version: 1,
@@ -67,10 +67,14 @@ describe('the programme document', () => {
       { id: 'ten-dollars', kind: 'discount', text, points: 200, value: { amountMinor: 1000, currency: 'USD' } },
     ]);
     // The campaigns of the document are held in the campaign service.
+    expect(offers).toEqual({ perCustomer: { most: 3, days: 30 }, marginPercent: 20, controlPercent: 0 });
     expect(campaigns[0]).toEqual({
       id: 'next-purchase',
+      text,
       trigger: { kind: 'first-purchase' },
-      offer: { kind: 'discount', percent: 20, validDays: 60 },
+      offer: { kind: 'discount', percent: 20, validDays: 60, on: 'everything' },
+      exempt: false,
+      budgetPerMonth: { offers: 1_000_000 },
       holdoutPercent: 10,
     });
   });
@@ -118,6 +122,7 @@ describe('the programme document', () => {
       },
       households: { membersMax: 6 },
       adjustments: { approvalAbovePoints: 500 },
+      offers: { controlPercent: 0 },
       campaigns: [],
     });
   });

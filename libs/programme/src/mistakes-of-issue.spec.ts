@@ -84,7 +84,7 @@ describe('a mistake in a programme document', () => {
       'kind: second-purchase',
       'trigger: { kind',
       16,
-      'campaigns.0.trigger.kind must be one of: first-purchase',
+      'campaigns.0.trigger.kind must be one of: first-purchase, event, category-viewed, date, state, audience',
     ],
     ['a missing key', 'timeZone: UTC', '# no zone', 'id: jeweller', 1, 'timeZone is missing: a text'],
     [
@@ -315,9 +315,9 @@ describe('a mistake in a programme document', () => {
 
   it('takes each campaign once', () => {
     const again =
-      '  - { id: next-purchase, trigger: { kind: first-purchase }, offer: { kind: discount, percent: 5, validDays: 1 }, holdoutPercent: 0 }';
+      '  - { id: next-purchase, text: Again, trigger: { kind: first-purchase }, offer: { kind: discount, percent: 5, validDays: 1 }, holdoutPercent: 0 }';
     expect(mistakesAfter('campaigns:\n', `campaigns:\n${again}\n`)).toEqual([
-      `${lineOf('trigger: {')}:5 campaigns.1.id the campaign "next-purchase" is there twice`,
+      `${lineOf('- id: next-purchase') + 1}:5 campaigns.1.id the campaign "next-purchase" is there twice`,
     ]);
   });
 

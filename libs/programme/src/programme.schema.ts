@@ -2,7 +2,7 @@ import { Instant } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
-import { Campaign } from './campaigns.schema.js';
+import { Campaign, OfferBounds } from './campaigns.schema.js';
 import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
@@ -68,6 +68,7 @@ export const programmeSchema = z
       })
       .default({ approvalAbovePoints: 500 })
       .describe('Points given or taken by a person.'),
+    offers: OfferBounds,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
   })
   .superRefine((programme, context) => {

@@ -1,37 +1,54 @@
-import { deterministicId, type Envelope } from '@perennial/contracts';
-import type { Campaign } from '@perennial/programme';
+import { deterministicId } from '@perennial/contracts';
 
+import type { Candidate } from './candidate.js';
 import { armOf, type Arm } from './holdout.js';
+import { worthOf, type Money } from './situation.js';
 import { steps } from './steps/index.js';
-import type { Stop } from './steps/step.js';
+import type { Asked, Finding } from './steps/step.js';
+
+export interface StepTaken extends Omit<Finding, 'stop'> {
+  readonly step: string;
+}
 
 /** What a campaign answered a customer, and why. */
-export type Decision = {
+export interface Decision extends Candidate {
   /** Also the id of the offer made or withheld: the same for the same customer, campaign and cause. */
   readonly decisionId: string;
-  readonly customerId: string;
-  readonly campaign: Campaign;
   readonly arm: Arm;
-  /** The event that triggered the campaign. */
-  readonly cause: Envelope;
-} & (Stop | { readonly outcome: 'offered'; readonly reason: 'passed' });
+  readonly outcome: 'offered' | 'withheld' | 'skipped';
+  readonly reason: string;
+  readonly steps: readonly StepTaken[];
+  /** Face value of the offer. */
+  readonly worth?: Money;
+  readonly month: string;
+}
 
-/**
- * Asks the steps about a customer who triggered a campaign.
- *
- * @param now the service's clock, milliseconds since 1970
- * @param answeredBefore whether the campaign has made or withheld an offer for this customer before
- */
+/** The control group of all campaigns is drawn like the holdout of a campaign of this name, which none can have. */
+const CONTROL_GROUP = '*';
+
+/** Asks the steps about a customer who triggered a campaign. */
 export function decide(
-  { customerId, campaign, cause }: Pick<Decision, 'customerId' | 'campaign' | 'cause'>,
-  { now, maxReactionAgeMs, answeredBefore }: { now: number; maxReactionAgeMs: number; answeredBefore: boolean },
+  candidate: Candidate,
+  around: Omit<Asked, 'candidate' | 'arm' | 'controlArm' | 'worth'>,
 ): Decision {
+  const { customerId, campaign, cause } = candidate;
   const arm = armOf(customerId, campaign.id, campaign.holdoutPercent);
-  const candidate = { customerId, campaign, arm, at: cause.at, now, maxReactionAgeMs, answeredBefore };
-  const decisionId = deterministicId('offer', customerId, campaign.id, cause.source, cause.id);
-  for (const step of steps) {
-    const stop = step(candidate);
-    if (stop) return { decisionId, customerId, campaign, arm, cause, ...stop };
+  const controlPercent = campaign.holdoutPercent > 0 ? around.bounds.controlPercent : 0;
+  const controlArm = armOf(customerId, CONTROL_GROUP, controlPercent);
+  const worth = worthOf(campaign, around.situation, around.market);
+  const asked: Asked = { ...around, candidate, arm, controlArm, worth };
+  const decided = {
+    ...candidate,
+    decisionId: deterministicId('offer', customerId, campaign.id, cause.source, cause.id),
+    arm: controlArm === 'holdout' ? controlArm : arm,
+    month: around.month,
+    ...(worth && { worth }),
+  };
+  const taken: StepTaken[] = [];
+  for (const { name: step, ask } of steps) {
+    const { stop, ...finding } = ask(asked);
+    taken.push({ step, ...finding });
+    if (stop) return { ...decided, outcome: stop, reason: finding.reason, steps: taken };
   }
-  return { decisionId, customerId, campaign, arm, cause, outcome: 'offered', reason: 'passed' };
+  return { ...decided, outcome: 'offered', reason: 'passed', steps: taken };
 }

@@ -1,22 +1,30 @@
 import { purchaseCompleted } from '@perennial/contracts';
+import type { Campaign } from '@perennial/programme';
 import { anEvent } from '@perennial/testing';
 
 import type { Decision } from './decision.js';
-import { offerOf, statusOf } from './offer.js';
+import { needsCode, offerOf, statusOf } from './offer.js';
 
-const decision = (time: string): Decision => ({
+const campaign = (changes: Partial<Campaign> = {}): Campaign => ({
+  id: 'next-purchase',
+  text: '20 % off your next purchase',
+  trigger: { kind: 'first-purchase' },
+  offer: { kind: 'discount', percent: 20, validDays: 60, on: 'everything' },
+  exempt: false,
+  holdoutPercent: 10,
+  ...changes,
+});
+const decision = (time: string, changes: Partial<Decision> = {}): Decision => ({
   decisionId: '5f0c6c0e-94dd-5a6e-8a52-9b2a3f2a8f11',
   customerId: 'c-7',
-  campaign: {
-    id: 'next-purchase',
-    trigger: { kind: 'first-purchase' },
-    offer: { kind: 'discount', percent: 20, validDays: 60 },
-    holdoutPercent: 10,
-  },
+  campaign: campaign(),
   arm: 'treatment',
   cause: anEvent(purchaseCompleted, { time }),
   outcome: 'offered',
   reason: 'passed',
+  steps: [],
+  month: '2026-01',
+  ...changes,
 });
 
 describe('offerOf', () => {
@@ -32,6 +40,57 @@ describe('offerOf', () => {
       validTo: new Date('2026-04-30T21:30:00.123Z'),
       programmeVersion: 3,
     });
+  });
+});
+
+describe('an offer', () => {
+  const at = Date.parse('2026-03-01T00:00:00Z');
+  const until = Date.parse('2026-03-16T00:00:00Z');
+  const of = (offer: Campaign['offer'], changes: Partial<Decision> = {}) =>
+    offerOf(decision('2026-03-01T00:00:00Z', { campaign: campaign({ offer }), ...changes }), 1);
+
+  it('for a date ends with its days, and begins with them', () => {
+    const offer = of({ kind: 'discount', percent: 20, on: 'everything' }, { until });
+    expect([offer.validFrom, offer.validTo]).toEqual([new Date(at), new Date(until)]);
+  });
+
+  it('for a date that says how long it is valid is valid so long', () => {
+    const offer = of({ kind: 'discount', percent: 20, validDays: 1, on: 'everything' }, { until });
+    expect(offer.validTo).toEqual(new Date(at + 86_400_000));
+  });
+
+  it('on a category is on the one that was viewed', () => {
+    const on = (where: 'the-category' | 'everything') =>
+      of({ kind: 'discount', percent: 15, validDays: 7, on: where }, { category: 'rings' }).scope;
+    expect([on('the-category'), on('everything')]).toEqual([{ categories: ['rings'] }, undefined]);
+  });
+
+  it.each<[string, Campaign['offer'], object]>([
+    [
+      'an amount is a discount of it',
+      { kind: 'amount', amountMinor: 1000, currency: 'USD', validDays: 30 },
+      { kind: 'discount', value: { amountMinor: 1000, currency: 'USD' } },
+    ],
+    [
+      'a gift has its note and choice',
+      { kind: 'gift', gift: 'necklace', choice: 'silver', note: 'Happy birthday' },
+      { kind: 'gift', thing: 'necklace', choice: 'silver', note: 'Happy birthday' },
+    ],
+    ['a benefit ends where its days are told', { kind: 'benefit', benefit: 'help', validDays: 1 }, { thing: 'help' }],
+    ['an experience has none where they are not', { kind: 'experience', experience: 'tour' }, { thing: 'tour' }],
+  ])('%s', (_title, offer, expected) => {
+    expect(of(offer)).toMatchObject(expected);
+  });
+
+  it('that is a gift has no end, also for a date', () => {
+    expect(of({ kind: 'gift', gift: 'necklace' }, { until }).validTo).toBeUndefined();
+  });
+
+  it.each<[Campaign['offer'], boolean]>([
+    [{ kind: 'amount', amountMinor: 1000, currency: 'USD', validDays: 30 }, true],
+    [{ kind: 'gift', gift: 'necklace' }, false],
+  ])('%j is used with a code: %s', (offer, expected) => {
+    expect(needsCode(of(offer))).toBe(expected);
   });
 });
 

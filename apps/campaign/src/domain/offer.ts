@@ -1,48 +1,84 @@
 import type { Decision } from './decision.js';
+import type { Money } from './situation.js';
 
 const DAY_MS = 86_400_000;
+
+export type OfferValue = { readonly percent: number } | Money;
 
 /** What a customer was promised. Nothing of it changes later: a code in someone's hands keeps its word. */
 export interface Offer {
   readonly offerId: string;
   readonly customerId: string;
   readonly campaignId: string;
-  readonly kind: 'discount';
-  readonly value: { readonly percent: number };
+  readonly kind: 'discount' | 'gift' | 'benefit' | 'experience';
+  /** Face value of a discount. */
+  readonly value?: OfferValue;
+  /** What a discount may be used on. Absent: everything. */
+  readonly scope?: { readonly categories: readonly string[] };
+  /** Of everything but a discount: which gift, benefit or experience. */
+  readonly thing?: string;
+  readonly choice?: string;
+  readonly note?: string;
   /** Inclusive. */
   readonly validFrom: Date;
-  /** Exclusive: not valid at this instant any more. */
-  readonly validTo: Date;
+  /** Exclusive: not valid at this instant any more. Absent: no end. */
+  readonly validTo?: Date;
   readonly programmeVersion: number;
   /** One sentence for the customer. */
   readonly text: string;
 }
 
-/** An offer with the code it is used with; no other offer has it. */
+/** An offer with the code it is used with, if it has one; no other offer has it. */
 export interface IssuedOffer extends Offer {
-  readonly code: string;
+  readonly code?: string;
 }
+
+/** Discounts are used with a code at the checkout. */
+export const needsCode = ({ kind }: Pick<Offer, 'kind'>): boolean => kind === 'discount';
 
 /**
  * The offer of a campaign: valid from the instant of what caused it, for days of 24 hours, whatever the time zone and
- * its clock changes, so that both ends can be told from the event alone.
+ * its clock changes, or as long as the date it is for; so both ends can be told from the cause alone.
  */
-export function offerOf({ decisionId, customerId, campaign, cause }: Decision, programmeVersion: number): Offer {
-  const { kind, percent, validDays } = campaign.offer;
+export function offerOf(decision: Decision, programmeVersion: number): Offer {
+  const { decisionId, customerId, campaign, cause } = decision;
+  const { offer, text } = campaign;
+  const validTo = endOf(decision);
   return {
-    offerId: decisionId,
-    customerId,
-    campaignId: campaign.id,
-    kind,
-    value: { percent },
+    ...{ offerId: decisionId, customerId, campaignId: campaign.id },
+    ...whatIsOffered(decision),
+    ...('choice' in offer && offer.choice !== undefined && { choice: offer.choice }),
+    ...('note' in offer && offer.note !== undefined && { note: offer.note }),
     validFrom: new Date(cause.at),
-    validTo: new Date(cause.at + validDays * DAY_MS),
-    programmeVersion,
-    text: `${percent} % off your next purchase, as thanks for your first one`,
+    ...(validTo !== undefined && { validTo: new Date(validTo) }),
+    ...{ programmeVersion, text },
   };
 }
 
+function whatIsOffered({ campaign: { offer }, category }: Decision): Pick<Offer, 'kind' | 'value' | 'scope' | 'thing'> {
+  switch (offer.kind) {
+    case 'discount': {
+      const scope = offer.on === 'the-category' && category !== undefined ? { categories: [category] } : undefined;
+      return { kind: 'discount', value: { percent: offer.percent }, ...(scope && { scope }) };
+    }
+    case 'amount':
+      return { kind: 'discount', value: { amountMinor: offer.amountMinor, currency: offer.currency } };
+    case 'gift':
+      return { kind: 'gift', thing: offer.gift };
+    case 'benefit':
+      return { kind: 'benefit', thing: offer.benefit };
+    case 'experience':
+      return { kind: 'experience', thing: offer.experience };
+  }
+}
+
+function endOf({ campaign: { offer }, cause, until }: Decision): number | undefined {
+  const days = 'validDays' in offer ? offer.validDays : undefined;
+  if (days !== undefined) return cause.at + days * DAY_MS;
+  return offer.kind === 'gift' ? undefined : until;
+}
+
 /** Open until the instant it ends; an offer of which the beginning lies ahead is open too. */
-export function statusOf(offer: Pick<Offer, 'validTo'>, now: Date): 'open' | 'expired' {
-  return now < offer.validTo ? 'open' : 'expired';
+export function statusOf({ validTo }: Pick<Offer, 'validTo'>, now: Date): 'open' | 'expired' {
+  return validTo && now >= validTo ? 'expired' : 'open';
 }

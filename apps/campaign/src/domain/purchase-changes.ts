@@ -1,12 +1,24 @@
 import { compareInOrderOfThings, isEvent, purchaseCompleted, type Envelope } from '@perennial/contracts';
 import { countedGoods, type Order, type OrderEvent } from '@perennial/orders';
 
+/** How the orders of a currency change, and what is left of them after returns; either may be below 0. */
+export interface OrderSum {
+  readonly orders: number;
+  readonly netMinor: bigint;
+}
+
 /** What orders and their events are to the persons who placed them. */
 export interface PurchaseChanges {
   /** By person: the first event of each order that was unknown and counts now, in order of things. */
   readonly purchases: ReadonlyMap<string, readonly Envelope[]>;
   /** By person: by how much the number of orders that count changes; may be below 0. */
   readonly counts: ReadonlyMap<string, number>;
+  /** By person: when the earliest was placed of the orders that count now and did not, or not as early; milliseconds since 1970. */
+  readonly earliest: ReadonlyMap<string, number>;
+  /** Persons of whom an order that counted does not count any more. */
+  readonly reduced: ReadonlySet<string>;
+  /** By currency. */
+  readonly sums: ReadonlyMap<string, OrderSum>;
 }
 
 /**
@@ -22,27 +34,55 @@ export function purchaseChanges(
   personOf: (customerId: string) => string,
 ): PurchaseChanges {
   const counts = new Map<string, number>();
+  const earliest = new Map<string, number>();
+  const reduced = new Set<string>();
   const buyers = new Map<string, string>();
-  const add = (order: Order | undefined, change: 1 | -1): string | undefined => {
-    const goods = order && countedGoods(order);
-    const person = goods && personOf(goods.customerId);
-    if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + change);
-    return person;
-  };
   for (const [orderId, order] of now) {
-    add(before.get(orderId), -1);
-    const person = add(order, 1);
-    if (person !== undefined && !before.get(orderId)?.goods) buyers.set(orderId, person);
+    const [was, is] = [before.get(orderId), order].map((one) => one && countedGoods(one));
+    const [lost, has] = [was && personOf(was.customerId), is && personOf(is.customerId)];
+    if (lost !== undefined) counts.set(lost, (counts.get(lost) ?? 0) - 1);
+    if (has !== undefined) counts.set(has, (counts.get(has) ?? 0) + 1);
+    if (lost !== undefined && lost !== has) reduced.add(lost);
+    if (is && has !== undefined && (has !== lost || is.placedAt !== was?.placedAt))
+      earliest.set(has, Math.min(is.placedAt, earliest.get(has) ?? is.placedAt));
+    if (has !== undefined && !before.get(orderId)?.goods) buyers.set(orderId, has);
   }
+  return {
+    purchases: newPurchases(accepted, buyers),
+    counts: new Map([...counts].filter(([, change]) => change !== 0)),
+    earliest,
+    reduced,
+    sums: orderSums(before, now),
+  };
+}
+
+/** @param buyers by order that is new: its person */
+function newPurchases(accepted: readonly OrderEvent[], buyers: ReadonlyMap<string, string>): Map<string, Envelope[]> {
+  const left = new Map(buyers);
   const purchases = new Map<string, Envelope[]>();
   for (const event of accepted.toSorted(compareInOrderOfThings)) {
     const { orderId } = event.data;
-    const person = buyers.get(orderId);
+    const person = left.get(orderId);
     if (person === undefined || !isEvent(purchaseCompleted, event)) continue;
-    buyers.delete(orderId);
+    left.delete(orderId);
     const ofPerson = purchases.get(person);
     if (ofPerson) ofPerson.push(event);
     else purchases.set(person, [event]);
   }
-  return { purchases, counts: new Map([...counts].filter(([, change]) => change !== 0)) };
+  return purchases;
+}
+
+function orderSums(before: ReadonlyMap<string, Order>, now: ReadonlyMap<string, Order>): Map<string, OrderSum> {
+  const sums = new Map<string, OrderSum>();
+  const add = (order: Order | undefined, sign: 1 | -1): void => {
+    const goods = order && countedGoods(order);
+    if (!goods) return;
+    const { orders, netMinor } = sums.get(goods.currency) ?? { orders: 0, netMinor: 0n };
+    sums.set(goods.currency, { orders: orders + sign, netMinor: netMinor + BigInt(sign) * goods.netMinor });
+  };
+  for (const [orderId, order] of now) {
+    add(before.get(orderId), -1);
+    add(order, 1);
+  }
+  return new Map([...sums].filter(([, { orders, netMinor }]) => orders !== 0 || netMinor !== 0n));
 }

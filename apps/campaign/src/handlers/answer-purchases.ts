@@ -1,45 +1,40 @@
-import { drawCode, type RandomBytes } from '@perennial/codes';
-import type { Envelope } from '@perennial/contracts';
-import type { Chunk, ChunkResult } from '@perennial/messaging';
 import { recordOrders } from '@perennial/orders';
-import type { Tx } from '@perennial/persistence';
-import type { Programme } from '@perennial/programme';
 
-import { offerOf } from '../domain/offer.js';
+import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import { purchaseChanges } from '../domain/purchase-changes.js';
-import { respond } from '../domain/respond.js';
-import { countNewPurchases, recordDecisions } from '../store/campaign.store.js';
-import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
+import { triggeredBy } from '../domain/triggers/event.trigger.js';
+import { triggeredByFirst } from '../domain/triggers/first-purchase.trigger.js';
+import { countNewPurchases } from '../store/count-new-purchases.js';
+import { loadFeatures } from '../store/queries/load-features.js';
+import type { Answer } from './campaign-chunk.js';
+import { inState } from './in-state.js';
+import { makeOffers } from './make-offers.js';
 
 /** Answers purchases with the offers of a programme's campaigns. */
-export async function answerPurchases(
-  events: readonly Envelope[],
-  tx: Tx,
-  { now }: Chunk,
-  { programme, random }: { readonly programme: Programme; readonly random: RandomBytes },
-): Promise<ChunkResult> {
+export const answerPurchases: Answer = async (events, tx, chunk) => {
+  const { campaigns, timeZone } = chunk.programme;
   const recorded = await recordOrders(tx, events);
   const { before, orders, accepted, customers } = recorded;
   const changes = purchaseChanges(before, orders, accepted, customers.personOf);
-  const histories = await countNewPurchases(tx, changes);
+  const countedBefore = await countNewPurchases(tx, changes, { ...chunk, timeZone });
 
-  const decisions = histories.flatMap((history) =>
-    respond(programme, history, changes.purchases.get(history.customerId) ?? [], now.getTime()),
+  const features = await loadFeatures(tx, changes.purchases.keys());
+  const candidates = [...changes.purchases].flatMap(([person, purchases]) => {
+    const known = features.get(person) ?? UNKNOWN_CUSTOMER;
+    return [
+      ...triggeredByFirst(campaigns, person, { countedBefore: countedBefore.get(person) ?? 0, purchases }, known),
+      ...purchases.flatMap((purchase) => triggeredBy(campaigns, purchase, person, known)),
+    ];
+  });
+  const last = new Map(
+    [...changes.purchases].flatMap(([person, bought]) => bought.slice(-1).map((it) => [person, it])),
   );
-  const { version } = programme;
-  const offers = decisions.filter(({ outcome }) => outcome === 'offered').map((decision) => offerOf(decision, version));
-  const issued = await recordDecisions(tx, decisions, offers, {
-    programmeVersion: version,
-    decidedAt: now,
-    draw: () => drawCode(random),
-  });
-
-  const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
-  const messages = decisions.flatMap((decision) => {
-    const offer = offerById.get(decision.decisionId);
-    if (offer) return [rewardIssuedMessage(offer, decision)];
-    return decision.outcome === 'withheld' ? [offerWithheldMessage(decision, version)] : [];
-  });
+  const messages = await makeOffers(
+    tx,
+    [...candidates, ...(await inState(tx, last, features, campaigns))],
+    features,
+    chunk,
+  );
   const { refused: rejected, parked, released } = recorded;
   return { messages, rejected, parked, released };
-}
+};

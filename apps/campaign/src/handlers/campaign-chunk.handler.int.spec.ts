@@ -12,7 +12,6 @@ import {
 } from '@perennial/contracts';
 import type { Chunk, ChunkResult } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
-import { loadProgramme } from '@perennial/programme';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
 import { armOf } from '../domain/holdout.js';
@@ -20,13 +19,14 @@ import { campaignService } from '../campaign.service.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { summariseOffers } from '../store/queries/summarise-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
+import { jewellerWith } from '../programme.fixture.js';
 
 const NOW = '2026-01-06T12:00:00Z';
 const FRESH = '2026-01-05T10:00:00Z';
 const OLD = '2025-12-30T12:00:00Z'; // 7 days before NOW
 
-const programme = loadProgramme('programmes/jeweller.yaml');
-const handler = new CampaignChunkHandler(programme, randomBytes);
+const programme = jewellerWith('next-purchase');
+const handler = new CampaignChunkHandler({ programme, random: randomBytes });
 const chunk = (now = NOW): Chunk => ({ topic: 'commerce.purchase', partition: 0, nextOffset: 1n, now: new Date(now) });
 
 let count = 0;
@@ -229,9 +229,10 @@ describe('the campaign service', () => {
     const [one, two, three] = [aCustomer(), aCustomer(), aCustomer()];
     let drawn = 0;
     // The same bytes twice for each code: the second customer's first draw collides with the first customer's code.
-    const stutter = new CampaignChunkHandler(programme, (length) =>
-      new Uint8Array(length).fill(Math.floor(drawn++ / 2)),
-    );
+    const stutter = new CampaignChunkHandler({
+      programme,
+      random: (length) => new Uint8Array(length).fill(Math.floor(drawn++ / 2)),
+    });
     const { messages } = await database.db.transaction((tx) =>
       stutter.handle(
         [one, two, three].map((customerId) => purchase(customerId)),
@@ -241,7 +242,7 @@ describe('the campaign service', () => {
     );
     expect(new Set(messages.map(({ data }) => rewardIssued.data.parse(data).code)).size).toBe(3);
     const [first] = (await offersOf(one)) ?? [];
-    const again = new CampaignChunkHandler(programme, collideOnce(first?.code ?? ''));
+    const again = new CampaignChunkHandler({ programme, random: collideOnce(first?.code ?? '') });
     const four = aCustomer();
     await database.db.transaction((tx) => again.handle([purchase(four)], tx, chunk()));
     const [other] = (await offersOf(four)) ?? [];

@@ -1,32 +1,55 @@
-import type { RandomBytes } from '@perennial/codes';
-import { customerUpserted, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
+import {
+  clvProjected,
+  customerUpserted,
+  engagementRecorded,
+  pointsWillExpire,
+  purchaseCompleted,
+  referralCreated,
+  returnCompleted,
+  reviewPublished,
+  rewardIssued,
+  serviceIssueReported,
+  surveyAnswered,
+  tierChanged,
+  type Envelope,
+} from '@perennial/contracts';
 import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
-import type { Programme } from '@perennial/programme';
 
+import { answerEngagement } from './answer-engagement.js';
+import { answerEvents } from './answer-events.js';
+import { answerLoyalty } from './answer-loyalty.js';
 import { answerPurchases } from './answer-purchases.js';
-import { hearOfCustomers } from './hear-of-customers.js';
+import type { Answer, CampaignSettings } from './campaign-chunk.js';
 import { recordCustomers } from './record-customers.js';
 
-/** Hands a chunk to whoever takes the events of its topic: all of them are of one. */
+/** Who answers the events of a topic. */
+const answers: ReadonlyMap<string, Answer> = new Map([
+  [purchaseCompleted.topic, answerPurchases],
+  [returnCompleted.topic, answerPurchases],
+  [customerUpserted.topic, recordCustomers],
+  [engagementRecorded.topic, answerEngagement],
+  [reviewPublished.topic, answerEvents],
+  [referralCreated.topic, answerEvents],
+  [surveyAnswered.topic, answerEvents],
+  [serviceIssueReported.topic, answerEvents],
+  [rewardIssued.topic, answerLoyalty],
+  [pointsWillExpire.topic, answerLoyalty],
+  [tierChanged.topic, answerLoyalty],
+  [clvProjected.topic, answerLoyalty],
+]);
+
+/** The topics that the service consumes. */
+export const answeredTopics: readonly string[] = [...answers.keys()];
+
+/** Hands a chunk to whoever answers the events of its topic: all of them are of one. */
 export class CampaignChunkHandler implements ChunkHandler {
-  constructor(
-    private readonly programme: Programme,
-    private readonly random: RandomBytes,
-  ) {}
+  constructor(private readonly settings: CampaignSettings) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
-    const { programme, random } = this;
-    switch (chunk.topic) {
-      case purchaseCompleted.topic:
-      case returnCompleted.topic:
-        return answerPurchases(events, tx, chunk, { programme, random });
-      case customerUpserted.topic:
-        return recordCustomers(events, tx, chunk);
-      default:
-        return hearOfCustomers(events, tx);
-    }
+    const answer = answers.get(chunk.topic);
+    return answer ? answer(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
   }
 
   forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { reviewPublished } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, buys, isErasedAt, sendsBack } from '@perennial/oracle';
-import { loadProgramme } from '@perennial/programme';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
 import { campaignService } from '../campaign.service.js';
@@ -13,9 +12,10 @@ import { findMisboundCode } from '../store/queries/find-misbound-code.js';
 import { findMiscountedCustomer } from '../store/queries/find-miscounted-customer.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
+import { jewellerWith } from '../programme.fixture.js';
 
 const [FIRST, SECOND, THIRD] = ['2027-01-05T10:00:00Z', '2027-01-06T10:00:00Z', '2027-01-07T10:00:00Z'] as const;
-const programme = loadProgramme('programmes/jeweller.yaml');
+const programme = jewellerWith('next-purchase');
 const treated = Array.from({ length: 40 }, (_, index) => `ann-oak-${index + 100}`).filter(
   (customerId) => armOf(customerId, 'next-purchase', 10) === 'treatment',
 );
@@ -26,7 +26,7 @@ describe('customers in campaign', () => {
   let service: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler(programme, randomBytes);
+    const handler = new CampaignChunkHandler({ programme, random: randomBytes });
     service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-08T00:00:00Z'));
   });
   afterEach(async () => {

@@ -1,24 +1,47 @@
-import { customerErased, isEvent, type Envelope } from '@perennial/contracts';
-import { recordPersons } from '@perennial/customers';
-import type { Chunk, ChunkResult } from '@perennial/messaging';
+import { customerErased, customerUpserted, isEvent } from '@perennial/contracts';
+import { recordPersons, type RecordedPersons } from '@perennial/customers';
 import { forgetEventsOf, holdOrdersOf } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
 import { forgetOffers } from '../store/campaign.store.js';
+import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
+import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.js';
+import { saveFeatures } from '../store/queries/save-features.js';
+import { answerTold } from './answer-told.js';
+import type { Answer } from './campaign-chunk.js';
 
-/** Makes one person of merged records, and forgets who is to be forgotten. */
-export async function recordCustomers(events: readonly Envelope[], tx: Tx, { now }: Chunk): Promise<ChunkResult> {
+/** Keeps what is known of customers, makes one person of merged records, and forgets who is to be forgotten. */
+export const recordCustomers: Answer = async (events, tx, chunk) => {
   // Everybody locks orders before customers.
   await holdOrdersOf(
     tx,
     events.flatMap((event) => (isEvent(customerErased, event) ? event.data.customerId : [])),
   );
-  const { moves, forgotten, refused } = await recordPersons(tx, events, now);
+  const recorded = await recordPersons(tx, events, chunk.now);
+  const { accepted, moves, forgotten, refused, personOf } = recorded;
+  await keepProfiles(tx, recorded);
   await movePurchases(tx, moves);
+  await moveFeatures(tx, moves);
+  await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
   await forgetOffers(tx, forgotten);
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
-  return { messages: [], rejected: [...refused, ...waited] };
+  const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
+  return { messages: await answerTold(tx, told, personOf, chunk), rejected: [...refused, ...waited] };
+};
+
+async function keepProfiles(tx: Tx, { accepted, forgotten, personOf }: RecordedPersons): Promise<void> {
+  const told = accepted.flatMap((event) => {
+    if (!isEvent(customerUpserted, event)) return [];
+    const { at, source, id, data } = event;
+    const { customerId: record, registeredAt: _registeredAt, ...profile } = data;
+    const customerId = forgotten.get(record)?.heir ?? personOf(record);
+    return [{ customerId, kind: 'profile' as const, data: profile, at, source, id }];
+  });
+  await saveFeatures(
+    tx,
+    told.filter(({ customerId }) => !forgotten.has(customerId)),
+  );
 }

@@ -1,5 +1,6 @@
 import { customersDecisionsOffers } from './0001-customers-decisions-offers.js';
 import { ordersAndPersons } from './0002-orders-and-persons.js';
+import { campaignsWhole } from './0003-campaigns-whole.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const campaignMigrations = [customersDecisionsOffers, ordersAndPersons];
+export const campaignMigrations = [customersDecisionsOffers, ordersAndPersons, campaignsWhole];

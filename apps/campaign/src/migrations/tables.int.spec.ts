@@ -12,11 +12,21 @@ import { campaignMigrations } from './index.js';
 describeTables({
   service: 'campaign',
   migrations: [...customersMigrations, ...ordersMigrations, ...campaignMigrations],
-  memberFamily: ['customer', 'customer_merge', 'customer_record', 'decision', 'offer'],
+  memberFamily: [
+    ...['category_view', 'customer', 'customer_feature', 'customer_merge', 'customer_record', 'decision', 'offer'],
+  ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
   registries: ['code', 'commerce_order', 'erased_subject'],
-  ofTheDatabase: [],
-  ownWords: ['decision.arm', 'decision.outcome', 'decision.reason', 'offer.kind', 'offer.text'],
+  ofTheDatabase: ['budget', 'order_sum', 'value_model'],
+  ownWords: [
+    'decision.arm',
+    'decision.outcome',
+    'decision.reason',
+    'offer.ended',
+    'offer.kind',
+    'offer.note',
+    'offer.text',
+  ],
 });
 
 describe('orders and customers of before @perennial/orders', () => {

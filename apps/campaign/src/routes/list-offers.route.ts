@@ -2,27 +2,39 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CustomerId, Reason } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, ProblemError, type Clock } from '@perennial/service';
+import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { statusOf } from '../domain/offer.js';
-import { listOffers } from '../store/queries/list-offers.js';
+import { listOffers, type ListedOffer } from '../store/queries/list-offers.js';
+import { unknownMember } from './unknown-member.js';
 
-const answer = z.object({
-  offers: z.array(
-    z.object({
-      offerId: z.string().describe('Equals the `rewardId` of its message.'),
-      campaignId: z.string(),
-      kind: z.literal('discount'),
-      value: z.object({ percent: z.number().describe('Percent off, 20 is 20 %.') }),
-      code: z.string().describe('What the customer shows or types in to use it.'),
-      validFrom: z.string().describe('Inclusive.'),
-      validTo: z.string().describe('Exclusive: no longer valid from this instant on.'),
-      status: z.enum(['open', 'expired']),
-      reason: Reason,
-    }),
-  ),
+const Offer = z.object({
+  offerId: z.string().describe('Equals the `rewardId` of its message.'),
+  campaignId: z.string(),
+  kind: z.enum(['discount', 'gift', 'benefit', 'experience']),
+  value: z
+    .union([
+      z.object({ percent: z.number().describe('Percent off, 20 is 20 %.') }),
+      z.object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() }),
+    ])
+    .optional()
+    .describe('Face value of a discount.'),
+  scope: z
+    .object({ categories: z.array(z.string()) })
+    .optional()
+    .describe('What a discount may be used on. Absent: everything.'),
+  rewardRef: z.string().optional().describe('Which gift, benefit or experience.'),
+  choice: z.string().optional().describe('The variant.'),
+  note: z.string().optional().describe('Text to go with a gift.'),
+  code: z.string().optional().describe('What the customer shows or types in to use it.'),
+  validFrom: z.string().describe('Inclusive.'),
+  validTo: z.string().optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),
+  status: z.enum(['open', 'redeemed', 'expired']),
+  reason: Reason,
 });
+
+const answer = z.object({ offers: z.array(Offer) });
 
 @Controller('v1/members')
 export class ListOffersRoute {
@@ -32,27 +44,30 @@ export class ListOffersRoute {
   ) {}
 
   @Get(':id/offers')
-  @ApiOperation({ summary: 'The offers a member was made, newest first. What a holdout withheld is not among them.' })
+  @ApiOperation({ summary: 'The offers a member was made, newest first. What was withheld is not among them.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
   async list(@Param('id', { schema: CustomerId }) customerId: string): Promise<z.output<typeof answer>> {
     const offers = await listOffers(this.db, customerId);
-    if (!offers) {
-      throw new ProblemError(404, 'UNKNOWN_MEMBER', 'No event that was accepted has named this customer.');
-    }
+    if (!offers) throw unknownMember();
     const now = this.clock();
-    return {
-      offers: offers.map((offer) => ({
-        offerId: offer.offerId,
-        campaignId: offer.campaignId,
-        kind: offer.kind,
-        value: offer.value,
-        code: offer.code,
-        validFrom: offer.validFrom.toISOString(),
-        validTo: offer.validTo.toISOString(),
-        status: statusOf(offer, now),
-        reason: { rule: offer.campaignId, programmeVersion: offer.programmeVersion, text: offer.text },
-      })),
-    };
+    return { offers: offers.map((offer) => shown(offer, now)) };
   }
+}
+
+function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
+  const { offerId, campaignId, kind, value, scope, thing, choice, note, code, validFrom, validTo, ended } = offer;
+  return {
+    ...{ offerId, campaignId, kind },
+    ...(value && { value }),
+    ...(scope && { scope: { categories: [...scope.categories] } }),
+    ...(thing !== undefined && { rewardRef: thing }),
+    ...(choice !== undefined && { choice }),
+    ...(note !== undefined && { note }),
+    ...(code !== undefined && { code }),
+    validFrom: validFrom.toISOString(),
+    ...(validTo && { validTo: validTo.toISOString() }),
+    status: ended ?? statusOf(offer, now),
+    reason: { rule: campaignId, programmeVersion: offer.programmeVersion, text: offer.text },
+  };
 }

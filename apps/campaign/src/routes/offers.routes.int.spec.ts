@@ -5,7 +5,6 @@ import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { purchaseCompleted } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { loadProgramme } from '@perennial/programme';
 import { CLOCK } from '@perennial/service';
 import { anEvent, freshDatabase, settableClock, type FreshDatabase } from '@perennial/testing';
 
@@ -14,6 +13,7 @@ import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { campaignService } from '../campaign.service.js';
 import { ListOffersRoute } from './list-offers.route.js';
 import { SummariseOffersRoute } from './summarise-offers.route.js';
+import { jewellerWith } from '../programme.fixture.js';
 
 const OFFERED = 'c/8 & söhne';
 const WITHHELD = 'c-2';
@@ -25,7 +25,10 @@ describe('the HTTP answers of the campaign service', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler(loadProgramme('programmes/jeweller.yaml'), randomBytes);
+    const handler = new CampaignChunkHandler({
+      programme: jewellerWith('next-purchase'),
+      random: randomBytes,
+    });
     expect([OFFERED, WITHHELD].map((id) => armOf(id, 'next-purchase', 10))).toEqual(['treatment', 'holdout']);
     const purchases = [OFFERED, WITHHELD].map((customerId) => anEvent(purchaseCompleted, { data: { customerId } }));
     const chunk = { topic: 'commerce.purchase', partition: 0, nextOffset: 2n, now: clock() };

@@ -1,51 +1,92 @@
 import type { Forgotten } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
+import type { Programme } from '@perennial/programme';
 
+import { budgetName, wantsOf, type BudgetKey, type BudgetUse } from '../domain/budget.js';
+import type { Candidate } from '../domain/candidate.js';
 import type { Decision } from '../domain/decision.js';
-import type { IssuedOffer, Offer } from '../domain/offer.js';
-import type { PurchaseChanges } from '../domain/purchase-changes.js';
-import type { CustomerHistory } from '../domain/respond.js';
-import { addPurchases } from './queries/add-purchases.js';
+import type { Around } from '../domain/decide-in-turn.js';
+import type { CustomerFeatures } from '../domain/features.js';
+import { needsCode, offerOf, type IssuedOffer } from '../domain/offer.js';
+import { worthOf, type Situation } from '../domain/situation.js';
 import { claimCodes } from './queries/claim-codes.js';
-import { countPurchases } from './queries/count-purchases.js';
 import { dropOffers } from './queries/drop-offers.js';
 import { giveOffersTo } from './queries/give-offers-to.js';
+import { holdBudgets, saveBudgets } from './queries/hold-budgets.js';
 import { insertDecisions } from './queries/insert-decisions.js';
 import { insertOffers } from './queries/insert-offers.js';
-import { listAnsweredCampaigns } from './queries/list-answered-campaigns.js';
+import { listAnswers } from './queries/list-answers.js';
+import { listMeanOrders } from './queries/list-mean-orders.js';
+import { listOpenWorths } from './queries/list-open-worths.js';
+import { readMarket } from './queries/read-market.js';
 
 /**
- * Counts the purchases of persons, who are locked by `tx`.
+ * What is asked of before deciding about candidates, who are locked by `tx`. The budgets of their campaigns are locked then, too.
  *
- * @returns the history of each person with new purchases, without these
+ * @param features of the candidates
+ * @param month of the decision, such as `2027-03`
  */
-export async function countNewPurchases(tx: Tx, { purchases, counts }: PurchaseChanges): Promise<CustomerHistory[]> {
-  const persons = [...new Set([...purchases.keys(), ...counts.keys()])];
-  if (persons.length === 0) return [];
-  const counted = await countPurchases(tx, persons);
-  await addPurchases(tx, counts, counted);
-  if (purchases.size === 0) return [];
-  const answered = await listAnsweredCampaigns(tx, [...purchases.keys()]);
-  return [...purchases].map(([customerId, bought]) => ({
-    customerId,
-    countedBefore: (counted.get(customerId) ?? 0) + (counts.get(customerId) ?? 0) - bought.length,
-    answeredCampaigns: answered.get(customerId) ?? new Set(),
-  }));
+export async function readSituations(
+  tx: Tx,
+  candidates: readonly Candidate[],
+  features: ReadonlyMap<string, CustomerFeatures>,
+  { programme, now, month }: { readonly programme: Programme; readonly now: Date; readonly month: string },
+): Promise<Pick<Around, 'situations' | 'market' | 'budgets'>> {
+  const persons = [...new Set(candidates.map(({ customerId }) => customerId))];
+  const answers = await listAnswers(tx, persons, programme.campaigns);
+  const open = await listOpenWorths(tx, persons, now);
+  const meanOrders = await listMeanOrders(tx, persons);
+  const market = await readMarket(tx);
+  const situations = new Map(
+    persons.map((person): [string, Situation] => [
+      person,
+      {
+        features: features.get(person) ?? { purchases: 0, profile: {}, values: [] },
+        answers: answers.get(person) ?? [],
+        open: open.get(person) ?? [],
+        meanOrders: meanOrders.get(person) ?? new Map(),
+      },
+    ]),
+  );
+  const keys = new Map<string, BudgetKey>();
+  for (const { campaign, customerId } of candidates) {
+    const situation = situations.get(customerId);
+    const worth = situation && worthOf(campaign, situation, market);
+    for (const want of wantsOf(campaign, month, worth)) keys.set(budgetName(want), want);
+  }
+  return { situations, market, budgets: await holdBudgets(tx, [...keys.values()]) };
 }
 
-/** Gives the offers their codes and keeps them with the decisions. */
+/** Keeps decisions and what they took of the budgets, and gives the offers their codes. @returns the offers */
 export async function recordDecisions(
   tx: Tx,
   decisions: readonly Decision[],
-  offers: readonly Offer[],
-  { programmeVersion, decidedAt, draw }: { programmeVersion: number; decidedAt: Date; draw: () => string },
+  budgets: ReadonlyMap<string, BudgetUse>,
+  {
+    programmeVersion,
+    decidedAt,
+    draw,
+  }: { readonly programmeVersion: number; readonly decidedAt: Date; readonly draw: () => string },
 ): Promise<IssuedOffer[]> {
-  if (decisions.length > 0) await insertDecisions(tx, decisions, { programmeVersion, decidedAt });
-  if (offers.length === 0) return [];
-  const codes = await claimCodes(tx, offers, draw);
-  const issued = offers.flatMap((offer) => {
+  if (decisions.length === 0) return [];
+  await insertDecisions(tx, decisions, { programmeVersion, decidedAt });
+  const offered = decisions.filter(({ outcome }) => outcome === 'offered');
+  if (offered.length === 0) return [];
+  await saveBudgets(tx, [...budgets.values()]);
+  const offers = offered.map((decision) => {
+    const { worth, month, campaign } = decision;
+    const amounts = Object.fromEntries(wantsOf(campaign, month, worth).map(({ unit, amount }) => [unit, amount]));
+    return {
+      ...offerOf(decision, programmeVersion),
+      ...(worth && { worth }),
+      ...(campaign.budgetPerMonth && { taken: { month, amounts } }),
+      exempt: campaign.exempt,
+    };
+  });
+  const codes = await claimCodes(tx, offers.filter(needsCode), draw);
+  const issued = offers.map((offer) => {
     const code = codes.get(offer.offerId);
-    return code === undefined ? [] : [{ ...offer, code }];
+    return { ...offer, ...(code !== undefined && { code }) };
   });
   await insertOffers(tx, issued);
   return issued;

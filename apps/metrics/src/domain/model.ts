@@ -1,5 +1,6 @@
 import {
   DAYS_PER_MONTH,
+  discountedSpend,
   fitBgNbd,
   fitGammaGamma,
   fitMbgNbd,
@@ -49,6 +50,8 @@ export interface ModelFit {
   readonly spend?: GammaGammaFit;
   /** Lower bounds in minor units of the deciles 2 to 10 of 12-month value, over the customers of the fit. */
   readonly clvDecileBounds?: readonly number[];
+  /** 12-month value in minor units of who has just bought for the first time, that purchase not in it. Absent in models of builds without it. */
+  readonly newCustomerClv?: number;
   /** Of the fifths that segments are made of, over the same customers. Absent in models of builds without segments. */
   readonly rfmBounds?: RfmBounds;
 }
@@ -77,13 +80,22 @@ export function fitModel(sample: Sample): ModelFit | undefined {
   return {
     purchases,
     ...(mbg.fitted && { purchasesMbg: mbg }),
-    ...(usable && { spend: usable, clvDecileBounds: decileBounds(sample, purchases, usable) }),
+    ...(usable && {
+      spend: usable,
+      clvDecileBounds: decileBounds(sample, purchases, usable),
+      newCustomerClv: newCustomerClv(purchases, usable),
+    }),
   };
 }
 
 /** 1 to 10 by the bounds of the deciles; 10 is the highest. */
 export function decileOf(clv: number, bounds: readonly number[]): number {
   return 1 + bounds.filter((bound) => clv >= bound).length;
+}
+
+/** With nothing known of the customer, the model of spend expects its population mean. */
+function newCustomerClv(purchases: BetaGeometricFit, spend: GammaGammaFit): number {
+  return discountedSpend(purchases.parameters, spend.parameters, { x: 0, tx: 0, T: 0, m: 0 }, HORIZON);
 }
 
 function decileBounds(sample: Sample, purchases: BetaGeometricFit, spend: GammaGammaFit): number[] {

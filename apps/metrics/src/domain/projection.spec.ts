@@ -1,7 +1,8 @@
+import { expectedPurchases } from '@perennial/clv';
 import { clvProjected } from '@perennial/contracts';
 
 import { calendarDay } from './calendar-day.js';
-import { fitModel, REPEAT_CUSTOMERS_NEEDED, type Model, type Sample } from './model.js';
+import { fitModel, HORIZON, REPEAT_CUSTOMERS_NEEDED, type Model, type Sample } from './model.js';
 import { project } from './projection.js';
 import type { PurchaseHistory } from './purchase-history.js';
 import { refitReason } from './refit-rule.js';
@@ -53,6 +54,7 @@ const model: Model = {
     meanIdentified: true,
   },
   clvDecileBounds: [400, 500, 600, 700, 800, 900, 2000, 3000, 4000],
+  newCustomerClv: 4875.5,
 };
 const models = new Map([['USD', model]]);
 
@@ -99,27 +101,38 @@ describe('the projection of a customer', () => {
     expect(project('c-1', [], models, DAY_0)).toEqual({ customerId: 'c-1', projections: [] });
   });
 
+  it('says what a new customer is expected to bring and on how many repeat customers the model rests', () => {
+    const [usd] = project('c-1', [history()], models, DAY_0 + 272).projections;
+    expect(usd).toMatchObject({ newCustomerClvMinor: 4876, repeatCustomers: 946 });
+    const { newCustomerClv: _, ...older } = model;
+    const [before] = project('c-1', [history()], new Map([['USD', older]]), DAY_0 + 272).projections;
+    expect(before).not.toHaveProperty('newCustomerClvMinor');
+    expect(before).toHaveProperty('clvMinor');
+  });
+
   it('leaves value out where the mean spend could not be told', () => {
     const { spend: _, clvDecileBounds: __, ...without } = model;
     const [usd] = project('c-1', [history()], new Map([['USD', without]]), DAY_0 + 272).projections;
     expect(usd).toHaveProperty('pAlive');
     expect(usd).not.toHaveProperty('clvMinor');
     expect(usd).not.toHaveProperty('horizonDays');
+    expect(usd).not.toHaveProperty('newCustomerClvMinor');
+    expect(usd).toMatchObject({ repeatCustomers: 946 });
   });
 });
 
-describe('fitting the model of a currency', () => {
-  const sample = (repeat: number): Sample => {
-    const n = 300;
-    const x = Float64Array.from({ length: n }, (_, i) => (i < repeat ? 1 + (i % 5) : 0));
-    return {
-      x,
-      tx: x.map((each, i) => (each === 0 ? 0 : 1 + (i % 29))),
-      T: x.map((_, i) => 30 + (i % 7)),
-      m: x.map((each, i) => (each === 0 ? 0 : 1000 + 37 * (i % 50))),
-    };
+const sample = (repeat: number): Sample => {
+  const n = 300;
+  const x = Float64Array.from({ length: n }, (_, i) => (i < repeat ? 1 + (i % 5) : 0));
+  return {
+    x,
+    tx: x.map((each, i) => (each === 0 ? 0 : 1 + (i % 29))),
+    T: x.map((_, i) => 30 + (i % 7)),
+    m: x.map((each, i) => (each === 0 ? 0 : 1000 + 37 * (i % 50))),
   };
+};
 
+describe('fitting the model of a currency', () => {
   it(`waits for ${REPEAT_CUSTOMERS_NEEDED} customers who came back`, () => {
     expect(fitModel(sample(REPEAT_CUSTOMERS_NEEDED - 1))).toBeUndefined();
     const fit = fitModel(sample(REPEAT_CUSTOMERS_NEEDED));
@@ -127,6 +140,19 @@ describe('fitting the model of a currency', () => {
     expect(fit?.purchasesMbg?.model).toBe('mbgnbd');
     expect(fit?.clvDecileBounds).toHaveLength(9);
     expect(fit?.clvDecileBounds).toEqual([...(fit?.clvDecileBounds ?? [])].sort((a, b) => a - b));
+  });
+});
+
+describe('the value of a new customer', () => {
+  it('is what each month adds to their expected purchases, discounted from its end, times the mean spend of everybody', () => {
+    const { purchases, spend, newCustomerClv } = fitModel(sample(REPEAT_CUSTOMERS_NEEDED)) ?? {};
+    if (!purchases || !spend) throw new Error('nothing was fitted');
+    const until = (months: number) => expectedPurchases(purchases.parameters, months * HORIZON.periodLength);
+    const discounted = Array.from(
+      { length: HORIZON.periods },
+      (_, k) => (until(k + 1) - until(k)) / (1 + HORIZON.rate) ** (k + 1),
+    ).reduce((sum, month) => sum + month, 0);
+    expect(newCustomerClv).toBeCloseTo(discounted * spend.populationMean, 6);
   });
 });
 

@@ -39,7 +39,7 @@ function known(currency: string, { frequency, recencyDays, ageDays, meanMinor }:
 }
 
 function expected(
-  { purchases, purchasesMbg, spend, clvDecileBounds }: Model,
+  { purchases, purchasesMbg, spend, clvDecileBounds, newCustomerClv }: Model,
   { frequency: x, recencyDays, ageDays, meanMinor: m }: PurchaseStatistics,
 ): Partial<Projection> {
   const tx = recencyDays / DAYS_PER_WEEK;
@@ -53,8 +53,10 @@ function expected(
     ...(clv !== undefined && {
       clvMinor: Math.round(clv),
       ...(clvDecileBounds && { clvDecile: decileOf(clv, clvDecileBounds) }),
+      ...(newCustomerClv !== undefined && { newCustomerClvMinor: Math.round(newCustomerClv) }),
       horizonDays: HORIZON_DAYS,
       annualDiscountRate: ANNUAL_DISCOUNT_RATE,
     }),
+    repeatCustomers: purchases.repeatCustomers,
   };
 }

@@ -27,8 +27,14 @@ const Projection = z.object({
     'Expected discounted spend over the horizon, in whole minor units. Absent until a model is fitted.',
   ),
   clvDecile: z.int().min(1).max(10).optional().describe('10: the tenth of the customers with the highest value.'),
-  horizonDays: z.int().min(1).optional().describe('How far clvMinor looks ahead.'),
+  newCustomerClvMinor: AmountMinor.optional().describe(
+    'What is expected of somebody who buys for the first time at the moment of the fit, in this currency, over the same horizon and discounted alike: for customers without a projection. Spend as clvMinor, no margin taken off, without the first purchase. The same in all projections of a model. Absent as clvMinor is.',
+  ),
+  horizonDays: z.int().min(1).optional().describe('How far clvMinor and newCustomerClvMinor look ahead.'),
   annualDiscountRate: z.number().min(0).optional().describe('0.1 is 10 % a year.'),
+  repeatCustomers: Count.optional().describe(
+    'Customers with a repeat purchase that the model of this currency was fitted on, 100 at least. Absent until a model is fitted.',
+  ),
 });
 
 export const clvProjected = defineEvent({
@@ -56,8 +62,10 @@ export const clvProjected = defineEvent({
         expectedPurchases: { d90: 0.41, d365: 1.42 },
         clvMinor: 3521,
         clvDecile: 8,
+        newCustomerClvMinor: 4876,
         horizonDays: 365,
         annualDiscountRate: 0.1,
+        repeatCustomers: 946,
       },
     ],
     segment: 'loyal',

@@ -2,10 +2,12 @@ import { boundedEnvironment, parseExpression, summaryOf } from './condition-gram
 
 /** What a condition looks at. Fields that are undefined are not there. */
 export interface ConditionVariables {
-  /** The event's data, as its contract has it. */
-  readonly data: object;
-  /** The member just before the event. */
+  /** The event's data, as its contract has it. Absent where no event is looked at. */
+  readonly data?: object;
+  /** Of an earn rule: the member just before the event. */
   readonly member?: { readonly tier?: string | undefined } | undefined;
+  /** Of a campaign: what is known of the customer; see `SUBJECT_FIELDS`. */
+  readonly customer?: object | undefined;
 }
 
 /** A condition ready to be asked. The same variables give the same answer, always. */
@@ -20,7 +22,10 @@ export interface CompiledCondition {
 const COMPILED_MAX = 1_000;
 const compiled = new Map<string, CompiledCondition>();
 
-const environment = boundedEnvironment().registerVariable('data', 'map').registerVariable('member', 'map');
+const environment = boundedEnvironment()
+  .registerVariable('data', 'map')
+  .registerVariable('member', 'map')
+  .registerVariable('customer', 'map');
 
 /**
  * Makes a condition of its CEL text. Whole numbers of the data are CEL's `int`: they compare with any number, and divide
@@ -43,7 +48,8 @@ function compile(text: string): CompiledCondition {
   const whyNot = (variables: ConditionVariables): string | undefined => {
     let answer: unknown;
     try {
-      answer = expression({ data: celValue(variables.data), member: celValue(variables.member ?? {}) });
+      const { data = {}, member = {}, customer = {} } = variables;
+      answer = expression({ data: celValue(data), member: celValue(member), customer: celValue(customer) });
     } catch (error) {
       return `${text} cannot be answered: ${summaryOf(error)}`;
     }

@@ -4,13 +4,36 @@ import { z } from 'zod';
 
 import { boundedEnvironment } from './condition-grammar.js';
 
-/** What the ledger knows of the member when a rule decides. */
-const MEMBER_FIELDS = { tier: 'string' };
+/** Whom a condition can look at besides the event, and what of them. */
+export const SUBJECT_FIELDS = {
+  /** What the ledger knows of the member when a rule decides. */
+  member: { tier: 'string' },
+  /** What a campaign knows of the customer. What is not known of somebody is not there. */
+  customer: {
+    tier: 'string',
+    purchases: 'int',
+    segment: 'string',
+    currency: 'string',
+    pAlive: 'double',
+    pAliveMbg: 'double',
+    clvMinor: 'int',
+    clvDecile: 'int',
+    npsBand: 'string',
+    country: 'string',
+    locale: 'string',
+    preferences: 'list<string>',
+    attributes: 'map<string, dyn>',
+  },
+} as const;
+
+export type Subject = keyof typeof SUBJECT_FIELDS;
 
 /** The fields a condition may look at, and their types. */
 export interface ConditionFields {
-  /** Knows `data` with its fields and `member`: for checking, not for evaluating. */
+  /** Knows `data` with its fields and whom it is about: for checking, not for evaluating. */
   readonly environment: Environment;
+  /** Whether there is an event to look at. */
+  readonly isOfEvent: boolean;
   /** Every field name there is, at whatever depth: for suggestions. */
   readonly names: readonly string[];
   /** Fields of `data` that hold more than one value. */
@@ -33,9 +56,9 @@ interface Schema {
  * The fields of the events, from their declarations. With several events a field may be of any of them, and one that
  * has not the same type in all of them has none.
  */
-export function conditionFields(events: readonly EventDeclaration[]): ConditionFields {
+export function conditionFields(events: readonly EventDeclaration[], subject: Subject): ConditionFields {
   const environment = boundedEnvironment();
-  const names = new Set(Object.keys(MEMBER_FIELDS));
+  const names = new Set<string>(Object.keys(SUBJECT_FIELDS[subject]));
   const properties: Record<string, Schema> = {};
   for (const { data } of events) {
     const schema = z.toJSONSchema(data, { io: 'input' }) as Schema;
@@ -45,13 +68,14 @@ export function conditionFields(events: readonly EventDeclaration[]): ConditionF
       properties[field] = other && other.type !== of.type ? {} : of;
     }
   }
-  environment.registerVariable('data', celType({ type: 'object', properties }, 'Data', environment, names));
-  environment.registerType('Member', { fields: MEMBER_FIELDS });
-  environment.registerVariable('member', 'Member');
+  if (events.length > 0)
+    environment.registerVariable('data', celType({ type: 'object', properties }, 'Data', environment, names));
+  environment.registerType('Subject', { fields: SUBJECT_FIELDS[subject] });
+  environment.registerVariable(subject, 'Subject');
   const lists = Object.keys(properties).filter(
     (field) => !['string', 'integer', 'boolean', 'number'].includes(String(properties[field]?.type)),
   );
-  return { environment, names: [...names], lists: new Set(lists) };
+  return { environment, isOfEvent: events.length > 0, names: [...names], lists: new Set(lists) };
 }
 
 /** The type of a field in CEL, registered with the environment when it has fields of its own. */

@@ -2,7 +2,7 @@ import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import type { EventDeclaration } from '@perennial/contracts';
 
 import { nearestWord } from '../nearest-word.js';
-import { conditionFields, type ConditionFields } from './condition-fields.js';
+import { conditionFields, type ConditionFields, type Subject } from './condition-fields.js';
 import { codeOf, nodesOf, offsetOf, parseExpression, type ExpressionMistake } from './condition-grammar.js';
 
 const known = new Map<string, ConditionFields>();
@@ -11,22 +11,26 @@ const known = new Map<string, ConditionFields>();
  * What is wrong with a condition over the data of these events: syntax, size, a function or field that is not there,
  * types that do not go together. Undefined when nothing is.
  */
-export function conditionMistake(text: string, events: readonly EventDeclaration[]): ExpressionMistake | undefined {
-  const fields = fieldsOf(events);
+export function conditionMistake(
+  text: string,
+  events: readonly EventDeclaration[],
+  subject: Subject = 'member',
+): ExpressionMistake | undefined {
+  const fields = fieldsOf(events, subject);
   const parsed = parseExpression(text, fields.environment);
   if ('message' in parsed) return parsed;
   return (
-    typeMistake(parsed, fields) ??
-    typeMistake(withoutHas(text, parsed.ast, fields), fields) ??
+    typeMistake(parsed, fields, subject) ??
+    typeMistake(withoutHas(text, parsed.ast, fields), fields, subject) ??
     resultMistake(parsed) ??
     listMistake(parsed.ast, fields)
   );
 }
 
 /** Made once for each set of events: it takes longer than checking an expression. */
-function fieldsOf(events: readonly EventDeclaration[]): ConditionFields {
-  const key = events.map(({ type }) => type).join(' ');
-  const fields = known.get(key) ?? conditionFields(events);
+function fieldsOf(events: readonly EventDeclaration[], subject: Subject): ConditionFields {
+  const key = [subject, ...events.map(({ type }) => type)].join(' ');
+  const fields = known.get(key) ?? conditionFields(events, subject);
   known.set(key, fields);
   return fields;
 }
@@ -41,7 +45,11 @@ function withoutHas(text: string, root: ASTNode, { environment }: ConditionField
   return environment.parse(checked);
 }
 
-function typeMistake(parsed: ParseResult, { names }: ConditionFields): ExpressionMistake | undefined {
+function typeMistake(
+  parsed: ParseResult,
+  { names, isOfEvent }: ConditionFields,
+  subject: Subject,
+): ExpressionMistake | undefined {
   const { error } = parsed.check();
   if (!error) return undefined;
   const offset = offsetOf(error);
@@ -51,8 +59,10 @@ function typeMistake(parsed: ParseResult, { names }: ConditionFields): Expressio
       const meant = nearestWord(name, names);
       return { offset, message: `has no field ${name} to look at${meant ? `; did you mean ${meant}?` : ''}` };
     }
-    case 'unknown_variable':
-      return { offset, message: `looks at ${name}, which is not there; there are data (of the event) and member` };
+    case 'unknown_variable': {
+      const there = isOfEvent ? `there are data (of the event) and ${subject}` : `there is ${subject}`;
+      return { offset, message: `looks at ${name}, which is not there; ${there}` };
+    }
     default:
       return { offset, message: `does not go together: ${error.summary}` };
   }

@@ -15,3 +15,11 @@ export const conditionOver = (...events: readonly EventDeclaration[]) =>
   }).describe(
     `CEL expression that is true when the rule applies, over the data of ${events.map(({ type }) => type).join(' or ')}.`,
   );
+
+/** A condition in CEL over what is known of a customer. */
+export const conditionOnCustomer = () =>
+  ConditionText.superRefine((text, context) => {
+    const mistake = conditionMistake(text, [], 'customer');
+    if (!mistake) return;
+    context.addIssue({ code: 'custom', message: mistake.message, params: { offset: mistake.offset } });
+  }).describe('CEL expression over the `customer` that must be true.');

@@ -1,8 +1,11 @@
-import type { Step } from './step.js';
+import { PASSED, type Step } from './step.js';
 
 /**
  * Offers answer what happened less than the maximum reaction age ago (at exactly that age it is too late), so that a
  * backfill of old orders mails nobody. What lies ahead of the clock is recent.
  */
-export const recentEnough: Step = ({ at, now, maxReactionAgeMs }) =>
-  now - at < maxReactionAgeMs ? undefined : { outcome: 'skipped', reason: 'too-old' };
+export const recentEnough: Step = {
+  name: 'age',
+  ask: ({ candidate: { cause }, now, maxReactionAgeMs }) =>
+    now - cause.at < maxReactionAgeMs ? PASSED : { stop: 'skipped', reason: 'too-old' },
+};

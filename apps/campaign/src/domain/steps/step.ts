@@ -1,24 +1,44 @@
-import type { Campaign } from '@perennial/programme';
+import type { OfferBounds } from '@perennial/programme';
 
+import type { BudgetUse } from '../budget.js';
+import type { Candidate } from '../candidate.js';
 import type { Arm } from '../holdout.js';
+import type { Market, Money, Situation } from '../situation.js';
 
-/** A customer who triggered a campaign, and everything the steps may look at. */
-export interface Candidate {
-  readonly customerId: string;
-  readonly campaign: Campaign;
+/** A candidate, and everything the steps may look at. */
+export interface Asked {
+  readonly candidate: Candidate;
+  /** The group of the campaign, and of the control group of all campaigns. */
   readonly arm: Arm;
-  /** When that which triggered the campaign happened, and when it is handled; milliseconds since 1970. */
-  readonly at: number;
+  readonly controlArm: Arm;
+  readonly situation: Situation;
+  readonly market: Market;
+  /** Face value of the offer; undefined where it cannot be known. */
+  readonly worth: Money | undefined;
+  readonly budgets: ReadonlyMap<string, BudgetUse>;
+  /** Calendar month of the decision, such as `2027-03`. */
+  readonly month: string;
+  readonly bounds: OfferBounds;
+  /** The service's clock; milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;
-  /** Whether the campaign has made or withheld an offer for this customer before. */
-  readonly answeredBefore: boolean;
 }
 
-/** Why the candidate gets no offer. Reasons are stored and shown to support: never renamed. */
-export type Stop =
-  | { readonly outcome: 'skipped'; readonly reason: 'once-per-customer' | 'too-old' }
-  | { readonly outcome: 'withheld'; readonly reason: 'holdout' };
+/**
+ * What a step found. `skipped`: the campaign is not for this customer now, whatever the group; `withheld`: it would have been.
+ * Reasons are stored and shown to support: never renamed.
+ */
+export interface Finding {
+  readonly stop?: 'skipped' | 'withheld';
+  readonly reason: string;
+  /** The numbers it followed from. */
+  readonly inputs?: Readonly<Record<string, string | number>>;
+}
 
-/** One question on the way to an offer: a reason to stop, or undefined to go on with the next. */
-export type Step = (candidate: Candidate) => Stop | undefined;
+/** One question on the way to an offer. */
+export interface Step {
+  readonly name: string;
+  readonly ask: (asked: Asked) => Finding;
+}
+
+export const PASSED: Finding = { reason: 'passed' };

@@ -1,16 +1,17 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { Decision } from '../../domain/decision.js';
 
 const SQL = /* sql */ `
   insert into decision (customer_id, decision_id, bucket, campaign_id, programme_version, arm, outcome, reason,
-                        cause_source, cause_id, cause_at, decided_at)
+                        cause_source, cause_id, cause_at, decided_at, occasion, steps)
   select customer_id, decision_id, bucket, campaign_id, $11::int4, arm, outcome, reason,
-         cause_source, cause_id, cause_at, $12::timestamptz
+         cause_source, cause_id, cause_at, $12::timestamptz, occasion, steps
     from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::text[], $10::timestamptz[])
-      as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at)`;
+                $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')})
+      as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at,
+           occasion, steps)`;
 
 /** Records what the campaigns of a programme version answered. `decidedAt` is the service's clock. */
 export async function insertDecisions(
@@ -21,18 +22,20 @@ export async function insertDecisions(
   await tx.query(
     SQL,
     [
-      decisions.map(({ customerId }) => customerId),
-      decisions.map(({ decisionId }) => decisionId),
-      decisions.map(({ customerId }) => bucketOf(customerId)),
-      decisions.map(({ campaign }) => campaign.id),
-      decisions.map(({ arm }) => arm),
-      decisions.map(({ outcome }) => outcome),
-      decisions.map(({ reason }) => reason),
-      decisions.map(({ cause }) => cause.source),
-      decisions.map(({ cause }) => cause.id),
-      decisions.map(({ cause }) => new Date(cause.at)),
+      textColumn(decisions, ({ customerId }) => customerId),
+      plainColumn(decisions, ({ decisionId }) => decisionId),
+      plainColumn(decisions, ({ customerId }) => bucketOf(customerId)),
+      textColumn(decisions, ({ campaign }) => campaign.id),
+      textColumn(decisions, ({ arm }) => arm),
+      textColumn(decisions, ({ outcome }) => outcome),
+      textColumn(decisions, ({ reason }) => reason),
+      textColumn(decisions, ({ cause }) => cause.source),
+      textColumn(decisions, ({ cause }) => cause.id),
+      instantColumn(decisions, ({ cause }) => cause.at),
       programmeVersion,
       decidedAt,
+      textColumn(decisions, ({ occasion }) => occasion),
+      jsonColumn(decisions, ({ steps }) => JSON.stringify(steps)),
     ],
     'campaign.insert-decisions',
   );

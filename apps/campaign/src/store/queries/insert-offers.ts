@@ -1,29 +1,50 @@
 import { bucketOf } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import type { IssuedOffer } from '../../domain/offer.js';
+import type { Money } from '../../domain/situation.js';
+
+/** An offer, and what it takes of budgets and margins. */
+export interface RecordedOffer extends IssuedOffer {
+  readonly worth?: Money;
+  readonly exempt: boolean;
+  /** What it took of the budgets of a month such as `2027-03`, by unit; of none: absent. */
+  readonly taken?: { readonly month: string; readonly amounts: Readonly<Record<string, number>> };
+}
 
 const SQL = /* sql */ `
   insert into offer (customer_id, offer_id, bucket, campaign_id, kind, value, code, valid_from, valid_to,
-                     programme_version, text)
-  select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], $6::jsonb[], $7::text[],
-                       $8::timestamptz[], $9::timestamptz[], $10::int4[], $11::text[])`;
+                     programme_version, text, scope, thing, choice, note, worth_minor, worth_currency, exempt, month,
+                     taken)
+  select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], ${jsonArray('$6')}, $7::text[],
+                       $8::timestamptz[], $9::timestamptz[], $10::int4[], $11::text[], ${jsonArray('$12')}, $13::text[],
+                       $14::text[], $15::text[], $16::int8[], $17::text[], $18::bool[], $19::text[], ${jsonArray('$20')})`;
 
-export async function insertOffers(tx: Tx, offers: readonly IssuedOffer[]): Promise<void> {
+export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Promise<void> {
+  if (offers.length === 0) return;
   await tx.query(
     SQL,
     [
-      offers.map(({ customerId }) => customerId),
-      offers.map(({ offerId }) => offerId),
-      offers.map(({ customerId }) => bucketOf(customerId)),
-      offers.map(({ campaignId }) => campaignId),
-      offers.map(({ kind }) => kind),
-      offers.map(({ value }) => JSON.stringify(value)),
-      offers.map(({ code }) => code),
-      offers.map(({ validFrom }) => validFrom),
-      offers.map(({ validTo }) => validTo),
-      offers.map(({ programmeVersion }) => programmeVersion),
-      offers.map(({ text }) => text),
+      textColumn(offers, ({ customerId }) => customerId),
+      plainColumn(offers, ({ offerId }) => offerId),
+      plainColumn(offers, ({ customerId }) => bucketOf(customerId)),
+      textColumn(offers, ({ campaignId }) => campaignId),
+      textColumn(offers, ({ kind }) => kind),
+      jsonColumn(offers, ({ value }) => value && JSON.stringify(value)),
+      textColumn(offers, ({ code }) => code),
+      instantColumn(offers, ({ validFrom }) => validFrom.getTime()),
+      instantColumn(offers, ({ validTo }) => validTo?.getTime()),
+      plainColumn(offers, ({ programmeVersion }) => programmeVersion),
+      textColumn(offers, ({ text }) => text),
+      jsonColumn(offers, ({ scope }) => scope && JSON.stringify(scope)),
+      textColumn(offers, ({ thing }) => thing),
+      textColumn(offers, ({ choice }) => choice),
+      textColumn(offers, ({ note }) => note),
+      plainColumn(offers, ({ worth }) => worth?.amountMinor),
+      textColumn(offers, ({ worth }) => worth?.currency),
+      plainColumn(offers, ({ exempt }) => exempt),
+      textColumn(offers, ({ taken }) => taken?.month),
+      jsonColumn(offers, ({ taken }) => taken && JSON.stringify(taken.amounts)),
     ],
     'campaign.insert-offers',
   );

@@ -1,11 +1,11 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { IssuedOffer } from '../../domain/offer.js';
+import type { IssuedOffer, OfferValue } from '../../domain/offer.js';
 
 // One statement, so that "nobody we know" and "no offers" cannot be mixed up by something committed in between.
 const SQL = /* sql */ `
-  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.code, o.valid_from, o.valid_to,
-         o.programme_version, o.text
+  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note, o.code,
+         o.valid_from, o.valid_to, o.ended, o.programme_version, o.text
     from customer_record asked
     left join lateral (
            select * from offer where customer_id = asked.person_id
@@ -22,35 +22,48 @@ interface Row {
   customer_id: string;
   offer_id: string | null;
   campaign_id: string;
-  kind: 'discount';
-  value: { percent: number };
-  code: string;
+  kind: IssuedOffer['kind'];
+  value: OfferValue | null;
+  scope: { categories: string[] } | null;
+  thing: string | null;
+  choice: string | null;
+  note: string | null;
+  code: string | null;
   valid_from: Date;
-  valid_to: Date;
+  valid_to: Date | null;
+  ended: 'redeemed' | 'expired' | null;
   programme_version: number;
   text: string;
 }
 
+export interface ListedOffer extends IssuedOffer {
+  readonly ended?: 'redeemed' | 'expired';
+}
+
 /** Every offer a customer was made, under whichever record of the same person, newest first; undefined when no accepted event has named the customer. */
-export async function listOffers(db: Tx, customerId: string): Promise<IssuedOffer[] | undefined> {
+export async function listOffers(db: Tx, customerId: string): Promise<ListedOffer[] | undefined> {
   const rows = await db.query<Row>(SQL, [customerId], 'campaign.list-offers');
   if (rows.length === 0) return undefined;
-  return rows.flatMap((row) =>
-    row.offer_id === null
-      ? []
-      : [
-          {
-            offerId: row.offer_id,
-            customerId: row.customer_id,
-            campaignId: row.campaign_id,
-            kind: row.kind,
-            value: row.value,
-            code: row.code,
-            validFrom: row.valid_from,
-            validTo: row.valid_to,
-            programmeVersion: row.programme_version,
-            text: row.text,
-          },
-        ],
-  );
+  return rows.flatMap((row) => (row.offer_id === null ? [] : [offerOfRow(row, row.offer_id)]));
+}
+
+function offerOfRow(row: Row, offerId: string): ListedOffer {
+  const { value, scope, thing, choice, note, code, ended } = row;
+  return {
+    offerId,
+    customerId: row.customer_id,
+    campaignId: row.campaign_id,
+    kind: row.kind,
+    ...(value && { value }),
+    ...(scope && { scope }),
+    ...(thing !== null && { thing }),
+    ...(choice !== null && { choice }),
+    ...(note !== null && { note }),
+    ...(code !== null && { code }),
+    validFrom: row.valid_from,
+    ...(row.valid_to && { validTo: row.valid_to }),
+    ...(ended && { ended }),
+    programmeVersion: row.programme_version,
+    text: row.text,
+  };
 }

@@ -1,0 +1,61 @@
+import { compareInOrderOfThings } from '@perennial/contracts';
+import type { OfferBounds } from '@perennial/programme';
+
+import { reserve, wantsOf, type BudgetUse } from './budget.js';
+import type { Candidate } from './candidate.js';
+import { decide, type Decision } from './decision.js';
+import { UNKNOWN_CUSTOMER } from './features.js';
+import type { Market, PastAnswer, Situation } from './situation.js';
+
+export interface Around {
+  readonly situations: ReadonlyMap<string, Situation>;
+  readonly market: Market;
+  readonly budgets: ReadonlyMap<string, BudgetUse>;
+  readonly bounds: OfferBounds;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly maxReactionAgeMs: number;
+  readonly month: string;
+}
+
+const STRANGER: Situation = { features: UNKNOWN_CUSTOMER, answers: [], open: [], meanOrders: new Map() };
+
+/** Outcomes that answer a customer: what is withheld by a cap, the margin or a budget may be offered another time. */
+export function isAnswer({ outcome, reason }: Pick<Decision, 'outcome' | 'reason'>): boolean {
+  return outcome === 'offered' || (outcome === 'withheld' && (reason === 'holdout' || reason === 'control-group'));
+}
+
+/**
+ * Decides about candidates in the order of what triggered them, of one customer and event in the order of the programme: each sees
+ * what the ones before it came to.
+ *
+ * @returns the decisions, and the budgets after them
+ */
+export function decideInTurn(
+  candidates: readonly Candidate[],
+  { situations, budgets: before, ...around }: Around,
+): { readonly decisions: readonly Decision[]; readonly budgets: ReadonlyMap<string, BudgetUse> } {
+  const known = new Map(situations);
+  let budgets = before;
+  const decisions = candidates
+    .toSorted((a, b) => compareInOrderOfThings(a.cause, b.cause))
+    .map((candidate) => {
+      const situation = known.get(candidate.customerId) ?? STRANGER;
+      const decision = decide(candidate, { ...around, situation, budgets });
+      if (isAnswer(decision)) known.set(candidate.customerId, afterwards(situation, decision));
+      if (decision.outcome === 'offered')
+        budgets = reserve(budgets, wantsOf(candidate.campaign, around.month, decision.worth));
+      return decision;
+    });
+  return { decisions, budgets };
+}
+
+function afterwards(situation: Situation, { campaign, cause, occasion, outcome, worth }: Decision): Situation {
+  const offered = outcome === 'offered';
+  const answer: PastAnswer = { campaignId: campaign.id, at: cause.at, occasion, offered, counts: !campaign.exempt };
+  return {
+    ...situation,
+    answers: [...situation.answers, answer],
+    open: offered && worth && !campaign.exempt ? [...situation.open, worth] : situation.open,
+  };
+}

@@ -1,0 +1,59 @@
+import { aCampaign, aMarket, aSituation, knows } from './campaigns.fixture.js';
+import { worthOf } from './situation.js';
+
+describe('the face value of an offer', () => {
+  const percent = aCampaign({ offer: { kind: 'discount', percent: 15, validDays: 7, on: 'everything' } });
+  const market = aMarket({ meanOrders: new Map([['USD', 8_000]]), mainCurrency: 'USD' });
+  const own = (...means: [string, number][]) => aSituation({ meanOrders: new Map(means) });
+
+  it.each([
+    [
+      "a percentage is of the customer's mean order",
+      percent,
+      own(['USD', 3_333.4]),
+      { amountMinor: 500, currency: 'USD' },
+    ],
+    [
+      "a percentage is of everybody's mean order, where the customer has none",
+      percent,
+      own(),
+      { amountMinor: 1_200, currency: 'USD' },
+    ],
+    [
+      "of several currencies it is the projection's",
+      percent,
+      aSituation({
+        features: knows({ values: [{ currency: 'EUR', wellFounded: true }] }),
+        meanOrders: new Map([
+          ['EUR', 1_000],
+          ['USD', 9_000],
+        ]),
+      }),
+      { amountMinor: 150, currency: 'EUR' },
+    ],
+    [
+      'an amount is itself',
+      aCampaign({ offer: { kind: 'amount', amountMinor: 1_000, currency: 'GBP', validDays: 1 } }),
+      own(['USD', 1]),
+      { amountMinor: 1_000, currency: 'GBP' },
+    ],
+    [
+      'a gift is what the document says',
+      aCampaign({ offer: { kind: 'gift', gift: 'mug', worth: { EUR: 700, USD: 800 } } }),
+      own(['USD', 1]),
+      { amountMinor: 800, currency: 'USD' },
+    ],
+    [
+      'a gift of which nothing is said has none',
+      aCampaign({ offer: { kind: 'gift', gift: 'mug' } }),
+      own(['USD', 1]),
+      undefined,
+    ],
+  ])('%s', (_title, campaign, situation, worth) => {
+    expect(worthOf(campaign, situation, market)).toEqual(worth);
+  });
+
+  it('is not known of a percentage before there is any order', () => {
+    expect(worthOf(percent, own(), aMarket())).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import type { Campaign } from '@perennial/programme';
+
+import type { CustomerFeatures } from './features.js';
+
+/** Whole minor units. */
+export interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** An answer that counts: an offer made, or one that the customer's group was not to get. */
+export interface PastAnswer {
+  readonly campaignId: string;
+  /** When that happened which it answered; milliseconds since 1970. */
+  readonly at: number;
+  readonly occasion?: string | undefined;
+  readonly offered: boolean;
+  /** Whether it counts among the offers a customer may get. */
+  readonly counts: boolean;
+}
+
+/** What is known of a customer when offers are decided. */
+export interface Situation {
+  readonly features: CustomerFeatures;
+  readonly answers: readonly PastAnswer[];
+  /** Face values of offers that are neither used nor over nor exempt; of those without a known value none. */
+  readonly open: readonly Money[];
+  /** Mean of what is left of an order after returns, by currency: the customer's own. */
+  readonly meanOrders: ReadonlyMap<string, number>;
+}
+
+/** What is known of all customers together. */
+export interface Market {
+  /** Mean of what is left of an order after returns, by currency. */
+  readonly meanOrders: ReadonlyMap<string, number>;
+  /** The currency of most orders; undefined before the first one. */
+  readonly mainCurrency: string | undefined;
+  /** By currency: what a new customer is expected to bring in 12 months; only of models with enough behind them. */
+  readonly newCustomers: ReadonlyMap<string, number>;
+}
+
+/** The currency in which a customer's offers are measured: of the projection, of their orders, or of most orders. */
+export function currencyOf({ features, meanOrders }: Situation, market: Market): string | undefined {
+  return features.values[0]?.currency ?? [...meanOrders.keys()].sort()[0] ?? market.mainCurrency;
+}
+
+/**
+ * The face value of a campaign's offer to a customer: an amount as it is, a percentage of the customer's mean order, else of
+ * everybody's, rounded to whole minor units. Undefined where nothing is known to take it of.
+ */
+export function worthOf({ offer }: Campaign, situation: Situation, market: Market): Money | undefined {
+  if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
+  const currency = currencyOf(situation, market);
+  if (offer.kind === 'discount') {
+    if (currency === undefined) return undefined;
+    const mean = situation.meanOrders.get(currency) ?? market.meanOrders.get(currency);
+    return mean === undefined ? undefined : { amountMinor: Math.round((mean * offer.percent) / 100), currency };
+  }
+  if (!offer.worth) return undefined;
+  const named = currency !== undefined && currency in offer.worth ? currency : Object.keys(offer.worth)[0];
+  return named === undefined ? undefined : { amountMinor: offer.worth[named] ?? 0, currency: named };
+}

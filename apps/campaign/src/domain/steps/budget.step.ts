@@ -1,0 +1,15 @@
+import { budgetName, firstExceeded, wantsOf } from '../budget.js';
+import { PASSED, type Step } from './step.js';
+
+/** The budgets of the month have enough left for this offer. */
+export const budget: Step = {
+  name: 'budget',
+  ask: ({ candidate: { campaign }, month, worth, budgets }) => {
+    const exceeded = firstExceeded(wantsOf(campaign, month, worth), budgets);
+    if (!exceeded) return PASSED;
+    const { unit, limit, amount } = exceeded;
+    const use = budgets.get(budgetName(exceeded));
+    const used = (use?.reserved ?? 0) + (use?.spent ?? 0);
+    return { stop: 'withheld', reason: 'budget', inputs: { month, unit, limit, used, wanted: amount } };
+  },
+};

@@ -1,0 +1,46 @@
+import {
+  FORGOTTEN_DETAIL,
+  customersNamed,
+  dropRecords,
+  lockCustomers,
+  type LockedCustomers,
+} from '@perennial/customers';
+import { isEvent, surveyAnswered, type Envelope } from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
+
+import { npsBandOf } from '../domain/features.js';
+import { makesKnown } from '../domain/makes-known.js';
+import { saveFeatures } from '../store/queries/save-features.js';
+import type { Answer } from './campaign-chunk.js';
+import { answerTold } from './answer-told.js';
+
+/** Answers what customers do besides buying, and keeps that there are the customers it is about. */
+export const answerEvents: Answer = async (events, tx, chunk) => {
+  const customers = await lockCustomers(tx, events.flatMap(customersNamed));
+  const refused = new Set(events.filter((event) => customersNamed(event).some(customers.isForgotten)));
+  const accepted = events.filter((event) => !refused.has(event));
+  const known = new Set(accepted.filter(makesKnown).flatMap(customersNamed));
+  await dropRecords(
+    tx,
+    [...customers.created].filter((customerId) => !known.has(customerId)),
+  );
+  await saveSurveyBands(tx, accepted, customers);
+  const messages = await answerTold(tx, accepted, customers.personOf, chunk);
+  return {
+    messages,
+    rejected: [...refused].map((event) => ({ event, reason: 'SUBJECT_ERASED', detail: FORGOTTEN_DETAIL })),
+  };
+};
+
+async function saveSurveyBands(tx: Tx, events: readonly Envelope[], { personOf }: LockedCustomers): Promise<void> {
+  await saveFeatures(
+    tx,
+    events.flatMap((event) => {
+      if (!isEvent(surveyAnswered, event) || event.data.survey !== 'nps' || event.data.customerId === undefined)
+        return [];
+      const { at, source, id, data } = event;
+      const customerId = personOf(event.data.customerId);
+      return [{ customerId, kind: 'survey' as const, data: { npsBand: npsBandOf(data.score) }, at, source, id }];
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import { lockCustomers } from '@perennial/customers';
+import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } from '@perennial/contracts';
+
+import type { ProjectedValue } from '../domain/features.js';
+import { REPEAT_CUSTOMERS_MIN } from '../store/queries/read-market.js';
+import { saveFeatures, type ToldFeature } from '../store/queries/save-features.js';
+import { saveValueModels } from '../store/queries/save-value-models.js';
+import { answerTold } from './answer-told.js';
+import type { Answer } from './campaign-chunk.js';
+
+const SOURCE = '/perennial/campaign';
+/** What tells something of a customer that is kept. */
+const TELLING: ReadonlySet<string> = new Set([clvProjected.type, tierChanged.type]);
+
+/** Answers what the ledger and the metrics tell of customers. The campaigns' own messages come back on these topics: they are no news. */
+export const answerLoyalty: Answer = async (events, tx, chunk) => {
+  const { campaigns } = chunk.programme;
+  const triggers = new Set(
+    campaigns.flatMap(({ trigger }) => (trigger.kind === 'event' ? [trigger.on as string] : [])),
+  );
+  const told = events.filter(({ source, type }) => source !== SOURCE && (TELLING.has(type) || triggers.has(type)));
+  const customers = await lockCustomers(
+    tx,
+    told.flatMap(({ subject }) => subject ?? []),
+  );
+  const heard = told.filter(({ subject }) => subject !== undefined && !customers.isForgotten(subject));
+  await saveFeatures(
+    tx,
+    heard.flatMap((event) => featureOf(event, customers.personOf)),
+  );
+  await saveValueModels(tx, heard.flatMap(modelsOf));
+  return { messages: await answerTold(tx, heard, customers.personOf, chunk) };
+};
+
+function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {
+  const { at, source, id } = event;
+  if (isEvent(tierChanged, event)) {
+    const { customerId, to } = event.data;
+    return [{ customerId: personOf(customerId), kind: 'tier', data: { tier: to }, at, source, id }];
+  }
+  if (!isEvent(clvProjected, event)) return [];
+  const { customerId, projections, segment } = event.data;
+  const values = projections.map(valueOf).toSorted((a, b) => (b.clvMinor ?? 0) - (a.clvMinor ?? 0));
+  return [{ customerId: personOf(customerId), kind: 'value', data: { segment, values }, at, source, id }];
+}
+
+function valueOf({
+  currency,
+  pAlive,
+  pAliveMbg,
+  clvMinor,
+  clvDecile,
+  repeatCustomers = 0,
+}: ClvProjected['projections'][number]): ProjectedValue {
+  const wellFounded = repeatCustomers >= REPEAT_CUSTOMERS_MIN;
+  return { currency, pAlive, pAliveMbg, clvMinor, clvDecile, wellFounded };
+}
+
+function modelsOf(event: Envelope): Parameters<typeof saveValueModels>[1][number][] {
+  if (!isEvent(clvProjected, event)) return [];
+  const { projections, modelVersion } = event.data;
+  return projections.flatMap(({ currency, newCustomerClvMinor, repeatCustomers }) =>
+    modelVersion === undefined || newCustomerClvMinor === undefined || repeatCustomers === undefined
+      ? []
+      : [{ currency, modelVersion, newCustomerMinor: newCustomerClvMinor, repeatCustomers, at: event.at }],
+  );
+}

@@ -1,0 +1,43 @@
+import type { Envelope } from '@perennial/contracts';
+import type { OutgoingMessage } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+
+import { UNKNOWN_CUSTOMER } from '../domain/features.js';
+import { triggeredBy } from '../domain/triggers/event.trigger.js';
+import { loadFeatures } from '../store/queries/load-features.js';
+import type { CampaignChunk } from './campaign-chunk.js';
+import { inState } from './in-state.js';
+import { makeOffers } from './make-offers.js';
+
+/**
+ * Answers events that are about one customer each, `customerId` of their data: those that trigger a campaign, and those by which
+ * something new is known of the customer. What they tell was kept before.
+ *
+ * @param events that may trigger something; their customers are locked by `tx`
+ */
+export async function answerTold(
+  tx: Tx,
+  events: readonly Envelope[],
+  personOf: (customerId: string) => string,
+  chunk: CampaignChunk,
+): Promise<OutgoingMessage[]> {
+  const { campaigns } = chunk.programme;
+  const about = events.flatMap((event) => {
+    const { customerId } = event.data as { readonly customerId?: string };
+    return customerId === undefined ? [] : [{ event, person: personOf(customerId) }];
+  });
+  const triggers = new Set(
+    campaigns.flatMap(({ trigger }) => (trigger.kind === 'event' ? [trigger.on as string] : [])),
+  );
+  const hasStates = campaigns.some(({ trigger }) => trigger.kind === 'state');
+  const looked = about.filter(({ event }) => hasStates || triggers.has(event.type));
+  const features = await loadFeatures(
+    tx,
+    looked.map(({ person }) => person),
+  );
+  const candidates = looked.flatMap(({ event, person }) =>
+    triggeredBy(campaigns, event, person, features.get(person) ?? UNKNOWN_CUSTOMER),
+  );
+  const last = new Map(looked.map(({ event, person }) => [person, event]));
+  return makeOffers(tx, [...candidates, ...(await inState(tx, last, features, campaigns))], features, chunk);
+}

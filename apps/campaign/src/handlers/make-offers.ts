@@ -1,0 +1,50 @@
+import { drawCode } from '@perennial/codes';
+import type { OutgoingMessage } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+import { DateTime } from 'luxon';
+
+import type { Candidate } from '../domain/candidate.js';
+import { decideInTurn } from '../domain/decide-in-turn.js';
+import type { CustomerFeatures } from '../domain/features.js';
+import { readSituations, recordDecisions } from '../store/campaign.store.js';
+import type { CampaignSettings } from './campaign-chunk.js';
+import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Decides about candidates, keeps the decisions, and makes the offers.
+ *
+ * @param candidates persons locked by `tx`
+ * @param features of them; of those without nothing is known
+ * @returns what is to be published
+ */
+export async function makeOffers(
+  tx: Tx,
+  candidates: readonly Candidate[],
+  features: ReadonlyMap<string, CustomerFeatures>,
+  { programme, random, now }: CampaignSettings & { readonly now: Date },
+): Promise<OutgoingMessage[]> {
+  if (candidates.length === 0) return [];
+  const { version, timeZone, offers: bounds, maxReactionAgeDays } = programme;
+  const month = DateTime.fromJSDate(now, { zone: timeZone }).toFormat('yyyy-MM');
+  const known = await readSituations(tx, candidates, features, { programme, now, month });
+  const { decisions, budgets } = decideInTurn(candidates, {
+    ...known,
+    bounds,
+    month,
+    now: now.getTime(),
+    maxReactionAgeMs: maxReactionAgeDays * DAY_MS,
+  });
+  const issued = await recordDecisions(tx, decisions, budgets, {
+    programmeVersion: version,
+    decidedAt: now,
+    draw: () => drawCode(random),
+  });
+  const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
+  return decisions.flatMap((decision) => {
+    const offer = offerById.get(decision.decisionId);
+    if (offer) return [rewardIssuedMessage(offer, decision)];
+    return decision.outcome === 'withheld' ? [offerWithheldMessage(decision, version)] : [];
+  });
+}

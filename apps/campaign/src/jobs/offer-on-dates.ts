@@ -1,0 +1,83 @@
+import { lockCustomers } from '@perennial/customers';
+import { writeOutbox } from '@perennial/messaging';
+import type { Database } from '@perennial/persistence';
+
+import { UNKNOWN_CUSTOMER } from '../domain/features.js';
+import {
+  daysToLookAt,
+  isDateCampaign,
+  triggeredByDate,
+  type DateCampaign,
+  type Today,
+} from '../domain/triggers/date.trigger.js';
+import type { CampaignSettings } from '../handlers/campaign-chunk.js';
+import { makeOffers } from '../handlers/make-offers.js';
+import { findDecided } from '../store/queries/find-decided.js';
+import { listDatedCustomers } from '../store/queries/list-dated-customers.js';
+import { loadFeatures } from '../store/queries/load-features.js';
+
+/** Customers of one transaction: they are locked meanwhile, and chunks that name them wait. */
+const BATCH = 500;
+/** What was decided longer ago than any date's days last is about another year. */
+const ANOTHER_YEAR_MS = 200 * 86_400_000;
+
+const SOURCE = '/perennial/campaign';
+
+/**
+ * Makes the offers of all campaigns whose customers have a date now. What is due follows from the clock and from what is stored:
+ * whoever was decided about is left out, so it does not matter how often it is done, nor when it was done last.
+ *
+ * @param goOn asked before each batch
+ * @returns how many customers were decided about
+ */
+export async function offerOnDates(
+  db: Database,
+  settings: CampaignSettings,
+  now: Date,
+  goOn: () => Promise<boolean> = async () => true,
+): Promise<number> {
+  const { campaigns, timeZone, maxReactionAgeDays } = settings.programme;
+  const today: Today = { now: now.getTime(), timeZone, source: SOURCE, maxReactionAgeDays };
+  const decidedSince = new Date(today.now - ANOTHER_YEAR_MS);
+  let decided = 0;
+  for (const campaign of campaigns.filter(isDateCampaign)) {
+    const days = daysToLookAt(campaign, today);
+    for (let after = ''; await goOn();) {
+      const dated = await listDatedCustomers(db, campaign, days, { after, decidedSince, limit: BATCH });
+      decided += await offerTo(db, dated, campaign, { settings, today, decidedSince });
+      const last = dated.at(-1);
+      if (last === undefined || dated.length < BATCH) break;
+      after = last;
+    }
+  }
+  return decided;
+}
+
+async function offerTo(
+  db: Database,
+  dated: readonly string[],
+  campaign: DateCampaign,
+  {
+    settings,
+    today,
+    decidedSince,
+  }: { readonly settings: CampaignSettings; readonly today: Today; readonly decidedSince: Date },
+): Promise<number> {
+  if (dated.length === 0) return 0;
+  return db.transaction(async (tx) => {
+    const customers = await lockCustomers(tx, dated);
+    // Another instance may have been faster; now that they are locked, it cannot be any more.
+    const decided = await findDecided(tx, dated, campaign.id, decidedSince);
+    const persons = dated.filter((customerId) => {
+      const isGone = customers.isForgotten(customerId) || customers.personOf(customerId) !== customerId;
+      return !isGone && !decided.has(customerId);
+    });
+    const features = await loadFeatures(tx, persons);
+    const candidates = persons.flatMap(
+      (person) => triggeredByDate(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, today) ?? [],
+    );
+    const messages = await makeOffers(tx, candidates, features, { ...settings, now: new Date(today.now) });
+    await writeOutbox(tx, messages, SOURCE);
+    return candidates.length;
+  });
+}

@@ -1,0 +1,65 @@
+import { compareUtf8 } from '@perennial/contracts';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
+
+import { budgetName, type BudgetKey, type BudgetUse } from '../../domain/budget.js';
+
+const KEYS = /* sql */ `unnest($1::text[], $2::text[], $3::text[]) as n (campaign_id, month, unit)`;
+
+const INSERT = /* sql */ `
+  insert into budget (campaign_id, month, unit, reserved, spent)
+  select campaign_id, month, unit, 0, 0 from ${KEYS}
+      on conflict do nothing`;
+
+const LOCK = /* sql */ `
+  select b.campaign_id, b.month, b.unit, b.reserved, b.spent
+    from ${KEYS}
+    join budget b using (campaign_id, month, unit)
+   order by b.campaign_id, b.month, b.unit
+     for update of b`;
+
+const UPDATE = /* sql */ `
+  update budget b
+     set reserved = n.reserved, spent = n.spent
+    from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[]) as n (campaign_id, month, unit, reserved, spent)
+   where b.campaign_id = n.campaign_id and b.month = n.month and b.unit = n.unit`;
+
+const columnsOf = (keys: readonly BudgetKey[]): string[] => [
+  textColumn(keys, ({ campaignId }) => campaignId),
+  textColumn(keys, ({ month }) => month),
+  textColumn(keys, ({ unit }) => unit),
+];
+
+/**
+ * Locks budgets until `tx` ends, so that what is left of them is what there is. They come after the locks of customers; whoever
+ * locks several has them in this order.
+ *
+ * @returns by `budgetName`
+ */
+export async function holdBudgets(tx: Tx, keys: readonly BudgetKey[]): Promise<Map<string, BudgetUse>> {
+  if (keys.length === 0) return new Map();
+  const sorted = keys.toSorted((a, b) => compareUtf8(budgetName(a), budgetName(b)));
+  await tx.query(INSERT, columnsOf(sorted), 'campaign.insert-budgets');
+  const rows = await tx.query<{
+    campaign_id: string;
+    month: string;
+    unit: string;
+    reserved: bigint;
+    spent: bigint;
+  }>(LOCK, columnsOf(sorted), 'campaign.lock-budgets');
+  return new Map(
+    rows.map(({ campaign_id: campaignId, month, unit, reserved, spent }) => [
+      budgetName({ campaignId, month, unit }),
+      { campaignId, month, unit, reserved: Number(reserved), spent: Number(spent) },
+    ]),
+  );
+}
+
+/** @param uses of budgets that `tx` has locked */
+export async function saveBudgets(tx: Tx, uses: readonly BudgetUse[]): Promise<void> {
+  if (uses.length === 0) return;
+  await tx.query(
+    UPDATE,
+    [...columnsOf(uses), plainColumn(uses, ({ reserved }) => reserved), plainColumn(uses, ({ spent }) => spent)],
+    'campaign.save-budgets',
+  );
+}

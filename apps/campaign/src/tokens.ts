@@ -1,0 +1,2 @@
+/* What the module's own providers are called. */
+export const OFFER_ON_DATES = Symbol('offer on dates');

@@ -1,0 +1,76 @@
+import type { Campaign, OfferBounds } from './campaigns.schema.js';
+import { counted, either, money } from './plain-words.js';
+
+/** A campaign in one or two sentences: for what, what, how often, and who gets none. */
+export function campaignSentence({ id, trigger, offer, limit, holdoutPercent }: Campaign): string {
+  const often = limit && `, at most ${limitInWords(limit)}`;
+  const held =
+    holdoutPercent === 0 ? '' : ` ${holdoutPercent} % of the customers get none, so that its effect can be measured.`;
+  return `${id}: ${offerInWords(offer)}, ${triggerInWords(trigger)}${often ?? ''}.${held}`;
+}
+
+/** What holds of the offers of all campaigns together. */
+export function boundsSentences({ perCustomer, marginPercent, controlPercent }: OfferBounds): string[] {
+  return [
+    perCustomer
+      ? [`Nobody gets more than ${counted(perCustomer.most, 'offer')} in ${counted(perCustomer.days, 'day')}.`]
+      : [],
+    marginPercent === undefined
+      ? []
+      : [
+          `Open offers of a customer are worth at most ${marginPercent} % of what the customer is expected to spend in 12 months.`,
+        ],
+    controlPercent === 0 ? [] : [`${controlPercent} % of the customers get no measured offers at all.`],
+  ].flat();
+}
+
+function offerInWords(offer: Campaign['offer']): string {
+  const days =
+    'validDays' in offer && offer.validDays !== undefined ? `, valid ${counted(offer.validDays, 'day')}` : '';
+  switch (offer.kind) {
+    case 'discount':
+      return `${offer.percent} % off${offer.on === 'the-category' ? ' the category' : ''}${days}`;
+    case 'amount':
+      return `${money(offer.amountMinor, offer.currency)} off${days}`;
+    case 'gift':
+      return offer.note === undefined ? `a gift (${offer.gift})` : `a gift (${offer.gift}) with a note`;
+    case 'benefit':
+      return `${offer.benefit}${days}`;
+    case 'experience':
+      return `${offer.experience}${days}`;
+  }
+}
+
+function triggerInWords(trigger: Campaign['trigger']): string {
+  const when = 'when' in trigger && trigger.when !== undefined ? ` when ${trigger.when}` : '';
+  switch (trigger.kind) {
+    case 'first-purchase':
+      return `on the first purchase${when}`;
+    case 'event': {
+      const drawn = trigger.oneIn === undefined ? '' : `, drawn for 1 in ${trigger.oneIn}`;
+      return `on ${trigger.on}${when}${drawn}`;
+    }
+    case 'category-viewed':
+      return `after ${counted(trigger.views, 'view')} of a category in ${counted(trigger.withinDays, 'day')} without a purchase in it${when}`;
+    case 'date':
+      return `${dateInWords(trigger)}${when}`;
+    case 'state':
+      return `as soon as ${trigger.when}`;
+    case 'audience':
+      return `to whom it is sent${when}`;
+  }
+}
+
+function dateInWords({ of, daysBefore, daysAfter }: Extract<Campaign['trigger'], { readonly kind: 'date' }>): string {
+  const date = of === 'birthday' ? 'the birthday' : 'the day of the first purchase, each year';
+  const around = [
+    daysBefore === 0 ? [] : [`from ${counted(daysBefore, 'day')} before`],
+    daysAfter === 0 ? [] : [`until ${counted(daysAfter, 'day')} after`],
+  ].flat();
+  return around.length === 0 ? `on ${date}` : `${either(around, 'and')} ${date}`;
+}
+
+function limitInWords({ most, days }: NonNullable<Campaign['limit']>): string {
+  const times = most === 1 ? 'once' : `${most} times`;
+  return days === undefined ? times : `${times} in ${counted(days, 'day')}`;
+}
