@@ -55,7 +55,7 @@ describe('programme validate', () => {
   it('answers 0 for a document that can be used, and says what is in it', async () => {
     const path = file();
     expect(await validate(path, {}, out)).toBe(0);
-    expect(said()).toBe(`${path} is valid: jeweller, version 1, 5 rules, 3 tiers, 4 rewards, 1 campaign\n`);
+    expect(said()).toBe(`${path} is valid: jeweller, version 1, 5 rules, 3 tiers, 4 rewards, 10 campaigns\n`);
   });
 
   it('answers 1 and names every mistake with its line and column', async () => {
