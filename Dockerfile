@@ -16,6 +16,7 @@ COPY libs/recommend/package.json libs/recommend/
 COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/customers/package.json libs/customers/
+COPY libs/experiments/package.json libs/experiments/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/oracle/package.json libs/oracle/
 COPY libs/orders/package.json libs/orders/

@@ -9,6 +9,7 @@ const layers = {
   'libs/contracts': [],
   'libs/clv': [],
   'libs/codes': [],
+  'libs/experiments': [],
   'libs/recommend': [],
   'libs/oracle': ['contracts'],
   'libs/persistence': ['contracts'],
@@ -30,7 +31,7 @@ const layers = {
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|experiments|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
@@ -147,7 +148,7 @@ export default tseslint.config(
     // The environment is read in one place of each project, by a file that says so in its name.
     files: [
       'apps/{ledger,campaign,metrics}/src/**/*.ts',
-      'libs/{contracts,messaging,programme,clv,recommend,persistence}/src/**/*.ts',
+      'libs/{contracts,messaging,programme,clv,experiments,recommend,persistence}/src/**/*.ts',
     ],
     ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/domain/**'],
     rules: {
