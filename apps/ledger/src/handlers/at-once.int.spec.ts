@@ -1,3 +1,6 @@
+import { customerErased } from '@perennial/contracts';
+import { anEvent } from '@perennial/testing';
+
 import { LedgerRig } from '../ledger-rig.fixture.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 import { bought, FEBRUARY, JANUARY, referred, reviewed, sentBack, someone, takenBack } from './happenings.fixture.js';
@@ -74,6 +77,17 @@ describe('two processes at the same moment', () => {
     }
     expect(await parked()).toEqual([]);
     expect(await wallets('cross')).toEqual({ '9 19 10': 100 });
+  });
+
+  it('somebody is forgotten whom nobody has named before, and what was theirs is taken back, 60 times: nothing waits', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      const who = someone('gone');
+      const erased = anEvent(customerErased, { data: { customerId: who }, time: FEBRUARY });
+      const [back] = [takenBack(who, `r-${who}`, JANUARY)];
+      const both = round % 2 === 0 ? [[erased], [back]] : [[back], [erased]];
+      await Promise.all([rig.handle(both[0] ?? [], rig.db), rig.handle(both[1] ?? [], rig.other)]);
+    }
+    expect(await parked()).toEqual([]);
   });
 
   it('a circle of referrals never closes, though each of its edges comes in a process of its own', async () => {

@@ -23,6 +23,7 @@ import { loadFacts } from './queries/load-facts.js';
 import { loadPosted } from './queries/load-posted.js';
 import { loadReferrals } from './queries/load-referrals.js';
 import { lockMembers } from './queries/lock-members.js';
+import { lockNames } from './queries/lock-names.js';
 import { lockReferralGraph } from './queries/lock-referral-graph.js';
 import { lockReviews } from './queries/lock-reviews.js';
 import { lockSales } from './queries/lock-sales.js';
@@ -68,6 +69,7 @@ export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterab
 
 /** Opens accounts for the customers of a chunk and locks its orders and reviews. */
 export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
+  await lockNames(tx, named.mentioned, named.erased);
   const { created, ...known } = await openNamed(tx, named);
   const waited = await waitedForBy(tx, [...named.erased]);
   const { sales, expected } = await lockSales(tx, expectedSales([...named.sales, ...waited.sales], known.accounts));
