@@ -11,10 +11,11 @@ import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
 import { ExplainEventRoute } from './routes/explain-event.route.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
+import { ListReferralsRoute } from './referrals/list-referrals.route.js';
 import { OFFER_ON_DATES } from './tokens.js';
 
 @Module({
-  controllers: [ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
+  controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
   providers: [
     {
       provide: CHUNK_HANDLER,

@@ -9,7 +9,8 @@ import { findMiscountedCustomer } from './store/queries/find-miscounted-customer
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
 export const namingColumns = [
   ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
-  ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id'],
+  ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id', 'referral.customer_id'],
+  ...['referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
 ];
 
 /** What has to hold of the rows of the campaign service. */

@@ -22,4 +22,6 @@ export interface Candidate {
   readonly until?: number;
   /** The category that was viewed. */
   readonly category?: string;
+  /** Signs that a friend was brought who is none. */
+  readonly ring?: readonly string[];
 }

@@ -69,6 +69,7 @@ describe('deciding about several candidates', () => {
       { step: 'consent', reason: 'passed' },
       { step: 'limit', reason: 'passed' },
       { step: 'age', reason: 'passed' },
+      { step: 'ring', reason: 'passed' },
       { step: 'holdout', reason: 'holdout' },
     ]);
   });

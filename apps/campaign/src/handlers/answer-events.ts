@@ -5,11 +5,12 @@ import {
   lockCustomers,
   type LockedCustomers,
 } from '@perennial/customers';
-import { isEvent, surveyAnswered, type Envelope } from '@perennial/contracts';
+import { isEvent, referralCreated, surveyAnswered, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import { npsBandOf } from '../domain/features.js';
 import { makesKnown } from '../domain/makes-known.js';
+import { saveReferrals } from '../referrals/queries/save-referrals.js';
 import { saveFeatures } from '../store/queries/save-features.js';
 import type { Answer } from './campaign-chunk.js';
 import { answerTold } from './answer-told.js';
@@ -25,6 +26,11 @@ export const answerEvents: Answer = async (events, tx, chunk) => {
     [...customers.created].filter((customerId) => !known.has(customerId)),
   );
   await saveSurveyBands(tx, accepted, customers);
+  await saveReferrals(
+    tx,
+    accepted.filter((event) => isEvent(referralCreated, event)),
+    customers.personOf,
+  );
   const messages = await answerTold(tx, accepted, customers.personOf, chunk);
   return {
     messages,

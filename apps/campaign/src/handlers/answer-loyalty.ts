@@ -5,6 +5,8 @@ import type { ProjectedValue } from '../domain/features.js';
 import { REPEAT_CUSTOMERS_MIN } from '../store/queries/read-market.js';
 import { saveFeatures, type ToldFeature } from '../store/queries/save-features.js';
 import { saveValueModels } from '../store/queries/save-value-models.js';
+import { hearOfAwards, isAboutFriend, referralAwards } from '../referrals/hear-of-awards.js';
+import { ringsOf } from '../referrals/rings-of.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
 
@@ -15,10 +17,14 @@ const TELLING: ReadonlySet<string> = new Set([clvProjected.type, tierChanged.typ
 /** Answers what the ledger and the metrics tell of customers. The campaigns' own messages come back on these topics: they are no news. */
 export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const { campaigns } = chunk.programme;
+  const sides = referralAwards(chunk.programme);
   const triggers = new Set(
     campaigns.flatMap(({ trigger }) => (trigger.kind === 'event' ? [trigger.on as string] : [])),
   );
-  const told = events.filter(({ source, type }) => source !== SOURCE && (TELLING.has(type) || triggers.has(type)));
+  const told = events.filter(
+    (event) =>
+      event.source !== SOURCE && (TELLING.has(event.type) || triggers.has(event.type) || isAboutFriend(event, sides)),
+  );
   const customers = await lockCustomers(
     tx,
     told.flatMap(({ subject }) => subject ?? []),
@@ -29,7 +35,10 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
     heard.flatMap((event) => featureOf(event, customers.personOf)),
   );
   await saveValueModels(tx, heard.flatMap(modelsOf));
-  return { messages: await answerTold(tx, heard, customers.personOf, chunk) };
+  const friends = heard.filter((event) => isAboutFriend(event, sides));
+  await hearOfAwards(tx, friends, customers.personOf, sides);
+  const rings = await ringsOf(tx, friends, customers.personOf);
+  return { messages: await answerTold(tx, heard, customers.personOf, chunk, rings) };
 };
 
 function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {

@@ -14,12 +14,14 @@ import { makeOffers } from './make-offers.js';
  * something new is known of the customer. What they tell was kept before.
  *
  * @param events that may trigger something; their customers are locked by `tx`
+ * @param rings of points for friends: the signs that these are none
  */
 export async function answerTold(
   tx: Tx,
   events: readonly Envelope[],
   personOf: (customerId: string) => string,
   chunk: CampaignChunk,
+  rings: ReadonlyMap<Envelope, readonly string[]> = new Map(),
 ): Promise<OutgoingMessage[]> {
   const { campaigns } = chunk.programme;
   const about = events.flatMap((event) => {
@@ -36,7 +38,10 @@ export async function answerTold(
     looked.map(({ person }) => person),
   );
   const candidates = looked.flatMap(({ event, person }) =>
-    triggeredBy(campaigns, event, person, features.get(person) ?? UNKNOWN_CUSTOMER),
+    triggeredBy(campaigns, event, person, features.get(person) ?? UNKNOWN_CUSTOMER).map((candidate) => ({
+      ...candidate,
+      ...(rings.has(event) && { ring: rings.get(event) ?? [] }),
+    })),
   );
   const last = new Map(looked.map(({ event, person }) => [person, event]));
   return makeOffers(tx, [...candidates, ...(await inState(tx, last, features, campaigns))], features, chunk);

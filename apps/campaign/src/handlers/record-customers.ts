@@ -4,6 +4,7 @@ import { forgetEventsOf, holdOrdersOf } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
+import { dropReferrals, moveReferrals } from '../referrals/queries/move-referrals.js';
 import { forgetOffers } from '../store/campaign.store.js';
 import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
@@ -24,8 +25,10 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await keepProfiles(tx, recorded);
   await movePurchases(tx, moves);
   await moveFeatures(tx, moves);
+  await moveReferrals(tx, [...moves]);
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
   await forgetOffers(tx, forgotten);
+  await dropReferrals(tx, [...forgotten.keys()]);
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
   const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));

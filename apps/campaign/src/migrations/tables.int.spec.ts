@@ -14,8 +14,9 @@ describeTables({
   migrations: [...customersMigrations, ...ordersMigrations, ...campaignMigrations],
   memberFamily: [
     ...['category_view', 'customer', 'customer_feature', 'customer_merge', 'customer_record', 'decision', 'offer'],
+    ...['referral', 'referral_award', 'referral_reversal'],
   ],
-  memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
+  memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   registries: ['code', 'commerce_order', 'erased_subject'],
   ofTheDatabase: ['budget', 'order_sum', 'value_model'],
   ownWords: [
@@ -26,6 +27,7 @@ describeTables({
     'offer.kind',
     'offer.note',
     'offer.text',
+    'referral_award.side',
   ],
 });
 

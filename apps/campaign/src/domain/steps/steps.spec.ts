@@ -9,6 +9,7 @@ import { steps } from './index.js';
 import { marginGuard } from './margin-guard.step.js';
 import { once } from './once.step.js';
 import { recentEnough } from './recent-enough.step.js';
+import { ring } from './ring.step.js';
 
 const answer = (daysAgo: number, changes: Partial<PastAnswer> = {}): PastAnswer => ({
   ...{ campaignId: 'thanks', at: AT - daysAgo * DAY_MS, offered: true, counts: true },
@@ -17,7 +18,7 @@ const answer = (daysAgo: number, changes: Partial<PastAnswer> = {}): PastAnswer 
 
 it('asks in the order of the design', () => {
   expect(steps.map(({ name }) => name)).toEqual([
-    ...['consent', 'limit', 'age', 'holdout', 'frequency-cap', 'margin-guard', 'budget'],
+    ...['consent', 'limit', 'age', 'ring', 'holdout', 'frequency-cap', 'margin-guard', 'budget'],
   ]);
 });
 
@@ -85,6 +86,16 @@ describe('the age of what happened', () => {
     ['24 hours ahead', -DAY_MS, 'passed'],
   ])('%s', (_title, age, reason) => {
     expect(recentEnough.ask(asked({ now: AT + age })).reason).toBe(reason);
+  });
+});
+
+describe('the ring', () => {
+  it.each([
+    [undefined, 'passed'],
+    [[], 'passed'],
+    [['shared-device'], 'referral-ring'],
+  ])('with the signs %j: %s', (signs, reason) => {
+    expect(ring.ask(asked({ candidate: aCandidate({ ...(signs && { ring: signs }) }) })).reason).toBe(reason);
   });
 });
 

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+
+import { pointsClawedBack, purchaseCompleted, referralCreated, rewardIssued } from '@perennial/contracts';
+import { findRemembered } from '@perennial/customers';
+import { becomes, isErasedAt } from '@perennial/oracle';
+import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
+
+import { campaignService } from '../campaign.service.js';
+import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
+import { namingColumns } from '../invariants.js';
+import { jewellerWith } from '../programme.fixture.js';
+import { ListReferralsRoute } from './list-referrals.route.js';
+
+const AT = '2027-01-05T10:00:00Z';
+const LATER = '2027-01-06T10:00:00Z';
+const LEDGER = '/perennial/ledger';
+
+describe('referrals', () => {
+  let database: FreshDatabase;
+  let service: ServiceOnRecords;
+  beforeEach(async () => {
+    database = await freshDatabase('campaign', campaignService.migrations);
+    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), random: randomBytes });
+    service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-07T00:00:00Z'));
+  });
+  afterEach(async () => {
+    expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
+    await database.drop();
+  });
+
+  const brings = (referrerId: string, refereeId: string, deviceDigest = `of ${refereeId}`) =>
+    anEvent(referralCreated, {
+      data: { referrerId, refereeId, deviceDigest, addressDigest: undefined, referralId: `${referrerId}-${refereeId}` },
+      time: AT,
+    });
+  const buys = (customerId: string) => anEvent(purchaseCompleted, { data: { customerId }, time: LATER });
+  const award = (customerId: string, side: 'referrer' | 'referee', purchase: string) => {
+    const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
+    const event = anEvent(rewardIssued, { data: { customerId, reason }, source: LEDGER, time: LATER });
+    return {
+      ...{ ...event, causationid: purchase, causationsource: '/shop', subject: customerId },
+      data: { ...event.data, rewardId: event.id },
+    };
+  };
+  const takesBack = (customerId: string, side: 'referrer' | 'referee') => {
+    const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'The order was returned' };
+    const event = anEvent(pointsClawedBack, { data: { customerId, reason }, source: LEDGER, time: LATER });
+    return { ...event, data: { ...event.data, transferId: event.id } };
+  };
+  const statesOf = async (customerId: string) =>
+    (await new ListReferralsRoute(database.db).list(customerId)).referrals.map(({ other, role, state }) => [
+      ...[role, other, state],
+    ]);
+
+  it('are invited, joined, qualified, rewarded and reversed, for both sides', async () => {
+    const seen: unknown[] = [];
+    for (const events of [
+      [brings('ann', 'bob')],
+      [buys('bob')],
+      [award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1')],
+      [takesBack('ann', 'referrer'), takesBack('bob', 'referee')],
+    ]) {
+      await service.arrive(...events);
+      seen.push(await statesOf('ann'), await statesOf('bob'));
+    }
+    expect(seen).toEqual(
+      ['invited', 'joined', 'rewarded', 'reversed'].flatMap((state) => [
+        [['referrer', 'bob', state]],
+        [['referee', 'ann', state]],
+      ]),
+    );
+  });
+
+  it('come to the same in every order of arrival, also of what the ledger tells', async () => {
+    const [told, bought, one, other] = [
+      brings('ann', 'bob'),
+      buys('bob'),
+      award('bob', 'referee', 'p-1'),
+      award('ann', 'referrer', 'p-1'),
+    ];
+    await service.arrive(other);
+    await service.arrive(takesBack('bob', 'referee'));
+    await service.arrive(one, other);
+    await service.arrive(bought);
+    await service.arrive(told, told);
+    expect(await statesOf('ann')).toEqual([['referrer', 'bob', 'reversed']]);
+  });
+
+  it('do not take points for another friend for theirs', async () => {
+    await service.arrive(brings('ann', 'bob'), brings('ann', 'cid'), brings('dan', 'bob'));
+    await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'));
+    expect(await statesOf('ann')).toEqual([
+      ['referrer', 'bob', 'rewarded'],
+      ['referrer', 'cid', 'invited'],
+    ]);
+    expect(await statesOf('dan')).toEqual([['referrer', 'bob', 'invited']]);
+  });
+
+  it('of three friends with one device bring no codes, and say why', async () => {
+    await service.arrive(
+      ...['b', 'c', 'd'].map((friend) => brings('ann', friend, 'the same')),
+      brings('eve', 'f', 'the same'),
+    );
+    const { messages } = await service.arrive(
+      ...[award('b', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'), award('f', 'referee', 'p-2')],
+    );
+    expect(messages.map(({ subject }) => subject)).toEqual(['f']);
+    expect(await database.db.query('select customer_id, reason from decision order by customer_id')).toEqual([
+      { customer_id: 'ann', reason: 'referral-ring' },
+      { customer_id: 'b', reason: 'referral-ring' },
+      { customer_id: 'f', reason: 'passed' },
+    ]);
+    const { referrals } = await new ListReferralsRoute(database.db).list('ann');
+    expect(referrals.map(({ ring }) => ring)).toEqual([['shared-device'], ['shared-device'], ['shared-device']]);
+  });
+
+  it('follow merged customers, and forget who is forgotten', async () => {
+    await service.arrive(brings('ann', 'bob'), becomes('bob', 'bea', LATER));
+    expect(await statesOf('ann')).toEqual([['referrer', 'bea', 'invited']]);
+    await service.arrive(becomes('ann', 'amy', LATER));
+    expect(await statesOf('bea')).toEqual([['referee', 'amy', 'invited']]);
+    await service.arrive(isErasedAt('bea', LATER));
+    expect(await statesOf('amy')).toEqual([]);
+  });
+});
