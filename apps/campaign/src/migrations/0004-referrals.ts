@@ -30,7 +30,6 @@ create table referral_award (
   at timestamptz not null,
   primary key (customer_id, reward_id)
 );
-create index referral_award_cause on referral_award (cause_source, cause_id);
 
 -- Of a friend: that the points were taken back, which is for good.
 create table referral_reversal (
