@@ -1,6 +1,8 @@
 import {
+  clvProjected,
   customerErased,
   engagementRecorded,
+  outputEvents,
   partnerAccrued,
   pointsRedeemed,
   purchaseCompleted,
@@ -10,7 +12,6 @@ import {
   rewardIssued,
   serviceIssueReported,
   surveyAnswered,
-  tierChanged,
 } from '@perennial/contracts';
 
 import type { ServiceName } from './workspace.js';
@@ -24,7 +25,9 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   campaign: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic],
     ...[reviewPublished.topic, referralCreated.topic, engagementRecorded.topic, surveyAnswered.topic],
-    ...[serviceIssueReported.topic, rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic],
+    serviceIssueReported.topic,
+    // Everything that is published is owed to whoever registered for it, the projections excepted.
+    ...new Set(outputEvents.map(({ topic }) => topic).filter((topic) => topic !== clvProjected.topic)),
   ],
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],

@@ -4,7 +4,15 @@ import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
-import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+import {
+  CHUNK_HANDLER,
+  CLOCK,
+  CONFIG,
+  forgetAnswersJob,
+  LOG,
+  type Clock,
+  type ServiceConfig,
+} from '@perennial/service';
 
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
@@ -12,9 +20,11 @@ import { ExplainEventRoute } from './routes/explain-event.route.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
 import { ListReferralsRoute } from './referrals/list-referrals.route.js';
-import { OFFER_ON_DATES } from './tokens.js';
+import { FORGET_ANSWERS, OFFER_ON_DATES } from './tokens.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
+  imports: [WebhooksModule],
   controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
   providers: [
     {
@@ -28,6 +38,11 @@ import { OFFER_ON_DATES } from './tokens.js';
       inject: [Database, CLOCK, LOG, CONFIG],
       useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: ServiceConfig) =>
         offerOnDatesJob(db, clock, log, { programme: loadProgramme(programmePath), random: randomBytes }),
+    },
+    {
+      provide: FORGET_ANSWERS,
+      inject: [Database, CLOCK, LOG],
+      useFactory: (db: Database, clock: Clock, log: Log) => forgetAnswersJob(db, clock, log),
     },
   ],
 })

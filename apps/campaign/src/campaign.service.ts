@@ -6,12 +6,15 @@ import { defineService } from '@perennial/service';
 import { CampaignModule } from './campaign.module.js';
 import { answeredTopics } from './handlers/campaign-chunk.handler.js';
 import { campaignMigrations } from './migrations/index.js';
+import { webhookSettings } from './webhooks/config.js';
+import { webhookTopics } from './webhooks/webhook-types.js';
 
 /** Makes offers: consumes what customers do, publishes what they get for it. */
 export const campaignService = defineService({
   name: 'campaign',
   port: 3002,
-  topics: answeredTopics,
+  topics: [...new Set([...answeredTopics, ...webhookTopics])],
+  config: webhookSettings,
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...campaignMigrations],
   module: CampaignModule,
 });

@@ -11,6 +11,7 @@ export const namingColumns = [
   ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
   ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id', 'referral.customer_id'],
   ...['referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
+  ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];
 
 /** What has to hold of the rows of the campaign service. */

@@ -1,13 +1,21 @@
 import { Module } from '@nestjs/common';
 import type { Delivery, Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
-import { CHUNK_HANDLER, CLOCK, CONFIG, DELIVERY, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+import {
+  CHUNK_HANDLER,
+  CLOCK,
+  CONFIG,
+  DELIVERY,
+  forgetAnswersJob,
+  LOG,
+  type Clock,
+  type ServiceConfig,
+} from '@perennial/service';
 
 import { ListAuditRoute } from './audit-log/list-audit.route.js';
 import { LedgerCommands } from './commands/ledger-commands.js';
 import { LEDGER_SOURCE } from './domain/decision.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
-import { forgetAnswersJob } from './jobs/forget-answers.job.js';
 import { passTimeJob } from './jobs/pass-time.job.js';
 import { FORGET_ANSWERS, PASS_TIME } from './jobs/tokens.js';
 import { GetPartnerStatementRoute } from './partners/get-partner-statement.route.js';

@@ -1,9 +1,11 @@
 export { Actor, actorOf, MayNameActor, OF_ACCOUNT } from './actor.decorator.js';
-export { forgetAnswers, forgetOldAnswers } from './answered-commands.js';
+export { forgetAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
+export { developmentSecret } from './development-secret.js';
 export { csvFile, csvLine, type CsvField } from './csv.js';
 export type { ServiceConfig } from './config.js';
+export { forgetAnswersJob } from './forget-answers.job.js';
 export { fitHttpEdge } from './http-edge.js';
 export { ConfigInvalid, type ConfigProblem } from './errors.js';
 export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
@@ -13,6 +15,7 @@ export { noQuery, numberedPageQuery, pageQuery, wantedNumber, wantedText } from 
 export { ProblemError } from './problem-error.js';
 export { runCommand, sendAnswer, type CommandAnswer, type CommandResult } from './run-command.js';
 export { runService } from './run-service.js';
+export { secretSetting } from './secret-setting.js';
 export { defineService, type ServiceDefinition } from './service-definition.js';
 export { CHUNK_HANDLER, CLOCK, CONFIG, DELIVERY, LOG, REGISTRY } from './tokens.js';
 export { answerOnStdin, type Tell } from './answer-on-stdin.js';

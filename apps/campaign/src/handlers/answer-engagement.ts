@@ -1,4 +1,4 @@
-import { FORGOTTEN_DETAIL, customersNamed, lockCustomers } from '@perennial/customers';
+import { FORGOTTEN_DETAIL, customersNamed, dropRecords, lockCustomers } from '@perennial/customers';
 import { engagementRecorded, isEvent } from '@perennial/contracts';
 
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
@@ -16,6 +16,7 @@ const VIEWS = new Set(['product-viewed', 'category-viewed']);
 export const answerEngagement: Answer = async (events, tx, chunk) => {
   const customers = await lockCustomers(tx, events.flatMap(customersNamed));
   const refused = new Set(events.filter((event) => customersNamed(event).some(customers.isForgotten)));
+  await dropRecords(tx, [...customers.created].filter(customers.isForgotten));
   const done = events.filter((event) => !refused.has(event)).filter((event) => isEvent(engagementRecorded, event));
   const { campaigns } = chunk.programme;
   const views = done.flatMap((event) => {

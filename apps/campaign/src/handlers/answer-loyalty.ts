@@ -1,4 +1,4 @@
-import { lockCustomers } from '@perennial/customers';
+import { dropRecords, lockCustomers } from '@perennial/customers';
 import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } from '@perennial/contracts';
 
 import type { ProjectedValue } from '../domain/features.js';
@@ -29,6 +29,8 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
     tx,
     told.flatMap(({ subject }) => subject ?? []),
   );
+  // Messages about who was forgotten were under way.
+  await dropRecords(tx, [...customers.created].filter(customers.isForgotten));
   const heard = told.filter(({ subject }) => subject !== undefined && !customers.isForgotten(subject));
   await saveFeatures(
     tx,

@@ -17,6 +17,7 @@ import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { oweDeliveries } from '../webhooks/owe-deliveries.js';
 import { answerEngagement } from './answer-engagement.js';
 import { answerEvents } from './answer-events.js';
 import { answerLoyalty } from './answer-loyalty.js';
@@ -49,7 +50,9 @@ export class CampaignChunkHandler implements ChunkHandler {
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     const answer = answers.get(chunk.topic);
-    return answer ? answer(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
+    const result = answer ? await answer(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
+    await oweDeliveries(tx, events, chunk.now);
+    return result;
   }
 
   forgottenAmong(customerIds: readonly string[], tx: Tx): Promise<ReadonlySet<string>> {

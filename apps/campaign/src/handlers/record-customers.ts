@@ -12,6 +12,7 @@ import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.j
 import { saveFeatures } from '../store/queries/save-features.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
+import { forgetDeliveries } from '../webhooks/queries/forget-deliveries.js';
 
 /** Keeps what is known of customers, makes one person of merged records, and forgets who is to be forgotten. */
 export const recordCustomers: Answer = async (events, tx, chunk) => {
@@ -27,12 +28,15 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await moveFeatures(tx, moves);
   await moveReferrals(tx, [...moves]);
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
+  const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
+  // Before anything is forgotten: everybody locks budgets before what refused events are kept under.
+  const messages = await answerTold(tx, told, personOf, chunk);
   await forgetOffers(tx, forgotten);
   await dropReferrals(tx, [...forgotten.keys()]);
+  await forgetDeliveries(tx, [...forgotten.keys()]);
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
-  const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
-  return { messages: await answerTold(tx, told, personOf, chunk), rejected: [...refused, ...waited] };
+  return { messages, rejected: [...refused, ...waited] };
 };
 
 async function keepProfiles(tx: Tx, { accepted, forgotten, personOf }: RecordedPersons): Promise<void> {

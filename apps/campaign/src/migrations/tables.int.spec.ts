@@ -17,8 +17,8 @@ describeTables({
     ...['referral', 'referral_award', 'referral_reversal'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
-  registries: ['code', 'commerce_order', 'erased_subject'],
-  ofTheDatabase: ['budget', 'order_sum', 'value_model'],
+  registries: ['code', 'commerce_order', 'erased_subject', 'webhook_delivery'],
+  ofTheDatabase: ['budget', 'order_sum', 'value_model', 'webhook_change', 'webhook_endpoint'],
   ownWords: [
     'decision.arm',
     'decision.outcome',
@@ -28,6 +28,8 @@ describeTables({
     'offer.note',
     'offer.text',
     'referral_award.side',
+    ...['webhook_change.action', 'webhook_endpoint.description', 'webhook_endpoint.disabled_reason'],
+    ...['payload', 'state', 'last_failure', 'last_response'].map((column) => `webhook_delivery.${column}`),
   ],
 });
 

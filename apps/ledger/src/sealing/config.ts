@@ -1,30 +1,16 @@
+import { secretSetting } from '@perennial/service';
 import { z } from 'zod';
 
 import { signingKeyOf, trustedKeysOf, type TrustedKeys } from './signing-key.js';
 
-const MAKE_ONE = 'openssl genpkey -algorithm ed25519 makes one';
-
 /** What the ledger reads from its environment for its seals. Each may be given as a file, too: `LEDGER_SIGNING_KEY_FILE`. */
 export const sealingSettings = {
   /** Private Ed25519 key that checkpoints are signed with: PKCS#8 as PEM, or as the base64 of its DER. */
-  LEDGER_SIGNING_KEY: z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      const refuse = (message: string) => {
-        context.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      };
-      if (text === undefined) {
-        if (process.env['NODE_ENV'] !== 'production') return undefined;
-        return refuse(`is missing, and production has no key of its own: give LEDGER_SIGNING_KEY_FILE (${MAKE_ONE})`);
-      }
-      try {
-        return signingKeyOf(text);
-      } catch {
-        return refuse(`is no private Ed25519 key, in PEM or base64 of DER (${MAKE_ONE})`);
-      }
-    }),
+  LEDGER_SIGNING_KEY: secretSetting('LEDGER_SIGNING_KEY', {
+    read: signingKeyOf,
+    form: 'private Ed25519 key, in PEM or base64 of DER',
+    makeOne: 'openssl genpkey -algorithm ed25519 makes one',
+  }),
   /** Public keys that signed earlier checkpoints, PEM, one after the other. */
   LEDGER_RETIRED_KEYS: z
     .string()

@@ -7,8 +7,8 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+
+import { developmentSecret } from '@perennial/service';
 
 const PUBLIC_KEY = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
 
@@ -64,36 +64,10 @@ export function trustedKeysOf(pem: string): TrustedKeys {
 
 export const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
-/**
- * The key of an installation that was given none: made at its first use, kept in a file that only its user can read. Two
- * processes that start at one moment end up with the same one.
- */
+/** The key of an installation that was given none; see `developmentSecret`. */
 export function developmentKey(dataDir: string): { readonly key: SigningKey; readonly file: string } {
-  const file = join(dataDir, 'ledger-signing-key.pem');
-  const found = readIfThere(file);
-  if (found !== undefined) return { key: signingKeyOf(found), file };
-  mkdirSync(dataDir, { recursive: true });
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  try {
-    // A link appears whole, and fails where another process was first.
-    linkSync(draft, file);
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
-  return { key: signingKeyOf(readFileSync(file, 'utf8')), file };
+  const { text, file } = developmentSecret(dataDir, 'ledger-signing-key.pem', () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  return { key: signingKeyOf(text), file };
 }
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-const isCode = (error: unknown, code: string): boolean => (error as { readonly code?: unknown } | null)?.code === code;

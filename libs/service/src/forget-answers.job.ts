@@ -1,6 +1,9 @@
 import type { Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
-import { forgetOldAnswers, LeasedJob, type Clock } from '@perennial/service';
+
+import { forgetOldAnswers } from './answered-commands.js';
+import type { Clock } from './clock.js';
+import { LeasedJob } from './leased-job.js';
 
 /** Once a day, while it is quiet. */
 const PATTERN = '0 17 3 * * *';
