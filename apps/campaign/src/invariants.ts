@@ -17,16 +17,16 @@ export const namingColumns = [
 /** What has to hold of the rows of the campaign service. */
 export function campaignInvariants(db: Tx): Invariant[] {
   return [
+    {
+      id: 'I10',
+      says: 'every budget has set aside what its open offers take',
+      violation: () => findExceededBudget(db),
+    },
     { id: 'I11', says: 'every code belongs to the customer it was issued to', violation: () => findMisboundCode(db) },
     {
       id: 'I13',
       says: 'nothing tells of a customer who was forgotten',
       violation: () => findRemembered(db, namingColumns),
-    },
-    {
-      id: 'I12',
-      says: 'every budget has set aside what its open offers take',
-      violation: () => findExceededBudget(db),
     },
     {
       id: 'I15',
