@@ -16,6 +16,7 @@ import {
 
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
+import { RecommendationsModule } from './recommendations/recommendations.module.js';
 import { ExplainEventRoute } from './routes/explain-event.route.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
@@ -24,7 +25,7 @@ import { FORGET_ANSWERS, OFFER_ON_DATES } from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
-  imports: [WebhooksModule],
+  imports: [RecommendationsModule, WebhooksModule],
   controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
   providers: [
     {

@@ -147,4 +147,12 @@ describe('the programme in plain language', () => {
       '10 dollars off for 200 points (a code worth 10.00 USD, valid 30 days; 3 in all).',
     );
   });
+
+  it('says that some members are recommended only what is popular, where there are some', () => {
+    const sentence =
+      '5 % of the members are recommended only what is popular, so that the effect of recommendations can be measured.';
+    const text = textOf('jeweller');
+    expect(sentencesOf(text)).not.toContain(sentence);
+    expect(sentencesOf(`${text}\nrecommendations: { holdoutPercent: 5 }\n`)).toContain(sentence);
+  });
 });

@@ -39,6 +39,7 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
       title: 'Personal offers',
       sentences: campaigns.length === 0 ? [] : [...campaigns.map(campaignSentence), ...boundsSentences(offers)],
     },
+    { title: 'Recommendations', sentences: recommendationSentences(programme.recommendations) },
     {
       title: 'By hand',
       sentences: [
@@ -98,5 +99,12 @@ function coalitionSentences(coalition: NonNullable<Programme['coalition']>, { un
       'and',
     )} give and take the same ${unit}.`,
     `A partner pays ${money(issued, currency)} for 1000 ${unit} earned with it, and gets ${money(redeemed, currency)} for 1000 redeemed at it.`,
+  ];
+}
+
+function recommendationSentences({ holdoutPercent }: Programme['recommendations']): string[] {
+  if (holdoutPercent === 0) return [];
+  return [
+    `${holdoutPercent} % of the members are recommended only what is popular, so that the effect of recommendations can be measured.`,
   ];
 }

@@ -12,6 +12,7 @@ describe('the programme document', () => {
       maxReactionAgeDays: 7,
       expiry: { kind: 'by-month', months: 13, noticeDays: 30 },
       adjustments: { approvalAbovePoints: 500 },
+      recommendations: { holdoutPercent: 0, halfLifeDays: 90 },
     });
     const text = expect.any(String);
     expect(rules).toEqual([
@@ -124,6 +125,7 @@ describe('the programme document', () => {
       adjustments: { approvalAbovePoints: 500 },
       offers: { controlPercent: 0 },
       campaigns: [],
+      recommendations: { holdoutPercent: 0, halfLifeDays: 90 },
     });
   });
 

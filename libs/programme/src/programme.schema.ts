@@ -7,6 +7,7 @@ import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
 import { Expiry, longestLifeDays } from './points-life.schema.js';
+import { Recommendations } from './recommendations.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
@@ -70,6 +71,7 @@ export const programmeSchema = z
       .describe('Points given or taken by a person.'),
     offers: OfferBounds,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
+    recommendations: Recommendations.prefault({}).describe('Of products, to members.'),
   })
   .superRefine((programme, context) => {
     const issue = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });

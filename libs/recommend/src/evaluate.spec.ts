@@ -52,6 +52,20 @@ describe('an evaluation', () => {
     expect(evaluate(rows, 30, 2).itemItem).toEqual({ hitRate: 0.8, mrr: 4 / 5 });
   });
 
+  it('takes what came back for no purchase, and asks who had sent everything back', () => {
+    const rows = log();
+    // The first thing that `new` does after the cut is to buy, and what `f` sends back is no purchase.
+    rows.add('f', 'ring', 85, -1);
+    rows.add('g', 'watch', 20);
+    rows.add('g', 'watch', 25, -1);
+    rows.add('g', 'watch', 65, -1);
+    rows.add('g', 'chain', 66);
+    const { customers, boughtAgain, itemItem } = evaluate(rows, 30, 2);
+    expect({ customers, boughtAgain }).toEqual({ customers: 6, boughtAgain: 1 });
+    // A ring is more popular than a chain, and `g` has neither.
+    expect(itemItem).toEqual({ hitRate: 5 / 6, mrr: (3 + 1 / 2 + 1 / 2) / 6 });
+  });
+
   it('chooses its settings by what is known at the cut', () => {
     const shop = simulatedShop({ seed: 4, loyal: 0.5 });
     const other = simulatedShop({ seed: 4, loyal: 0.5 });

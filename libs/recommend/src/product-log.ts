@@ -1,6 +1,6 @@
 const START_ROOM = 1 << 12;
 
-/** Who bought what when, in any order, kept as numbers: 12 bytes a row, and every id once. */
+/** Who bought what when, in any order, kept as numbers: 20 bytes a row, and every id once. */
 export class ProductLog {
   /** Ids in order of their first appearance; the position is the number. */
   readonly customers: string[] = [];
@@ -11,15 +11,20 @@ export class ProductLog {
   private customer = new Int32Array(START_ROOM);
   private product = new Int32Array(START_ROOM);
   private day = new Int32Array(START_ROOM);
+  private quantity = new Float64Array(START_ROOM);
   private earliest = Infinity;
   private latest = -Infinity;
 
-  /** @param day days since 1970-01-01 */
-  add(customer: string, product: string, day: number): void {
+  /**
+   * @param day days since 1970-01-01
+   * @param quantity pieces, or any other unit as long as it is whole; below 0: so many came back
+   */
+  add(customer: string, product: string, day: number, quantity = 1): void {
     if (this.size === this.day.length) this.grow();
     this.customer[this.size] = numberOf(customer, this.customers, this.customerNumbers);
     this.product[this.size] = numberOf(product, this.products, this.productNumbers);
     this.day[this.size] = day;
+    this.quantity[this.size] = quantity;
     this.size += 1;
     this.earliest = Math.min(this.earliest, day);
     this.latest = Math.max(this.latest, day);
@@ -49,11 +54,15 @@ export class ProductLog {
       start,
       product: order.map((row) => this.product[row]!),
       day: order.map((row) => this.day[row]!),
+      quantity: Float64Array.from(order, (row) => this.quantity[row]!),
       products: this.products.length,
     };
   }
 
   private grow(): void {
+    const quantity = new Float64Array(2 * this.size);
+    quantity.set(this.quantity);
+    this.quantity = quantity;
     for (const name of ['customer', 'product', 'day'] as const) {
       const larger = new Int32Array(2 * this.size);
       larger.set(this[name]);
@@ -70,6 +79,8 @@ export interface SortedPurchases {
   readonly product: Int32Array;
   /** Days since 1970-01-01. */
   readonly day: Int32Array;
+  /** Above 0: bought; below 0: so many came back. */
+  readonly quantity: Float64Array;
   /** How many different products there are. */
   readonly products: number;
 }

@@ -1,8 +1,8 @@
-import type { Baskets } from './baskets.js';
+import type { Belongings } from './baskets.js';
 import type { BoughtTogether } from './bought-together.js';
 import type { Popularity } from './popularity.js';
 
-/** A product that a customer does not have. */
+/** A product that a customer neither has nor has sent back. */
 export interface Recommendation {
   readonly product: number;
   /** Estimated share of the next purchases, from 0 to 1; comparable within one list. */
@@ -20,6 +20,9 @@ export interface Knowledge {
   readonly halfLifeDays: number;
 }
 
+/** Where what others have makes up a smaller share of a score, it is no reason: the product is recommended for being popular. */
+const REASON_MIN = 0.1;
+
 /**
  * What a customer may buy next: for every product the customer has, the shares in which others who have it have something
  * else, smoothed by what everybody buys (a Dirichlet prior), averaged over the customer's products, the latest the most.
@@ -29,44 +32,49 @@ export class Recommender {
   private readonly score: Float64Array;
   private readonly strongest: Float64Array;
   private readonly reason: Int32Array;
-  private readonly owned: Uint8Array;
+  private readonly known: Uint8Array;
 
   constructor(private readonly knowledge: Knowledge) {
     const products = knowledge.popularity.share.length;
     this.score = new Float64Array(products);
     this.strongest = new Float64Array(products);
     this.reason = new Int32Array(products);
-    this.owned = new Uint8Array(products);
+    this.known = new Uint8Array(products);
   }
 
-  /** @returns the best first, at most `k`; never what the customer has */
-  recommend(baskets: Baskets, customer: number, k: number): Recommendation[] {
+  /** @returns the best first, at most `k`; never what the customer has or has sent back */
+  recommend(baskets: Belongings, customer: number, k: number): Recommendation[] {
     const [from, to] = [baskets.start[customer]!, baskets.start[customer + 1]!];
-    for (let i = from; i < to; i++) this.owned[baskets.product[i]!] = 1;
+    this.mark(baskets, customer, 1);
     const { touched, prior, weights } = this.gather(baskets, from, to);
     const best = new Best(k);
     const { share, order } = this.knowledge.popularity;
     for (const product of touched) {
-      if (this.owned[product] === 0) best.offer(product, this.score[product]! + prior * share[product]!);
+      if (this.known[product] === 0) best.offer(product, this.score[product]! + prior * share[product]!);
     }
     let popular = 0;
     for (const product of order) {
       if (popular >= k || share[product] === 0) break;
-      if (this.owned[product] === 1) continue;
+      if (this.known[product] === 1) continue;
       popular += 1;
       if (this.score[product] === 0) best.offer(product, prior * share[product]!);
     }
     const found = best.list.map(({ product, score }): Recommendation => {
-      const because = this.score[product]! > 0 ? { because: this.reason[product]! } : {};
+      const because = this.score[product]! >= REASON_MIN * score ? { because: this.reason[product]! } : {};
       return { product, score: score / weights, ...because };
     });
     for (const product of touched) this.score[product] = this.strongest[product] = 0;
-    for (let i = from; i < to; i++) this.owned[baskets.product[i]!] = 0;
+    this.mark(baskets, customer, 0);
     return found;
   }
 
+  private mark({ start, product, backStart, back }: Belongings, customer: number, as: 0 | 1): void {
+    for (let i = start[customer]!; i < start[customer + 1]!; i++) this.known[product[i]!] = as;
+    for (let i = backStart[customer]!; i < backStart[customer + 1]!; i++) this.known[back[i]!] = as;
+  }
+
   private gather(
-    { product, lastDay }: Baskets,
+    { product, lastDay }: Belongings,
     from: number,
     to: number,
   ): { touched: number[]; prior: number; weights: number } {

@@ -3,6 +3,14 @@ import { ordersAndPersons } from './0002-orders-and-persons.js';
 import { campaignsWhole } from './0003-campaigns-whole.js';
 import { referrals } from './0004-referrals.js';
 import { webhooks } from './0030-webhooks.js';
+import { recommendations } from './0040-recommendations.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
-export const campaignMigrations = [customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, webhooks];
+export const campaignMigrations = [
+  customersDecisionsOffers,
+  ordersAndPersons,
+  campaignsWhole,
+  referrals,
+  webhooks,
+  recommendations,
+];

@@ -18,7 +18,10 @@ describeTables({
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   registries: ['code', 'commerce_order', 'erased_subject', 'webhook_delivery'],
-  ofTheDatabase: ['budget', 'order_sum', 'value_model', 'webhook_change', 'webhook_endpoint'],
+  ofTheDatabase: [
+    ...['budget', 'order_sum', 'recommendation_model', 'recommended_name', 'recommended_product', 'value_model'],
+    ...['webhook_change', 'webhook_endpoint'],
+  ],
   ownWords: [
     'decision.arm',
     'decision.outcome',
@@ -27,6 +30,7 @@ describeTables({
     'offer.kind',
     'offer.note',
     'offer.text',
+    'recommendation_model.reason',
     'referral_award.side',
     ...['webhook_change.action', 'webhook_endpoint.description', 'webhook_endpoint.disabled_reason'],
     ...['payload', 'state', 'last_failure', 'last_response'].map((column) => `webhook_delivery.${column}`),

@@ -1,7 +1,6 @@
 import { DAYS_PER_MONTH, purchaseModels, type Horizon, type PurchaseModel } from '@perennial/clv';
 
-import type { DecimalMark } from '../purchase-file/amount-cell.js';
-import { columnsOption, dayOption, wrongOption } from '../purchase-file/options.js';
+import { columnsOption, dayOption, decimalOption, wrongOption } from '../purchase-file/options.js';
 import type { FileReading } from './purchase-file.js';
 
 /** What commander gives to every `perennial clv` command. */
@@ -40,7 +39,7 @@ export function planOf(flags: ClvFlags): ClvPlan {
     reading: {
       columns: columnsOption(flags.columns, ['customer', 'date'], ['amount']),
       ...(dateFormat === undefined ? {} : { dateFormat }),
-      ...(decimal === undefined ? {} : { decimal: decimalOf(decimal) }),
+      ...(decimal === undefined ? {} : { decimal: decimalOption(decimal) }),
     },
     ...(cut === undefined ? {} : { cutDay: dayOption('--cut', cut) }),
     unit: unitOf('--unit', flags.unit),
@@ -75,11 +74,6 @@ export function horizonOf(horizon: string, discount: string, unit: TimeUnit): Ho
     rate: (1 + yearly) ** (period.days / UNIT_DAYS.year) - 1,
     text: `${periods} ${period.name}${periods === 1 ? '' : 's'}`,
   };
-}
-
-function decimalOf(text: string): DecimalMark {
-  if (text === '.' || text === ',') return text;
-  throw wrongOption('--decimal', text, '. or ,');
 }
 
 function unitOf(option: string, text: string): TimeUnit {

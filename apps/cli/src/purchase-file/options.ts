@@ -2,6 +2,7 @@ import { dayNumber } from '@perennial/clv';
 
 import { columnMap } from '../import/column-map.js';
 import { UserError } from '../user-error.js';
+import type { DecimalMark } from './amount-cell.js';
 import { quoted } from './cell.js';
 import { FileError } from './file-error.js';
 import type { Columns } from './read-rows.js';
@@ -23,6 +24,12 @@ export function dayOption(option: string, text: string): number {
   } catch {
     throw wrongOption(option, text, 'a day like 1997-09-30');
   }
+}
+
+/** What stands before decimals. @throws FileError */
+export function decimalOption(text: string): DecimalMark {
+  if (text === '.' || text === ',') return text;
+  throw wrongOption('--decimal', text, '. or ,');
 }
 
 export const wrongOption = (option: string, text: string, instead: string): FileError =>

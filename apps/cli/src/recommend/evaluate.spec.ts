@@ -44,7 +44,7 @@ describe('perennial recommend evaluate', () => {
       k: 1,
       cut: '2027-01-31',
       products: 3,
-      input: { rows: 16, purchases: 16, withoutCustomer: 0, withoutProduct: 0, wrong: 0, examples: [] },
+      input: { rows: 16, purchases: 16, withoutCustomer: 0, returns: 0, withoutProduct: 0, wrong: 0, examples: [] },
     });
     expect(told['seconds']).toEqual(expect.any(Number));
   });
@@ -54,7 +54,7 @@ describe('perennial recommend evaluate', () => {
     expect(told).toContain('16 rows: 16 purchases of 3 products by 9 customers\n');
     expect(told).toMatch(/popularity +80\.0 % +0\.7000/);
     expect(told).toMatch(/bought together +80\.0 % +0\.7000/);
-    expect(told).toContain('1 customer first bought only what they had');
+    expect(told).toContain('1 customer first bought only what they had or had sent back');
   });
 
   it('counts what it leaves out, and names the first wrong rows', async () => {
@@ -63,6 +63,7 @@ describe('perennial recommend evaluate', () => {
     expect(told.input).toEqual({
       rows: 19,
       purchases: 16,
+      returns: 0,
       withoutCustomer: 1,
       withoutProduct: 1,
       wrong: 1,
@@ -73,7 +74,42 @@ describe('perennial recommend evaluate', () => {
     );
   });
 
+  it.each([
+    ['a quantity below 0', 'quantity', '2', '-2'],
+    ['an amount below 0', 'amount', '19.90', '(19.90)'],
+  ])('takes %s for a return, after which the customer has the product no more', async (_title, key, paid, back) => {
+    const shop = SHOP.replaceAll('\n', `,${paid}\n`).replace(`product,${paid}`, `product,${key}`);
+    const more = `e,2027-01-12,ring,${back}\nf,2027-03-01,ring,${back}\n`;
+    const columns = `${FLAGS.columns},${key}=${key}`;
+    const told = JSON.parse(await run(shop + more, { columns, json: true })) as Record<string, unknown>;
+    // Who sent the ring back buys it again: that is nothing they have, and still nothing that is recommended.
+    expect(told).toMatchObject({ customers: 5, boughtAgain: 1, input: { rows: 18, purchases: 16, returns: 2 } });
+    expect(await run(shop + more, { columns })).toContain('by 9 customers, 2 returns\n');
+  });
+
+  it('leaves out a quantity that is 0 or none, and says so', async () => {
+    const text =
+      'customer,date,product,quantity\na,2027-01-01,x,1\na,2027-02-01,y,1\na,2027-01-02,x,0\na,2027-01-03,x,two\n';
+    const told = JSON.parse(await run(text, { columns: `${FLAGS.columns},quantity=quantity`, json: true })) as {
+      input: object;
+    };
+    expect(told.input).toMatchObject({
+      wrong: 2,
+      examples: [
+        { line: 4, reason: 'quantity: 0 is neither bought nor returned' },
+        { line: 5, reason: expect.stringContaining('quantity: "two" is not an amount') as string },
+      ],
+    });
+  });
+
   it.each<[string, string, Partial<EvaluateFlags>, string]>([
+    [
+      'an amount with two meanings',
+      'customer,date,product,amount\na,2027-01-01,x,"1,234"\n',
+      { columns: `${FLAGS.columns},amount=amount` },
+      'FILE_AMOUNT_AMBIGUOUS',
+    ],
+    ['a decimal mark that is none', SHOP, { decimal: ';' }, 'OPTION_INVALID'],
     ['a column that is not there', SHOP, { columns: 'customer=customer,date=date,product=sku' }, 'FILE_COLUMN_MISSING'],
     ['no column of products', SHOP, { columns: 'customer=customer,date=date' }, 'OPTION_INVALID'],
     ['a cut that is no day', SHOP, { cut: 'January' }, 'OPTION_INVALID'],

@@ -3,7 +3,7 @@ import { evaluate, type Evaluation, type Quality } from '@perennial/recommend';
 
 import { FileError } from '../purchase-file/file-error.js';
 import { openFile } from '../purchase-file/open-file.js';
-import { columnsOption, dayOption, wrongOption } from '../purchase-file/options.js';
+import { columnsOption, dayOption, decimalOption, wrongOption } from '../purchase-file/options.js';
 import type { Output } from '../screen/screen.js';
 import { count, counted } from '../screen/wording.js';
 import { readProducts, type ProductFile } from './product-file.js';
@@ -14,6 +14,7 @@ export interface EvaluateFlags {
   readonly cut: string;
   readonly k: string;
   readonly dateFormat?: string;
+  readonly decimal?: string;
   readonly json?: boolean;
 }
 
@@ -21,11 +22,14 @@ const K_MAX = 1_000;
 
 /** Holds recommendations made at the cut against what came after it. @returns 0 */
 export async function evaluateFile(path: string, flags: EvaluateFlags, out: Output, err: Output): Promise<number> {
-  const { dateFormat } = flags;
+  const { dateFormat, decimal } = flags;
   const k = kOf(flags.k);
   const cutDay = dayOption('--cut', flags.cut);
-  const columns = columnsOption(flags.columns, ['customer', 'date', 'product']);
-  const reading = { columns, ...(dateFormat === undefined ? {} : { dateFormat }) };
+  const reading = {
+    columns: columnsOption(flags.columns, ['customer', 'date', 'product'], ['quantity', 'amount']),
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+    ...(decimal === undefined ? {} : { decimal: decimalOption(decimal) }),
+  };
   const file = await openFile(path, err, (csv, onRows) => readProducts(csv, reading, onRows));
   requireBothSides(file, cutDay);
   const begun = performance.now();
@@ -77,7 +81,7 @@ function evaluationLines(
   ] as const;
   const leftOut = left.filter(([rows]) => rows > 0).map(([rows, why]) => `${count(rows)} ${why}`);
   return [
-    `${counted(file.rows, 'row')}: ${counted(file.purchases, 'purchase')} of ${counted(file.log.products.length, 'product')} by ${counted(file.log.customers.length, 'customer')}${leftOut.length > 0 ? `; left out: ${leftOut.join(', ')}` : ''}`,
+    `${counted(file.rows, 'row')}: ${counted(file.purchases, 'purchase')} of ${counted(file.log.products.length, 'product')} by ${counted(file.log.customers.length, 'customer')}${file.returns > 0 ? `, ${counted(file.returns, 'return')}` : ''}${leftOut.length > 0 ? `; left out: ${leftOut.join(', ')}` : ''}`,
     ...file.examples.map(({ line, reason }) => `  line ${line}: ${reason}`),
     '',
     `${k} recommendations at the end of ${cut} for each of ${counted(customers, 'customer')} who bought before and after:`,
@@ -90,7 +94,7 @@ function evaluationLines(
           `Bought together foretells ${(itemItem.hitRate / popularity.hitRate).toFixed(2)} times as many first purchases as popularity.`,
         ]
       : []),
-    `${counted(boughtAgain, 'customer')} first bought only what they had, which neither recommends. ${seconds.toFixed(1)} s.`,
+    `${counted(boughtAgain, 'customer')} first bought only what they had or had sent back, which neither recommends. ${seconds.toFixed(1)} s.`,
   ];
 }
 
