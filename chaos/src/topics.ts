@@ -2,6 +2,7 @@ import {
   clvProjected,
   customerErased,
   engagementRecorded,
+  offerWithheld,
   outputEvents,
   partnerAccrued,
   pointsRedeemed,
@@ -12,6 +13,7 @@ import {
   rewardIssued,
   serviceIssueReported,
   surveyAnswered,
+  tierChanged,
 } from '@perennial/contracts';
 
 import type { ServiceName } from './workspace.js';
@@ -31,6 +33,6 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],
-    ...[pointsRedeemed.topic, rewardIssued.topic],
+    ...[pointsRedeemed.topic, rewardIssued.topic, tierChanged.topic, offerWithheld.topic],
   ],
 };

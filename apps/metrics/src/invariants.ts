@@ -8,7 +8,12 @@ import { findMissummedHistory } from './store/queries/find-missummed-history.js'
 export const namingColumns = [
   ...['commerce_order.customer_id', 'customer.customer_id', 'customer_profile.customer_id'],
   ...['model_generation.published_until', 'purchase_day.customer_id', 'purchase_history.customer_id'],
-  'survey_answer.customer_id',
+  ...[
+    'survey_answer.customer_id',
+    'survey_invitation.customer_id',
+    'tier_change.customer_id',
+    'campaign_offer.customer_id',
+  ],
 ];
 
 /** What has to hold of the rows of the metrics service. */

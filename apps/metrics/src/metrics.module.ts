@@ -2,13 +2,23 @@ import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
-import { CHUNK_HANDLER, CLOCK, CONFIG, LOG, REGISTRY, type Clock, type ServiceConfig } from '@perennial/service';
+import {
+  CHUNK_HANDLER,
+  CLOCK,
+  CONFIG,
+  forgetAnswersJob,
+  LOG,
+  REGISTRY,
+  type Clock,
+  type ServiceConfig,
+} from '@perennial/service';
 import type { Registry } from 'prom-client';
 
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
 import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import { settleTargetsJob } from './jobs/settle-targets.job.js';
 import type { metricsSettings } from './config.js';
 import { GetClvRoute } from './routes/get-clv.route.js';
 import { GetCohortsRoute } from './routes/get-cohorts.route.js';
@@ -18,19 +28,36 @@ import { GetNpsRepeatPurchaseRoute } from './routes/get-nps-repeat-purchase.rout
 import { GetNpsRoute } from './routes/get-nps.route.js';
 import { GetProgrammeHealthRoute } from './routes/get-programme-health.route.js';
 import { GetRepeatPurchaseRateRoute } from './routes/get-repeat-purchase-rate.route.js';
+import { GetResponseRateRoute } from './routes/get-response-rate.route.js';
 import { GetRetentionRoute } from './routes/get-retention.route.js';
 import { GetSegmentsRoute } from './routes/get-segments.route.js';
+import { GetTargetRoute } from './routes/get-target.route.js';
 import { ListSurveyQuestionsRoute } from './routes/list-survey-questions.route.js';
+import { ListTargetsRoute } from './routes/list-targets.route.js';
+import { SetTargetRoute } from './routes/set-target.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
 import { SummariseSurveysRoute } from './routes/summarise-surveys.route.js';
+import { WithdrawTargetRoute } from './routes/withdraw-target.route.js';
 import { registerProgrammeGauges } from './programme-gauges.js';
-import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZONE } from './tokens.js';
+import { registerTargetGauges } from './target-gauges.js';
+import {
+  FORGET_ANSWERS,
+  FORGET_AWARDED,
+  KEEP_MODELS_FRESH,
+  MINIMUM_N,
+  PROGRAMME_GAUGES,
+  SETTLE_TARGETS,
+  TARGET_GAUGES,
+  TIME_ZONE,
+} from './tokens.js';
 
 @Module({
   controllers: [
     ...[GetMetricsRoute, SummariseMetricsRoute, GetProgrammeHealthRoute],
     ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetClvRoute, GetSegmentsRoute],
     ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
+    GetResponseRateRoute,
+    ...[SetTargetRoute, ListTargetsRoute, GetTargetRoute, WithdrawTargetRoute],
   ],
   providers: [
     {
@@ -55,6 +82,11 @@ import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZO
         keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
     },
     {
+      provide: FORGET_ANSWERS,
+      inject: [Database, CLOCK, LOG],
+      useFactory: (db: Database, clock: Clock, log: Log) => forgetAnswersJob(db, clock, log),
+    },
+    {
       provide: FORGET_AWARDED,
       inject: [Database, LOG],
       useFactory: (db: Database, log: Log) => forgetAwardedJob(db, log),
@@ -63,6 +95,18 @@ import { FORGET_AWARDED, KEEP_MODELS_FRESH, MINIMUM_N, PROGRAMME_GAUGES, TIME_ZO
       provide: PROGRAMME_GAUGES,
       inject: [REGISTRY, Database],
       useFactory: (registry: Registry, db: Database) => registerProgrammeGauges(registry, db),
+    },
+    {
+      provide: SETTLE_TARGETS,
+      inject: [Database, CLOCK, LOG, TIME_ZONE, MINIMUM_N],
+      useFactory: (db: Database, clock: Clock, log: Log, timeZone: string, minimumN: number) =>
+        settleTargetsJob(db, clock, log, { timeZone, minimumN }),
+    },
+    {
+      provide: TARGET_GAUGES,
+      inject: [REGISTRY, Database, CLOCK, TIME_ZONE, MINIMUM_N],
+      useFactory: (registry: Registry, db: Database, clock: Clock, timeZone: string, minimumN: number) =>
+        registerTargetGauges(registry, db, clock, { timeZone, minimumN }),
     },
   ],
 })

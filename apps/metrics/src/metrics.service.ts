@@ -1,10 +1,12 @@
 import {
   customerUpserted,
+  offerWithheld,
   pointsRedeemed,
   purchaseCompleted,
   returnCompleted,
   rewardIssued,
   surveyAnswered,
+  tierChanged,
 } from '@perennial/contracts';
 import { customersMigrations } from '@perennial/customers';
 import { messagingMigrations } from '@perennial/messaging';
@@ -21,7 +23,7 @@ export const metricsService = defineService({
   port: 3003,
   topics: [
     ...[purchaseCompleted, returnCompleted, customerUpserted, surveyAnswered].map(({ topic }) => topic),
-    ...[pointsRedeemed, rewardIssued].map(({ topic }) => topic),
+    ...[pointsRedeemed, rewardIssued, tierChanged, offerWithheld].map(({ topic }) => topic),
   ],
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
   config: metricsSettings,

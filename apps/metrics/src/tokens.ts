@@ -7,8 +7,17 @@ export const KEEP_MODELS_FRESH = Symbol('KEEP_MODELS_FRESH');
 /** Fewest answers that figures about people are told of. */
 export const MINIMUM_N = Symbol('MINIMUM_N');
 
+/** The job that forgets what commands were answered long ago. */
+export const FORGET_ANSWERS = Symbol('FORGET_ANSWERS');
+
 /** The job that drops purchases whose award cannot be told of any more. */
 export const FORGET_AWARDED = Symbol('FORGET_AWARDED');
 
 /** What tells Prometheus how the programme does. */
 export const PROGRAMME_GAUGES = Symbol('PROGRAMME_GAUGES');
+
+/** The job that measures targets whose last day is over. */
+export const SETTLE_TARGETS = Symbol('SETTLE_TARGETS');
+
+/** What tells Prometheus how targets stand. */
+export const TARGET_GAUGES = Symbol('TARGET_GAUGES');

@@ -36,6 +36,7 @@ import { rewardIssued } from './events/reward-issued.js';
 import { serviceIssueReported } from './events/service-issue-reported.js';
 import { serviceIssueResolved } from './events/service-issue-resolved.js';
 import { surveyAnswered } from './events/survey-answered.js';
+import { surveyInvited } from './events/survey-invited.js';
 import { tierChanged } from './events/tier-changed.js';
 import { tierWillChange } from './events/tier-will-change.js';
 
@@ -52,6 +53,7 @@ export const inputEvents: readonly EventDeclaration[] = [
   customerMerged,
   customerErased,
   engagementRecorded,
+  surveyInvited,
   surveyAnswered,
   serviceIssueReported,
   serviceIssueResolved,

@@ -51,5 +51,6 @@ export * from './events/reward-issued.js';
 export * from './events/service-issue-reported.js';
 export * from './events/service-issue-resolved.js';
 export * from './events/survey-answered.js';
+export * from './events/survey-invited.js';
 export * from './events/tier-changed.js';
 export * from './events/tier-will-change.js';

@@ -52,7 +52,7 @@ export const topics: readonly Topic[] = [
   input('commerce.referral', 'Customers who brought others.'),
   input('commerce.customer', 'Who the customers are; merges and erasures.'),
   input('commerce.engagement', 'What customers do besides buying.'),
-  input('commerce.survey', 'Answers to surveys.'),
+  input('commerce.survey', 'Invitations to surveys, and answers.'),
   input('commerce.service-issue', 'What went wrong, and when it was settled.'),
   input('commerce.partner', 'Spending at coalition partners.'),
   output('loyalty.reward-issued', 'Points, gifts, discounts, benefits and experiences given.'),

@@ -1,7 +1,8 @@
-import { conditionalExpectation, discountedSpend, probabilityAliveMbg } from '@perennial/clv';
+import { lifetimeValues, purchaseModels } from '@perennial/clv';
 
-import { DAYS_PER_WEEK, HORIZON, type ModelFit } from './model.js';
-import { statisticsOf, type PurchaseDays } from './purchase-history.js';
+import { HORIZON, type ModelFit } from './model.js';
+import type { PurchaseDays } from './purchase-history.js';
+import { sampleOf } from './sample.js';
 
 /** What the models say of one customer. */
 export interface CustomerValue {
@@ -9,19 +10,27 @@ export interface CustomerValue {
   readonly clv: number | undefined;
   /** Probability that the customer has given up, by MBG/NBD, which also doubts who bought once; undefined without that model. */
   readonly churnRisk: number | undefined;
-  /** Expected purchase days in 365 days, by BG/NBD. */
-  readonly expectedPurchases: number;
 }
 
-/** @param today days since 1970-01-01 */
-export function valueOf(history: PurchaseDays, model: ModelFit, today: number): CustomerValue {
-  const { purchases, purchasesMbg, spend } = model;
-  const { frequency: x, recencyDays, ageDays, meanMinor: m } = statisticsOf(history, today);
-  const tx = recencyDays / DAYS_PER_WEEK;
-  const T = ageDays / DAYS_PER_WEEK;
-  return {
-    clv: spend && discountedSpend(purchases.parameters, spend.parameters, { x, tx, T, m }, HORIZON),
-    churnRisk: purchasesMbg && 1 - probabilityAliveMbg(purchasesMbg.parameters, x, tx, T),
-    expectedPurchases: conditionalExpectation(purchases.parameters, x, tx, T, 365 / DAYS_PER_WEEK),
+/**
+ * Values many customers at once, which takes about a tenth of the time of one by one: what equal ones share is worked out once.
+ *
+ * @param today days since 1970-01-01
+ * @returns a function of histories: a value of each, in their order
+ */
+export function valuesBy(
+  { purchases, purchasesMbg, spend }: ModelFit,
+  today: number,
+): (histories: readonly PurchaseDays[]) => CustomerValue[] {
+  const forecast = purchaseModels.bgnbd.forecast({ ...purchases.parameters });
+  const doubting = purchasesMbg && purchaseModels.mbgnbd.forecast({ ...purchasesMbg.parameters });
+  return (histories) => {
+    const sample = sampleOf(histories, today);
+    const clv = spend && lifetimeValues(forecast, spend.parameters, sample, HORIZON);
+    const alive = doubting?.probabilitiesAlive(sample);
+    return histories.map((_, i) => {
+      const probability = alive?.[i];
+      return { clv: clv?.[i], churnRisk: probability === undefined ? undefined : 1 - probability };
+    });
   };
 }

@@ -1,6 +1,6 @@
 import { PERIODS, type Period } from './survey-window.js';
 
-export const GROUPINGS = [...PERIODS, 'touchpoint', 'location', 'channel', 'country'] as const;
+export const GROUPINGS = [...PERIODS, 'touchpoint', 'location', 'channel', 'country', 'tier', 'campaign'] as const;
 
 /** What answers are told apart by: something of the answer, of its order, or of the customer. */
 export type Grouping =

@@ -1,4 +1,4 @@
-import { churnRisk, type ChurnRisk } from './churn.js';
+import type { ChurnRisk } from './churn.js';
 import type { CustomerValue } from './customer-values.js';
 import type { PurchaseDays } from './purchase-history.js';
 
@@ -18,59 +18,71 @@ export interface ValueGroup {
   readonly revenueShare: number | null;
   /** Expected twelve months' value; null where no spend can be told. */
   readonly clv: { readonly sumMinor: number; readonly meanMinor: number; readonly share: number | null } | null;
+  /** Undefined where no model tells it. */
   readonly churn: ChurnRisk | undefined;
 }
 
+/** What a group comes to, while it is added up. */
+interface Sum {
+  n: number;
+  revenueMinor: bigint;
+  /** Undefined from the first customer on of whom it cannot be told. */
+  clvMinor: number | undefined;
+  expectedLost: number | undefined;
+  likelyLost: number;
+}
+
+const nothing = (): Sum => ({ n: 0, revenueMinor: 0n, clvMinor: 0, expectedLost: 0, likelyLost: 0 });
+
 /**
- * Sums the groups of all customers of a currency.
+ * Sums the groups of all customers of a currency, and keeps none of the customers: there may be millions.
  *
+ * @param pages all of them, some at a time
  * @param keyOf the group of a customer
  * @returns by group, those without customers absent
  */
-export function valueGroups<Key>(
-  customers: readonly ValuedCustomer[],
+export async function valueGroups<Key>(
+  pages: AsyncIterable<readonly ValuedCustomer[]>,
   keyOf: (customer: ValuedCustomer) => Key,
-): Map<Key, ValueGroup> {
-  const groups = new Map<Key, ValuedCustomer[]>();
-  for (const customer of customers) {
-    const key = keyOf(customer);
-    const group = groups.get(key);
-    if (group) group.push(customer);
-    else groups.set(key, [customer]);
+): Promise<Map<Key, ValueGroup>> {
+  const sums = new Map<Key, Sum>();
+  const whole = nothing();
+  for await (const page of pages) {
+    for (const customer of page) {
+      const key = keyOf(customer);
+      const sum = sums.get(key) ?? nothing();
+      sums.set(key, sum);
+      add(sum, customer);
+      add(whole, customer);
+    }
   }
-  const revenue = revenueOf(customers);
-  const clv = clvOf(customers);
-  return new Map([...groups].map(([key, group]) => [key, summed(group, { n: customers.length, revenue, clv })]));
+  return new Map([...sums].map(([key, sum]) => [key, groupOf(sum, whole)]));
 }
 
-function summed(
-  group: readonly ValuedCustomer[],
-  whole: { readonly n: number; readonly revenue: bigint; readonly clv: number | undefined },
-): ValueGroup {
-  const revenueMinor = revenueOf(group);
-  const sumMinor = clvOf(group);
+function add(sum: Sum, { history, value: { clv, churnRisk } }: ValuedCustomer): void {
+  sum.n += 1;
+  sum.revenueMinor += history.totalMinor;
+  sum.clvMinor = plus(sum.clvMinor, clv);
+  sum.expectedLost = plus(sum.expectedLost, churnRisk);
+  if (churnRisk !== undefined && churnRisk > 0.5) sum.likelyLost += 1;
+}
+
+function plus(sum: number | undefined, value: number | undefined): number | undefined {
+  return sum === undefined || value === undefined ? undefined : sum + value;
+}
+
+function groupOf({ n, revenueMinor, clvMinor, expectedLost, likelyLost }: Sum, whole: Sum): ValueGroup {
+  const revenueShare = whole.revenueMinor > 0n ? Number(revenueMinor) / Number(whole.revenueMinor) : null;
   return {
-    n: group.length,
-    share: group.length / whole.n,
-    revenueMinor,
-    revenueShare: whole.revenue > 0n ? Number(revenueMinor) / Number(whole.revenue) : null,
+    ...{ n, share: n / whole.n, revenueMinor, revenueShare },
     clv:
-      sumMinor === undefined || whole.clv === undefined
+      clvMinor === undefined || whole.clvMinor === undefined
         ? null
-        : { sumMinor, meanMinor: sumMinor / group.length, share: whole.clv > 0 ? sumMinor / whole.clv : null },
-    churn: churnRisk(group.map(({ value }) => value)),
+        : {
+            sumMinor: clvMinor,
+            meanMinor: clvMinor / n,
+            share: whole.clvMinor > 0 ? clvMinor / whole.clvMinor : null,
+          },
+    churn: expectedLost === undefined ? undefined : { customers: n, mean: expectedLost / n, expectedLost, likelyLost },
   };
-}
-
-function revenueOf(customers: readonly ValuedCustomer[]): bigint {
-  return customers.reduce((sum, { history }) => sum + history.totalMinor, 0n);
-}
-
-function clvOf(customers: readonly ValuedCustomer[]): number | undefined {
-  let sum = 0;
-  for (const { value } of customers) {
-    if (value.clv === undefined) return undefined;
-    sum += value.clv;
-  }
-  return sum;
 }

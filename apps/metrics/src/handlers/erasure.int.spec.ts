@@ -2,8 +2,10 @@ import {
   clvProjected,
   customerErased,
   customerUpserted,
+  offerWithheld,
   pointsAdjusted,
   purchaseDelivered,
+  tierChanged,
 } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { unpackRecords } from '@perennial/messaging';
@@ -89,8 +91,13 @@ describe('customers in metrics', () => {
   it('who are forgotten are named nowhere, leave the statistics, and end on the compacted topic', async () => {
     await rig.arrive(buys('ann-oak', 'o', FIRST, 300), buys('bob', 'p', FIRST, 500));
     await rig.arrive(told('ann-oak', FIRST, { ringSize: 52 }));
+    const ofPerennial = () => [
+      anEvent(tierChanged, { data: { customerId: 'ann-oak' }, time: FIRST }),
+      anEvent(offerWithheld, { data: { customerId: 'ann-oak' }, time: FIRST }),
+    ];
+    await rig.arrive(...ofPerennial());
     await rig.arrive(sendsBack('x', 'r', FIRST, 1, { customerId: 'ann-oak' }), sendsBack('o', 's', FIRST, 1_000));
-    await rig.arrive(isErasedAt('ann-oak', SECOND));
+    await rig.arrive(isErasedAt('ann-oak', SECOND), ...ofPerennial());
     expect(await rig.waiting()).toEqual([]);
     expect(await rig.refused()).toEqual({ r: 'SUBJECT_ERASED', s: 'OVER_RETURN' });
     expect(await naming('ann-oak')).toEqual([]);

@@ -1,20 +1,24 @@
 import {
   customerUpserted,
+  offerWithheld,
   pointsRedeemed,
   purchaseCompleted,
   returnCompleted,
   rewardIssued,
   surveyAnswered,
+  tierChanged,
   type Envelope,
 } from '@perennial/contracts';
 import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
-import { recordAnswers } from './record-answers.js';
 import { recordCustomers } from './record-customers.js';
+import { recordWithheld } from './record-offers.js';
 import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
+import { recordSurveys } from './record-surveys.js';
+import { recordTiers } from './record-tiers.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
 /** Who takes the events of a topic. Of a topic that is consumed and has nobody here, they have no effect. */
@@ -24,7 +28,9 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [customerUpserted.topic, recordCustomers],
   [pointsRedeemed.topic, recordProgramme],
   [rewardIssued.topic, recordProgramme],
-  [surveyAnswered.topic, recordAnswers],
+  [surveyAnswered.topic, recordSurveys],
+  [tierChanged.topic, recordTiers],
+  [offerWithheld.topic, recordWithheld],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */

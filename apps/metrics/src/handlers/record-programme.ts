@@ -3,6 +3,7 @@ import { rewardIssued } from '@perennial/contracts';
 import { daysOfProgramme } from '../domain/programme-movement.js';
 import { addToProgrammeDays } from '../store/queries/add-to-programme-days.js';
 import { measureAwards } from './measure-awards.js';
+import { recordOffers } from './record-offers.js';
 import type { Recorder } from './recorder.js';
 
 /**
@@ -12,6 +13,9 @@ import type { Recorder } from './recorder.js';
 export const recordProgramme: Recorder = async (events, tx, chunk) => {
   const days = daysOfProgramme(events, chunk.timeZone);
   if (days.length > 0) await addToProgrammeDays(tx, chunk.partition, days);
-  if (chunk.topic === rewardIssued.topic) await measureAwards(events, tx, chunk);
+  if (chunk.topic === rewardIssued.topic) {
+    await measureAwards(events, tx, chunk);
+    await recordOffers(events, tx, chunk);
+  }
   return { messages: [] };
 };

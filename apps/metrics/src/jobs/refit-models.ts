@@ -1,10 +1,9 @@
 import type { Database } from '@perennial/persistence';
 
 import { calendarDay } from '../domain/calendar-day.js';
-import { DAYS_PER_WEEK, type Sample } from '../domain/model.js';
-import { statisticsOf, type PurchaseDays } from '../domain/purchase-history.js';
 import { refitReason } from '../domain/refit-rule.js';
 import { rfmBounds } from '../domain/rfm.js';
+import { sampleOf } from '../domain/sample.js';
 import { generationName } from '../store/generation-name.js';
 import { insertGeneration } from '../store/queries/insert-generation.js';
 import { insertModels, type FittedModel } from '../store/queries/insert-models.js';
@@ -65,18 +64,4 @@ export async function refitModels(
     return number;
   });
   return { generation: generationName(generation), reason, currencies: fitted.map(({ currency }) => currency) };
-}
-
-/** Arrays for the models, time in weeks. */
-function sampleOf(histories: readonly PurchaseDays[], today: number): Sample {
-  const n = histories.length;
-  const sample = { x: new Float64Array(n), tx: new Float64Array(n), T: new Float64Array(n), m: new Float64Array(n) };
-  histories.forEach((history, i) => {
-    const { frequency, recencyDays, ageDays, meanMinor } = statisticsOf(history, today);
-    sample.x[i] = frequency;
-    sample.tx[i] = recencyDays / DAYS_PER_WEEK;
-    sample.T[i] = ageDays / DAYS_PER_WEEK;
-    sample.m[i] = meanMinor;
-  });
-  return sample;
 }

@@ -15,14 +15,15 @@ describeTables({
   migrations: own,
   memberFamily: [
     ...['customer', 'customer_merge', 'customer_profile', 'customer_record', 'purchase_day', 'purchase_history'],
+    ...['tier_change', 'campaign_offer'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
-  registries: ['commerce_order', 'erased_subject', 'survey_answer'],
+  registries: ['commerce_order', 'erased_subject', 'survey_answer', 'survey_invitation'],
   // About all customers together: they would stay behind, or be made anew, where buckets move. job_lease is out of use,
   // and stays until no running build takes it any more. What the programme comes to is counted by partition.
   ofTheDatabase: [
     ...['job_lease', 'model', 'model_generation'],
-    ...['programme_day', 'awarded_purchase', 'award_delay_day'],
+    ...['programme_day', 'awarded_purchase', 'award_delay_day', 'target'],
   ],
   ownWords: ['job_lease.job', 'job_lease.owner', 'model_generation.reason'],
 });

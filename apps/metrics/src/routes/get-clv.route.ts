@@ -68,8 +68,8 @@ export class GetClvRoute {
   }
 
   private async told(currency: string, model: Model, bounds: readonly number[], today: number): Promise<Told> {
-    const customers = await valueCustomers(this.db, currency, model, today);
-    const groups = valueGroups(customers, ({ value }) => decileOf(value.clv ?? 0, bounds));
+    const customers = valueCustomers(this.db, currency, model, today);
+    const groups = await valueGroups(customers, ({ value }) => decileOf(value.clv ?? 0, bounds));
     const deciles = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ decile: key, ...told }));
     return { currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) };
   }

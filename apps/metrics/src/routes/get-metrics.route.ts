@@ -6,10 +6,11 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, noQuery, ProblemError, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import { calendarDay } from '../domain/calendar-day.js';
+import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { bandOf, NPS_BANDS } from '../domain/nps.js';
 import { project } from '../domain/projection.js';
 import { findModels } from '../store/queries/find-models.js';
+import { countInvitations } from '../store/queries/count-invitations.js';
 import { findSurveyActivity, type SurveyActivity } from '../store/queries/find-survey-activity.js';
 import { listHistories } from '../store/queries/list-histories.js';
 import { TIME_ZONE } from '../tokens.js';
@@ -25,6 +26,7 @@ const surveys = z.object({
 
 const answer = clvProjected.data.extend({
   surveys: surveys.optional().describe("Absent: the customer has answered none. Anonymous answers are nobody's."),
+  invitationsLast30Days: Count.describe('To all surveys: whoever sends them should look here first.'),
   mergedInto: CustomerId.optional().describe('The customer this one was merged into: the figures are of both.'),
 });
 
@@ -56,6 +58,7 @@ export class GetMetricsRoute {
     const activity = await findSurveyActivity(this.db, person);
     return {
       ...projection,
+      invitationsLast30Days: await countInvitations(this.db, person, isoDate(today - 29)),
       ...(person !== customerId && { mergedInto: person }),
       ...(activity && { surveys: surveysJson(activity) }),
     };

@@ -6,11 +6,10 @@ import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay } from '../domain/calendar-day.js';
-import { churnRisk } from '../domain/churn.js';
 import { spendingFigures, type Spending } from '../domain/spending.js';
 import { findModels } from '../store/queries/find-models.js';
 import { summariseSpending } from '../store/queries/summarise-spending.js';
-import { valueCustomers } from '../store/value-customers.js';
+import { readChurnRisk } from '../store/value-customers.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { GROUPS_READ, notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
 import { TOO_MANY_GROUPS } from './survey-query.js';
@@ -107,9 +106,8 @@ export class GetRetentionRoute {
     const today = calendarDay(this.clock().getTime(), this.timeZone);
     const told: z.output<typeof churnShape>[] = [];
     for (const [of, model] of await findModels(this.db)) {
-      if (!model.purchasesMbg || (currency !== undefined && currency !== of)) continue;
-      const customers = await valueCustomers(this.db, of, model, today);
-      const risk = churnRisk(customers.map(({ value }) => value));
+      if (currency !== undefined && currency !== of) continue;
+      const risk = await readChurnRisk(this.db, of, model, today);
       if (risk) told.push({ currency: of, model: 'MBG/NBD', version: model.version, ...risk });
     }
     return told;

@@ -64,8 +64,8 @@ export class GetSegmentsRoute {
   }
 
   private async told(currency: string, model: Model, bounds: RfmBounds, today: number): Promise<Told> {
-    const customers = await valueCustomers(this.db, currency, model, today);
-    const groups = valueGroups(customers, ({ history }) => segmentOf(rfmScores(history, bounds, today)));
+    const customers = valueCustomers(this.db, currency, model, today);
+    const groups = await valueGroups(customers, ({ history }) => segmentOf(rfmScores(history, bounds, today)));
     const segments = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ segment: key, ...told }));
     segments.sort((a, b) => SEGMENTS.indexOf(a.segment) - SEGMENTS.indexOf(b.segment));
     return { currency, version: model.version, segments };

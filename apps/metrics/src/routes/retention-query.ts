@@ -19,7 +19,7 @@ export const retentionQuery = z
       .enum(RETENTION_GROUPINGS)
       .optional()
       .describe(
-        'day, week, month and currency of the purchase; cohort: month of the first purchase; channel and category: of the first order.',
+        'day, week, month and currency of the purchase; cohort: month of the first purchase; channel and category: of the first order; tier: as the day of the purchase began; campaign: purchases since its first offer to the customer, of its holdout under NAME:holdout.',
       ),
   })
   .superRefine(inOrder);

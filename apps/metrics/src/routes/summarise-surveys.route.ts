@@ -2,20 +2,34 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
+import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import { calendarDay, dayOfIso, isoDate } from '../domain/calendar-day.js';
 import { meanOf } from '../domain/mean-interval.js';
 import { shareOf } from '../domain/wilson-interval.js';
 import { countAnsweredOrders } from '../store/queries/count-answered-orders.js';
-import { countAnswersPerCustomer } from '../store/queries/count-answers-per-customer.js';
+import { countPerCustomer } from '../store/queries/count-per-customer.js';
+import { countResponses } from '../store/queries/count-responses.js';
 import { summariseSurveys, type SurveySummary } from '../store/queries/summarise-surveys.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
+import { ANSWER_DAYS, responseShape, toldResponses } from './get-response-rate.route.js';
 import { GROUPS_MAX, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
 
-/** Whoever answered as often or more often is counted together. */
-const ANSWERS_MOST = 10;
+/** Whoever answered, or was asked, as often or more often is counted together. */
+const TIMES_MOST = 10;
 
-const query = z.strictObject(windowShape).superRefine(inOrder);
+/** Days in which invitations are counted against a cap. */
+const CONTACT_DAYS = 30;
+
+const query = z
+  .strictObject({
+    ...windowShape,
+    cap: wantedNumber(TIMES_MOST - 1)
+      .default(2)
+      .describe(`How often somebody may be asked within ${CONTACT_DAYS} days: contacts says who was asked more often.`),
+  })
+  .superRefine(inOrder);
 
 const count = z.int().nullable();
 const number = z.number().nullable();
@@ -43,14 +57,29 @@ const answer = z.object({
   ),
   customers: z
     .array(z.object({ answers: z.int(), customers: Count }))
-    .describe(
-      `How many customers gave how many answers, to all surveys; ${ANSWERS_MOST} stands for that many and more.`,
-    ),
+    .describe(`How many customers gave how many answers, to all surveys; ${TIMES_MOST} stands for that many and more.`),
   answeredOrders: z
     .object({ value: share, n: Count, low: share, high: share })
     .describe(
-      'Of the orders placed in these days, those that an answer names. No response rate: who was asked is not known, and the latest orders may still be answered.',
+      'Of the orders placed in these days, those that an answer names. No response rate: nobody may have been asked, and the latest orders may still be answered.',
     ),
+  responses: z
+    .array(z.object({ survey: z.string(), ...responseShape }))
+    .describe(
+      `Who was invited to each survey in these days, and answered within ${ANSWER_DAYS} days. Empty where no invitations are told of.`,
+    ),
+  contacts: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      cap: z.int(),
+      value: share.describe('Share of those who were invited more than `cap` times, to whatever surveys.'),
+      n: Count.describe('Customers who were invited.'),
+      low: share,
+      high: share,
+      customers: z.array(z.object({ invitations: z.int(), customers: Count })),
+    })
+    .describe(`How often customers were invited in the ${CONTACT_DAYS} days up to \`to\`, or to today.`),
 });
 
 type Answer = z.output<typeof answer>;
@@ -59,6 +88,7 @@ type Answer = z.output<typeof answer>;
 export class SummariseSurveysRoute {
   constructor(
     @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TIME_ZONE) private readonly timeZone: string,
     @Inject(MINIMUM_N) private readonly minimumN: number,
   ) {}
@@ -67,11 +97,14 @@ export class SummariseSurveysRoute {
   @ApiOperation({ summary: 'All surveys that were answered, how often customers answered, and which orders were.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
-  async summarise(@Query({ schema: query }) window: z.output<typeof query>): Promise<Answer> {
-    const [surveys, customers, { orders, answered }] = await Promise.all([
+  async summarise(@Query({ schema: query }) { cap, ...window }: z.output<typeof query>): Promise<Answer> {
+    const wanted = { window, days: ANSWER_DAYS, now: this.clock() };
+    const [surveys, customers, { orders, answered }, responses, contacts] = await Promise.all([
       summariseSurveys(this.db, window, GROUPS_MAX + 1),
-      countAnswersPerCustomer(this.db, window, ANSWERS_MOST),
+      countPerCustomer(this.db, 'survey_answer', window, TIMES_MOST),
       countAnsweredOrders(this.db, window, this.timeZone),
+      countResponses(this.db, wanted, 'survey', GROUPS_MAX),
+      this.contacts(window.to, cap),
     ]);
     if (surveys.length > GROUPS_MAX) throw tooManyGroups();
     return {
@@ -79,8 +112,25 @@ export class SummariseSurveysRoute {
       to: window.to ?? null,
       minimumN: this.minimumN,
       surveys: surveys.map((survey) => summaryJson(survey, this.minimumN)),
-      customers,
+      customers: customers.map(({ times, customers: n }) => ({ answers: times, customers: n })),
       answeredOrders: shareOf(answered, orders),
+      responses: toldResponses(responses, this.minimumN).map(({ group, ...told }) => ({
+        survey: group ?? '',
+        ...told,
+      })),
+      contacts,
+    };
+  }
+
+  private async contacts(until: string | undefined, cap: number): Promise<Answer['contacts']> {
+    const today = isoDate(calendarDay(this.clock().getTime(), this.timeZone));
+    const to = until === undefined || until > today ? today : until;
+    const from = isoDate(dayOfIso(to) - CONTACT_DAYS + 1);
+    const counts = await countPerCustomer(this.db, 'survey_invitation', { from, to }, TIMES_MOST);
+    const sum = (of: typeof counts) => of.reduce((total, { customers }) => total + customers, 0);
+    return {
+      ...{ from, to, cap, ...shareOf(sum(counts.filter(({ times }) => times > cap)), sum(counts)) },
+      customers: counts.map(({ times, customers }) => ({ invitations: times, customers })),
     };
   }
 }

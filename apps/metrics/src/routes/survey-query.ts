@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 import { groupingOf, GROUPINGS, type Grouping } from '../domain/grouping.js';
 
-const CalendarDate = z
+/** A day that exists, YYYY-MM-DD. */
+export const CalendarDate = z
   .string()
   .regex(/^(19[7-9]|[2-9][0-9]{2})[0-9]-/, { error: 'must be a date from 1970 on, such as 2027-03-01' })
   .pipe(z.iso.date({ error: 'must be a date that exists, such as 2027-03-01' }));
@@ -39,7 +40,8 @@ export function inOrder({ from, to }: Days, context: z.RefinementCtx): void {
   context.addIssue({ code: 'custom', path: ['to'], message: `must not be before from, which is ${from}` });
 }
 
-const GroupBy = wantedText(255)
+/** What answers, or invitations, are told apart by. */
+export const GroupBy = wantedText(255)
   .transform((text, context): Grouping => {
     const grouping = groupingOf(text);
     if (grouping) return grouping;
@@ -47,7 +49,9 @@ const GroupBy = wantedText(255)
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   })
-  .describe(`${GROUPINGS.join(', ')}, or attribute:NAME for what is known of the customer.`);
+  .describe(
+    `${GROUPINGS.join(', ')}, or attribute:NAME for what is known of the customer. tier: as the day of the answer began; campaign: answers since its first offer, NAME:holdout for its holdout.`,
+  );
 
 /** Parameters of the NPS and of the CSAT. */
 export const scoreQuery = z

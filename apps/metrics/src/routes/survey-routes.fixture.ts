@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { purchaseCompleted, surveyAnswered, type Envelope } from '@perennial/contracts';
+import { purchaseCompleted, surveyAnswered, surveyInvited, type Envelope } from '@perennial/contracts';
 import { silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, fitHttpEdge } from '@perennial/service';
@@ -13,6 +13,7 @@ import {
   settableClock,
   type EventChanges,
   type FreshDatabase,
+  type SettableClock,
 } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
@@ -23,8 +24,13 @@ import { GetCsatRoute } from './get-csat.route.js';
 import { GetMetricsRoute } from './get-metrics.route.js';
 import { GetNpsRepeatPurchaseRoute } from './get-nps-repeat-purchase.route.js';
 import { GetNpsRoute } from './get-nps.route.js';
+import { GetResponseRateRoute } from './get-response-rate.route.js';
+import { GetTargetRoute } from './get-target.route.js';
 import { ListSurveyQuestionsRoute } from './list-survey-questions.route.js';
+import { ListTargetsRoute } from './list-targets.route.js';
+import { SetTargetRoute } from './set-target.route.js';
 import { SummariseSurveysRoute } from './summarise-surveys.route.js';
+import { WithdrawTargetRoute } from './withdraw-target.route.js';
 
 type Answered = NonNullable<EventChanges<typeof surveyAnswered>['data']>;
 
@@ -35,6 +41,17 @@ export const answered = (customerId: string | undefined, score: number, date: st
     time: `${date}T12:00:00Z`,
   });
 
+/** An invitation to the NPS unless told otherwise, at ten of a day. */
+export const invited = (
+  customerId: string,
+  date: string,
+  more: NonNullable<EventChanges<typeof surveyInvited>['data']> = {},
+) =>
+  anEvent(surveyInvited, {
+    data: { customerId, survey: 'nps', touchpoint: undefined, orderId: undefined, ...more },
+    time: `${date}T10:00:00Z`,
+  });
+
 export const bought = (customerId: string, orderId: string, date: string, more: object = {}) =>
   anEvent(purchaseCompleted, { data: { customerId, orderId, ...more }, time: `${date}T10:00:00Z` });
 
@@ -42,12 +59,13 @@ export const bought = (customerId: string, orderId: string, date: string, more: 
 export const each = <Made>(count: number, name: string, make: (customerId: string, index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(`${name}-${index}`, index));
 
-/** The routes about surveys on a database of their own, on 1 June 2026, with a minimum of 10. */
+/** The routes about surveys and targets on a database of their own, on 1 June 2026, with a minimum of 10. */
 export class SurveyRoutes {
   private constructor(
     readonly database: FreshDatabase,
     readonly service: ServiceOnRecords,
     private readonly app: NestExpressApplication,
+    readonly clock: SettableClock,
   ) {}
 
   static async start(): Promise<SurveyRoutes> {
@@ -58,7 +76,8 @@ export class SurveyRoutes {
     const module = await Test.createTestingModule({
       controllers: [
         ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
-        GetMetricsRoute,
+        GetResponseRateRoute,
+        ...[GetMetricsRoute, SetTargetRoute, ListTargetsRoute, GetTargetRoute, WithdrawTargetRoute],
       ],
       providers: [
         { provide: Database, useValue: database.db },
@@ -70,7 +89,7 @@ export class SurveyRoutes {
     const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
     fitHttpEdge(app, { service: 'metrics', log: silentLog, registry: new Registry() });
     await app.listen(0, '127.0.0.1');
-    return new SurveyRoutes(database, service, app);
+    return new SurveyRoutes(database, service, app, clock);
   }
 
   async stop(): Promise<void> {
@@ -85,9 +104,9 @@ export class SurveyRoutes {
   }
 
   /** @param path below /v1 */
-  async ask(path: string): Promise<{ status: number; text: string }> {
+  async ask(path: string, request: RequestInit = {}): Promise<{ status: number; text: string }> {
     const { port } = this.app.getHttpServer().address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/v1/${path}`);
+    const response = await fetch(`http://127.0.0.1:${port}/v1/${path}`, request);
     return { status: response.status, text: await response.text() };
   }
 

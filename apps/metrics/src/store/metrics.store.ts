@@ -9,9 +9,10 @@ import { countCustomerDays } from './queries/count-customer-days.js';
 import { dropFigures } from './queries/drop-figures.js';
 import { forgetCursor } from './queries/forget-cursor.js';
 import { listHistories } from './queries/list-histories.js';
-import { moveAnswers } from './queries/move-answers.js';
 import { moveDays, type ChangedDays } from './queries/move-days.js';
+import { moveOffers } from './queries/move-offers.js';
 import { moveProfiles } from './queries/move-profiles.js';
+import { moveRows } from './queries/move-rows.js';
 import { summariseDays } from './queries/summarise-days.js';
 
 /** By person whose days changed: their histories; empty for those who have no day left. */
@@ -48,7 +49,8 @@ export async function moveFigures(tx: Tx, moves: ReadonlyMap<string, string>): P
   if (moves.size === 0) return { histories: new Map(), gone: new Set() };
   const changed = await moveDays(tx, moves);
   await moveProfiles(tx, moves);
-  await moveAnswers(tx, moves);
+  await moveRows(tx, moves);
+  await moveOffers(tx, moves);
   const gone = await dropFigures(tx, [...moves.keys()]);
   return { histories: await summarise(tx, changed), gone };
 }

@@ -3,33 +3,10 @@ import type { Tx } from '@perennial/persistence';
 import type { Grouping } from '../../domain/grouping.js';
 import type { ScoreCounts } from '../../domain/score-counts.js';
 import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
-import { PERIOD_NAME } from './period-name.js';
-
-interface Source {
-  /** Text, or null where it is not known. */
-  readonly expression: string;
-  readonly join?: string;
-}
-
-const PROFILE = 'left join customer_profile p on p.customer_id = a.customer_id';
-
-const SOURCES: Readonly<Record<Grouping['by'], Source>> = {
-  day: { expression: PERIOD_NAME.day('a.day') },
-  week: { expression: PERIOD_NAME.week('a.day') },
-  month: { expression: PERIOD_NAME.month('a.day') },
-  touchpoint: { expression: 'a.touchpoint' },
-  location: { expression: 'a.location_id' },
-  channel: { expression: 'o.channel', join: 'left join commerce_order o on o.order_id = a.order_id' },
-  country: { expression: 'p.country', join: PROFILE },
-  // Of a list or an object there are no groups.
-  attribute: {
-    expression: `case when jsonb_typeof(p.attributes -> $7) in ('string', 'number', 'boolean') then p.attributes ->> $7 end`,
-    join: PROFILE,
-  },
-};
+import { surveyGroup, type SurveyGroup } from './survey-groups.js';
 
 /** The latest answer of everybody in each group; of an anonymous one, each. */
-const statement = ({ expression, join = '' }: Source): string => /* sql */ `
+const statement = ({ expression, join = '' }: SurveyGroup): string => /* sql */ `
   with counted as (
     select distinct on (thing, ${WHO}) ${expression} as thing, a.score
       from survey_answer a ${join}
@@ -42,7 +19,7 @@ const statement = ({ expression, join = '' }: Source): string => /* sql */ `
    order by thing collate "C" nulls last, score
    limit $6`;
 
-const WHOLE: Source = { expression: 'null::text' };
+const WHOLE: SurveyGroup = { expression: 'null::text' };
 
 /** How many answers gave each score, without groups. */
 export async function countScores(tx: Tx, wanted: WantedAnswers): Promise<ScoreCounts> {
@@ -62,7 +39,7 @@ export async function countScoresByGroup(
   limit: number,
 ): Promise<Map<string | null, ScoreCounts>> {
   const name = grouping.by === 'attribute' ? [grouping.name] : [];
-  return read(tx, statement(SOURCES[grouping.by]), [...wantedParameters(wanted), limit, ...name]);
+  return read(tx, statement(surveyGroup(grouping, '$7')), [...wantedParameters(wanted), limit, ...name]);
 }
 
 async function read(tx: Tx, sql: string, parameters: readonly unknown[]): Promise<Map<string | null, ScoreCounts>> {

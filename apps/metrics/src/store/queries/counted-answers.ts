@@ -8,13 +8,20 @@ export interface WantedAnswers {
   readonly locationId?: string | undefined;
 }
 
-/** Condition on `survey_answer a`, for the parameters that `wantedParameters` gives. */
-export const WANTED = /* sql */ `
-  a.survey = $1 and a.day between $2 and $3
-  and ($4::text is null or a.touchpoint = $4) and ($5::text is null or a.location_id = $5)`;
+/** Condition on `survey_answer a` or `survey_invitation a` of any survey, for the parameters that `wantedParameters` gives. */
+export const ASKED_FOR = /* sql */ `
+  a.day between $2 and $3 and ($4::text is null or a.touchpoint = $4) and ($5::text is null or a.location_id = $5)`;
+
+/** The same of the survey that is wanted. */
+export const WANTED = /* sql */ `a.survey = $1 and ${ASKED_FOR}`;
 
 /** $1 to $5. */
-export function wantedParameters({ survey, window, touchpoint, locationId }: WantedAnswers): unknown[] {
+export function wantedParameters({
+  survey,
+  window,
+  touchpoint,
+  locationId,
+}: Omit<WantedAnswers, 'survey'> & { readonly survey: string | null }): unknown[] {
   return [survey, window.from ?? '-infinity', window.to ?? 'infinity', touchpoint ?? null, locationId ?? null];
 }
 

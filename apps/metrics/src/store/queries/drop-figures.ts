@@ -4,6 +4,9 @@ const SQL = /* sql */ `
   with days as (delete from purchase_day where customer_id = any($1::text[])),
        counts as (delete from customer where customer_id = any($1::text[])),
        profiles as (delete from customer_profile where customer_id = any($1::text[])),
+       tiers as (delete from tier_change where customer_id = any($1::text[])),
+       offers as (delete from campaign_offer where customer_id = any($1::text[])),
+       invitations as (delete from survey_invitation where customer_id = any($1::text[])),
        answers as (delete from survey_answer where customer_id = any($1::text[]))
   delete from purchase_history where customer_id = any($1::text[])
   returning customer_id`;

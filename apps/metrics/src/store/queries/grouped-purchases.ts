@@ -2,6 +2,7 @@ import { COUNTED_ORDERS } from '@perennial/orders';
 
 import type { RetentionGrouping } from '../../domain/retention-grouping.js';
 import type { SurveyWindow } from '../../domain/survey-window.js';
+import { CAMPAIGN_GROUP, TIER_GROUP } from './customer-groups.js';
 import { PERIOD_NAME } from './period-name.js';
 
 /** Which purchase days a report is about. */
@@ -55,6 +56,10 @@ export function groupedBy(grouping: RetentionGrouping | undefined): Grouped {
           left join lateral (select distinct line ->> 'category' as category
                                from jsonb_array_elements(f.lines) line) g on true`,
       };
+    case 'tier':
+      return { expression: TIER_GROUP.expression('d'), join: TIER_GROUP.join('d') };
+    case 'campaign':
+      return { expression: CAMPAIGN_GROUP.expression, join: CAMPAIGN_GROUP.join('d') };
     default:
       return { expression: PERIOD_NAME[grouping]('d.day'), join: '' };
   }

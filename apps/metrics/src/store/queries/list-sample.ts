@@ -2,14 +2,18 @@ import type { Tx } from '@perennial/persistence';
 
 import type { PurchaseDays } from '../../domain/purchase-history.js';
 
-const SQL = /* sql */ `
-  select purchase_days, first_day - date '1970-01-01' as first_day, last_day - date '1970-01-01' as last_day,
-         first_day_minor, total_minor
+const sqlOf = (which: string) => /* sql */ `
+  select customer_id, purchase_days, first_day - date '1970-01-01' as first_day,
+         last_day - date '1970-01-01' as last_day, first_day_minor, total_minor
     from purchase_history
    where currency = $1 and purchase_days > 0
-   order by customer_id`;
+   ${which}`;
+
+const ALL = sqlOf('order by customer_id');
+const PAGE = sqlOf(`and ($2::text is null or customer_id > $2) order by customer_id limit $3`);
 
 interface Row {
+  readonly customer_id: string;
   readonly purchase_days: number;
   readonly first_day: number;
   readonly last_day: number;
@@ -19,12 +23,31 @@ interface Row {
 
 /** The histories of everybody who bought in a currency, without their ids: what a model is fitted on. */
 export async function listSample(tx: Tx, currency: string): Promise<PurchaseDays[]> {
-  const rows = await tx.query<Row>(SQL, [currency]);
-  return rows.map((row) => ({
+  return (await tx.query<Row>(ALL, [currency])).map(daysOf);
+}
+
+/**
+ * The same, some at a time.
+ *
+ * @param after `last` of the page before; undefined: from the beginning
+ * @returns `last` is undefined when there is nobody behind
+ */
+export async function listSamplePage(
+  tx: Tx,
+  currency: string,
+  after: string | undefined,
+  limit: number,
+): Promise<{ readonly histories: PurchaseDays[]; readonly last: string | undefined }> {
+  const rows = await tx.query<Row>(PAGE, [currency, after ?? null, limit]);
+  return { histories: rows.map(daysOf), last: rows.length < limit ? undefined : rows.at(-1)?.customer_id };
+}
+
+function daysOf(row: Row): PurchaseDays {
+  return {
     purchaseDays: row.purchase_days,
     firstDay: row.first_day,
     lastDay: row.last_day,
     firstDayMinor: row.first_day_minor,
     totalMinor: row.total_minor,
-  }));
+  };
 }

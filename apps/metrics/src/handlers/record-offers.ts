@@ -1,0 +1,48 @@
+import { isEvent, offerWithheld, rewardIssued, type Envelope } from '@perennial/contracts';
+import { dropRecords, lockCustomers } from '@perennial/customers';
+import type { Tx } from '@perennial/persistence';
+
+import { calendarDay } from '../domain/calendar-day.js';
+import { firstOffers, type CampaignOffer } from '../domain/campaign-offer.js';
+import { issuerOf } from '../domain/programme-movement.js';
+import { addOffers } from '../store/queries/add-offers.js';
+import type { MetricsChunk, Recorder } from './recorder.js';
+
+/** Keeps whom a campaign would have made an offer but for its holdout. */
+export const recordWithheld: Recorder = async (events, tx, chunk) => {
+  await recordOffers(events, tx, chunk);
+  return { messages: [] };
+};
+
+/** Keeps when campaigns made whom the first offer. What is told of somebody forgotten was under way, and has no effect. */
+export async function recordOffers(
+  events: readonly Envelope[],
+  tx: Tx,
+  { timeZone }: Pick<MetricsChunk, 'timeZone'>,
+): Promise<void> {
+  const told = events.flatMap((event) => offerOf(event, timeZone) ?? []);
+  if (told.length === 0) return;
+  const customers = await lockCustomers(
+    tx,
+    told.map(({ customerId }) => customerId),
+  );
+  const [kept, dropped] = [true, false].map((known) =>
+    told.filter(({ customerId }) => customers.isForgotten(customerId) !== known),
+  ) as [CampaignOffer[], CampaignOffer[]];
+  await addOffers(tx, firstOffers(kept, customers.personOf));
+  await dropRecords(
+    tx,
+    dropped.map(({ customerId }) => customerId),
+  );
+}
+
+function offerOf(event: Envelope, timeZone: string): CampaignOffer | undefined {
+  const day = calendarDay(event.at, timeZone);
+  if (isEvent(offerWithheld, event)) {
+    const { customerId, campaignId, arm } = event.data;
+    return { customerId, campaignId, arm, day };
+  }
+  if (!isEvent(rewardIssued, event) || issuerOf(event) !== 'campaign') return undefined;
+  const { customerId, rewardRef: campaignId } = event.data;
+  return campaignId === undefined ? undefined : { customerId, campaignId, arm: 'treatment', day };
+}

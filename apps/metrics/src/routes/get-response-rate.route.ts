@@ -1,0 +1,104 @@
+import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { Count, Word } from '@perennial/contracts';
+import { Database } from '@perennial/persistence';
+import { CLOCK, csvFile, csvLine, wantedNumber, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
+import { countResponses, type Responses } from '../store/queries/count-responses.js';
+import { MINIMUM_N } from '../tokens.js';
+import { GROUPS_READ, notTooMany, suppressed } from './retention-query.js';
+import { answersShape, formatShape, GroupBy, inOrder, TOO_MANY_GROUPS } from './survey-query.js';
+
+/** Most answers come within a week. */
+export const ANSWER_DAYS = 14;
+
+const query = z
+  .strictObject({
+    ...answersShape,
+    ...formatShape,
+    days: wantedNumber(90).default(ANSWER_DAYS).describe('Answers within so many times 24 hours count.'),
+    groupBy: GroupBy.optional(),
+  })
+  .superRefine(inOrder);
+
+const share = z.number().min(0).max(1).nullable();
+
+/** What is told of invited customers. */
+export const responseShape = {
+  value: share.describe('Share of those who answered. Null when nobody can be told of.'),
+  n: z.int().nullable().describe('Customers who were invited in these days, and whose time to answer is over.'),
+  low: share.describe('Of the interval of 95 %, by Wilson.'),
+  high: share,
+  suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
+  notYetObserved: Count.describe('Customers who may still answer: they count nowhere.'),
+};
+
+const answer = z.object({
+  survey: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  days: z.int(),
+  minimumN: z.int(),
+  ...responseShape,
+  groups: z.array(z.object({ group: z.string().nullable(), ...responseShape })).optional(),
+});
+
+interface Told extends ShareOrNothing {
+  readonly suppressed: boolean;
+  readonly notYetObserved: number;
+}
+type ShareOrNothing = { readonly [Field in keyof ShareWithInterval]: ShareWithInterval[Field] | null };
+
+const COLUMNS = Object.keys(responseShape) as readonly (keyof Told)[];
+const HIDDEN: ShareOrNothing = { value: null, n: null, low: null, high: null };
+const NOBODY: Responses = { group: null, customers: 0, answered: 0, notYetObserved: 0 };
+
+@Controller('v1/metrics/surveys')
+export class GetResponseRateRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(MINIMUM_N) private readonly minimumN: number,
+  ) {}
+
+  @Get(':survey/response-rate')
+  @ApiOperation({ summary: 'Which share of those who were invited to a survey in some days answered it, by group.' })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
+  async get(
+    @Param('survey', { schema: Word }) survey: string,
+    @Query({ schema: query }) { from, to, touchpoint, location, days, groupBy, format }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
+    const wanted = { survey, window: { from, to }, touchpoint, locationId: location, days, now: this.clock() };
+    const [whole = NOBODY] = await countResponses(this.db, wanted, undefined, 1);
+    const groups = groupBy && notTooMany(await countResponses(this.db, wanted, groupBy, GROUPS_READ));
+    const [toldWhole] = toldResponses([whole], this.minimumN);
+    const told = groups && toldResponses(groups, this.minimumN);
+    if (format === 'csv') return csvFile('response-rate.csv', csvOf(told ?? (toldWhole ? [toldWhole] : [])));
+    const { group: _whole, ...figures } = toldWhole ?? { group: null, ...shown(NOBODY, false) };
+    return {
+      ...{ survey, from: from ?? null, to: to ?? null, days, minimumN: this.minimumN },
+      ...figures,
+      ...(told && { groups: told }),
+    };
+  }
+}
+
+/** Groups as they are told, those of fewer than `minimum` customers hidden, and more where the rest would tell them. */
+export function toldResponses(
+  groups: readonly Responses[],
+  minimum: number,
+): (Told & { readonly group: string | null })[] {
+  return suppressed(groups, minimum).map(({ group, hidden }) => ({ group: group.group, ...shown(group, hidden) }));
+}
+
+function shown({ answered, customers, notYetObserved }: Responses, hidden: boolean): Told {
+  return { ...(hidden ? HIDDEN : shareOf(answered, customers)), suppressed: hidden, notYetObserved };
+}
+
+function* csvOf(groups: readonly (Told & { readonly group: string | null })[]): Generator<string> {
+  yield csvLine(['group', ...COLUMNS]);
+  for (const each of groups) yield csvLine([each.group, ...COLUMNS.map((column) => each[column])]);
+}

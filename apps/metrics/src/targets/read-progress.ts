@@ -1,0 +1,31 @@
+import type { Tx } from '@perennial/persistence';
+
+import { dayOfIso, isoDate } from '../domain/calendar-day.js';
+import { progressOf, type Measurement, type Progress } from '../domain/target.js';
+import { targetMetric } from './target-metrics.js';
+import type { Target, WantedTarget } from './target.js';
+
+export interface TargetNow extends Target, Progress {
+  readonly now: Measurement;
+  /** Whether it is decided: the last day is over and was measured. */
+  readonly final: boolean;
+}
+
+/** How a target stands. @param today YYYY-MM-DD */
+export async function readProgress(tx: Tx, target: Target, today: string, minimum: number): Promise<TargetNow> {
+  const { outcome } = target;
+  const now = outcome ? { ...outcome, suppressed: false } : await measure(tx, target, today, minimum);
+  return { ...target, now, ...progressOf(target, now.value, today), final: outcome !== undefined };
+}
+
+/** The figure a target is about, of its days up to today, or up to its last day when that is over. */
+export function measure(
+  tx: Tx,
+  { metric, days, dueOn, currency, group }: WantedTarget,
+  today: string,
+  minimum: number,
+): Promise<Measurement> {
+  const to = today < dueOn ? today : dueOn;
+  const window = { from: isoDate(dayOfIso(to) - days + 1), to };
+  return targetMetric(metric).measure(tx, { window, currency, group, today: dayOfIso(today), minimum });
+}
