@@ -81,7 +81,7 @@ const boundaries = Object.entries(layers).flatMap(([project, allowed]) => [
     },
   },
   {
-    files: [`${project}/src/domain/**/*.ts`],
+    files: [`${project}/src/**/domain/**/*.ts`],
     ignores: ['**/*.{spec,fixture}.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [outsideOwnProject, framework, only(project, allowed)] }] },
   },
@@ -126,7 +126,7 @@ export default tseslint.config(
   },
   {
     // Time and randomness are arguments of the domain.
-    files: ['**/src/domain/**/*.ts'],
+    files: ['**/src/**/domain/**/*.ts'],
     ignores: ['**/*.{spec,fixture}.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'domain/ reads no environment.' }],
@@ -150,7 +150,7 @@ export default tseslint.config(
       'apps/{ledger,campaign,metrics}/src/**/*.ts',
       'libs/{contracts,messaging,programme,clv,experiments,recommend,persistence}/src/**/*.ts',
     ],
-    ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/domain/**'],
+    ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/**/domain/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -18,6 +18,8 @@ import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
 import { ExplainEventRoute } from './routes/explain-event.route.js';
+import { ReviewCommands } from './reviews/review-commands.js';
+import { reviewRoutes } from './reviews/routes/review-routes.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
 import { ListReferralsRoute } from './referrals/list-referrals.route.js';
@@ -26,8 +28,9 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
   imports: [RecommendationsModule, WebhooksModule],
-  controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
+  controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute, ...reviewRoutes],
   providers: [
+    ReviewCommands,
     {
       provide: CHUNK_HANDLER,
       inject: [CONFIG],

@@ -2,6 +2,8 @@ import { findRemembered } from '@perennial/customers';
 import type { Invariant } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { findMisjudgedReview } from './reviews/queries/find-misjudged-review.js';
+import { findStars } from './reviews/queries/find-stars.js';
 import { findExceededBudget } from './store/queries/find-exceeded-budget.js';
 import { findMisboundCode } from './store/queries/find-misbound-code.js';
 import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
@@ -11,6 +13,7 @@ export const namingColumns = [
   ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
   ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id', 'referral.customer_id'],
   ...['referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
+  ...['review.customer_id', 'review_step.actor'],
   ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];
 
@@ -33,5 +36,11 @@ export function campaignInvariants(db: Tx): Invariant[] {
       says: 'the purchases counted of every person are the orders that count',
       violation: () => findMiscountedCustomer(db),
     },
+    {
+      id: 'I19',
+      says: 'every review stands where the weights of its reasons put it',
+      violation: () => findMisjudgedReview(db),
+    },
+    { id: 'I20', says: 'nothing that a review is judged by tells its stars', violation: () => findStars(db) },
   ];
 }

@@ -30,7 +30,10 @@ import { purchaseCompleted } from './events/purchase-completed.js';
 import { purchaseDelivered } from './events/purchase-delivered.js';
 import { referralCreated } from './events/referral-created.js';
 import { returnCompleted } from './events/return-completed.js';
+import { reviewConfirmed } from './events/review-confirmed.js';
+import { reviewHeld } from './events/review-held.js';
 import { reviewPublished } from './events/review-published.js';
+import { reviewReleased } from './events/review-released.js';
 import { reviewUnpublished } from './events/review-unpublished.js';
 import { rewardIssued } from './events/reward-issued.js';
 import { serviceIssueReported } from './events/service-issue-reported.js';
@@ -82,6 +85,9 @@ export const outputEvents: readonly EventDeclaration[] = [
   offerRedeemed,
   offerExpired,
   offerWithheld,
+  reviewHeld,
+  reviewReleased,
+  reviewConfirmed,
   clvProjected,
   programmePublished,
   checkpointSigned,

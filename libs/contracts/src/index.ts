@@ -1,3 +1,4 @@
+export * from './body-signature.js';
 export * from './bucket.js';
 export * from './canonical-json.js';
 export * from './currencies.js';
@@ -45,7 +46,10 @@ export * from './events/purchase-completed.js';
 export * from './events/purchase-delivered.js';
 export * from './events/referral-created.js';
 export * from './events/return-completed.js';
+export * from './events/review-confirmed.js';
+export * from './events/review-held.js';
 export * from './events/review-published.js';
+export * from './events/review-released.js';
 export * from './events/review-unpublished.js';
 export * from './events/reward-issued.js';
 export * from './events/service-issue-reported.js';

@@ -148,6 +148,15 @@ describe('the programme in plain language', () => {
     );
   });
 
+  it('says from when on a person looks at a review, with what counts against it, and that stars never do', () => {
+    const trust = 'reviewTrust: { holdFrom: 60, reviewsPerDayMax: 1, weights: { burst: 0, velocityMonth: 0 } }';
+    const sentences = sentencesAfter('unit: points', `unit: points\n${trust}`);
+    expect(sentences).toContain('Stars never count.');
+    expect(sentences).toContain(
+      'A person looks at a review against which 60 or more speak: no purchase in the 365 days before that was kept (50); the order line was reviewed before (60); more than 1 review by one customer in a day (40); the text of another review (60); almost the text of another review (60).',
+    );
+  });
+
   it('says that some members are recommended only what is popular, where there are some', () => {
     const sentence =
       '5 % of the members are recommended only what is popular, so that the effect of recommendations can be measured.';

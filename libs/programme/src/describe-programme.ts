@@ -1,6 +1,7 @@
 import { expirySentences } from './describe-expiry.js';
 import { earningSentences } from './describe-limits.js';
 import { boundsSentences, campaignSentence } from './describe-campaign.js';
+import { reviewTrustSentences } from './describe-review-trust.js';
 import { describeRule } from './describe-rule.js';
 import { counted, either, money, wordsOf, type Words } from './plain-words.js';
 import type { Programme } from './programme.schema.js';
@@ -15,8 +16,20 @@ export interface ProgrammeSection {
 
 /** The programme as one explains it to somebody who takes part, from the document that decides. */
 export function describeProgramme(programme: Programme): ProgrammeSection[] {
-  const { rules, earning, tiers, rewards, expiry, coalition, households, adjustments, offers, campaigns, unit } =
-    programme;
+  const {
+    rules,
+    earning,
+    tiers,
+    rewards,
+    expiry,
+    coalition,
+    households,
+    adjustments,
+    offers,
+    campaigns,
+    reviewTrust,
+    unit,
+  } = programme;
   const words = wordsOf(programme);
   const sections: ProgrammeSection[] = [
     {
@@ -39,6 +52,7 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
       title: 'Personal offers',
       sentences: campaigns.length === 0 ? [] : [...campaigns.map(campaignSentence), ...boundsSentences(offers)],
     },
+    { title: 'Reviews', sentences: reviewTrust ? reviewTrustSentences(reviewTrust) : [] },
     { title: 'Recommendations', sentences: recommendationSentences(programme.recommendations) },
     {
       title: 'By hand',

@@ -14,6 +14,7 @@ export type { Campaign, OfferBounds } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';
 export type { ExpiryPolicy, RuleExpiryPolicy } from './points-life.schema.js';
+export { reviewTrustOf, type ReviewTrust } from './review-trust.schema.js';
 export type { CatalogueReward } from './rewards.schema.js';
 export {
   awardsOf,

@@ -76,7 +76,7 @@ when: has(data.lines) && data.lines.exists(l, has(l.category) && l.category == "
 when: "!has(data.photos) || data.photos < 3" # quoted: YAML reads a leading ! as its own
 \`\`\`
 
-- \`data.customerId\` and \`data.bodyDigest\` are not there: who it was and what they wrote is not kept with what happened.
+- \`data.customerId\`, \`data.bodyDigest\` and \`data.bodySignature\` are not there: who it was and what they wrote is not kept with what happened.
 - A field that does not exist in that event, a type that does not fit or a typing mistake is found when the document is read.
 - A field that an event happens not to have makes the condition false; \`has(data.channel)\` asks whether it is there.
 - Whole numbers are whole: \`data.totalMinor / 100\` is cut. With fractions: \`double(data.totalMinor) * 1.1 > 500.0\`.

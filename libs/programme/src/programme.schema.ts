@@ -8,6 +8,7 @@ import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
 import { Expiry, longestLifeDays } from './points-life.schema.js';
 import { Recommendations } from './recommendations.schema.js';
+import { ReviewTrust } from './review-trust.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
 import { Tiers } from './tiers.schema.js';
@@ -71,6 +72,7 @@ export const programmeSchema = z
       .describe('Points given or taken by a person.'),
     offers: OfferBounds,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
+    reviewTrust: ReviewTrust.optional(),
     recommendations: Recommendations.prefault({}).describe('Of products, to members.'),
   })
   .superRefine((programme, context) => {

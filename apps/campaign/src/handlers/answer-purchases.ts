@@ -4,6 +4,7 @@ import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import { purchaseChanges } from '../domain/purchase-changes.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { triggeredByFirst } from '../domain/triggers/first-purchase.trigger.js';
+import { judgeBuyers } from '../reviews/judge-buyers.js';
 import { countNewPurchases } from '../store/count-new-purchases.js';
 import { loadFeatures } from '../store/queries/load-features.js';
 import type { Answer } from './campaign-chunk.js';
@@ -36,5 +37,5 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     chunk,
   );
   const { refused: rejected, parked, released } = recorded;
-  return { messages, rejected, parked, released };
+  return { messages: [...messages, ...(await judgeBuyers(events, tx, chunk))], rejected, parked, released };
 };

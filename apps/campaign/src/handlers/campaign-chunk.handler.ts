@@ -17,6 +17,7 @@ import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { answerReviews } from '../reviews/answer-reviews.js';
 import { oweDeliveries } from '../webhooks/owe-deliveries.js';
 import { answerEngagement } from './answer-engagement.js';
 import { answerEvents } from './answer-events.js';
@@ -31,7 +32,7 @@ const answers: ReadonlyMap<string, Answer> = new Map([
   [returnCompleted.topic, answerPurchases],
   [customerUpserted.topic, recordCustomers],
   [engagementRecorded.topic, answerEngagement],
-  [reviewPublished.topic, answerEvents],
+  [reviewPublished.topic, answerReviews],
   [referralCreated.topic, answerEvents],
   [surveyAnswered.topic, answerEvents],
   [serviceIssueReported.topic, answerEvents],

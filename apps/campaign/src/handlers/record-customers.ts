@@ -5,6 +5,7 @@ import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
 import { dropReferrals, moveReferrals } from '../referrals/queries/move-referrals.js';
+import { followPersons, holdReviewsOf } from '../reviews/follow-persons.js';
 import { forgetOffers } from '../store/campaign.store.js';
 import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
@@ -34,9 +35,11 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await forgetOffers(tx, forgotten);
   await dropReferrals(tx, [...forgotten.keys()]);
   await forgetDeliveries(tx, [...forgotten.keys()]);
+  const reviewIds = await holdReviewsOf(tx, recorded);
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
-  return { messages, rejected: [...refused, ...waited] };
+  const judged = await followPersons(events, tx, chunk, { forgotten, reviewIds });
+  return { messages: [...messages, ...judged], rejected: [...refused, ...waited] };
 };
 
 async function keepProfiles(tx: Tx, { accepted, forgotten, personOf }: RecordedPersons): Promise<void> {

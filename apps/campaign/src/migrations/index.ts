@@ -2,6 +2,7 @@ import { customersDecisionsOffers } from './0001-customers-decisions-offers.js';
 import { ordersAndPersons } from './0002-orders-and-persons.js';
 import { campaignsWhole } from './0003-campaigns-whole.js';
 import { referrals } from './0004-referrals.js';
+import { reviews } from './0020-reviews.js';
 import { webhooks } from './0030-webhooks.js';
 import { recommendations } from './0040-recommendations.js';
 
@@ -11,6 +12,7 @@ export const campaignMigrations = [
   ordersAndPersons,
   campaignsWhole,
   referrals,
+  reviews,
   webhooks,
   recommendations,
 ];

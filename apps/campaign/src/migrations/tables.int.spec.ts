@@ -17,7 +17,7 @@ describeTables({
     ...['referral', 'referral_award', 'referral_reversal'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
-  registries: ['code', 'commerce_order', 'erased_subject', 'webhook_delivery'],
+  registries: ['code', 'commerce_order', 'erased_subject', 'review', 'review_band', 'review_step', 'webhook_delivery'],
   ofTheDatabase: [
     ...['budget', 'order_sum', 'recommendation_model', 'recommended_name', 'recommended_product', 'value_model'],
     ...['webhook_change', 'webhook_endpoint'],
@@ -32,6 +32,8 @@ describeTables({
     'offer.text',
     'recommendation_model.reason',
     'referral_award.side',
+    'review.standing',
+    'review_step.what',
     ...['webhook_change.action', 'webhook_endpoint.description', 'webhook_endpoint.disabled_reason'],
     ...['payload', 'state', 'last_failure', 'last_response'].map((column) => `webhook_delivery.${column}`),
   ],

@@ -13,6 +13,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   refereeId: 'the graph of referrals has the account',
   reason: 'free text',
   bodyDigest: 'tells who wrote the text to whoever has it',
+  bodySignature: 'tells who wrote the text to whoever has it',
   code: "often made of somebody's name",
   deviceDigest: 'tells a device',
   addressDigest: 'tells an address',

@@ -44,7 +44,7 @@ export interface ConditionFields {
  * Who it is and what somebody wrote stand in no stored event, so a condition that looked at them would come out otherwise
  * when asked again.
  */
-const NOT_KEPT: ReadonlySet<string> = new Set(['customerId', 'bodyDigest']);
+const NOT_KEPT: ReadonlySet<string> = new Set(['customerId', 'bodyDigest', 'bodySignature']);
 
 interface Schema {
   readonly type?: unknown;
