@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { Module } from '@nestjs/common';
 import type { Log } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
@@ -14,6 +12,9 @@ import {
   type ServiceConfig,
 } from '@perennial/service';
 
+import type { CodeVault } from './codes/code-vault.js';
+import { CodesModule } from './codes/codes.module.js';
+import { CODE_VAULT } from './codes/tokens.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -27,21 +28,21 @@ import { FORGET_ANSWERS, OFFER_ON_DATES } from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
-  imports: [RecommendationsModule, WebhooksModule],
+  imports: [CodesModule, RecommendationsModule, WebhooksModule],
   controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute, ...reviewRoutes],
   providers: [
     ReviewCommands,
     {
       provide: CHUNK_HANDLER,
-      inject: [CONFIG],
-      useFactory: ({ programmePath }: ServiceConfig) =>
-        new CampaignChunkHandler({ programme: loadProgramme(programmePath), random: randomBytes }),
+      inject: [CONFIG, CODE_VAULT],
+      useFactory: ({ programmePath }: ServiceConfig, vault: CodeVault) =>
+        new CampaignChunkHandler({ programme: loadProgramme(programmePath), vault }),
     },
     {
       provide: OFFER_ON_DATES,
-      inject: [Database, CLOCK, LOG, CONFIG],
-      useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: ServiceConfig) =>
-        offerOnDatesJob(db, clock, log, { programme: loadProgramme(programmePath), random: randomBytes }),
+      inject: [Database, CLOCK, LOG, CONFIG, CODE_VAULT],
+      useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: ServiceConfig, vault: CodeVault) =>
+        offerOnDatesJob(db, clock, log, { programme: loadProgramme(programmePath), vault }),
     },
     {
       provide: FORGET_ANSWERS,

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto';
-
 import { offerWithheld, purchaseCompleted, rewardIssued } from '@perennial/contracts';
 import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 
 import { campaignService } from './campaign.service.js';
 import { armOf } from './domain/holdout.js';
+import { aVault } from './codes/vault.fixture.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
+import { listOffers } from './store/queries/list-offers.js';
 import { summariseOffers } from './store/queries/summarise-offers.js';
 import { jewellerWith } from './programme.fixture.js';
+
+const vault = aVault();
 
 describe('the campaign service on Kafka', () => {
   let database: FreshDatabase;
@@ -20,7 +22,7 @@ describe('the campaign service on Kafka', () => {
       topics: campaignService.topics,
       publishes: [rewardIssued.topic, offerWithheld.topic],
       databaseUrl: database.url,
-      handler: () => new CampaignChunkHandler({ programme: jewellerWith('next-purchase'), random: randomBytes }),
+      handler: () => new CampaignChunkHandler({ programme: jewellerWith('next-purchase'), vault }),
       clock: () => new Date('2026-01-06T12:00:00Z'),
     });
   });
@@ -60,8 +62,8 @@ describe('the campaign service on Kafka', () => {
     expect(new Set(rewards.map(({ headers }) => String(headers['ce_source'])))).toEqual(
       new Set(['/perennial/campaign']),
     );
-    const stored = await database.db.query<{ code: string }>('select code from offer');
-    expect(stored.map(({ code }) => code).toSorted()).toEqual(read.map(({ code }) => code).toSorted());
+    const stored = await Promise.all(read.map(({ customerId }) => listOffers(database.db, customerId, vault)));
+    expect(stored.flatMap((offers) => offers?.map(({ code }) => code))).toEqual(read.map(({ code }) => code));
     expect(await database.db.query('select reason from quarantine')).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { ordersMigrations } from '@perennial/orders';
 import { defineService } from '@perennial/service';
 
 import { CampaignModule } from './campaign.module.js';
+import { codeSettings } from './codes/config.js';
 import { answeredTopics } from './handlers/campaign-chunk.handler.js';
 import { campaignMigrations } from './migrations/index.js';
 import { webhookSettings } from './webhooks/config.js';
@@ -14,7 +15,7 @@ export const campaignService = defineService({
   name: 'campaign',
   port: 3002,
   topics: [...new Set([...answeredTopics, ...webhookTopics])],
-  config: webhookSettings,
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...campaignMigrations],
+  config: { ...codeSettings, ...webhookSettings },
   module: CampaignModule,
 });

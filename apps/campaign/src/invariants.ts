@@ -2,17 +2,17 @@ import { findRemembered } from '@perennial/customers';
 import type { Invariant } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { findMisboundCode, findMiscountedCode } from './codes/queries/find-wrong-code.js';
 import { findMisjudgedReview } from './reviews/queries/find-misjudged-review.js';
 import { findStars } from './reviews/queries/find-stars.js';
 import { findExceededBudget } from './store/queries/find-exceeded-budget.js';
-import { findMisboundCode } from './store/queries/find-misbound-code.js';
 import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
 
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
 export const namingColumns = [
   ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
-  ...['customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id', 'referral.customer_id'],
-  ...['referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
+  ...['coupon.customer_id', 'customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id'],
+  ...['referral.customer_id', 'referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
   ...['review.customer_id', 'review_step.actor'],
   ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];
@@ -25,7 +25,12 @@ export function campaignInvariants(db: Tx): Invariant[] {
       says: 'every budget has set aside what its open offers take',
       violation: () => findExceededBudget(db),
     },
-    { id: 'I11', says: 'every code belongs to the customer it was issued to', violation: () => findMisboundCode(db) },
+    { id: 'I11', says: 'every code belongs to its offer and customer alone', violation: () => findMisboundCode(db) },
+    {
+      id: 'I11',
+      says: 'every code counts the orders it is used on, and is used on no more than it may be',
+      violation: () => findMiscountedCode(db),
+    },
     {
       id: 'I13',
       says: 'nothing tells of a customer who was forgotten',

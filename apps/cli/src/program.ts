@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { usualDataDir, usualProgramme } from './platform/workspace.js';
 import { addClvCommands } from './commands/clv.command.js';
+import { addCodesCommands } from './commands/codes.command.js';
 import { addProgrammeCommands } from './commands/programme.command.js';
 import { addRecommendCommands } from './commands/recommend.command.js';
 import { publishTypes } from './commands/publish-event.js';
@@ -89,6 +90,7 @@ function commands(done: (code: number) => void): Command {
     });
 
   addProgrammeCommands(program, dataDirOption, done);
+  addCodesCommands(program, dataDirOption, done);
   addClvCommands(program, done);
   addRecommendCommands(program, done);
 

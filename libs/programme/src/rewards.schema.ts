@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { CurrencyInUse, Days, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
+import { CurrencyInUse, Days, DifferentNames, Name, Sentence, Stacking, WholePoints } from './words.schema.js';
 
 const base = {
   id: Name.describe('What a redemption names.'),
@@ -33,6 +33,7 @@ export const Reward = z.discriminatedUnion('kind', [
       .strictObject({ amountMinor: z.int().min(1), currency: CurrencyInUse })
       .describe('Face value of the code, in whole minor units.'),
     validDays: Days.optional().describe('Days of 24 hours the code is valid. Absent: no end.'),
+    stacking: Stacking,
   }),
   z.strictObject({ kind: z.literal('benefit'), ...base }),
 ]);

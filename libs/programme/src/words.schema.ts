@@ -26,6 +26,11 @@ export const printable = (longest: number) =>
 
 export const Sentence = printable(200).describe('What the member reads on the statement.');
 
+/** With which others a code may be used on one order. */
+export const Stacking = Name.default('exclusive').describe(
+  'exclusive: with no other code. Any other name is a class, and an order may have one code of each class.',
+);
+
 export const Days = z.int().min(1).max(36_500);
 
 /** What is no code at all was said already. */

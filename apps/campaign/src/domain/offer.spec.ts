@@ -3,7 +3,7 @@ import type { Campaign } from '@perennial/programme';
 import { anEvent } from '@perennial/testing';
 
 import type { Decision } from './decision.js';
-import { needsCode, offerOf, statusOf } from './offer.js';
+import { codedOffer, offerOf, statusOf } from './offer.js';
 
 const campaign = (changes: Partial<Campaign> = {}): Campaign => ({
   id: 'next-purchase',
@@ -90,7 +90,7 @@ describe('an offer', () => {
     [{ kind: 'amount', amountMinor: 1000, currency: 'USD', validDays: 30 }, true],
     [{ kind: 'gift', gift: 'necklace' }, false],
   ])('%j is used with a code: %s', (offer, expected) => {
-    expect(needsCode(of(offer))).toBe(expected);
+    expect(codedOffer(of(offer))).toHaveLength(expected ? 1 : 0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { EXCLUSIVE, type CodedOffer } from '../codes/domain/code-terms.js';
 import type { Decision } from './decision.js';
 import type { Money } from './situation.js';
 
@@ -33,8 +34,10 @@ export interface IssuedOffer extends Offer {
   readonly code?: string;
 }
 
-/** Discounts are used with a code at the checkout. */
-export const needsCode = ({ kind }: Pick<Offer, 'kind'>): boolean => kind === 'discount';
+/** Discounts are used with a code at the checkout, on an order without other codes. */
+export function codedOffer({ value, ...offer }: Offer): CodedOffer[] {
+  return offer.kind === 'discount' && value ? [{ ...offer, value, stacking: EXCLUSIVE }] : [];
+}
 
 /**
  * The offer of a campaign: valid from the instant of what caused it, for days of 24 hours, whatever the time zone and

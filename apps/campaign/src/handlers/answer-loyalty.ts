@@ -1,6 +1,8 @@
 import { dropRecords, lockCustomers } from '@perennial/customers';
 import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } from '@perennial/contracts';
 
+import { insertCoupons } from '../codes/queries/insert-coupons.js';
+import { rewardCoupons } from '../codes/reward-coupons.js';
 import type { ProjectedValue } from '../domain/features.js';
 import { REPEAT_CUSTOMERS_MIN } from '../store/queries/read-market.js';
 import { saveFeatures, type ToldFeature } from '../store/queries/save-features.js';
@@ -25,9 +27,14 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
     (event) =>
       event.source !== SOURCE && (TELLING.has(event.type) || triggers.has(event.type) || isAboutFriend(event, sides)),
   );
-  const customers = await lockCustomers(
+  const coupons = rewardCoupons(events, chunk);
+  const customers = await lockCustomers(tx, [
+    ...told.flatMap(({ subject }) => subject ?? []),
+    ...coupons.map(({ customerId }) => customerId),
+  ]);
+  await insertCoupons(
     tx,
-    told.flatMap(({ subject }) => subject ?? []),
+    coupons.filter(({ customerId }) => !customers.isForgotten(customerId)),
   );
   // Messages about who was forgotten were under way.
   await dropRecords(tx, [...customers.created].filter(customers.isForgotten));

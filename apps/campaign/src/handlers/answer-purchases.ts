@@ -1,5 +1,7 @@
 import { recordOrders } from '@perennial/orders';
 
+import { withoutCodes } from '../codes/named-codes.js';
+import { recordUses } from '../codes/record-uses.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import { purchaseChanges } from '../domain/purchase-changes.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
@@ -14,7 +16,11 @@ import { makeOffers } from './make-offers.js';
 /** Answers purchases with the offers of a programme's campaigns. */
 export const answerPurchases: Answer = async (events, tx, chunk) => {
   const { campaigns, timeZone } = chunk.programme;
-  const recorded = await recordOrders(tx, events);
+  const recorded = await recordOrders(
+    tx,
+    events.map((event) => withoutCodes(event, chunk.vault)),
+  );
+  const used = await recordUses(tx, recorded);
   const { before, orders, accepted, customers } = recorded;
   const changes = purchaseChanges(before, orders, accepted, customers.personOf);
   const countedBefore = await countNewPurchases(tx, changes, { ...chunk, timeZone });
@@ -37,5 +43,5 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     chunk,
   );
   const { refused: rejected, parked, released } = recorded;
-  return { messages: [...messages, ...(await judgeBuyers(events, tx, chunk))], rejected, parked, released };
+  return { messages: [...used, ...messages, ...(await judgeBuyers(events, tx, chunk))], rejected, parked, released };
 };

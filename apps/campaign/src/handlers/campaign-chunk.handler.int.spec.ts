@@ -16,6 +16,7 @@ import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@p
 
 import { armOf } from '../domain/holdout.js';
 import { campaignService } from '../campaign.service.js';
+import { aVault } from '../codes/vault.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { summariseOffers } from '../store/queries/summarise-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
@@ -26,7 +27,8 @@ const FRESH = '2026-01-05T10:00:00Z';
 const OLD = '2025-12-30T12:00:00Z'; // 7 days before NOW
 
 const programme = jewellerWith('next-purchase');
-const handler = new CampaignChunkHandler({ programme, random: randomBytes });
+const vault = aVault();
+const handler = new CampaignChunkHandler({ programme, vault });
 const chunk = (now = NOW): Chunk => ({ topic: 'commerce.purchase', partition: 0, nextOffset: 1n, now: new Date(now) });
 
 let count = 0;
@@ -52,7 +54,7 @@ describe('the campaign service', () => {
   afterAll(() => database?.drop());
 
   const handle = (...events: Envelope[]): Promise<ChunkResult> => service.arrive(...events);
-  const offersOf = (customerId: string) => listOffers(database.db, customerId);
+  const offersOf = (customerId: string) => listOffers(database.db, customerId, vault);
   const decisionsOf = (customerId: string) =>
     database.db.query(
       'select cause_id, arm, outcome, reason from decision where customer_id = $1 order by cause_at, cause_id',
@@ -98,9 +100,8 @@ describe('the campaign service', () => {
     expect(await decisionsOf(customerId)).toEqual([
       { cause_id: bought.id, arm: 'treatment', outcome: 'offered', reason: 'passed' },
     ]);
-    expect(await database.db.query('select customer_id from code where code = $1', [offer?.code])).toEqual([
-      { customer_id: customerId },
-    ]);
+    const coupon = 'select customer_id from coupon where digest = $1';
+    expect(await database.db.query(coupon, [vault.digestOf(offer?.code ?? '')])).toEqual([{ customer_id: customerId }]);
   });
 
   it('withholds from the holdout, says so, and shows the member nothing', async () => {
@@ -231,7 +232,7 @@ describe('the campaign service', () => {
     // The same bytes twice for each code: the second customer's first draw collides with the first customer's code.
     const stutter = new CampaignChunkHandler({
       programme,
-      random: (length) => new Uint8Array(length).fill(Math.floor(drawn++ / 2)),
+      vault: aVault((length) => new Uint8Array(length).fill(Math.floor(drawn++ / 2))),
     });
     const { messages } = await database.db.transaction((tx) =>
       stutter.handle(
@@ -242,7 +243,7 @@ describe('the campaign service', () => {
     );
     expect(new Set(messages.map(({ data }) => rewardIssued.data.parse(data).code)).size).toBe(3);
     const [first] = (await offersOf(one)) ?? [];
-    const again = new CampaignChunkHandler({ programme, random: collideOnce(first?.code ?? '') });
+    const again = new CampaignChunkHandler({ programme, vault: aVault(collideOnce(first?.code ?? '')) });
     const four = aCustomer();
     await database.db.transaction((tx) => again.handle([purchase(four)], tx, chunk()));
     const [other] = (await offersOf(four)) ?? [];

@@ -1,13 +1,14 @@
-import type { RandomBytes } from '@perennial/codes';
 import type { Envelope } from '@perennial/contracts';
 import type { Chunk, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
+import type { CodeVault } from '../codes/code-vault.js';
+
 /** What every answer needs of the installation. */
 export interface CampaignSettings {
   readonly programme: Programme;
-  readonly random: RandomBytes;
+  readonly vault: CodeVault;
 }
 
 export interface CampaignChunk extends Chunk, CampaignSettings {}

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import {
   clvProjected,
   customerUpserted,
@@ -21,6 +19,7 @@ import { armOf } from '../domain/holdout.js';
 import { campaignInvariants } from '../invariants.js';
 import { offerOnDates } from '../jobs/offer-on-dates.js';
 import { jewellerWith } from '../programme.fixture.js';
+import { aVault } from '../codes/vault.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
 
@@ -56,14 +55,15 @@ describe('the campaigns of the jeweller', () => {
     await database?.drop();
   });
 
-  const settingsOf = (programme: Programme) => ({ programme, random: randomBytes });
+  const vault = aVault();
+  const settingsOf = (programme: Programme) => ({ programme, vault });
   /** One service, which has the campaigns of the test. */
   const serviceWith = (programme: Programme): ServiceOnRecords => {
     handler = new CampaignChunkHandler(settingsOf(programme));
     return service;
   };
   const offersOf = async (customerId: string) =>
-    ((await listOffers(database.db, customerId)) ?? []).map(
+    ((await listOffers(database.db, customerId, vault)) ?? []).map(
       ({ campaignId, kind, value, scope, thing, note, validFrom, validTo }) => ({
         ...{ campaignId, kind, value, scope, thing, note },
         ...{ from: validFrom.toISOString(), to: validTo?.toISOString() },

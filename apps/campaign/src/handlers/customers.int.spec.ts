@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { reviewPublished } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, buys, isErasedAt, sendsBack } from '@perennial/oracle';
@@ -8,13 +6,15 @@ import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@p
 import { campaignService } from '../campaign.service.js';
 import { armOf } from '../domain/holdout.js';
 import { namingColumns } from '../invariants.js';
-import { findMisboundCode } from '../store/queries/find-misbound-code.js';
 import { findMiscountedCustomer } from '../store/queries/find-miscounted-customer.js';
+import { findMisboundCode, findMiscountedCode } from '../codes/queries/find-wrong-code.js';
+import { aVault } from '../codes/vault.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
 
 const [FIRST, SECOND, THIRD] = ['2027-01-05T10:00:00Z', '2027-01-06T10:00:00Z', '2027-01-07T10:00:00Z'] as const;
+const vault = aVault();
 const programme = jewellerWith('next-purchase');
 const treated = Array.from({ length: 40 }, (_, index) => `ann-oak-${index + 100}`).filter(
   (customerId) => armOf(customerId, 'next-purchase', 10) === 'treatment',
@@ -26,17 +26,19 @@ describe('customers in campaign', () => {
   let service: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme, random: randomBytes });
+    const handler = new CampaignChunkHandler({ programme, vault });
     service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-08T00:00:00Z'));
   });
   afterEach(async () => {
     expect(await findMiscountedCustomer(database.db)).toBeUndefined();
     expect(await findMisboundCode(database.db)).toBeUndefined();
+    expect(await findMiscountedCode(database.db)).toBeUndefined();
     expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
     await database.drop();
   });
 
-  const codesOf = async (customerId: string) => (await listOffers(database.db, customerId))?.map(({ code }) => code);
+  const codesOf = async (customerId: string) =>
+    (await listOffers(database.db, customerId, vault))?.map(({ code }) => code);
 
   it('who sent their first purchase back as a whole make a first purchase with the next', async () => {
     await service.arrive(sendsBack('o', 'r', SECOND, 300), buys(ann, 'o', FIRST, 300));
@@ -62,7 +64,11 @@ describe('customers in campaign', () => {
     expect(await service.refused()).toEqual({ r: 'SUBJECT_ERASED', 'p-0-paid': 'SUBJECT_ERASED', e: 'SUBJECT_ERASED' });
     expect(await service.waiting()).toEqual([]);
     expect(await codesOf(ann)).toBeUndefined();
-    expect(await database.db.query('select 1 from code union all select 1 from decision')).toEqual([]);
+    expect(
+      await database.db.query(
+        'select 1 from coupon union all select 1 from issued_code union all select 1 from decision',
+      ),
+    ).toEqual([]);
   });
 
   it('of whom a record that was merged away is forgotten keep its offer under the other', async () => {

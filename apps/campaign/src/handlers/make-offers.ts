@@ -1,4 +1,3 @@
-import { drawCode } from '@perennial/codes';
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { DateTime } from 'luxon';
@@ -23,7 +22,7 @@ export async function makeOffers(
   tx: Tx,
   candidates: readonly Candidate[],
   features: ReadonlyMap<string, CustomerFeatures>,
-  { programme, random, now }: CampaignSettings & { readonly now: Date },
+  { programme, vault, now }: CampaignSettings & { readonly now: Date },
 ): Promise<OutgoingMessage[]> {
   if (candidates.length === 0) return [];
   const { version, timeZone, offers: bounds, maxReactionAgeDays } = programme;
@@ -39,7 +38,7 @@ export async function makeOffers(
   const issued = await recordDecisions(tx, decisions, budgets, {
     programmeVersion: version,
     decidedAt: now,
-    draw: () => drawCode(random),
+    vault,
   });
   const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
   return decisions.flatMap((decision) => {

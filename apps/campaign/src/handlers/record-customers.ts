@@ -4,6 +4,7 @@ import { forgetEventsOf, holdOrdersOf } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
+import { forgetCodes } from '../codes/forget-codes.js';
 import { dropReferrals, moveReferrals } from '../referrals/queries/move-referrals.js';
 import { followPersons, holdReviewsOf } from '../reviews/follow-persons.js';
 import { forgetOffers } from '../store/campaign.store.js';
@@ -32,6 +33,7 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
   // Before anything is forgotten: everybody locks budgets before what refused events are kept under.
   const messages = await answerTold(tx, told, personOf, chunk);
+  await forgetCodes(tx, forgotten, chunk.vault);
   await forgetOffers(tx, forgotten);
   await dropReferrals(tx, [...forgotten.keys()]);
   await forgetDeliveries(tx, [...forgotten.keys()]);

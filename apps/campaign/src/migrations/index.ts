@@ -2,17 +2,13 @@ import { customersDecisionsOffers } from './0001-customers-decisions-offers.js';
 import { ordersAndPersons } from './0002-orders-and-persons.js';
 import { campaignsWhole } from './0003-campaigns-whole.js';
 import { referrals } from './0004-referrals.js';
+import { codesByDigest } from './0010-codes-by-digest.js';
 import { reviews } from './0020-reviews.js';
 import { webhooks } from './0030-webhooks.js';
 import { recommendations } from './0040-recommendations.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
-  customersDecisionsOffers,
-  ordersAndPersons,
-  campaignsWhole,
-  referrals,
-  reviews,
-  webhooks,
-  recommendations,
+  ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
+  ...[reviews, webhooks, recommendations],
 ];

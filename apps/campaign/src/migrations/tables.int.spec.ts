@@ -17,9 +17,20 @@ describeTables({
     ...['referral', 'referral_award', 'referral_reversal'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
-  registries: ['code', 'commerce_order', 'erased_subject', 'review', 'review_band', 'review_step', 'webhook_delivery'],
+  registries: [
+    ...['code', 'code_use', 'commerce_order', 'coupon', 'erased_subject', 'issued_code'],
+    ...['review', 'review_band', 'review_step', 'webhook_delivery'],
+  ],
   ofTheDatabase: [
-    ...['budget', 'order_sum', 'recommendation_model', 'recommended_name', 'recommended_product', 'value_model'],
+    ...[
+      'budget',
+      'code_miss',
+      'order_sum',
+      'recommendation_model',
+      'recommended_name',
+      'recommended_product',
+      'value_model',
+    ],
     ...['webhook_change', 'webhook_endpoint'],
   ],
   ownWords: [

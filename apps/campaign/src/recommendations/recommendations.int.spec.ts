@@ -1,6 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { randomBytes } from 'node:crypto';
-
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { customerUpserted, purchaseCompleted, type Envelope } from '@perennial/contracts';
@@ -13,6 +11,7 @@ import { CLOCK, fitHttpEdge } from '@perennial/service';
 import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { GetRecommendationsRoute } from './get-recommendations.route.js';
@@ -66,7 +65,7 @@ describe('recommendations to members', () => {
     service = new ServiceOnRecords(
       'campaign',
       database.db,
-      new CampaignChunkHandler({ programme, random: randomBytes }),
+      new CampaignChunkHandler({ programme, vault: aVault() }),
       clock,
     );
   });

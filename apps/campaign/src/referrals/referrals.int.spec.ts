@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
 import { pointsClawedBack, purchaseCompleted, referralCreated, rewardIssued } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { namingColumns } from '../invariants.js';
@@ -20,7 +19,7 @@ describe('referrals', () => {
   let service: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), random: randomBytes });
+    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), vault: aVault() });
     service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-07T00:00:00Z'));
   });
   afterEach(async () => {

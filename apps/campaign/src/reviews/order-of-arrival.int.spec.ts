@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { bodySignatureOf, isEvent, reviewHeld, reviewPublished, type Envelope } from '@perennial/contracts';
 import { becomes } from '@perennial/oracle';
 import {
@@ -11,6 +9,7 @@ import {
   type Random,
 } from '@perennial/testing';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
@@ -18,7 +17,7 @@ import { buys, january, judgements, reviews, sendsBack, takesBack } from './shop
 
 const WORDS = 'the clasp of this bracelet opened twice while walking and the shop sent a new one within';
 const programme = jewellerWith();
-const handler = () => new CampaignChunkHandler({ programme, random: randomBytes });
+const handler = () => new CampaignChunkHandler({ programme, vault: aVault() });
 const clock = () => new Date('2027-02-01T00:00:00Z');
 
 /** Two hundred reviews by a few people of a few things, with orders, returns and merges, and a burst. */

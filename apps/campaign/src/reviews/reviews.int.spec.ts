@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
 import { bodySignatureOf, reviewHeld, reviewReleased } from '@perennial/contracts';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { checkInvariants } from '@perennial/messaging';
 import { freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
@@ -21,7 +20,7 @@ describe('the trust in reviews', () => {
   let service: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme, random: randomBytes });
+    const handler = new CampaignChunkHandler({ programme, vault: aVault() });
     service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-02-01T00:00:00Z'));
   });
   afterEach(async () => {
@@ -222,7 +221,7 @@ describe('the trust in reviews', () => {
           bodySignature: bodySignatureOf(`${LONG} ${index}`),
         }),
       );
-      const handler = new CampaignChunkHandler({ programme, random: randomBytes });
+      const handler = new CampaignChunkHandler({ programme, vault: aVault() });
       const chunk = { topic: 'commerce.review', partition: 0, nextOffset: 1n, now: new Date(january(31)) };
       await database.db.transaction((tx) =>
         handler.handle(events, { query: (...args) => ((statements += 1), tx.query(...args)) }, chunk),

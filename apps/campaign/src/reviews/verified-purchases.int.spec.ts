@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Envelope } from '@perennial/contracts';
 import { cancels } from '@perennial/oracle';
 import { freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
@@ -15,7 +14,7 @@ describe('a review of 5 January', () => {
   let service: ServiceOnRecords;
   beforeAll(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme: jewellerWith(), random: randomBytes });
+    const handler = new CampaignChunkHandler({ programme: jewellerWith(), vault: aVault() });
     service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-02-01T00:00:00Z'));
   });
   afterAll(() => database?.drop());

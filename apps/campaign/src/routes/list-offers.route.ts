@@ -5,6 +5,8 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import type { CodeVault } from '../codes/code-vault.js';
+import { CODE_VAULT } from '../codes/tokens.js';
 import { statusOf } from '../domain/offer.js';
 import { listOffers, type ListedOffer } from '../store/queries/list-offers.js';
 import { unknownMember } from './unknown-member.js';
@@ -30,7 +32,9 @@ const Offer = z.object({
   code: z.string().optional().describe('What the customer shows or types in to use it.'),
   validFrom: z.string().describe('Inclusive.'),
   validTo: z.string().optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),
-  status: z.enum(['open', 'redeemed', 'expired']),
+  status: z
+    .enum(['open', 'redeemed', 'expired'])
+    .describe('redeemed: an order uses it; when that is undone, it is open again or expired.'),
   reason: Reason,
 });
 
@@ -41,6 +45,7 @@ export class ListOffersRoute {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CODE_VAULT) private readonly vault: CodeVault,
   ) {}
 
   @Get(':id/offers')
@@ -48,7 +53,7 @@ export class ListOffersRoute {
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_MEMBER`: no accepted event has named the customer.' })
   async list(@Param('id', { schema: CustomerId }) customerId: string): Promise<z.output<typeof answer>> {
-    const offers = await listOffers(this.db, customerId);
+    const offers = await listOffers(this.db, customerId, this.vault);
     if (!offers) throw unknownMember();
     const now = this.clock();
     return { offers: offers.map((offer) => shown(offer, now)) };
@@ -67,7 +72,7 @@ function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
     ...(code !== undefined && { code }),
     validFrom: validFrom.toISOString(),
     ...(validTo && { validTo: validTo.toISOString() }),
-    status: ended ?? statusOf(offer, now),
+    status: offer.isUsed ? 'redeemed' : (ended ?? statusOf(offer, now)),
     reason: { rule: campaignId, programmeVersion: offer.programmeVersion, text: offer.text },
   };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
@@ -9,6 +8,8 @@ import { CLOCK } from '@perennial/service';
 import { anEvent, freshDatabase, settableClock, type FreshDatabase } from '@perennial/testing';
 
 import { armOf } from '../domain/holdout.js';
+import { CODE_VAULT } from '../codes/tokens.js';
+import { aVault } from '../codes/vault.fixture.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { campaignService } from '../campaign.service.js';
 import { ListOffersRoute } from './list-offers.route.js';
@@ -27,7 +28,7 @@ describe('the HTTP answers of the campaign service', () => {
     database = await freshDatabase('campaign', campaignService.migrations);
     const handler = new CampaignChunkHandler({
       programme: jewellerWith('next-purchase'),
-      random: randomBytes,
+      vault: aVault(),
     });
     expect([OFFERED, WITHHELD].map((id) => armOf(id, 'next-purchase', 10))).toEqual(['treatment', 'holdout']);
     const purchases = [OFFERED, WITHHELD].map((customerId) => anEvent(purchaseCompleted, { data: { customerId } }));
@@ -39,6 +40,7 @@ describe('the HTTP answers of the campaign service', () => {
       providers: [
         { provide: Database, useValue: database.db },
         { provide: CLOCK, useValue: clock },
+        { provide: CODE_VAULT, useValue: aVault() },
       ],
     }).compile();
     app = module.createNestApplication({ logger: false });

@@ -2,14 +2,15 @@ import type { Forgotten } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
+import { claimCodes } from '../codes/claim-codes.js';
+import type { CodeVault } from '../codes/code-vault.js';
 import { budgetName, wantsOf, type BudgetKey, type BudgetUse } from '../domain/budget.js';
 import type { Candidate } from '../domain/candidate.js';
 import type { Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
 import type { CustomerFeatures } from '../domain/features.js';
-import { needsCode, offerOf, type IssuedOffer } from '../domain/offer.js';
+import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
 import { worthOf, type Situation } from '../domain/situation.js';
-import { claimCodes } from './queries/claim-codes.js';
 import { dropOffers } from './queries/drop-offers.js';
 import { giveOffersTo } from './queries/give-offers-to.js';
 import { holdBudgets, saveBudgets } from './queries/hold-budgets.js';
@@ -65,8 +66,8 @@ export async function recordDecisions(
   {
     programmeVersion,
     decidedAt,
-    draw,
-  }: { readonly programmeVersion: number; readonly decidedAt: Date; readonly draw: () => string },
+    vault,
+  }: { readonly programmeVersion: number; readonly decidedAt: Date; readonly vault: CodeVault },
 ): Promise<IssuedOffer[]> {
   if (decisions.length === 0) return [];
   await insertDecisions(tx, decisions, { programmeVersion, decidedAt });
@@ -83,7 +84,7 @@ export async function recordDecisions(
       exempt: campaign.exempt,
     };
   });
-  const codes = await claimCodes(tx, offers.filter(needsCode), draw);
+  const codes = await claimCodes(tx, offers.flatMap(codedOffer), vault);
   const issued = offers.map((offer) => {
     const code = codes.get(offer.offerId);
     return { ...offer, ...(code !== undefined && { code }) };

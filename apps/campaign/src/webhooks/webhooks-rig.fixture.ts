@@ -17,6 +17,7 @@ import {
 } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { deliverDue, type Sending } from './deliver-due.js';
@@ -38,7 +39,7 @@ export class WebhooksRig {
   readonly clock: SettableClock = settableClock(NOW);
   readonly handler = new CampaignChunkHandler({
     programme: loadProgramme('programmes/jeweller.yaml'),
-    random: randomBytes,
+    vault: aVault(),
   });
   readonly service: ServiceOnRecords;
 

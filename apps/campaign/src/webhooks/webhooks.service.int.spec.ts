@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { CLOCK, CONFIG, LOG, REGISTRY } from '@perennial/service';
 import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { create } from './endpoint-commands.js';
@@ -37,7 +37,7 @@ describe('webhooks of messages on Kafka', () => {
       publishes: [rewardIssued.topic],
       databaseUrl: database.url,
       handler: () =>
-        new CampaignChunkHandler({ programme: loadProgramme('programmes/jeweller.yaml'), random: randomBytes }),
+        new CampaignChunkHandler({ programme: loadProgramme('programmes/jeweller.yaml'), vault: aVault() }),
       clock,
     });
   });

@@ -2,7 +2,7 @@ import { StackFile } from '@perennial/stack';
 import type { Command, Option } from 'commander';
 
 import { nowOf } from '../platform/clock.js';
-import { ledgerUrl } from '../platform/ledger-url.js';
+import { serviceUrl } from '../platform/service-url.js';
 import { LedgerClient } from '../programme-document/ledger-client.js';
 
 interface Where {
@@ -79,7 +79,7 @@ export function addProgrammeCommands(
 }
 
 function ledgerOf({ url, dataDir }: Where): LedgerClient {
-  return new LedgerClient(url ?? ledgerUrl(new StackFile(dataDir).read(), process.env));
+  return new LedgerClient(url ?? serviceUrl('ledger', new StackFile(dataDir).read(), process.env));
 }
 
 function ledgersNow({ dataDir }: Where): Date {

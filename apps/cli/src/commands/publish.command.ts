@@ -3,7 +3,7 @@ import { connectProducer } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
 
 import { nowOf } from '../platform/clock.js';
-import { ledgerUrl } from '../platform/ledger-url.js';
+import { serviceUrl } from '../platform/service-url.js';
 import { brokersOf } from '../platform/run-mode.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
@@ -41,7 +41,7 @@ export async function publish(
   await send(brokers, message);
   process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
   if (message.customerId !== undefined) {
-    const ledger = ledgerUrl(stack, process.env);
+    const ledger = serviceUrl('ledger', stack, process.env);
     process.stdout.write(
       `See what became of it:\n  curl -s ${ledger}/v1/members/${encodeURIComponent(message.customerId)}\n`,
     );

@@ -5,7 +5,7 @@ import type { StackDocument } from '@perennial/stack';
 import type { Screen } from '../screen/screen.js';
 import { UserError } from '../user-error.js';
 import { getJson } from './http.js';
-import { ledgerUrl } from './ledger-url.js';
+import { serviceUrl } from './service-url.js';
 import { brokersOf } from './run-mode.js';
 
 export interface Cluster {
@@ -33,7 +33,7 @@ export async function publicKeys(publicKey: string | undefined, stack: StackDocu
       throw new UserError(`${publicKey} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const url = ledgerUrl(stack, process.env);
+  const url = serviceUrl('ledger', stack, process.env);
   let keys: readonly { readonly publicKeyPem: string }[];
   try {
     keys = await getJson(`${url}/v1/ledger/signing-keys`);

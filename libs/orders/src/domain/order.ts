@@ -104,10 +104,15 @@ export function netMinor({ goods, returnedMinor }: Order): bigint {
 }
 
 /** Whether all of its money came back, or all pieces of all its lines. One that cost nothing has no money to come back. */
-export function isReturnedWhole({ goods, returnedMinor, returnedQuantities }: Order): boolean {
+function isReturnedWhole({ goods, returnedMinor, returnedQuantities }: Order): boolean {
   if (!goods) return false;
   if (goods.totalMinor > 0n && returnedMinor >= goods.totalMinor) return true;
   return goods.lines?.every(({ lineId, quantity }) => (returnedQuantities.get(lineId) ?? 0) >= quantity) ?? false;
+}
+
+/** Whether nothing is left of the order for good or for now: cancelled, or all of it came back. */
+export function isUndone(order: Order): boolean {
+  return order.cancelled || isReturnedWhole(order);
 }
 
 export interface CountedGoods extends OrderedGoods {
@@ -118,8 +123,8 @@ export interface CountedGoods extends OrderedGoods {
 
 /** What counts of an order for its customer; undefined for guests, and of orders cancelled, returned as a whole or unknown. */
 export function countedGoods(order: Order): CountedGoods | undefined {
-  const { goods, cancelled } = order;
-  if (goods?.customerId === undefined || cancelled || isReturnedWhole(order)) return undefined;
+  const { goods } = order;
+  if (goods?.customerId === undefined || isUndone(order)) return undefined;
   return { ...goods, customerId: goods.customerId, netMinor: netMinor(order) };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -11,6 +10,7 @@ import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { aVault } from '../../codes/vault.fixture.js';
 import { campaignService } from '../../campaign.service.js';
 import { CampaignChunkHandler } from '../../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../../programme.fixture.js';
@@ -27,7 +27,7 @@ describe('the HTTP answers about reviews', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme: jewellerWith(), random: randomBytes });
+    const handler = new CampaignChunkHandler({ programme: jewellerWith(), vault: aVault() });
     service = new ServiceOnRecords('campaign', database.db, handler, clock);
     // Nobody bought what all of them review on one day.
     await service.arrive(

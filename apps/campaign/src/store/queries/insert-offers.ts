@@ -13,12 +13,12 @@ export interface RecordedOffer extends IssuedOffer {
 }
 
 const SQL = /* sql */ `
-  insert into offer (customer_id, offer_id, bucket, campaign_id, kind, value, code, valid_from, valid_to,
+  insert into offer (customer_id, offer_id, bucket, campaign_id, kind, value, valid_from, valid_to,
                      programme_version, text, scope, thing, choice, note, worth_minor, worth_currency, exempt, month,
                      taken)
-  select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], ${jsonArray('$6')}, $7::text[],
-                       $8::timestamptz[], $9::timestamptz[], $10::int4[], $11::text[], ${jsonArray('$12')}, $13::text[],
-                       $14::text[], $15::text[], $16::int8[], $17::text[], $18::bool[], $19::text[], ${jsonArray('$20')})`;
+  select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], ${jsonArray('$6')},
+                       $7::timestamptz[], $8::timestamptz[], $9::int4[], $10::text[], ${jsonArray('$11')}, $12::text[],
+                       $13::text[], $14::text[], $15::int8[], $16::text[], $17::bool[], $18::text[], ${jsonArray('$19')})`;
 
 export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Promise<void> {
   if (offers.length === 0) return;
@@ -31,7 +31,6 @@ export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Pr
       textColumn(offers, ({ campaignId }) => campaignId),
       textColumn(offers, ({ kind }) => kind),
       jsonColumn(offers, ({ value }) => value && JSON.stringify(value)),
-      textColumn(offers, ({ code }) => code),
       instantColumn(offers, ({ validFrom }) => validFrom.getTime()),
       instantColumn(offers, ({ validTo }) => validTo?.getTime()),
       plainColumn(offers, ({ programmeVersion }) => programmeVersion),

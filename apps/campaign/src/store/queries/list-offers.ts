@@ -1,11 +1,13 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { CodeVault } from '../../codes/code-vault.js';
 import type { IssuedOffer, OfferValue } from '../../domain/offer.js';
 
 // One statement, so that "nobody we know" and "no offers" cannot be mixed up by something committed in between.
 const SQL = /* sql */ `
-  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note, o.code,
-         o.valid_from, o.valid_to, o.ended, o.programme_version, o.text
+  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note,
+         o.valid_from, o.valid_to, o.ended, o.programme_version, o.text, coupon.sealed, coupon.customer_id as sealed_for,
+         coalesce(issued_code.uses > 0, false) as used
     from customer_record asked
     left join lateral (
            select * from offer where customer_id = asked.person_id
@@ -15,6 +17,8 @@ const SQL = /* sql */ `
              join offer on offer.customer_id = merged.customer_id
             where merged.person_id = asked.person_id and merged.person_id <> merged.customer_id
          ) o on true
+    left join coupon on coupon.coupon_id = o.offer_id::text
+    left join issued_code on issued_code.digest = coupon.digest
    where asked.customer_id = $1
    order by o.valid_from desc, o.offer_id`;
 
@@ -28,27 +32,31 @@ interface Row {
   thing: string | null;
   choice: string | null;
   note: string | null;
-  code: string | null;
   valid_from: Date;
   valid_to: Date | null;
   ended: 'redeemed' | 'expired' | null;
   programme_version: number;
   text: string;
+  sealed: Buffer | null;
+  sealed_for: string | null;
+  used: boolean;
 }
 
 export interface ListedOffer extends IssuedOffer {
+  /** An order uses the code. */
+  readonly isUsed: boolean;
   readonly ended?: 'redeemed' | 'expired';
 }
 
 /** Every offer a customer was made, under whichever record of the same person, newest first; undefined when no accepted event has named the customer. */
-export async function listOffers(db: Tx, customerId: string): Promise<ListedOffer[] | undefined> {
+export async function listOffers(db: Tx, customerId: string, vault: CodeVault): Promise<ListedOffer[] | undefined> {
   const rows = await db.query<Row>(SQL, [customerId], 'campaign.list-offers');
   if (rows.length === 0) return undefined;
-  return rows.flatMap((row) => (row.offer_id === null ? [] : [offerOfRow(row, row.offer_id)]));
+  return rows.flatMap((row) => (row.offer_id === null ? [] : [offerOfRow(row, row.offer_id, vault)]));
 }
 
-function offerOfRow(row: Row, offerId: string): ListedOffer {
-  const { value, scope, thing, choice, note, code, ended } = row;
+function offerOfRow(row: Row, offerId: string, vault: CodeVault): ListedOffer {
+  const { value, scope, thing, choice, note, sealed, sealed_for: sealedFor, ended } = row;
   return {
     offerId,
     customerId: row.customer_id,
@@ -59,10 +67,11 @@ function offerOfRow(row: Row, offerId: string): ListedOffer {
     ...(thing !== null && { thing }),
     ...(choice !== null && { choice }),
     ...(note !== null && { note }),
-    ...(code !== null && { code }),
+    ...(sealed && sealedFor !== null && { code: vault.open(sealed, sealedFor) }),
     validFrom: row.valid_from,
     ...(row.valid_to && { validTo: row.valid_to }),
     ...(ended && { ended }),
+    isUsed: row.used,
     programmeVersion: row.programme_version,
     text: row.text,
   };

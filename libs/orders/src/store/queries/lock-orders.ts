@@ -2,14 +2,14 @@ import { textColumn, type Tx } from '@perennial/persistence';
 
 import type { Order, OrderedGoods, OrderedLine } from '../../domain/order.js';
 
-// `order by` fixes the lock order: two transactions then wait for each other instead of deadlocking.
-const SQL = /* sql */ `
+const FIND = /* sql */ `
   select order_id, revision, customer_id, currency, total_minor, channel, location_id, partner_id, codes, lines, placed_at,
          returned_minor, returned_quantities, cancelled, forgotten
     from commerce_order
-   where order_id = any($1::text[])
-   order by order_id
-     for update`;
+   where order_id = any($1::text[])`;
+
+// `order by` fixes the lock order: two transactions then wait for each other instead of deadlocking.
+const LOCK = /* sql */ `${FIND} order by order_id for update`;
 
 interface Row {
   readonly order_id: string;
@@ -31,8 +31,17 @@ interface Row {
 
 /** What is known of the orders, locked until `tx` ends. Before any customer is locked: the same order everywhere. */
 export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Map<string, Order>> {
+  return load(tx, LOCK, orderIds, 'orders.lock-orders');
+}
+
+/** What is known of the orders at this moment. */
+export async function findOrders(tx: Tx, orderIds: readonly string[]): Promise<Map<string, Order>> {
+  return load(tx, FIND, orderIds, 'orders.find-orders');
+}
+
+async function load(tx: Tx, sql: string, orderIds: readonly string[], name: string): Promise<Map<string, Order>> {
   if (orderIds.length === 0) return new Map();
-  const rows = await tx.query<Row>(SQL, [textColumn(orderIds, (orderId) => orderId)], 'orders.lock-orders');
+  const rows = await tx.query<Row>(sql, [textColumn(orderIds, (orderId) => orderId)], name);
   return new Map(rows.map((row) => [row.order_id, orderOf(row)]));
 }
 

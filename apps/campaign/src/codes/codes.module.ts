@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import type { Delivery, Log } from '@perennial/messaging';
+import { Database } from '@perennial/persistence';
+import { loadProgramme } from '@perennial/programme';
+import { CLOCK, CONFIG, DELIVERY, LOG, type Clock, type ServiceConfig } from '@perennial/service';
+
+import { CodeCheckout } from './code-checkout.js';
+import { developmentCodeKey } from './code-key.js';
+import { CodeVault } from './code-vault.js';
+import type { codeSettings } from './config.js';
+import { endOffersJob } from './jobs/end-offers.job.js';
+import { sealOldCodesJob } from './jobs/seal-old-codes.job.js';
+import { MakeBlockRoute } from './routes/make-block.route.js';
+import { RedeemCodeRoute } from './routes/redeem-code.route.js';
+import { RedeemCodesRoute } from './routes/redeem-codes.route.js';
+import { ValidateCodeRoute } from './routes/validate-code.route.js';
+import { ValidateCodesRoute } from './routes/validate-codes.route.js';
+import { CODE_VAULT, END_OFFERS, SEAL_OLD_CODES } from './tokens.js';
+
+type Config = ServiceConfig<typeof codeSettings>;
+
+@Module({
+  controllers: [ValidateCodeRoute, ValidateCodesRoute, RedeemCodeRoute, RedeemCodesRoute, MakeBlockRoute],
+  providers: [
+    CodeCheckout,
+    { provide: CODE_VAULT, inject: [CONFIG, LOG], useFactory: vaultOf },
+    {
+      provide: END_OFFERS,
+      inject: [Database, CLOCK, LOG, CONFIG, DELIVERY],
+      useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: Config, delivery: Delivery) => {
+        const { maxReactionAgeDays } = loadProgramme(programmePath);
+        return endOffersJob(db, clock, log, { delivery, maxReactionAgeDays });
+      },
+    },
+    {
+      provide: SEAL_OLD_CODES,
+      inject: [Database, LOG, CODE_VAULT],
+      useFactory: (db: Database, log: Log, vault: CodeVault) => sealOldCodesJob(db, log, vault),
+    },
+  ],
+  exports: [CODE_VAULT],
+})
+export class CodesModule {}
+
+function vaultOf({ settings }: Config, log: Log): CodeVault {
+  if (settings.CAMPAIGN_CODE_KEY) return new CodeVault(settings.CAMPAIGN_CODE_KEY);
+  const { key, file } = developmentCodeKey(settings.PERENNIAL_DATA_DIR);
+  log.warn('codes are kept with a development key; production needs CAMPAIGN_CODE_KEY or CAMPAIGN_CODE_KEY_FILE', {
+    file,
+  });
+  return new CodeVault(key);
+}

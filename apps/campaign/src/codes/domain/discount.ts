@@ -1,0 +1,36 @@
+import { leftInScope, type Remains } from './basket.js';
+import type { CodeTerms, CodeValue } from './code-terms.js';
+
+const MILLION = 1_000_000n;
+
+/** A percentage as whole millionths: 20 % is 200,000. What is finer than 4 decimals is rounded. */
+export function millionths(percent: number): number {
+  return Math.round(percent * 10_000);
+}
+
+/**
+ * What a code takes off, in minor units: of a percentage the share rounded down, of an amount at most what there is, of free
+ * shipping nothing (shipping is not goods). An amount in another currency takes off nothing.
+ */
+export function discountOf(code: Pick<CodeTerms, 'value' | 'scope'>, remains: Remains, currency: string): bigint {
+  return ofValue(code.value, leftInScope(remains, code.scope), currency);
+}
+
+function ofValue(value: CodeValue, base: bigint, currency: string): bigint {
+  if ('percent' in value) return (base * BigInt(millionths(value.percent))) / MILLION;
+  if ('freeShipping' in value || value.currency !== currency) return 0n;
+  const amount = BigInt(value.amountMinor);
+  return amount < base ? amount : base;
+}
+
+/**
+ * What a code must have taken off an order of which only what was paid after it is known: paid is what was left. Of 100 %
+ * nothing was left, and what it took cannot be told: 0.
+ */
+export function discountBehind(code: Pick<CodeTerms, 'value' | 'scope'>, paid: Remains, currency: string): bigint {
+  const { value, scope } = code;
+  if ('freeShipping' in value) return 0n;
+  if ('amountMinor' in value) return value.currency === currency ? BigInt(value.amountMinor) : 0n;
+  const share = BigInt(millionths(value.percent));
+  return share >= MILLION ? 0n : (leftInScope(paid, scope) * share) / (MILLION - share);
+}

@@ -1,0 +1,91 @@
+import { aBasket, aCode } from './codes.fixture.js';
+import type { CodeUse, IssuedCode } from './code-terms.js';
+import { CODE_REASONS, judgeCodes, type CodeRefusal, type OrderAtCheckout } from './judge-codes.js';
+
+const AT = new Date('2027-06-01T00:00:00Z');
+const order: OrderAtCheckout = { basket: aBasket(), isOver: false, personId: 'ann', uses: [] };
+const named = (code: IssuedCode) => ({ digest: code.digest, code });
+const judge = (codes: readonly IssuedCode[], changes: Partial<OrderAtCheckout> = {}, at = AT) =>
+  judgeCodes(codes.map(named), { ...order, ...changes }, at);
+const useOf = (code: IssuedCode, discountMinor: bigint, isReversed = false): CodeUse & { code: IssuedCode } => ({
+  ...{
+    orderId: 'o',
+    digest: code.digest,
+    discountMinor,
+    currency: 'USD',
+    toldBy: 'checkout',
+    usedAt: AT,
+    isReversed,
+    code,
+  },
+});
+
+describe('a code at the checkout', () => {
+  it('takes off what it says', () => {
+    expect(judge([aCode()])).toMatchObject([{ refusal: undefined, discountMinor: 2_000n }]);
+  });
+
+  const bound = aCode({ customerId: 'ann-2', personId: 'ann' });
+  const reversed = aCode();
+  it.each<[CodeRefusal, string, IssuedCode, Partial<OrderAtCheckout>, Date?]>([
+    ['other-customer', 'of somebody else', bound, { personId: 'bob' }],
+    ['other-customer', 'of somebody, for a guest', bound, { personId: undefined }],
+    ['reversed', 'given back by this order', reversed, { uses: [useOf(reversed, 1n, true)] }],
+    ['order-ended', 'on an order that was cancelled', aCode(), { isOver: true }],
+    ['not-yet-valid', '1 ms before it begins', aCode({ validFrom: AT }), {}, new Date(AT.getTime() - 1)],
+    ['expired', 'at its end', aCode({ validTo: AT }), {}],
+    ['used', 'used up', aCode({ uses: 1 }), {}],
+    ['other-currency', 'in euro', aCode({ value: { amountMinor: 1, currency: 'EUR' } }), {}],
+    ['nothing-in-scope', 'for watches', aCode({ scope: { categories: ['watches'] } }), {}],
+    [
+      'nothing-in-scope',
+      'for free shipping of watches',
+      aCode({ value: { freeShipping: true }, scope: { skus: ['w'] } }),
+      {},
+    ],
+    ['not-combinable', 'beside an exclusive one', aCode({ stacking: 'a' }), { uses: [useOf(aCode(), 100n)] }],
+  ])('is refused as %s: %s', (refusal, _title, code, changes, at) => {
+    expect(judge([code], changes, at)).toMatchObject([{ refusal, discountMinor: 0n, isUsedHere: false }]);
+  });
+
+  it.each<[string, IssuedCode, Date?]>([
+    ['of the same person under another id', bound],
+    ['at the instant it begins', aCode({ validFrom: AT })],
+    ['1 ms before its end', aCode({ validTo: AT }), new Date(AT.getTime() - 1)],
+    ['used once of twice', aCode({ uses: 1, usesMax: 2 })],
+    ['of free shipping, though it takes nothing off', aCode({ value: { freeShipping: true } })],
+    ['of a percentage that comes to less than 1 cent', aCode({ value: { percent: 0.0001 } })],
+  ])('is valid %s', (_title, code, at) => {
+    expect(judge([code], {}, at)).toMatchObject([{ refusal: undefined }]);
+  });
+
+  it('that is mistyped, unknown or named twice says so', () => {
+    const code = aCode({ stacking: 'a' });
+    const judged = judgeCodes(
+      [{ digest: undefined, code: undefined }, { digest: 'x', code: undefined }, named(code), named(code)],
+      order,
+      AT,
+    );
+    expect(judged.map(({ refusal }) => refusal)).toEqual(['mistyped', 'unknown', undefined, 'named-twice']);
+  });
+
+  it('that the order uses already takes off what it did then, also when it has ended since', () => {
+    const code = aCode({ uses: 1, validTo: AT });
+    expect(judge([code], { uses: [useOf(code, 1_234n)] })).toMatchObject([{ discountMinor: 1_234n, isUsedHere: true }]);
+  });
+
+  it('takes off only what the codes before it left of the order', () => {
+    const before = useOf(aCode({ stacking: 'a', value: { amountMinor: 9_500, currency: 'USD' } }), 9_500n);
+    const code = aCode({ stacking: 'b', value: { amountMinor: 1_000, currency: 'USD' } });
+    expect(judge([code], { uses: [before] })).toMatchObject([{ refusal: undefined, discountMinor: 500n }]);
+  });
+
+  it('of several, those that are not in the best combination are not combinable', () => {
+    const judged = judge([aCode(), aCode({ value: { percent: 30 } })]);
+    expect(judged.map(({ refusal }) => refusal)).toEqual(['not-combinable', undefined]);
+  });
+
+  it('has no reason that docs/errors.md would not list', () => {
+    expect(new Set(CODE_REASONS).size).toBe(12);
+  });
+});

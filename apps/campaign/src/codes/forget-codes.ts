@@ -1,0 +1,26 @@
+import type { Forgotten } from '@perennial/customers';
+import type { Tx } from '@perennial/persistence';
+
+import type { CodeVault } from './code-vault.js';
+import { dropCoupons } from './queries/drop-coupons.js';
+import { giveCouponsTo } from './queries/give-coupons-to.js';
+import { lockSealedCodes } from './queries/lock-sealed-codes.js';
+
+/**
+ * Forgets the codes of customers: nobody can use them any more. A record that was forgotten alone leaves them to the other one
+ * of the same person, sealed anew.
+ */
+export async function forgetCodes(tx: Tx, forgotten: ReadonlyMap<string, Forgotten>, vault: CodeVault): Promise<void> {
+  if (forgotten.size === 0) return;
+  const heirs = new Map(
+    [...forgotten].flatMap(([customerId, { heir }]) => (heir === undefined ? [] : [[customerId, heir] as const])),
+  );
+  const codes = heirs.size > 0 ? await lockSealedCodes(tx, [...heirs.keys()]) : [];
+  const given = codes.flatMap(({ couponId, customerId, sealed }) => {
+    const heir = heirs.get(customerId);
+    if (heir === undefined) return [];
+    return [{ couponId, customerId: heir, sealed: sealed && vault.seal(vault.open(sealed, customerId), heir) }];
+  });
+  if (given.length > 0) await giveCouponsTo(tx, given);
+  await dropCoupons(tx, [...forgotten.keys()]);
+}

@@ -1,0 +1,60 @@
+import { writeOutbox, type Delivery, type Log } from '@perennial/messaging';
+import type { Database } from '@perennial/persistence';
+import { LeasedJob, type Clock } from '@perennial/service';
+
+import { settleOffers } from '../../store/settle-offers.js';
+import { CAMPAIGN_SOURCE } from '../checkout.js';
+import { offerExpiredMessage } from '../offer-outcome-messages.js';
+import { endOffers } from '../queries/end-offers.js';
+
+const PATTERN = '*/10 * * * * *';
+/** Much longer than a batch takes. */
+const LEASE_SECONDS = 60;
+const BATCH = 1_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Ends the offers whose codes were not used in time, and tells of them: of those that ended less than `maxReactionAgeDays` ago,
+ * as nobody is to hear of the others after a long downtime or a backfill.
+ */
+export function endOffersJob(
+  db: Database,
+  clock: Clock,
+  log: Log,
+  { delivery, maxReactionAgeDays }: { delivery: Pick<Delivery, 'wakePublisher'>; maxReactionAgeDays: number },
+): LeasedJob {
+  return new LeasedJob({
+    db,
+    log,
+    job: 'end-offers',
+    pattern: PATTERN,
+    leaseSeconds: LEASE_SECONDS,
+    async work({ stop, prolong }) {
+      while (!stop.aborted && (await prolong())) {
+        const ended = await endNextOffers(db, clock(), maxReactionAgeDays);
+        if (ended > 0) delivery.wakePublisher();
+        if (ended < BATCH) return;
+      }
+    },
+  });
+}
+
+/** @returns how many have ended, used or not */
+export async function endNextOffers(db: Database, asOf: Date, maxReactionAgeDays: number): Promise<number> {
+  return db.transaction(async (tx) => {
+    const ended = await endOffers(tx, asOf, BATCH);
+    const unused = ended.filter(({ isUnused }) => isUnused);
+    await settleOffers(
+      tx,
+      unused.map(({ offerId, customerId }) => ({ offerId, customerId, outcome: 'expired' })),
+    );
+    const oldest = asOf.getTime() - maxReactionAgeDays * DAY_MS;
+    const told = unused.filter(({ endedAt }) => endedAt.getTime() > oldest);
+    await writeOutbox(
+      tx,
+      told.map((offer) => offerExpiredMessage(offer, offer.endedAt)),
+      CAMPAIGN_SOURCE,
+    );
+    return ended.length;
+  });
+}

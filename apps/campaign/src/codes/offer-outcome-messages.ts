@@ -1,0 +1,62 @@
+import { deterministicId, offerExpired, offerRedeemed, type Envelope, type OfferRedeemed } from '@perennial/contracts';
+import type { OutgoingMessage } from '@perennial/messaging';
+
+import type { CodeUse, IssuedCode } from './domain/code-terms.js';
+
+/** An offer as the messages about it name it. */
+export interface NamedOffer {
+  readonly offerId: string;
+  readonly customerId: string;
+  readonly campaignId: string;
+  readonly programmeVersion?: number | undefined;
+}
+
+/** The offer that a code is of; undefined of a reward's and a block's. */
+export function offerBehind({
+  origin,
+  couponId,
+  customerId,
+  rule,
+  programmeVersion,
+}: IssuedCode): NamedOffer | undefined {
+  if (origin !== 'offer' || customerId === undefined) return undefined;
+  return { offerId: couponId, customerId, campaignId: rule, programmeVersion };
+}
+
+/** Tells that an offer was used on an order. @param cause the purchase that told, where the checkout did not */
+export function offerRedeemedMessage(
+  offer: NamedOffer,
+  { orderId, usedAt }: CodeUse,
+  cause?: Envelope,
+): OutgoingMessage {
+  return {
+    type: offerRedeemed.type,
+    id: deterministicId('offer-redeemed', offer.offerId, orderId),
+    time: usedAt.toISOString(),
+    subject: offer.customerId,
+    data: outcomeOf(offer, `Used on order ${orderId}`),
+    ...(cause && {
+      causationid: cause.id,
+      causationsource: cause.source,
+      ...(cause.correlationid !== undefined && { correlationid: cause.correlationid }),
+      ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),
+    }),
+  };
+}
+
+/** Tells that an offer ended unused. */
+export function offerExpiredMessage(offer: NamedOffer, endedAt: Date): OutgoingMessage {
+  return {
+    type: offerExpired.type,
+    id: deterministicId('offer-expired', offer.offerId),
+    time: endedAt.toISOString(),
+    subject: offer.customerId,
+    data: outcomeOf(offer, 'Its time is over and it was not used'),
+  };
+}
+
+/** Only customers of the treatment group have offers. */
+function outcomeOf({ offerId, campaignId, customerId, programmeVersion }: NamedOffer, text: string): OfferRedeemed {
+  const reason = { rule: campaignId, ...(programmeVersion !== undefined && { programmeVersion }), text };
+  return { offerId, campaignId, customerId, arm: 'treatment', reason };
+}

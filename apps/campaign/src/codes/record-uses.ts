@@ -1,0 +1,44 @@
+import { compareUtf8, isEvent, purchaseCompleted } from '@perennial/contracts';
+import type { OutgoingMessage } from '@perennial/messaging';
+import type { RecordedOrders } from '@perennial/orders';
+import type { Tx } from '@perennial/persistence';
+
+import { settleOffers } from '../store/settle-offers.js';
+import { useChanges, type UseChange } from './domain/use-changes.js';
+import { digestsNamed } from './named-codes.js';
+import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
+import { lockCodes } from './queries/find-codes.js';
+import { listUses } from './queries/list-uses.js';
+import { saveUses } from './queries/save-uses.js';
+import { settlementsOf } from './settlements.js';
+
+/**
+ * Has codes used by the purchases that name them, and given back by orders that are undone. The orders are locked by `tx`, with
+ * digests in place of codes. Most chunks have nothing to do with codes, and cost nothing here.
+ *
+ * @returns messages of the offers that were used by it
+ */
+export async function recordUses(tx: Tx, recorded: RecordedOrders): Promise<OutgoingMessage[]> {
+  const { before, orders, customers } = recorded;
+  const named = [...orders.values()].flatMap(({ goods }) => (goods ? digestsNamed(goods) : []));
+  // An order that nobody had named until now has no code on it.
+  const uses = before.size > 0 ? await listUses(tx, [...before.keys()]) : [];
+  const digests = [...new Set([...named, ...uses.map(({ digest }) => digest)])].sort(compareUtf8);
+  if (digests.length === 0) return [];
+  const codes = await lockCodes(tx, digests);
+  const changes = useChanges(orders.values(), digestsNamed, { uses, codes, personOf: customers.personOf });
+  if (changes.length === 0) return [];
+  await saveUses(tx, changes);
+  await settleOffers(tx, settlementsOf(changes));
+  return messagesOf(changes, recorded);
+}
+
+function messagesOf(changes: readonly UseChange[], { accepted }: RecordedOrders): OutgoingMessage[] {
+  const purchases = new Map(
+    accepted.flatMap((event) => (isEvent(purchaseCompleted, event) ? [[event.data.orderId, event] as const] : [])),
+  );
+  return changes.flatMap(({ kind, code, use }) => {
+    const offer = offerBehind(code);
+    return kind === 'used' && offer ? [offerRedeemedMessage(offer, use, purchases.get(use.orderId))] : [];
+  });
+}

@@ -1,0 +1,6 @@
+import type { RandomBytes } from '@perennial/codes';
+
+import { CodeVault } from './code-vault.js';
+
+/** A vault of tests: its key is always the same, its codes are not unless told otherwise. */
+export const aVault = (random?: RandomBytes): CodeVault => new CodeVault(Buffer.alloc(32, 7), random);
