@@ -140,7 +140,7 @@ async function use(tx: Tx, judged: readonly JudgedCode[], order: CheckoutOrder, 
   });
   if (changes.length === 0) return;
   await saveUses(tx, changes);
-  await settleOffers(tx, settlementsOf(changes));
+  await settleOffers(tx, settlementsOf(changes), now);
   const messages = changes.flatMap(({ code, use: of }) => {
     const offer = offerBehind(code);
     return offer ? [offerRedeemedMessage(offer, of)] : [];

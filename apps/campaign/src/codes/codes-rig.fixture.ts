@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { silentLog, unpackRecords } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
+import type { Programme } from '@perennial/programme';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
@@ -43,15 +44,17 @@ export class CodesRig {
 
   private app: NestExpressApplication | undefined;
 
-  private constructor(readonly database: FreshDatabase) {
-    const programme = jewellerWith('next-purchase');
+  private constructor(
+    readonly database: FreshDatabase,
+    programme: Programme,
+  ) {
     const handler = new CampaignChunkHandler({ programme, vault: this.vault });
     this.service = new ServiceOnRecords('campaign', database.db, handler, this.clock);
   }
 
-  static async start(): Promise<CodesRig> {
+  static async start(programme = jewellerWith('next-purchase')): Promise<CodesRig> {
     const database = await freshDatabase('campaign', campaignService.migrations);
-    const rig = new CodesRig(database);
+    const rig = new CodesRig(database, programme);
     const module = await Test.createTestingModule({
       controllers: [ValidateCodeRoute, ValidateCodesRoute, RedeemCodeRoute, RedeemCodesRoute, MakeBlockRoute],
       providers: [

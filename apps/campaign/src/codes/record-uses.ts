@@ -18,7 +18,7 @@ import { settlementsOf } from './settlements.js';
  *
  * @returns messages of the offers that were used by it
  */
-export async function recordUses(tx: Tx, recorded: RecordedOrders): Promise<OutgoingMessage[]> {
+export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): Promise<OutgoingMessage[]> {
   const { before, orders, customers } = recorded;
   const named = [...orders.values()].flatMap(({ goods }) => (goods ? digestsNamed(goods) : []));
   // An order that nobody had named until now has no code on it.
@@ -29,7 +29,7 @@ export async function recordUses(tx: Tx, recorded: RecordedOrders): Promise<Outg
   const changes = useChanges(orders.values(), digestsNamed, { uses, codes, personOf: customers.personOf });
   if (changes.length === 0) return [];
   await saveUses(tx, changes);
-  await settleOffers(tx, settlementsOf(changes));
+  await settleOffers(tx, settlementsOf(changes), now);
   return messagesOf(changes, recorded);
 }
 

@@ -20,7 +20,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     tx,
     events.map((event) => withoutCodes(event, chunk.vault)),
   );
-  const used = await recordUses(tx, recorded);
+  const used = await recordUses(tx, recorded, chunk.now);
   const { before, orders, accepted, customers } = recorded;
   const changes = purchaseChanges(before, orders, accepted, customers.personOf);
   const countedBefore = await countNewPurchases(tx, changes, { ...chunk, timeZone });

@@ -1,19 +1,26 @@
 import type { Tx } from '@perennial/persistence';
 
-/** What became of an offer with a code. */
-export type OfferSettlement = {
-  readonly offerId: string;
-  readonly customerId: string;
-} & (
-  | {
-      /** `reversed`: the order it was used on was undone. It may be used, or expire, after that. */
-      readonly outcome: 'redeemed' | 'reversed';
-      /** What it took off the order, in minor units. */
-      readonly spentMinor: bigint;
-      readonly currency: string;
-    }
-  | { readonly outcome: 'expired' }
-);
+import { settle, type OfferSettlement } from '../domain/settlement.js';
+import { addToBudgets } from './queries/hold-budgets.js';
+import { endOffersAs, holdOffers } from './queries/hold-offers.js';
 
-/** Told of every offer whose code was used or given back, or that ended unused, in the transaction in which it is. */
-export async function settleOffers(_tx: Tx, _settlements: readonly OfferSettlement[]): Promise<void> {}
+export type { OfferSettlement } from '../domain/settlement.js';
+
+/**
+ * Of every offer whose code was used or given back, or that ended unused, keeps how it ended, and gives the budgets back what it does not
+ * take any more: in the transaction in which it is. Budgets are locked last.
+ *
+ * @param at the service's clock
+ */
+export async function settleOffers(tx: Tx, settlements: readonly OfferSettlement[], at: Date): Promise<void> {
+  if (settlements.length === 0) return;
+  const offers = await holdOffers(tx, settlements);
+  const { endings, changes } = settle(offers, settlements);
+  const ended = offers.filter(({ offerId }) => endings.has(offerId));
+  await endOffersAs(
+    tx,
+    ended.map(({ customerId, offerId }) => ({ customerId, offerId, ended: endings.get(offerId) })),
+    at,
+  );
+  await addToBudgets(tx, changes);
+}

@@ -47,6 +47,7 @@ export async function endNextOffers(db: Database, asOf: Date, maxReactionAgeDays
     await settleOffers(
       tx,
       unused.map(({ offerId, customerId }) => ({ offerId, customerId, outcome: 'expired' })),
+      asOf,
     );
     const oldest = asOf.getTime() - maxReactionAgeDays * DAY_MS;
     const told = unused.filter(({ endedAt }) => endedAt.getTime() > oldest);

@@ -2,6 +2,7 @@ import { compareUtf8 } from '@perennial/contracts';
 import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 import { budgetName, type BudgetKey, type BudgetUse } from '../../domain/budget.js';
+import type { BudgetChange } from '../../domain/settlement.js';
 
 const KEYS = /* sql */ `unnest($1::text[], $2::text[], $3::text[]) as n (campaign_id, month, unit)`;
 
@@ -61,5 +62,26 @@ export async function saveBudgets(tx: Tx, uses: readonly BudgetUse[]): Promise<v
     UPDATE,
     [...columnsOf(uses), plainColumn(uses, ({ reserved }) => reserved), plainColumn(uses, ({ spent }) => spent)],
     'campaign.save-budgets',
+  );
+}
+
+const CHANGE = /* sql */ `
+  update budget b
+     set reserved = b.reserved + n.reserved, spent = b.spent + n.spent
+    from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[]) as n (campaign_id, month, unit, reserved, spent)
+   where b.campaign_id = n.campaign_id and b.month = n.month and b.unit = n.unit`;
+
+/** Locks the budgets as everybody does, and changes them. */
+export async function addToBudgets(tx: Tx, changes: readonly BudgetChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await holdBudgets(tx, changes);
+  await tx.query(
+    CHANGE,
+    [
+      ...columnsOf(changes),
+      plainColumn(changes, ({ reserved }) => reserved),
+      plainColumn(changes, ({ spent }) => spent),
+    ],
+    'campaign.add-to-budgets',
   );
 }

@@ -1,0 +1,55 @@
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
+
+import type { SettledOffer } from '../../domain/settlement.js';
+
+const LOCK = /* sql */ `
+  select o.customer_id, o.offer_id, o.campaign_id, o.month, o.taken, o.ended
+    from offer o
+    join (select distinct * from unnest($1::text[], $2::uuid[]) as n (customer_id, offer_id)) n using (customer_id, offer_id)
+   order by o.customer_id, o.offer_id
+     for update of o`;
+
+interface Row {
+  readonly customer_id: string;
+  readonly offer_id: string;
+  readonly campaign_id: string;
+  readonly month: string | null;
+  readonly taken: Readonly<Record<string, number>> | null;
+  readonly ended: 'redeemed' | 'expired' | null;
+}
+
+/** Locks offers until `tx` ends. Those of customers who were forgotten are gone. */
+export async function holdOffers(
+  tx: Tx,
+  offers: readonly { readonly customerId: string; readonly offerId: string }[],
+): Promise<SettledOffer[]> {
+  const columns = [textColumn(offers, ({ customerId }) => customerId), plainColumn(offers, ({ offerId }) => offerId)];
+  const rows = await tx.query<Row>(LOCK, columns, 'campaign.hold-offers');
+  return rows.map(({ customer_id: customerId, offer_id: offerId, campaign_id: campaignId, month, taken, ended }) => ({
+    ...{ offerId, customerId, campaignId },
+    ...(month !== null && taken && { taken: { month, amounts: taken } }),
+    ...(ended && { ended }),
+  }));
+}
+
+const END = /* sql */ `
+  update offer o
+     set ended = n.ended, ended_at = case when n.ended is null then null else $4::timestamptz end
+    from unnest($1::text[], $2::uuid[], $3::text[]) as n (customer_id, offer_id, ended)
+   where o.customer_id = n.customer_id and o.offer_id = n.offer_id and o.ended is distinct from n.ended`;
+
+/** @param offers that `tx` has locked, and how each ended; undefined: it is open again */
+export async function endOffersAs(
+  tx: Tx,
+  offers: readonly Pick<SettledOffer, 'customerId' | 'offerId' | 'ended'>[],
+  at: Date,
+): Promise<void> {
+  if (offers.length === 0) return;
+  const columns = [
+    textColumn(offers, ({ customerId }) => customerId),
+    plainColumn(offers, ({ offerId }) => offerId),
+    textColumn(offers, ({ ended }) => ended),
+    at,
+  ];
+  await tx.query(END, columns, 'campaign.end-offers-as');
+}
