@@ -65,7 +65,14 @@ describe('the programme document', () => {
       { id: 'gift-box', kind: 'gift', text, points: 50 },
       { id: 'bracelet', kind: 'gift', text, points: 100, choices: ['silver', 'gold-plated', 'leather'] },
       { id: 'consultation', kind: 'experience', text, points: 150, slotsPerMonth: 20 },
-      { id: 'ten-dollars', kind: 'discount', text, points: 200, value: { amountMinor: 1000, currency: 'USD' } },
+      {
+        id: 'ten-dollars',
+        kind: 'discount',
+        text,
+        points: 200,
+        value: { amountMinor: 1000, currency: 'USD' },
+        stacking: 'exclusive',
+      },
     ]);
     // The campaigns of the document are held in the campaign service.
     expect(offers).toEqual({ perCustomer: { most: 3, days: 30 }, marginPercent: 20, controlPercent: 0 });
@@ -107,6 +114,7 @@ describe('the programme document', () => {
           points: 500,
           redeemedAt: 'fuel',
           value: { amountMinor: 500, currency: 'GBP' },
+          stacking: 'exclusive',
         },
         { id: 'family-ticket', kind: 'experience', text, points: 1200 },
         { id: 'flight-voucher', kind: 'gift', text, points: 5000 },

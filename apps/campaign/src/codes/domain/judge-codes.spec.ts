@@ -44,7 +44,7 @@ describe('a code at the checkout', () => {
       {},
     ],
     ['not-combinable', 'beside an exclusive one', aCode({ stacking: 'a' }), { uses: [useOf(aCode(), 100n)] }],
-  ])('is refused as %s: %s', (refusal, _title, code, changes, at) => {
+  ])('is refused as %s: %s', (refusal, _title, code, changes, at = AT) => {
     expect(judge([code], changes, at)).toMatchObject([{ refusal, discountMinor: 0n, isUsedHere: false }]);
   });
 
@@ -55,7 +55,7 @@ describe('a code at the checkout', () => {
     ['used once of twice', aCode({ uses: 1, usesMax: 2 })],
     ['of free shipping, though it takes nothing off', aCode({ value: { freeShipping: true } })],
     ['of a percentage that comes to less than 1 cent', aCode({ value: { percent: 0.0001 } })],
-  ])('is valid %s', (_title, code, at) => {
+  ])('is valid %s', (_title, code, at = AT) => {
     expect(judge([code], {}, at)).toMatchObject([{ refusal: undefined }]);
   });
 
