@@ -21,7 +21,10 @@ const layers = {
   'libs/stack': ['contracts'],
   'libs/testing': ['contracts', 'persistence', 'messaging', 'stack'],
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
-  'apps/campaign': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes', 'recommend', 'customers', 'orders'],
+  'apps/campaign': [
+    ...['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes', 'customers', 'orders'],
+    ...['experiments', 'recommend'],
+  ],
   'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv', 'customers', 'orders'],
   bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.

@@ -15,6 +15,7 @@ import {
 import type { CodeVault } from './codes/code-vault.js';
 import { CodesModule } from './codes/codes.module.js';
 import { CODE_VAULT } from './codes/tokens.js';
+import type { CampaignSettings } from './handlers/campaign-chunk.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -24,25 +25,37 @@ import { reviewRoutes } from './reviews/routes/review-routes.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
 import { ListReferralsRoute } from './referrals/list-referrals.route.js';
+import { campaignRoutes } from './results/campaign-routes.js';
+import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { FORGET_ANSWERS, OFFER_ON_DATES } from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
   imports: [CodesModule, RecommendationsModule, WebhooksModule],
-  controllers: [ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute, ...reviewRoutes],
+  controllers: [
+    ...[ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
+    ...[...campaignRoutes, ...reviewRoutes],
+  ],
   providers: [
     ReviewCommands,
     {
-      provide: CHUNK_HANDLER,
+      provide: CAMPAIGN_SETTINGS,
       inject: [CONFIG, CODE_VAULT],
-      useFactory: ({ programmePath }: ServiceConfig, vault: CodeVault) =>
-        new CampaignChunkHandler({ programme: loadProgramme(programmePath), vault }),
+      useFactory: ({ programmePath }: ServiceConfig, vault: CodeVault): CampaignSettings => ({
+        programme: loadProgramme(programmePath),
+        vault,
+      }),
+    },
+    {
+      provide: CHUNK_HANDLER,
+      inject: [CAMPAIGN_SETTINGS],
+      useFactory: (settings: CampaignSettings) => new CampaignChunkHandler(settings),
     },
     {
       provide: OFFER_ON_DATES,
-      inject: [Database, CLOCK, LOG, CONFIG, CODE_VAULT],
-      useFactory: (db: Database, clock: Clock, log: Log, { programmePath }: ServiceConfig, vault: CodeVault) =>
-        offerOnDatesJob(db, clock, log, { programme: loadProgramme(programmePath), vault }),
+      inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
+      useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
+        offerOnDatesJob(db, clock, log, settings),
     },
     {
       provide: FORGET_ANSWERS,

@@ -1,10 +1,10 @@
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
-import { DateTime } from 'luxon';
 
 import type { Candidate } from '../domain/candidate.js';
 import { decideInTurn } from '../domain/decide-in-turn.js';
 import type { CustomerFeatures } from '../domain/features.js';
+import { monthOf } from '../domain/month-of.js';
 import { readSituations, recordDecisions } from '../store/campaign.store.js';
 import type { CampaignSettings } from './campaign-chunk.js';
 import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
@@ -26,7 +26,7 @@ export async function makeOffers(
 ): Promise<OutgoingMessage[]> {
   if (candidates.length === 0) return [];
   const { version, timeZone, offers: bounds, maxReactionAgeDays } = programme;
-  const month = DateTime.fromJSDate(now, { zone: timeZone }).toFormat('yyyy-MM');
+  const month = monthOf(now, timeZone);
   const known = await readSituations(tx, candidates, features, { programme, now, month });
   const { decisions, budgets } = decideInTurn(candidates, {
     ...known,

@@ -6,9 +6,10 @@ import { codesByDigest } from './0010-codes-by-digest.js';
 import { reviews } from './0020-reviews.js';
 import { webhooks } from './0030-webhooks.js';
 import { recommendations } from './0040-recommendations.js';
+import { results } from './0050-results.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
-  ...[reviews, webhooks, recommendations],
+  ...[reviews, webhooks, recommendations, results],
 ];

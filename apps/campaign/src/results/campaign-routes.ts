@@ -1,0 +1,6 @@
+import { GetCampaignRoute } from './routes/get-campaign.route.js';
+import { GetResultsRoute } from './routes/get-results.route.js';
+import { ListCampaignsRoute } from './routes/list-campaigns.route.js';
+
+/** What is asked of campaigns, and sent by them, over HTTP. */
+export const campaignRoutes = [ListCampaignsRoute, GetCampaignRoute, GetResultsRoute];

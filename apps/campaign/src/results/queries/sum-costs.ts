@@ -1,0 +1,51 @@
+import type { Tx } from '@perennial/persistence';
+
+import type { Cost } from '../domain/measure-campaign.js';
+import { ASSIGNED, assignedColumns, type Asked } from './assigned.js';
+
+const SQL = /* sql */ `
+  select o.worth_currency as currency, count(*) as offers, count(*) filter (where o.state = 'redeemed') as redeemed,
+         coalesce(sum(o.worth_minor) filter (where o.state = 'redeemed'), 0)::int8 as redeemed_minor,
+         coalesce(sum(o.worth_minor) filter (where o.state = 'open'), 0)::int8 as open_minor
+    from (${ASSIGNED}) assigned
+    join customer_record record using (person_id)
+    join lateral (
+           select offer.*, case when ended is not null and ended_at <= $5 then ended
+                                when valid_to <= $5 then 'expired' else 'open' end as state
+             from offer
+            where offer.customer_id = record.customer_id and offer.campaign_id = $1
+              and offer.valid_from >= assigned.assigned_at and offer.valid_from < assigned.ends_at
+         ) o on true
+   where assigned.arm = 'treatment' and assigned.ends_at <= $5
+   group by 1
+   order by 1`;
+
+interface Row {
+  readonly currency: string | null;
+  readonly offers: bigint;
+  readonly redeemed: bigint;
+  readonly redeemed_minor: bigint;
+  readonly open_minor: bigint;
+}
+
+export interface OffersMade {
+  readonly offers: number;
+  readonly redemptions: number;
+  /** Offers whose worth nobody knows: no cost has them. */
+  readonly ofUnknownWorth: number;
+  readonly costs: readonly Cost[];
+}
+
+/** The offers that the treated whose window is over were made within it, as they stood at `asOf`. */
+export async function sumCosts(tx: Tx, asked: Asked): Promise<OffersMade> {
+  const rows = await tx.query<Row>(SQL, assignedColumns(asked), 'campaign.sum-costs');
+  const total = (of: (row: Row) => bigint): number => rows.reduce((sum, row) => sum + Number(of(row)), 0);
+  return {
+    offers: total(({ offers }) => offers),
+    redemptions: total(({ redeemed }) => redeemed),
+    ofUnknownWorth: total(({ currency, offers }) => (currency === null ? offers : 0n)),
+    costs: rows.flatMap(({ currency, redeemed_minor, open_minor }) =>
+      currency === null ? [] : [{ currency, redeemedMinor: Number(redeemed_minor), openMinor: Number(open_minor) }],
+    ),
+  };
+}

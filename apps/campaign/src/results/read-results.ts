@@ -1,0 +1,72 @@
+import type { Database } from '@perennial/persistence';
+import type { Campaign } from '@perennial/programme';
+
+import { RESULT_ARMS, type Arms } from './domain/arm-sums.js';
+import { assignedTo, caveatsOf, ratioOf } from './domain/campaign-results.js';
+import { budgetsOf } from './domain/campaign-summary.js';
+import { measureCampaign } from './domain/measure-campaign.js';
+import { monthOf } from '../domain/month-of.js';
+import type { Asked } from './queries/assigned.js';
+import { countAssigned, type AssignedCount } from './queries/count-assigned.js';
+import { listBudgetUses } from './queries/list-budget-uses.js';
+import { sumByDay } from './queries/sum-by-day.js';
+import { sumCosts } from './queries/sum-costs.js';
+import type { ResultsJson } from './routes/results-json.js';
+import { budgetJson } from './routes/summary-json.js';
+
+type Told = Omit<ResultsJson, 'from' | 'to'>;
+
+/** What a campaign brought, all of it as it was known at one moment. @param timeZone of the programme */
+export async function readResults(
+  db: Database,
+  campaign: Campaign,
+  asked: Asked,
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
+): Promise<Told> {
+  const month = monthOf(now, timeZone);
+  const [sums, assigned, made, uses] = await db.transaction(async (tx) => {
+    await tx.query('set transaction isolation level repeatable read, read only');
+    return [
+      await sumByDay(tx, asked, timeZone),
+      await countAssigned(tx, asked),
+      await sumCosts(tx, asked),
+      await listBudgetUses(tx, month),
+    ];
+  });
+  const { arms, conversion, revenue, costs, caveats } = measureCampaign(sums, made.costs);
+  const ratio = ratioOf(assigned, campaign.holdoutPercent);
+  return {
+    campaignId: campaign.id,
+    windowDays: asked.windowDays,
+    asOf: asked.asOf.toISOString(),
+    arms: armsJson(arms, assigned),
+    conversion,
+    revenue: [...revenue],
+    sampleRatio: ratio && { ...ratio, expected: [...ratio.expected] },
+    ...{ offers: made.offers, redemptions: made.redemptions, ofUnknownWorth: made.ofUnknownWorth },
+    costs: [...costs],
+    budgets: budgetsOf(campaign, uses, month).map(budgetJson),
+    caveats: caveatsOf({ caveats, revenue }, assigned, ratio),
+  };
+}
+
+function armsJson(arms: Arms, assigned: readonly AssignedCount[]): Told['arms'] {
+  return RESULT_ARMS.map((arm) => {
+    const { n, conversions, money } = arms[arm];
+    const decisions = assigned.filter((count) => count.arm === arm);
+    return {
+      arm,
+      assigned: assignedTo(assigned, arm),
+      n,
+      notYetObserved: decisions.reduce((sum, { notYet }) => sum + notYet, 0),
+      conversions,
+      conversionRate: n === 0 ? null : conversions / n,
+      revenue: [...money]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([currency, { y }]) => ({
+          ...{ currency, netMinor: Number(y), meanMinor: n === 0 ? 0 : Number(y) / n },
+        })),
+      decisions: decisions.map(({ outcome, reason, n: count }) => ({ outcome, reason, n: count })),
+    };
+  });
+}

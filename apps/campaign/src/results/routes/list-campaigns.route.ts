@@ -1,0 +1,57 @@
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Database } from '@perennial/persistence';
+import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
+import { summaryOf } from '../domain/campaign-summary.js';
+import { monthOf } from '../../domain/month-of.js';
+import { countDecisions } from '../queries/count-decisions.js';
+import { listBudgetUses } from '../queries/list-budget-uses.js';
+import { CAMPAIGN_SETTINGS } from '../tokens.js';
+import { formatShape } from './results-query.js';
+import { campaignJson, CampaignJson } from './summary-json.js';
+
+const query = z.strictObject(formatShape);
+
+const answer = z.object({ items: z.array(CampaignJson).describe('In the order of the document.') });
+
+@Controller('v1/campaigns')
+export class ListCampaignsRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CAMPAIGN_SETTINGS) private readonly settings: CampaignSettings,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The campaigns of the programme document, what each came to, and its budgets of this month.',
+  })
+  @ApiOkResponse({ standardSchema: answer })
+  async list(
+    @Query({ schema: query }) { format }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
+    const { campaigns, timeZone } = this.settings.programme;
+    const month = monthOf(this.clock(), timeZone);
+    const [counts, uses] = [await countDecisions(this.db), await listBudgetUses(this.db, month)];
+    const items = campaigns.map((campaign) => campaignJson(campaign, summaryOf(campaign, counts, { uses, month })));
+    return format === 'csv' ? csvFile('campaigns.csv', csvLines(items)) : { items };
+  }
+}
+
+function csvLines(items: z.output<typeof answer>['items']): string[] {
+  const total = (counts: readonly { readonly n: number }[]) => counts.reduce((sum, { n }) => sum + n, 0);
+  const reasons = (counts: z.output<typeof CampaignJson>['withheld']) =>
+    counts.map(({ reason, n }) => `${reason} ${n}`).join('; ');
+  return [
+    csvLine(['campaignId', 'trigger', 'holdoutPercent', 'offered', 'withheld', 'withheldBy', 'skipped', 'budgets']),
+    ...items.map(({ campaignId, trigger, holdoutPercent, offered, withheld, skipped, budgets }) =>
+      csvLine([
+        ...[campaignId, trigger, holdoutPercent, offered, total(withheld), reasons(withheld), total(skipped)],
+        budgets.map(({ unit, used, limit }) => `${unit} ${used} of ${limit}`).join('; '),
+      ]),
+    ),
+  ];
+}
