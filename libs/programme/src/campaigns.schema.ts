@@ -64,12 +64,11 @@ const Trigger = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('state'),
-      when: conditionOnCustomer().describe('CEL expression over the `customer`: whoever it becomes true of.'),
+      when: conditionOnCustomer().describe(
+        'CEL expression over the `customer`: whoever it is true of when something new is told of them.',
+      ),
     })
     .describe('What is known of the customer: tier, value, segment, survey band, preferences.'),
-  z
-    .strictObject({ kind: z.literal('audience'), when: When })
-    .describe('Sent by a person to customers named or chosen: POST /v1/campaigns/{id}/audience.'),
 ]);
 
 const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
@@ -122,7 +121,7 @@ const Budget = z
     ),
   })
   .refine((budget) => Object.keys(budget).length > 0, { error: 'must name offers or money' })
-  .describe("Per calendar month of the programme's time zone; never exceeded by one unit.");
+  .describe("Per calendar month of the programme's time zone; what is set aside never exceeds it by one unit.");
 
 export const Campaign = z
   .strictObject({

@@ -56,8 +56,6 @@ function triggerInWords(trigger: Campaign['trigger']): string {
       return `${dateInWords(trigger)}${when}`;
     case 'state':
       return `as soon as ${trigger.when}`;
-    case 'audience':
-      return `to whom it is sent${when}`;
   }
 }
 

@@ -32,6 +32,12 @@ describe('the face value of an offer', () => {
       { amountMinor: 150, currency: 'EUR' },
     ],
     [
+      'without a projection it is that of most of their orders',
+      percent,
+      own(['USD', 2_000], ['EUR', 1_000]),
+      { amountMinor: 300, currency: 'USD' },
+    ],
+    [
       'an amount is itself',
       aCampaign({ offer: { kind: 'amount', amountMinor: 1_000, currency: 'GBP', validDays: 1 } }),
       own(['USD', 1]),

@@ -25,7 +25,7 @@ export interface Situation {
   readonly answers: readonly PastAnswer[];
   /** Face values of offers that are neither used nor over nor exempt; of those without a known value none. */
   readonly open: readonly Money[];
-  /** Mean of what is left of an order after returns, by currency: the customer's own. */
+  /** Mean of what is left of an order after returns, by currency: the customer's own, that of most of their orders first. */
   readonly meanOrders: ReadonlyMap<string, number>;
 }
 
@@ -41,7 +41,7 @@ export interface Market {
 
 /** The currency in which a customer's offers are measured: of the projection, of their orders, or of most orders. */
 export function currencyOf({ features, meanOrders }: Situation, market: Market): string | undefined {
-  return features.values[0]?.currency ?? [...meanOrders.keys()].sort()[0] ?? market.mainCurrency;
+  return features.values[0]?.currency ?? [...meanOrders.keys()][0] ?? market.mainCurrency;
 }
 
 /**

@@ -58,7 +58,8 @@ function featureOf(event: Envelope, personOf: (customerId: string) => string): T
   }
   if (!isEvent(clvProjected, event)) return [];
   const { customerId, projections, segment } = event.data;
-  const values = projections.map(valueOf).toSorted((a, b) => (b.clvMinor ?? 0) - (a.clvMinor ?? 0));
+  // Amounts of different currencies do not compare; how often somebody bought does.
+  const values = projections.toSorted((a, b) => b.frequency - a.frequency).map(valueOf);
   return [{ customerId: personOf(customerId), kind: 'value', data: { segment, values }, at, source, id }];
 }
 

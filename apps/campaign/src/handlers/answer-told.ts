@@ -10,7 +10,7 @@ import { inState } from './in-state.js';
 import { makeOffers } from './make-offers.js';
 
 /**
- * Answers events that are about one customer each, `customerId` of their data: those that trigger a campaign, and those by which
+ * Answers events that are about one customer each, their subject: those that trigger a campaign, and those by which
  * something new is known of the customer. What they tell was kept before.
  *
  * @param events that may trigger something; their customers are locked by `tx`
@@ -25,8 +25,8 @@ export async function answerTold(
 ): Promise<OutgoingMessage[]> {
   const { campaigns } = chunk.programme;
   const about = events.flatMap((event) => {
-    const { customerId } = event.data as { readonly customerId?: string };
-    return customerId === undefined ? [] : [{ event, person: personOf(customerId) }];
+    const { subject } = event;
+    return subject === undefined ? [] : [{ event, person: personOf(subject) }];
   });
   const triggers = new Set(
     campaigns.flatMap(({ trigger }) => (trigger.kind === 'event' ? [trigger.on as string] : [])),

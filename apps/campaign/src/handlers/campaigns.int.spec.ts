@@ -220,11 +220,6 @@ describe('the campaigns of the jeweller', () => {
         },
       });
     });
-
-    it('does not take a tombstone of the topic for anything', async () => {
-      const [row] = await database.db.query<{ n: bigint }>('select count(*) as n from quarantine');
-      expect(Number(row?.n)).toBe(0);
-    });
   });
 
   it('detractor-follow-up: a benefit for 0 to 6, once in 90 days', async () => {
@@ -322,6 +317,27 @@ describe('the campaigns of the jeweller', () => {
       clock.set('2028-03-18T00:00:00Z');
       expect(await offerNow(programme)).toBe(1);
       expect(await offersOf(customerId)).toHaveLength(2);
+    });
+
+    it('birthday-code: reaches who tells the date on the day, and a date that is changed within its year stops nobody', async () => {
+      const programme = { ...jewellerWith('birthday-code'), offers: { controlPercent: 0 } };
+      const service = serviceWith(programme);
+      const [early, other, late] = [1, 2, 3].map(() => aCustomer('birthday-code'));
+      clock.set('2029-02-05T10:00:00Z');
+      await service.arrive(born(early ?? '', '1990-02-05'));
+      expect(await offerNow(programme)).toBe(1);
+      expect(await offersOf(early ?? '')).toMatchObject([{ to: '2029-02-13T00:00:00.000Z' }]);
+      clock.set('2029-10-05T10:00:00Z');
+      await service.arrive(
+        born(early ?? '', '1990-10-05'),
+        born(other ?? '', '1990-10-06'),
+        born(late ?? '', '1990-09-29'),
+      );
+      expect(await offerNow(programme)).toBe(2);
+      expect(await offerNow(programme)).toBe(0);
+      expect(await offersOf(early ?? '')).toHaveLength(1);
+      expect(await offersOf(other ?? '')).toHaveLength(1);
+      expect(await offersOf(late ?? '')).toHaveLength(1);
     });
 
     it('birthday-gift: a necklace with a note on the day, in the time zone of the customer; a changed date brings no second one', async () => {

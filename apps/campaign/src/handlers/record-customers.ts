@@ -30,10 +30,11 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await moveFeatures(tx, moves);
   await moveReferrals(tx, [...moves]);
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
+  // Everybody locks codes before budgets.
+  await forgetCodes(tx, forgotten, chunk.vault);
   const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
   // Before anything is forgotten: everybody locks budgets before what refused events are kept under.
   const messages = await answerTold(tx, told, personOf, chunk);
-  await forgetCodes(tx, forgotten, chunk.vault);
   await forgetOffers(tx, forgotten);
   await dropReferrals(tx, [...forgotten.keys()]);
   await forgetDeliveries(tx, [...forgotten.keys()]);

@@ -12,7 +12,7 @@ import {
 } from '../domain/triggers/date.trigger.js';
 import type { CampaignSettings } from '../handlers/campaign-chunk.js';
 import { makeOffers } from '../handlers/make-offers.js';
-import { findDecided } from '../store/queries/find-decided.js';
+import { listDecidedOccasions } from '../store/queries/list-decided-occasions.js';
 import { listDatedCustomers } from '../store/queries/list-dated-customers.js';
 import { loadFeatures } from '../store/queries/load-features.js';
 
@@ -44,7 +44,7 @@ export async function offerOnDates(
     const days = daysToLookAt(campaign, today);
     for (let after = ''; await goOn();) {
       const dated = await listDatedCustomers(db, campaign, days, { after, decidedSince, limit: BATCH });
-      decided += await offerTo(db, dated, campaign, { settings, today, decidedSince });
+      decided += await offerTo(db, dated, campaign, { settings, today });
       const last = dated.at(-1);
       if (last === undefined || dated.length < BATCH) break;
       after = last;
@@ -57,25 +57,20 @@ async function offerTo(
   db: Database,
   dated: readonly string[],
   campaign: DateCampaign,
-  {
-    settings,
-    today,
-    decidedSince,
-  }: { readonly settings: CampaignSettings; readonly today: Today; readonly decidedSince: Date },
+  { settings, today }: { readonly settings: CampaignSettings; readonly today: Today },
 ): Promise<number> {
   if (dated.length === 0) return 0;
   return db.transaction(async (tx) => {
     const customers = await lockCustomers(tx, dated);
-    // Another instance may have been faster; now that they are locked, it cannot be any more.
-    const decided = await findDecided(tx, dated, campaign.id, decidedSince);
-    const persons = dated.filter((customerId) => {
-      const isGone = customers.isForgotten(customerId) || customers.personOf(customerId) !== customerId;
-      return !isGone && !decided.has(customerId);
-    });
-    const features = await loadFeatures(tx, persons);
-    const candidates = persons.flatMap(
-      (person) => triggeredByDate(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, today) ?? [],
+    const persons = dated.filter(
+      (customerId) => customers.personOf(customerId) === customerId && !customers.isForgotten(customerId),
     );
+    // Another instance may have been faster, or the date has changed within its year; now that they are locked, neither can any more.
+    const decided = await listDecidedOccasions(tx, persons, campaign.id);
+    const features = await loadFeatures(tx, persons);
+    const candidates = persons
+      .flatMap((person) => triggeredByDate(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, today) ?? [])
+      .filter(({ customerId, occasion = '' }) => !decided.get(customerId)?.has(occasion));
     const messages = await makeOffers(tx, candidates, features, { ...settings, now: new Date(today.now) });
     await writeOutbox(tx, messages, SOURCE);
     return candidates.length;

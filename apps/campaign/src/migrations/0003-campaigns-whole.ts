@@ -80,6 +80,9 @@ alter table decision
   add column answered boolean generated always as
     (outcome = 'offered' or (outcome = 'withheld' and reason in ('holdout', 'control-group'))) stored;
 
+-- How often somebody was answered is asked before every decision; most decisions answer nothing.
+create index decision_answered on decision (customer_id) include (campaign_id, cause_at, occasion, outcome) where answered;
+
 alter table offer
   drop constraint offer_kind_check,
   add check (kind in ('discount', 'gift', 'benefit', 'experience')),

@@ -11,7 +11,7 @@ import { listDecisions, type RecordedDecision } from '../store/queries/list-deci
 import { unknownMember } from './unknown-member.js';
 
 const Step = z.object({
-  step: z.string().describe('consent, limit, age, holdout, frequency-cap, margin-guard, budget.'),
+  step: z.string().describe('consent, limit, age, ring, holdout, frequency-cap, margin-guard, budget.'),
   reason: z.string().describe('passed, or why not; no-projection and worth-unknown pass, too.'),
   inputs: z
     .record(z.string(), z.union([z.string(), z.number()]))

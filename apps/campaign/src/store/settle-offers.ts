@@ -8,7 +8,7 @@ export type { OfferSettlement } from '../domain/settlement.js';
 
 /**
  * Of every offer whose code was used or given back, or that ended unused, keeps how it ended, and gives the budgets back what it does not
- * take any more: in the transaction in which it is. Budgets are locked last.
+ * take any more: in the transaction in which it is. Budgets are locked after codes and offers.
  *
  * @param at the service's clock
  */

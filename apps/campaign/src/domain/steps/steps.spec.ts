@@ -87,6 +87,12 @@ describe('the age of what happened', () => {
   ])('%s', (_title, age, reason) => {
     expect(recentEnough.ask(asked({ now: AT + age })).reason).toBe(reason);
   });
+
+  it('does not count while the days of a date last', () => {
+    const candidate = aCandidate({ until: AT + 15 * DAY_MS });
+    const at = (now: number) => recentEnough.ask(asked({ candidate, now })).reason;
+    expect([at(AT + 15 * DAY_MS - 1), at(AT + 15 * DAY_MS)]).toEqual(['passed', 'too-old']);
+  });
 });
 
 describe('the ring', () => {

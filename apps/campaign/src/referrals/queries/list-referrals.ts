@@ -14,7 +14,9 @@ const SQL = /* sql */ `
                   where one.cause_source = award.cause_source and one.cause_id = award.cause_id
                     and one.customer_id in (r.referee_id, r.customer_id) and d.outcome = 'offered') as rewarded,
          reversal.at as reversed_at
-    from referral r
+    from (select r.* from record join referral r using (customer_id)
+           union
+          select r.* from record join referral r on r.referee_id = record.customer_id) r
     left join lateral (
            select a.at, a.cause_source, a.cause_id
              from referral_award a
@@ -25,7 +27,6 @@ const SQL = /* sql */ `
             limit 1
          ) award on true
     left join referral_reversal reversal on reversal.customer_id = r.referee_id and award.at is not null
-   where r.customer_id in (select customer_id from record) or r.referee_id in (select customer_id from record)
    order by r.at, r.referral_id`;
 
 interface Row {

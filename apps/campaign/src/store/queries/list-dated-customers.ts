@@ -13,7 +13,7 @@ const ANNIVERSARIES = /* sql */ `
     join (select substr(day, 1, 2)::int4 as month, substr(day, 4)::int4 as day from unnest($1::text[]) as asked (day)) asked
       on extract(month from c.first_purchase_day)::int4 = asked.month
      and extract(day from c.first_purchase_day)::int4 = asked.day
-   where c.first_purchase_day is not null`;
+   where c.first_purchase_day < $4::date`;
 
 const sqlOf = (dated: string): string => /* sql */ `
   select dated.customer_id
