@@ -19,6 +19,19 @@ const env = {
   NX_TUI: 'false',
 };
 
+/**
+ * The kinds of tests, and by how many processes each is run, one after the other: Jest keeps what every spec file has loaded until
+ * its process ends, and a hundred of them fill a heap of 4 GB.
+ */
+const PROCESSES = [
+  ['unit', 2],
+  ['int', 4],
+  ['e2e', 1],
+];
+
+/** Of as many as in memory one would have to wait for hours. */
+const FEWER_ON_POSTGRES = 3;
+
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   // The running step gets the terminal's Ctrl-C too, cleans up and ends; this process waits for it.
@@ -34,9 +47,6 @@ else {
   process.exitCode = 2;
 }
 rmSync(scratch, { recursive: true, force: true });
-
-/** Of as many as in memory one would have to wait for hours. */
-const FEWER_ON_POSTGRES = 3;
 
 /** Many more random histories than in every run; PERENNIAL_HISTORIES says how many are held against the oracle. */
 async function long() {
@@ -71,14 +81,23 @@ async function everything() {
       return { ok: code === 0, output };
     });
   }
-  for (const name of ['unit', 'int', 'e2e']) {
+  for (const [name, processes] of PROCESSES) {
     await step(name, async () => {
-      const file = join(scratch, `${name}.json`);
-      const { code, output } = await run(process.execPath, jestCommand(name, ['--json', '--outputFile', file]));
-      const { passed, failed, absent } = resultsOf(file, code);
+      const all = { passed: 0, failed: 0, outputs: [] };
+      for (let part = 1; part <= processes && !interrupted; part += 1) {
+        const file = join(scratch, `${name}-${part}.json`);
+        const args = ['--shard', `${part}/${processes}`, '--json', '--outputFile', file];
+        const { code, output } = await run(process.execPath, jestCommand(name, args));
+        const { passed, failed, absent } = resultsOf(file, code);
+        all.passed += passed;
+        all.failed += failed;
+        all.outputs.push(output);
+        for (const [suite, paths] of absent) leftOut.set(suite, paths);
+      }
+      const { passed, failed } = all;
       total.passed += passed;
       total.failed += failed;
-      for (const [suite, paths] of absent) leftOut.set(suite, paths);
+      const output = all.outputs.join('\n');
       const backend = output.split('\n').find((line) => line.startsWith('Integration tests run on'));
       return { ok: failed === 0, output, says: `${passed} passed${failed ? `, ${failed} failed` : ''}`, note: backend };
     });
