@@ -3,7 +3,10 @@ import { badInput, BAD_INPUT_NOW, RunningPlatform, type BadInput, type PlatformS
 
 /** What each service besides the ledger, which has a spec of its own, reads. */
 const READS = {
-  campaign: ['commerce.purchase', 'commerce.return', 'commerce.customer', 'commerce.review', 'commerce.referral'],
+  campaign: [
+    ...['commerce.purchase', 'commerce.return', 'commerce.customer', 'commerce.review', 'commerce.referral'],
+    ...['commerce.engagement', 'commerce.survey', 'commerce.service-issue'],
+  ],
   metrics: ['commerce.purchase', 'commerce.return', 'commerce.customer', 'commerce.survey'],
 } as const;
 
