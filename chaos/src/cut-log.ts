@@ -11,7 +11,7 @@ const { topic } = purchaseCompleted;
 const PARTITION = 0;
 const SENT = 6;
 const DELETED = 4;
-const HALT_MS = 120_000;
+const HALT_MS = 30_000;
 const DAY = 86_400_000;
 
 /**

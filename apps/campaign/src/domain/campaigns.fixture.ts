@@ -1,12 +1,14 @@
 import type { Campaign, OfferBounds } from '@perennial/programme';
 
 import type { Candidate } from './candidate.js';
+import { DAY_MS } from './day.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from './features.js';
 import type { Market, Situation } from './situation.js';
 import type { Asked } from './steps/step.js';
 
 export const AT = Date.parse('2027-03-15T10:00:00Z');
-export const DAY_MS = 86_400_000;
+
+export { DAY_MS };
 
 /** A campaign without limits that gives 20 % after an event. */
 export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({

@@ -15,6 +15,10 @@ export interface CustomerFeatures {
   readonly purchases: number;
   /** YYYY-MM-DD of the first purchase that was not returned whole, in the programme's time zone. */
   readonly firstPurchaseDay?: string | undefined;
+  /** Whether one of them was told while it was fresh; absent: none, as in a backfill. */
+  readonly boughtFresh?: boolean | undefined;
+  /** When the first purchase was told of, by the service's clock; milliseconds since 1970. */
+  readonly knownSince?: number | undefined;
   readonly profile: Profile;
   readonly tier?: string | undefined;
   readonly npsBand?: string | undefined;

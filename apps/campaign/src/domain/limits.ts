@@ -1,8 +1,7 @@
 import type { Campaign } from '@perennial/programme';
 
+import { DAY_MS } from './day.js';
 import type { PastAnswer } from './situation.js';
-
-const DAY_MS = 86_400_000;
 
 /** How often a campaign may answer a customer: as its document says; a first purchase and an occasion are answered once. */
 export function limitOf({

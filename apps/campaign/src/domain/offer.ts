@@ -1,8 +1,7 @@
+import { DAY_MS } from './day.js';
 import { EXCLUSIVE, type CodedOffer } from '../codes/domain/code-terms.js';
 import type { Decision } from './decision.js';
 import type { Money } from './situation.js';
-
-const DAY_MS = 86_400_000;
 
 export type OfferValue = { readonly percent: number } | Money;
 

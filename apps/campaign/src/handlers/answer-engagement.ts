@@ -1,6 +1,7 @@
 import { FORGOTTEN_DETAIL, customersNamed, dropRecords, lockCustomers } from '@perennial/customers';
 import { engagementRecorded, isEvent } from '@perennial/contracts';
 
+import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { triggeredByView, VIEWS_KEPT_DAYS } from '../domain/triggers/category-viewed.trigger.js';
@@ -9,7 +10,6 @@ import { loadFeatures } from '../store/queries/load-features.js';
 import type { Answer } from './campaign-chunk.js';
 import { makeOffers } from './make-offers.js';
 
-const DAY_MS = 86_400_000;
 const VIEWS = new Set(['product-viewed', 'category-viewed']);
 
 /** Keeps what customers look at, and answers that and everything else they do on the shop's pages. */

@@ -4,6 +4,7 @@ import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } 
 import { insertCoupons } from '../codes/queries/insert-coupons.js';
 import { rewardCoupons } from '../codes/reward-coupons.js';
 import type { ProjectedValue } from '../domain/features.js';
+import { loadFeatures } from '../store/queries/load-features.js';
 import { REPEAT_CUSTOMERS_MIN } from '../store/queries/read-market.js';
 import { saveFeatures, type ToldFeature } from '../store/queries/save-features.js';
 import { saveValueModels } from '../store/queries/save-value-models.js';
@@ -39,6 +40,8 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   // Messages about who was forgotten were under way.
   await dropRecords(tx, [...customers.created].filter(customers.isForgotten));
   const heard = told.filter(({ subject }) => subject !== undefined && !customers.isForgotten(subject));
+  const personOf = ({ subject = '' }: Envelope): string => customers.personOf(subject);
+  const before = await loadFeatures(tx, heard.filter(({ type }) => TELLING.has(type)).map(personOf));
   await saveFeatures(
     tx,
     heard.flatMap((event) => featureOf(event, customers.personOf)),
@@ -47,7 +50,11 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const friends = heard.filter((event) => isAboutFriend(event, sides));
   await hearOfAwards(tx, friends, customers.personOf, sides);
   const rings = await ringsOf(tx, friends, customers.personOf);
-  return { messages: await answerTold(tx, heard, customers.personOf, chunk, rings) };
+  // Metrics may have heard of purchases that are still to come here: what is expected then is answered when it is told again.
+  const answered = heard.filter(
+    (event) => !isEvent(clvProjected, event) || before.get(personOf(event))?.purchases !== 0,
+  );
+  return { messages: await answerTold(tx, answered, customers.personOf, chunk, { rings, before }) };
 };
 
 function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {

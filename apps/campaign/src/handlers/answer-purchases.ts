@@ -2,6 +2,7 @@ import { recordOrders } from '@perennial/orders';
 
 import { withoutCodes } from '../codes/named-codes.js';
 import { recordUses } from '../codes/record-uses.js';
+import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import { purchaseChanges } from '../domain/purchase-changes.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
@@ -23,7 +24,10 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   const used = await recordUses(tx, recorded, chunk.now);
   const { before, orders, accepted, customers } = recorded;
   const changes = purchaseChanges(before, orders, accepted, customers.personOf);
-  const countedBefore = await countNewPurchases(tx, changes, { ...chunk, timeZone });
+  const countedBefore = await countNewPurchases(tx, changes, {
+    ...{ topic: chunk.topic, partition: chunk.partition, timeZone, now: chunk.now },
+    maxReactionAgeMs: chunk.programme.maxReactionAgeDays * DAY_MS,
+  });
 
   const features = await loadFeatures(tx, changes.purchases.keys());
   const candidates = [...changes.purchases].flatMap(([person, purchases]) => {
@@ -38,7 +42,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   );
   const messages = await makeOffers(
     tx,
-    [...candidates, ...(await inState(tx, last, features, campaigns))],
+    [...candidates, ...(await inState(tx, { last, features }, chunk))],
     features,
     chunk,
   );

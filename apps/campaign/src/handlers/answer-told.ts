@@ -2,26 +2,32 @@ import type { Envelope } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
-import { UNKNOWN_CUSTOMER } from '../domain/features.js';
+import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { loadFeatures } from '../store/queries/load-features.js';
 import type { CampaignChunk } from './campaign-chunk.js';
 import { inState } from './in-state.js';
 import { makeOffers } from './make-offers.js';
 
+export interface ToldBesides {
+  /** Of points for friends: the signs that these are none. */
+  readonly rings?: ReadonlyMap<Envelope, readonly string[]>;
+  /** By person: what was known before the events. */
+  readonly before?: ReadonlyMap<string, CustomerFeatures>;
+}
+
 /**
  * Answers events that are about one customer each, their subject: those that trigger a campaign, and those by which
  * something new is known of the customer. What they tell was kept before.
  *
  * @param events that may trigger something; their customers are locked by `tx`
- * @param rings of points for friends: the signs that these are none
  */
 export async function answerTold(
   tx: Tx,
   events: readonly Envelope[],
   personOf: (customerId: string) => string,
   chunk: CampaignChunk,
-  rings: ReadonlyMap<Envelope, readonly string[]> = new Map(),
+  { rings = new Map(), before }: ToldBesides = {},
 ): Promise<OutgoingMessage[]> {
   const { campaigns } = chunk.programme;
   const about = events.flatMap((event) => {
@@ -44,5 +50,5 @@ export async function answerTold(
     })),
   );
   const last = new Map(looked.map(({ event, person }) => [person, event]));
-  return makeOffers(tx, [...candidates, ...(await inState(tx, last, features, campaigns))], features, chunk);
+  return makeOffers(tx, [...candidates, ...(await inState(tx, { last, features, before }, chunk))], features, chunk);
 }

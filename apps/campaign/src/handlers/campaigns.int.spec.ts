@@ -192,6 +192,7 @@ describe('the campaigns of the jeweller', () => {
 
     it('gives 15 % to who was worth much and seems to be gone, once in 180 days', async () => {
       const customerId = aCustomer('win-back');
+      await service.arrive(anEvent(purchaseCompleted, { data: { customerId }, time: hoursAgo(4) }));
       expect(said(await service.arrive(projected(customerId, { pAliveMbg: 0.3 }, 3)))).toEqual([]);
       expect(said(await service.arrive(projected(customerId, {}, 2)))).toEqual([[ISSUED, 'win-back']]);
       expect(said(await service.arrive(projected(customerId, { pAliveMbg: 0.1 })))).toEqual([]);
@@ -202,7 +203,7 @@ describe('the campaigns of the jeweller', () => {
 
     it('does not come to whom it does not pay: the margin guard says why', async () => {
       const customerId = aCustomer('win-back');
-      const bought = anEvent(purchaseCompleted, { data: { customerId, totalMinor: 100_000 }, time: hoursAgo(9_000) });
+      const bought = anEvent(purchaseCompleted, { data: { customerId, totalMinor: 100_000 }, time: hoursAgo(9) });
       await service.arrive(bought);
       // 15 % of a mean order of 1000.00 are 150.00; 20 % of 700.00 are 140.00.
       const { messages } = await service.arrive(projected(customerId, { clvMinor: 70_000 }));
@@ -220,6 +221,27 @@ describe('the campaigns of the jeweller', () => {
         },
       });
     });
+  });
+
+  it('win-back: a backfill mails nobody; who is seen to go after it is won back; purchases that are still to come are waited for', async () => {
+    serviceWith(jewellerWith('win-back'));
+    const [gone, going] = [aCustomer('win-back'), aCustomer('win-back')];
+    const expects = (customerId: string, pAliveMbg: number, hours = 1) => {
+      const [projection] = clvProjected.example.projections;
+      const projections = [{ ...projection, pAliveMbg, clvDecile: 9, clvMinor: 100_000, repeatCustomers: 500 }];
+      const data = { customerId, projections: projections as ClvProjected['projections'] };
+      return anEvent(clvProjected, { data, source: '/perennial/metrics', time: hoursAgo(hours) });
+    };
+    const bought = [gone, going].map((customerId) =>
+      anEvent(purchaseCompleted, { data: { customerId }, time: hoursAgo(24 * 400) }),
+    );
+    expect(
+      said(await service.arrive(expects(gone, 0.1, 9), ...bought, expects(gone, 0.1, 8), expects(going, 0.6))),
+    ).toEqual([]);
+    expect(said(await service.arrive(expects(gone, 0.6, 3), expects(gone, 0.1, 2)))).toEqual([]);
+    clock.advance({ days: 8 });
+    const { messages } = await service.arrive(expects(gone, 0.05), expects(going, 0.2));
+    expect(messages.map(({ subject }) => subject)).toEqual([going]);
   });
 
   it('detractor-follow-up: a benefit for 0 to 6, once in 90 days', async () => {

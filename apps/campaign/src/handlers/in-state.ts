@@ -1,26 +1,36 @@
 import type { Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
-import type { Campaign } from '@perennial/programme';
 
 import type { Candidate } from '../domain/candidate.js';
+import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
-import { triggeredByState } from '../domain/triggers/state.trigger.js';
+import { triggeredByState, type ChangedCustomer } from '../domain/triggers/state.trigger.js';
+import type { PastAnswer } from '../domain/situation.js';
 import { listAnswers } from '../store/queries/list-answers.js';
+import type { CampaignChunk } from './campaign-chunk.js';
 
-/**
- * Candidates of campaigns for a state that customers are in now.
- *
- * @param last by person, who is locked by `tx`: the event that told something new
- */
+/** Persons of whom something new was told, who are locked. */
+export interface NewlyTold {
+  /** By person: the event that told it. */
+  readonly last: ReadonlyMap<string, Envelope>;
+  readonly features: ReadonlyMap<string, CustomerFeatures>;
+  /** What was known before; of those without nobody looked. */
+  readonly before?: ReadonlyMap<string, CustomerFeatures> | undefined;
+}
+
+/** Candidates of campaigns for a state that customers are in now. */
 export async function inState(
   tx: Tx,
-  last: ReadonlyMap<string, Envelope>,
-  features: ReadonlyMap<string, CustomerFeatures>,
-  campaigns: readonly Campaign[],
+  { last, features, before }: NewlyTold,
+  { programme, now }: CampaignChunk,
 ): Promise<Candidate[]> {
-  const known = (person: string): CustomerFeatures => features.get(person) ?? UNKNOWN_CUSTOMER;
+  const { campaigns } = programme;
+  const clock = { now: now.getTime(), maxReactionAgeMs: programme.maxReactionAgeDays * DAY_MS };
+  const changed = (customerId: string, answers: readonly PastAnswer[]): ChangedCustomer => ({
+    ...{ customerId, answers, features: features.get(customerId) ?? UNKNOWN_CUSTOMER, before: before?.get(customerId) },
+  });
   const maybe = [...last].filter(
-    ([person, event]) => triggeredByState(campaigns, event, person, known(person), []).length > 0,
+    ([person, event]) => triggeredByState(campaigns, event, changed(person, []), clock).length > 0,
   );
   const answers = await listAnswers(
     tx,
@@ -28,6 +38,6 @@ export async function inState(
     campaigns,
   );
   return maybe.flatMap(([person, event]) =>
-    triggeredByState(campaigns, event, person, known(person), answers.get(person) ?? []),
+    triggeredByState(campaigns, event, changed(person, answers.get(person) ?? []), clock),
   );
 }

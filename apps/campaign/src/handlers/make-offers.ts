@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { DAY_MS } from '../domain/day.js';
 import type { Candidate } from '../domain/candidate.js';
 import { decideInTurn } from '../domain/decide-in-turn.js';
 import type { CustomerFeatures } from '../domain/features.js';
@@ -8,8 +9,6 @@ import { monthOf } from '../domain/month-of.js';
 import { readSituations, recordDecisions } from '../store/campaign.store.js';
 import type { CampaignSettings } from './campaign-chunk.js';
 import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Decides about candidates, keeps the decisions, and makes the offers.

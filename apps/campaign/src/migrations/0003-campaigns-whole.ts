@@ -7,7 +7,11 @@ export const campaignsWhole = defineMigration({
   name: 'campaigns-whole',
   up: /* sql */ `
 -- Of the first purchase that was not returned whole, in the programme's time zone.
-alter table customer add column first_purchase_day date;
+alter table customer
+  add column first_purchase_day date,
+  -- Whether a purchase was told of while it was fresh, and since when one is known: a backfill mails nobody.
+  add column bought_fresh boolean not null default false,
+  add column known_since timestamptz;
 create index customer_anniversary on customer
   ((extract(month from first_purchase_day)::int4), (extract(day from first_purchase_day)::int4))
   where first_purchase_day is not null;

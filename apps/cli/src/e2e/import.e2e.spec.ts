@@ -76,14 +76,13 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
     let platform: RunningPlatform | undefined;
     try {
       const first = await perennial('start', '--data-dir', dataDir, ...args, '--exit');
-      // How many win-back offers the first projections bring until the summary is made depends on how fast these come.
-      const { seconds: _first, offers: _made, ...summary } = JSON.parse(lastLine(first.stdout));
+      const { seconds: _first, ...summary } = JSON.parse(lastLine(first.stdout));
       expect(summary).toMatchObject({
         ...{ events: 6_919, rewardsIssued: 6_524, pointsIssued: 20_970, pointsExpired: 20_970, pointsOutstanding: 0 },
-        ...{ members: 2_357, quarantined: 0 },
+        ...{ members: 2_357, offers: 0, quarantined: 0 },
       });
       platform = await RunningPlatform.startIn(dataDir, ...args);
-      const { seconds: _second, offers: _more, ...again } = await platform.importSummary();
+      const { seconds: _second, ...again } = await platform.importSummary();
       expect(again).toEqual(summary);
 
       const nothing = { available: 0, pending: 0, reserved: 0, debt: 0 };
@@ -126,7 +125,7 @@ describeWithRealData('the CDNOW order history', ['cdnow/transactions.csv'], (fil
     const platform = await RunningPlatform.startAt('1998-07-01T00:00:00Z', ...args);
     try {
       expect(await platform.importSummary()).toMatchObject({
-        ...{ events: 6_919, members: 2_357, rewardsIssued: 6_524, quarantined: 0 },
+        ...{ events: 6_919, members: 2_357, rewardsIssued: 6_524, offers: 0, quarantined: 0 },
         ...{ pointsIssued: 20_970, pointsExpired: 12_545, pointsOutstanding: 8_425 },
       });
       const customers = [...membersOnFirstOfJuly1998(readFileSync(file, 'utf8'))];

@@ -50,6 +50,12 @@ describe('a condition', () => {
     expect(condition.whyNot({ data: { rating: 4 } })).toBeUndefined();
   });
 
+  it('is false only when it has an answer', () => {
+    const condition = compileCondition('customer.pAlive < 0.3');
+    const isFalse = (customer: object) => condition.isFalse({ customer });
+    expect([isFalse({ pAlive: 0.4 }), isFalse({ pAlive: 0.2 }), isFalse({})]).toEqual([true, false, false]);
+  });
+
   it('looks at the tier held before', () => {
     const condition = compileCondition('member.tier in ["gold", "platinum"]');
     expect(condition({ data: {}, member: { tier: 'gold' } })).toBe(true);

@@ -16,6 +16,8 @@ export interface CompiledCondition {
   (variables: ConditionVariables): boolean;
   /** Why it does not hold, in words for support; undefined when it holds. */
   whyNot(variables: ConditionVariables): string | undefined;
+  /** Whether it is false, and not only without an answer. */
+  isFalse(variables: ConditionVariables): boolean;
 }
 
 /** Each text is compiled once. The limit is for a process that is sent new programmes all day. */
@@ -45,17 +47,25 @@ export function compileCondition(text: string): CompiledCondition {
 function compile(text: string): CompiledCondition {
   const expression = parseExpression(text, environment);
   if ('message' in expression) throw new RangeError(`the condition ${text} ${expression.message}`);
+  const answerTo = ({ data = {}, member = {}, customer = {} }: ConditionVariables): unknown =>
+    expression({ data: celValue(data), member: celValue(member), customer: celValue(customer) });
   const whyNot = (variables: ConditionVariables): string | undefined => {
     let answer: unknown;
     try {
-      const { data = {}, member = {}, customer = {} } = variables;
-      answer = expression({ data: celValue(data), member: celValue(member), customer: celValue(customer) });
+      answer = answerTo(variables);
     } catch (error) {
       return `${text} cannot be answered: ${summaryOf(error)}`;
     }
     return answer === true ? undefined : answer === false ? `${text} is false` : `${text} is neither true nor false`;
   };
-  return Object.assign((variables: ConditionVariables) => whyNot(variables) === undefined, { whyNot });
+  const isFalse = (variables: ConditionVariables): boolean => {
+    try {
+      return answerTo(variables) === false;
+    } catch {
+      return false;
+    }
+  };
+  return Object.assign((variables: ConditionVariables) => whyNot(variables) === undefined, { whyNot, isFalse });
 }
 
 /** JSON has one kind of number; for CEL a whole one is a bigint, and a plain number would divide with a fraction. */

@@ -2,6 +2,7 @@ import { writeOutbox, type Delivery, type Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
+import { DAY_MS } from '../../domain/day.js';
 import { settleOffers } from '../../store/settle-offers.js';
 import { CAMPAIGN_SOURCE } from '../checkout.js';
 import { offerExpiredMessage } from '../offer-outcome-messages.js';
@@ -11,7 +12,6 @@ const PATTERN = '*/10 * * * * *';
 /** Much longer than a batch takes. */
 const LEASE_SECONDS = 60;
 const BATCH = 1_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Ends the offers whose codes were not used in time, and tells of them: of those that ended less than `maxReactionAgeDays` ago,

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import { budgetName, type BudgetUse } from '../budget.js';
 import { aCampaign, aCandidate, asked, aSituation, AT, DAY_MS, knows, aMarket } from '../campaigns.fixture.js';
 import type { PastAnswer } from '../situation.js';
@@ -20,6 +22,11 @@ it('asks in the order of the design', () => {
   expect(steps.map(({ name }) => name)).toEqual([
     ...['consent', 'limit', 'age', 'ring', 'holdout', 'frequency-cap', 'margin-guard', 'budget'],
   ]);
+});
+
+it('are all in the list', () => {
+  const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.step.ts'));
+  expect(files).toHaveLength(steps.length);
 });
 
 describe('consent', () => {

@@ -1,11 +1,10 @@
 import type { Envelope } from '@perennial/contracts';
 import type { Campaign } from '@perennial/programme';
 
+import { DAY_MS } from '../day.js';
 import type { Candidate } from '../candidate.js';
 import type { CustomerFeatures } from '../features.js';
 import { holds } from './event.trigger.js';
-
-const DAY_MS = 86_400_000;
 
 /** The longest time within which views can be counted: older ones need not be kept. */
 export const VIEWS_KEPT_DAYS = 90;

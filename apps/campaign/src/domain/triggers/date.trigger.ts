@@ -1,11 +1,10 @@
 import type { Campaign } from '@perennial/programme';
 import { DateTime, IANAZone } from 'luxon';
 
+import { DAY_MS } from '../day.js';
 import type { Candidate } from '../candidate.js';
 import type { CustomerFeatures } from '../features.js';
 import { holds } from './event.trigger.js';
-
-const DAY_MS = 86_400_000;
 
 export type DateCampaign = Campaign & { readonly trigger: Extract<Campaign['trigger'], { kind: 'date' }> };
 

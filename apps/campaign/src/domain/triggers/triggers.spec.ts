@@ -2,7 +2,7 @@ import { engagementRecorded, purchaseCompleted, serviceIssueReported, type Envel
 import { anEvent } from '@perennial/testing';
 
 import { aCampaign, AT, DAY_MS, knows } from '../campaigns.fixture.js';
-import { UNKNOWN_CUSTOMER } from '../features.js';
+import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../features.js';
 import { triggeredByView } from './category-viewed.trigger.js';
 import { triggeredBy } from './event.trigger.js';
 import { triggeredByFirst } from './first-purchase.trigger.js';
@@ -97,13 +97,20 @@ describe('a state', () => {
     limit: { most: 1, days: 180 },
   });
   const cause = { id: 'e-1', source: '/perennial/metrics', at: AT };
-  const of = (pAliveMbg: number, clvDecile: number, answered: number[] = []) =>
+  const clock = { now: AT, maxReactionAgeMs: 7 * DAY_MS };
+  const valued = (pAliveMbg: number, clvDecile: number, changes: Partial<CustomerFeatures> = {}) =>
+    knows({ values: [{ currency: 'USD', pAliveMbg, clvDecile, wellFounded: true }], ...changes });
+  const times = (features: CustomerFeatures, answered: number[] = [], before?: CustomerFeatures) =>
     triggeredByState(
       [winBack],
       cause,
-      'c-7',
-      knows({ values: [{ currency: 'USD', pAliveMbg, clvDecile, wellFounded: true }] }),
-      answered.map((days) => ({ campaignId: 'win-back', at: AT - days * DAY_MS, offered: true, counts: true })),
+      {
+        ...{ customerId: 'c-7', features, before },
+        answers: answered.map((days) => ({
+          ...{ campaignId: 'win-back', at: AT - days * DAY_MS, offered: true, counts: true },
+        })),
+      },
+      clock,
     ).length;
 
   it.each([
@@ -113,11 +120,27 @@ describe('a state', () => {
     ['holds at probability 0', 0, 10, [], 1],
     ['leaves no trace in the cooldown', 0.1, 9, [179], 0],
     ['triggers again when it is over', 0.1, 9, [180], 1],
-  ])('%s', (_title, pAlive, decile, answered, times) => {
-    expect(of(pAlive, decile, answered)).toBe(times);
+  ])('%s', (_title, pAlive, decile, answered, expected) => {
+    expect(times(valued(pAlive, decile, { purchases: 4, boughtFresh: true }), answered)).toBe(expected);
   });
 
   it('of whom nothing is known does not hold', () => {
-    expect(triggeredByState([winBack], cause, 'c-7', UNKNOWN_CUSTOMER, [])).toEqual([]);
+    expect(times(UNKNOWN_CUSTOMER)).toBe(0);
+  });
+
+  describe('of who is known from a backfill', () => {
+    const backfilled = (pAlive: number, knownDays: number, purchases = 4) =>
+      valued(pAlive, 9, { purchases, boughtFresh: false, knownSince: AT - knownDays * DAY_MS });
+
+    it.each([
+      ['does not trigger where nobody looked before', backfilled(0.1, 400), undefined, 0],
+      ['does not trigger where it held before', backfilled(0.1, 400), valued(0.2, 9), 0],
+      ['does not trigger where nothing was expected of them before', backfilled(0.1, 400), knows({}), 0],
+      ['triggers when it is seen to begin', backfilled(0.1, 400), valued(0.4, 9), 1],
+      ['triggers 7 days after they became known', backfilled(0.1, 7), valued(0.4, 9), 1],
+      ['does not trigger 1 ms before that', backfilled(0.1, 7 - 1 / DAY_MS), valued(0.4, 9), 0],
+    ])('%s', (_title, features, before, expected) => {
+      expect(times(features, [], before)).toBe(expected);
+    });
   });
 });

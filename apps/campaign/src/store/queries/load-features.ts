@@ -4,6 +4,7 @@ import type { CustomerFeatures, Profile, ProjectedValue } from '../../domain/fea
 
 const SQL = /* sql */ `
   select person.customer_id, coalesce(c.purchases, 0) as purchases, c.first_purchase_day::text as first_purchase_day,
+         c.bought_fresh, c.known_since,
          (select jsonb_object_agg(kind, data) from customer_feature f where f.customer_id = person.customer_id) as told
     from unnest($1::text[]) as person (customer_id)
     left join customer c using (customer_id)`;
@@ -12,6 +13,8 @@ interface Row {
   readonly customer_id: string;
   readonly purchases: number;
   readonly first_purchase_day: string | null;
+  readonly bought_fresh: boolean | null;
+  readonly known_since: Date | null;
   readonly told: {
     readonly profile?: Profile;
     readonly tier?: { readonly tier: string };
@@ -26,11 +29,13 @@ export async function loadFeatures(tx: Tx, persons: Iterable<string>): Promise<M
   if (wanted.length === 0) return new Map();
   const rows = await tx.query<Row>(SQL, [textColumn(wanted, (person) => person)], 'campaign.load-features');
   return new Map(
-    rows.map(({ customer_id, purchases, first_purchase_day, told }) => [
+    rows.map(({ customer_id, purchases, first_purchase_day, bought_fresh, known_since, told }) => [
       customer_id,
       {
         purchases,
         firstPurchaseDay: first_purchase_day ?? undefined,
+        boughtFresh: bought_fresh ?? undefined,
+        knownSince: known_since?.getTime(),
         profile: told?.profile ?? {},
         tier: told?.tier?.tier,
         npsBand: told?.survey?.npsBand,
