@@ -110,6 +110,8 @@ alter table offer
   add check (num_nulls(ended, ended_at) in (0, 2)),
   add check (num_nulls(month, taken) in (0, 2)),
   add check (num_nulls(value, thing) = 1);
+-- What has no code is not looked at by anybody else when its time is over.
+create index offer_to_end on offer (valid_to) where kind <> 'discount' and ended is null;
 
 do $$
 begin

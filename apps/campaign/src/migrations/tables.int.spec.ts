@@ -17,7 +17,7 @@ describeTables({
     ...['referral', 'referral_award', 'referral_reversal'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
-  reportsBy: ['decision.campaign_id'],
+  reportsBy: ['decision.campaign_id', 'offer.valid_to'],
   registries: [
     ...['code', 'code_use', 'commerce_order', 'coupon', 'erased_subject', 'issued_code'],
     ...['review', 'review_band', 'review_step', 'webhook_delivery'],

@@ -1,5 +1,8 @@
+import { surveyAnswered } from '@perennial/contracts';
 import { buys, sendsBack } from '@perennial/oracle';
+import { anEvent } from '@perennial/testing';
 
+import { jewellerWith } from '../../programme.fixture.js';
 import { anOrder, CodesRig, treated } from '../codes-rig.fixture.js';
 import { endNextOffers } from './end-offers.job.js';
 
@@ -45,5 +48,39 @@ describe('offers that end', () => {
     );
     expect(await pass('2027-03-08T10:00:01Z')).toBe(1);
     expect((await ended()).toSorted()).toEqual([ann, bea].map((who) => `loyalty.offer.expired.v1 ${who}`).toSorted());
+  });
+});
+
+describe('a benefit', () => {
+  let rig: CodesRig;
+  beforeEach(async () => {
+    const jeweller = jewellerWith('detractor-follow-up');
+    const costly = { benefit: 'follow-up', worth: { USD: 500 }, validDays: 30 };
+    rig = await CodesRig.start({
+      ...jeweller,
+      campaigns: jeweller.campaigns.map((campaign) => ({
+        ...{ ...campaign, holdoutPercent: 0, offer: { kind: 'benefit' as const, ...costly } },
+        budgetPerMonth: { money: { USD: 500 } },
+      })),
+    });
+  });
+  afterEach(() => rig?.end());
+
+  it('has no code and ends all the same: told of once, and its worth is there for others', async () => {
+    const answers = (customerId: string) =>
+      anEvent(surveyAnswered, {
+        data: { customerId, survey: 'nps', score: 2, orderId: undefined },
+        time: '2027-01-05T10:00:00Z',
+      });
+    const { messages } = await rig.service.arrive(answers(ann), answers(bea));
+    expect(messages.map(({ type }) => type).toSorted()).toEqual([
+      ...['loyalty.offer.withheld.v1', 'loyalty.reward.issued.v1'],
+    ]);
+    const pass = (now: string) => endNextOffers(rig.database.db, new Date(now), MAX_REACTION_AGE_DAYS);
+    expect(await pass('2027-02-04T09:59:59.999Z')).toBe(0);
+    expect(await Promise.all([pass('2027-02-04T10:00:00Z'), pass('2027-02-04T10:00:00Z')])).toContain(1);
+    expect(await pass('2027-02-04T10:00:01Z')).toBe(0);
+    expect((await rig.told()).filter((told) => told.startsWith('loyalty.offer.expired'))).toHaveLength(1);
+    expect(await rig.database.db.query('select reserved, spent from budget')).toEqual([{ reserved: 0n, spent: 0n }]);
   });
 });

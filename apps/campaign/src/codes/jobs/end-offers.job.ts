@@ -7,6 +7,7 @@ import { settleOffers } from '../../store/settle-offers.js';
 import { CAMPAIGN_SOURCE } from '../checkout.js';
 import { offerExpiredMessage } from '../offer-outcome-messages.js';
 import { endOffers } from '../queries/end-offers.js';
+import { listEndedCodeless } from '../queries/list-ended-codeless.js';
 
 const PATTERN = '*/10 * * * * *';
 /** Much longer than a batch takes. */
@@ -14,7 +15,7 @@ const LEASE_SECONDS = 60;
 const BATCH = 1_000;
 
 /**
- * Ends the offers whose codes were not used in time, and tells of them: of those that ended less than `maxReactionAgeDays` ago,
+ * Ends the offers whose codes were not used in time, and those without a code whose time is over, and tells of them: of those that ended less than `maxReactionAgeDays` ago,
  * as nobody is to hear of the others after a long downtime or a backfill.
  */
 export function endOffersJob(
@@ -42,7 +43,8 @@ export function endOffersJob(
 /** @returns how many have ended, used or not */
 export async function endNextOffers(db: Database, asOf: Date, maxReactionAgeDays: number): Promise<number> {
   return db.transaction(async (tx) => {
-    const ended = await endOffers(tx, asOf, BATCH);
+    const withCodes = await endOffers(tx, asOf, BATCH);
+    const ended = [...withCodes, ...(await listEndedCodeless(tx, asOf, BATCH - withCodes.length))];
     const unused = ended.filter(({ isUnused }) => isUnused);
     await settleOffers(
       tx,
