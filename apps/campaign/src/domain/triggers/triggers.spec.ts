@@ -1,6 +1,7 @@
 import { engagementRecorded, purchaseCompleted, serviceIssueReported, type Envelope } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
+import { jewellerWith } from '../../programme.fixture.js';
 import { aCampaign, AT, DAY_MS, knows } from '../campaigns.fixture.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../features.js';
 import { triggeredByView } from './category-viewed.trigger.js';
@@ -30,6 +31,21 @@ describe('an event', () => {
     } as const;
     const of = (features: object) => triggeredBy([aCampaign({ trigger })], issue(1), 'c-7', knows(features)).length;
     expect([of({ tier: 'gold' }), of({ tier: 'silver' }), of({})]).toEqual([1, 0, 0]);
+  });
+
+  it('is drawn as the document says: whoever knows the seed draws the same', () => {
+    const [surprise] = jewellerWith('surprise').campaigns;
+    const drawn = Array.from({ length: 1_000 }, (_, index) => index).filter(
+      (index) =>
+        triggeredBy(
+          surprise ? [surprise] : [],
+          anEvent(purchaseCompleted, { data: { orderId: `o-${index}` } }),
+          'c-7',
+          UNKNOWN_CUSTOMER,
+        ).length > 0,
+    );
+    // By Python's uuid5, as docs/campaigns.md has it.
+    expect(drawn).toEqual([63, 71, 83, 92, 214, 321, 692, 787, 817, 982]);
   });
 
   it('is drawn once in a hundred, by the order and not by its event', () => {
