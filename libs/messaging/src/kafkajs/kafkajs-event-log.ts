@@ -11,6 +11,7 @@ import type {
 } from '../event-log.js';
 import type { Log } from '../log.js';
 import { within } from '../waiting.js';
+import { askLeaders } from './ask-leaders.js';
 import { clientLog } from './client-log.js';
 import { Connections } from './connections.js';
 import { defaultPartitioner } from './partitioner.js';
@@ -74,9 +75,8 @@ export class KafkaJsEventLog implements EventLog {
       allowAutoTopicCreation: false,
       createPartitioner: defaultPartitioner,
     });
-    this.admin = this.kafka.admin();
+    this.admin = this.newAdmin();
     this.producer.on(this.producer.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
-    this.admin.on(this.admin.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
   }
 
   async connect(): Promise<void> {
@@ -101,7 +101,11 @@ export class KafkaJsEventLog implements EventLog {
   }
 
   async bounds(topic: string): Promise<PartitionBounds[]> {
-    const offsets = await this.admin.fetchTopicOffsets(topic);
+    const offsets = await askLeaders(
+      this.admin,
+      () => this.anotherAdmin(),
+      (admin) => admin.fetchTopicOffsets(topic),
+    );
     return offsets.map(({ partition, low, high }) => ({ partition, earliest: BigInt(low), end: BigInt(high) }));
   }
 
@@ -112,6 +116,18 @@ export class KafkaJsEventLog implements EventLog {
         .map(({ partition, offset }) => ({ topic, partition, offset: BigInt(offset) }))
         .filter(({ offset }) => offset >= 0n),
     );
+  }
+
+  private newAdmin(): Admin {
+    const admin = this.kafka.admin();
+    admin.on(admin.events.REQUEST_TIMEOUT, this.connections.onRequestTimeout);
+    return admin;
+  }
+
+  private async anotherAdmin(): Promise<Admin> {
+    const admin = this.newAdmin();
+    await admin.connect();
+    return admin;
   }
 }
 
