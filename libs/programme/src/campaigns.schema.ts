@@ -58,9 +58,13 @@ const Trigger = z.discriminatedUnion('kind', [
         .describe('Each year: the birthday, or the day of the first purchase that was not returned whole.'),
       daysBefore: z.int().min(0).max(60).default(0).describe('The offer is made so many days before the date'),
       daysAfter: z.int().min(0).max(60).default(0).describe('and is for the days until so many after it.'),
+      leapDay: z
+        .enum(['february-28', 'march-1'])
+        .default('february-28')
+        .describe('When 29 February is kept in years that have none.'),
       when: When,
     })
-    .describe("A date of the customer's own, in their time zone. 29 February is 28 February in other years."),
+    .describe("A date of the customer's own, in their time zone."),
   z
     .strictObject({
       kind: z.literal('state'),

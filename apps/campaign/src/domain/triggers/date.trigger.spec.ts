@@ -6,7 +6,10 @@ const dated = (trigger: Partial<DateCampaign['trigger']>, offer: 'code' | 'gift'
     id: 'party',
     offer: offer === 'gift' ? { kind: 'gift', gift: 'mug' } : { kind: 'discount', percent: 20, on: 'everything' },
   });
-  return { ...campaign, trigger: { kind: 'date', of: 'birthday', daysBefore: 0, daysAfter: 0, ...trigger } };
+  return {
+    ...campaign,
+    trigger: { kind: 'date', of: 'birthday', daysBefore: 0, daysAfter: 0, leapDay: 'february-28', ...trigger },
+  };
 };
 const code = dated({ daysBefore: 7, daysAfter: 7 });
 const today = (now: string, timeZone = 'UTC') => ({
@@ -35,6 +38,18 @@ describe('a birthday', () => {
     ['2028-02-29T00:00:00Z', '2028'],
   ])('of 29 February is 28 February in other years: %s', (now, occasion) => {
     expect(occasionOf(dated({}), born('1992-02-29'), now)).toBe(occasion);
+  });
+
+  it.each([
+    ['2027-02-28T23:59:59Z', undefined],
+    ['2027-03-01T00:00:00Z', '2027'],
+    ['2028-02-29T00:00:00Z', '2028'],
+    ['2028-03-01T00:00:00Z', undefined],
+  ])('of 29 February is 1 March in other years, if the programme says so: %s', (now, occasion) => {
+    expect(occasionOf(dated({ leapDay: 'march-1' }), born('1992-02-29'), now)).toBe(occasion);
+    expect(occasionOf(dated({ leapDay: 'march-1' }), born('1990-02-28'), now)).toBe(
+      now.startsWith('2027-02-28') ? '2027' : undefined,
+    );
   });
 
   it('in January begins in the year before, and is of its own year', () => {
@@ -87,8 +102,13 @@ describe('an anniversary of the first purchase', () => {
 describe('the days of the year to look at', () => {
   it('are those of all customers whose time has come, wherever they are', () => {
     const zones = ['Pacific/Kiritimati', 'Etc/GMT+12', 'UTC'];
-    for (const campaign of [code, dated({}, 'gift')]) {
-      for (const now of ['2027-02-25T10:30:00Z', '2027-12-28T23:00:00Z', '2027-03-01T11:00:00Z']) {
+    for (const campaign of [code, dated({}, 'gift'), dated({ leapDay: 'march-1' })]) {
+      for (const now of [
+        '2027-02-25T10:30:00Z',
+        '2027-12-28T23:00:00Z',
+        '2027-03-01T11:00:00Z',
+        '2027-03-02T06:00:00Z',
+      ]) {
         const looked = new Set(daysToLookAt(campaign, today(now)));
         for (let number = 0; number < 366; number += 1) {
           const day = new Date(Date.UTC(2028, 0, 1 + number)).toISOString().slice(5, 10);

@@ -16,9 +16,15 @@ export interface MonthDay {
   readonly day: number;
 }
 
-/** 29 February is kept on 28 February where there is none. */
-export function dayInYear(year: number, { month, day }: MonthDay, zone: string): DateTime {
+/** @param leapDay where 29 February is kept in a year that has none */
+export function dayInYear(
+  year: number,
+  { month, day }: MonthDay,
+  zone: string,
+  leapDay: DateCampaign['trigger']['leapDay'],
+): DateTime {
   const first = DateTime.fromObject({ year, month, day: 1 }, { zone });
+  if (day > (first.daysInMonth ?? day) && leapDay === 'march-1') return first.plus({ months: 1 });
   return first.set({ day: Math.min(day, first.daysInMonth ?? day) });
 }
 
@@ -50,7 +56,7 @@ export function triggeredByDate(
   const { year } = DateTime.fromMillis(now, { zone });
   for (const candidateYear of [year + 1, year, year - 1]) {
     if (date.year !== undefined && candidateYear <= date.year) continue;
-    const day = dayInYear(candidateYear, date, zone);
+    const day = dayInYear(candidateYear, date, zone, trigger.leapDay);
     const from = day.minus({ days: trigger.daysBefore }).startOf('day').toMillis();
     const until = day
       .plus({ days: trigger.daysAfter + 1 })
@@ -83,7 +89,7 @@ function zoneOf(name: string | undefined): string | undefined {
 
 /**
  * The days of the year, as `MM-DD`, of customers for whom a campaign's time may have come: a day more on either side, for whatever
- * time zone they are in, and 29 February with 28 February.
+ * time zone they are in, and 29 February with both days on which it may be kept.
  */
 export function daysToLookAt({ trigger }: DateCampaign, { now, maxReactionAgeDays }: Today): string[] {
   const days = new Set<string>();
@@ -92,7 +98,7 @@ export function daysToLookAt({ trigger }: DateCampaign, { now, maxReactionAgeDay
   for (let offset = -after - 1; offset <= trigger.daysBefore + 1; offset += 1) {
     const day = today.plus({ days: offset }).toFormat('MM-dd');
     days.add(day);
-    if (day === '02-28') days.add('02-29');
+    if (day === '02-28' || day === '03-01') days.add('02-29');
   }
   return [...days];
 }
