@@ -90,6 +90,24 @@ describe('two processes at the same moment', () => {
     expect(await parked()).toEqual([]);
   });
 
+  it('a member is forgotten after a chunk has seen the account and before it reads it: what names them is refused', async () => {
+    const [ann, bob] = [someone('gone'), someone('friend')];
+    await rig.handle([bought(ann, 9_900, JANUARY), bought(bob, 9_900, JANUARY)]);
+    const erased = anEvent(customerErased, { data: { customerId: ann }, time: FEBRUARY });
+    let forgotten = false;
+    const { refused } = await rig.handle([referred(ann, bob, JANUARY)], rig.db, (tx) => ({
+      async query(sql, params, name) {
+        if (name === 'ledger-find-accounts' && !forgotten) {
+          forgotten = true;
+          await rig.handle([erased], rig.other);
+        }
+        return tx.query(sql, params, name);
+      },
+    }));
+    expect(forgotten).toBe(true);
+    expect([...refused.values()]).toEqual(['SUBJECT_ERASED']);
+  });
+
   it('a circle of referrals never closes, though each of its edges comes in a process of its own', async () => {
     for (let round = 0; round < 10; round += 1) {
       const ring = Array.from({ length: 6 }, () => someone('ring'));

@@ -105,9 +105,12 @@ async function openNamed(tx: Tx, named: NamedThings): Promise<KnownCustomers & P
     tx,
     [...named.customers].filter((customerId) => !erasedBefore.has(customerId)),
   );
-  // Opening waits for whoever forgets the same customer: who was forgotten meanwhile shows only now.
-  const erased = created.size === 0 ? erasedBefore : await findErasedBy(tx, customers);
-  return { created, erased, ...(await findAccounts(tx, [...named.customers])) };
+  const found = await findAccounts(tx, [...named.customers]);
+  // Opening waits for whoever forgets the same customer, and an account that was there may be gone since: who was
+  // forgotten meanwhile shows only now.
+  const isGone = (customerId: string): boolean => !found.accounts.has(customerId) && !erasedBefore.has(customerId);
+  const asksAgain = created.size > 0 || [...named.customers].some(isGone);
+  return { created, erased: asksAgain ? await findErasedBy(tx, customers) : erasedBefore, ...found };
 }
 
 /** The same with customers who may have become members, or been forgotten, while orders and reviews were waited for. */
