@@ -1,4 +1,4 @@
-import { KafkaJSProtocolError, type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type KafkaJSProtocolError } from 'kafkajs';
 
 import { askLeaders } from './ask-leaders.js';
 
@@ -43,7 +43,7 @@ describe('asking leaders', () => {
 const fetchOffsets = (admin: Admin): Promise<typeof offsets> => admin.fetchTopicOffsets('t');
 
 function protocolError(type: string): KafkaJSProtocolError {
-  return new KafkaJSProtocolError({ type, code: 0, retriable: true, message: type } as never);
+  return new kafkajs.KafkaJSProtocolError({ type, code: 0, retriable: true, message: type } as never);
 }
 
 function adminThat(answer: () => Promise<typeof offsets>): { readonly admin: Admin; disconnects: number } {

@@ -1,4 +1,4 @@
-import { KafkaJSProtocolError, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 
 import { Backoff, pause } from '../waiting.js';
 
@@ -32,6 +32,12 @@ export async function askLeaders<T>(
   }
 }
 
+/** By its name: this client's errors cannot be imported by an ES module. */
 function isLeaderless(error: unknown): boolean {
-  return error instanceof KafkaJSProtocolError && LEADERLESS.includes(error.type);
+  return (
+    error instanceof Error &&
+    error.name === 'KafkaJSProtocolError' &&
+    'type' in error &&
+    LEADERLESS.includes(String(error.type))
+  );
 }
