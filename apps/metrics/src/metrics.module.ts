@@ -20,6 +20,7 @@ import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { settleTargetsJob } from './jobs/settle-targets.job.js';
 import type { metricsSettings } from './config.js';
+import { GetChurnRoute } from './routes/get-churn.route.js';
 import { GetClvRoute } from './routes/get-clv.route.js';
 import { GetCohortsRoute } from './routes/get-cohorts.route.js';
 import { GetCsatRoute } from './routes/get-csat.route.js';
@@ -54,7 +55,8 @@ import {
 @Module({
   controllers: [
     ...[GetMetricsRoute, SummariseMetricsRoute, GetProgrammeHealthRoute],
-    ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetClvRoute, GetSegmentsRoute],
+    ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetChurnRoute],
+    ...[GetClvRoute, GetSegmentsRoute],
     ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
     GetResponseRateRoute,
     ...[SetTargetRoute, ListTargetsRoute, GetTargetRoute, WithdrawTargetRoute],

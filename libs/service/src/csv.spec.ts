@@ -1,4 +1,4 @@
-import { csvLine } from './csv.js';
+import { csvLine, csvTable } from './csv.js';
 
 describe('a field of a CSV file', () => {
   it.each([
@@ -20,5 +20,36 @@ describe('a field of a CSV file', () => {
 
   it('is parted from the next by a comma, and the record ended by a line break', () => {
     expect(csvLine(['a', null, 1, false])).toBe('a,,1,false\r\n');
+  });
+});
+
+describe('a table as a CSV file', () => {
+  const textOf = async (...asked: Parameters<typeof csvTable>) =>
+    Buffer.concat(
+      await csvTable(...asked)
+        .getStream()
+        .toArray(),
+    );
+
+  it('has a header, then of each row the columns in their order, and nothing else of it', async () => {
+    const rows = [
+      { n: 3, group: '=1+1', more: 'x' },
+      { n: null, group: 'a,b', more: 'y' },
+    ];
+    expect(String(await textOf('t.csv', ['group', 'n'], rows))).toBe(`group,n\r\n'=1+1,3\r\n"a,b",\r\n`);
+  });
+
+  it('is only its header without rows', async () => {
+    expect(String(await textOf('t.csv', ['group', 'n'], []))).toBe('group,n\r\n');
+  });
+
+  it('reads no row before the ones in front of it are on their way', async () => {
+    let read = 0;
+    async function* rows() {
+      for (; read < 100_000; read += 1) yield { n: read };
+    }
+    const stream = csvTable('t.csv', ['n'], rows()).getStream();
+    for await (const _first of stream) break;
+    expect(read).toBeLessThan(50_000);
   });
 });

@@ -3,7 +3,7 @@ export { forgetAnswers } from './answered-commands.js';
 export { Command, type CommandRequest } from './command.decorator.js';
 export type { Clock } from './clock.js';
 export { developmentSecret } from './development-secret.js';
-export { csvFile, csvLine, type CsvField } from './csv.js';
+export { csvFile, csvLine, csvTable, type CsvField } from './csv.js';
 export type { ServiceConfig } from './config.js';
 export { forgetAnswersJob } from './forget-answers.job.js';
 export { fitHttpEdge } from './http-edge.js';

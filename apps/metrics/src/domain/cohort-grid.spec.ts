@@ -1,10 +1,11 @@
-import { cohortGrid, type AgeVariant } from './cohort-grid.js';
+import { cohortGrid, cohortGrids, hiddenCohorts, type AgeVariant, type CohortCell } from './cohort-grid.js';
 
+const cell = (cohort: string, age: number, customers: number, group: string | null = null): CohortCell => ({
+  ...{ group, cohort, age, customers, alone: customers },
+});
 const counted = [
-  { cohort: '2026-01', age: 0, customers: 20 },
-  { cohort: '2026-01', age: 1, customers: 5 },
-  { cohort: '2026-02', age: 0, customers: 10 },
-  { cohort: '2026-02', age: 1, customers: 3 },
+  ...[cell('2026-01', 0, 20), cell('2026-01', 1, 5)],
+  ...[cell('2026-02', 0, 10), cell('2026-02', 1, 3)],
 ];
 const sharesOf = (variant: AgeVariant, asOf: string) =>
   cohortGrid(counted, { variant, asOf, agesMax: 25 }).map(({ cells }) => cells.map(({ share }) => share));
@@ -32,5 +33,51 @@ describe('a grid of cohorts', () => {
     const [first] = cohortGrid(counted, { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 });
     expect(first?.cells).toHaveLength(3);
     expect(cohortGrid([], { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 })).toEqual([]);
+  });
+});
+
+describe('grids of groups', () => {
+  const asked = { variant: 'calendar-months', asOf: '2026-03-31', agesMax: 25 } as const;
+  const whole = cohortGrids([cell('2026-01', 0, 40), cell('2026-02', 0, 3), cell('2026-03', 0, 12)], asked);
+  const groups = cohortGrids(
+    [
+      ...[cell('2026-01', 0, 25, 'app'), cell('2026-02', 0, 3, 'app'), cell('2026-03', 0, 12, 'app')],
+      ...[cell('2026-01', 0, 11, 'store'), cell('2026-01', 0, 4, null)],
+    ],
+    asked,
+  );
+
+  it('are each as the grid of the group alone', () => {
+    expect(groups.map(({ group, cohorts }) => [group, cohorts.map(({ cohort, n }) => [cohort, n])])).toEqual([
+      [
+        'app',
+        [
+          ['2026-01', 25],
+          ['2026-02', 3],
+          ['2026-03', 12],
+        ],
+      ],
+      ['store', [['2026-01', 11]]],
+      [null, [['2026-01', 4]]],
+    ]);
+  });
+
+  it('hide a cohort in every group where the whole hides it, and of the others the few and the next', () => {
+    const hidden = hiddenCohorts(
+      whole.flatMap(({ cohorts }) => cohorts),
+      groups,
+      10,
+    );
+    expect(
+      groups.map(({ group, cohorts }) => [
+        group,
+        cohorts.filter((each) => !hidden.has(each)).map(({ cohort }) => cohort),
+      ]),
+    ).toEqual([
+      ['app', ['2026-01']],
+      ['store', []],
+      [null, []],
+    ]);
+    expect([...hidden].filter((each) => whole[0]?.cohorts.includes(each)).map(({ n }) => n)).toEqual([3, 12]);
   });
 });

@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 
+import { hiddenParts } from './suppression.js';
+
 /**
  * What an age in months is. `own-months`: whole months since the customer's own first purchase day. `calendar-months`: months of
  * the calendar since the one of the first purchase, so that who first bought on the 31st is one month old the day after.
@@ -7,17 +9,23 @@ import { DateTime } from 'luxon';
 export const AGE_VARIANTS = ['own-months', 'calendar-months'] as const;
 export type AgeVariant = (typeof AGE_VARIANTS)[number];
 
-/** Customers of an acquisition month, YYYY-MM, who bought at an age. */
+/** Customers of a group and an acquisition month, YYYY-MM, who bought at an age. */
 export interface CohortCell {
+  /** Null: it is not known which group it is; also of the whole. */
+  readonly group: string | null;
   readonly cohort: string;
   readonly age: number;
   readonly customers: number;
+  /** Those of them who are in no other group. */
+  readonly alone: number;
 }
 
 export interface Cohort {
   readonly cohort: string;
   /** Customers who first bought in that month. */
   readonly n: number;
+  /** Those of them who are in no other group. */
+  readonly alone: number;
   /** By age from 0 on, as far as the oldest cohort of the grid goes. */
   readonly cells: readonly {
     readonly age: number;
@@ -25,6 +33,39 @@ export interface Cohort {
     readonly customers: number | null;
     readonly share: number | null;
   }[];
+}
+
+/** The cohorts of one group. */
+export interface CohortGroup {
+  readonly group: string | null;
+  readonly cohorts: readonly Cohort[];
+}
+
+/** A grid for each group, in the order they are given. */
+export function cohortGrids(counted: readonly CohortCell[], asked: Parameters<typeof cohortGrid>[1]): CohortGroup[] {
+  const groups = [...new Set(counted.map(({ group }) => group))];
+  return groups.map((group) => {
+    const cells = counted.filter((cell) => cell.group === group);
+    return { group, cohorts: cohortGrid(cells, asked) };
+  });
+}
+
+/**
+ * Which cohorts are to be hidden, so that nothing is told of fewer than `minimum` customers: of the whole those that are few, and
+ * in the groups all of a cohort that is hidden in the whole, and of every other one what `hiddenParts` says of its parts.
+ */
+export function hiddenCohorts(
+  whole: readonly Cohort[],
+  groups: readonly CohortGroup[],
+  minimum: number,
+): ReadonlySet<Cohort> {
+  const hidden = hiddenParts(whole, minimum);
+  const lines = groups.flatMap(({ cohorts }) => cohorts);
+  const hiddenLines = whole.flatMap((each) => {
+    const parts = lines.filter(({ cohort }) => cohort === each.cohort);
+    return hidden.has(each) ? parts : [...hiddenParts(parts, minimum)];
+  });
+  return new Set([...hidden, ...hiddenLines]);
 }
 
 /**
@@ -39,18 +80,18 @@ export function cohortGrid(
   { variant, asOf, agesMax }: { readonly variant: AgeVariant; readonly asOf: string; readonly agesMax: number },
 ): Cohort[] {
   const cohorts = [...new Set(counted.map(({ cohort }) => cohort))].sort();
-  const customers = new Map(counted.map((cell) => [`${cell.cohort} ${cell.age}`, cell.customers]));
+  const cellAt = new Map(counted.map((cell) => [`${cell.cohort} ${cell.age}`, cell]));
   const [oldest] = cohorts;
   if (oldest === undefined) return [];
   const ages = Math.min(agesMax, 1 + monthsBetween(oldest, asOf.slice(0, 7)));
   return cohorts.map((cohort) => {
-    const n = customers.get(`${cohort} 0`) ?? 0;
+    const { customers: n, alone } = cellAt.get(`${cohort} 0`) ?? { customers: 0, alone: 0 };
     const cells = Array.from({ length: ages }, (_, age) => {
       if (!isObserved(cohort, age, variant, asOf)) return { age, customers: null, share: null };
-      const bought = customers.get(`${cohort} ${age}`) ?? 0;
+      const bought = cellAt.get(`${cohort} ${age}`)?.customers ?? 0;
       return { age, customers: bought, share: n === 0 ? null : bought / n };
     });
-    return { cohort, n, cells };
+    return { cohort, n, alone, cells };
   });
 }
 

@@ -1,22 +1,29 @@
-import { groupingOf, periodOf } from './grouping.js';
+import { groupingOf, GROUPINGS, periodOf } from './grouping.js';
 import { windowBefore } from './survey-window.js';
 
 describe('what answers are told apart by', () => {
-  it.each(['day', 'week', 'month', 'touchpoint', 'location', 'channel', 'country'] as const)('is %s', (by) => {
+  it.each(GROUPINGS)('is %s', (by) => {
     expect(groupingOf(by)).toEqual({ by });
+  });
+
+  it('are nine things of the answer, its order and its customer, tier and campaign among them', () => {
+    expect(GROUPINGS).toEqual([
+      ...['day', 'week', 'month', 'touchpoint', 'location', 'channel', 'country', 'tier', 'campaign'],
+    ]);
   });
 
   it('is any attribute of the customer, by its name, with a colon in it, too', () => {
     expect(groupingOf('attribute:ring:size')).toEqual({ by: 'attribute', name: 'ring:size' });
   });
 
-  it.each(['', 'attribute:', 'attribute', 'Month', 'customer'])('is not "%s"', (text) => {
+  it.each(['', 'attribute:', 'attribute', 'Month', 'Tier', 'campaign:holdout', 'customer'])('is not "%s"', (text) => {
     expect(groupingOf(text)).toBeUndefined();
   });
 
   it('are periods where they are days, weeks or months', () => {
     expect(periodOf({ by: 'week' })).toBe('week');
     expect(periodOf({ by: 'attribute', name: 'week' })).toBeUndefined();
+    for (const by of ['tier', 'campaign'] as const) expect(periodOf({ by })).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { npsDifference, npsOf } from './nps.js';
-import type { ScoreCounts } from './score-counts.js';
+import type { GroupScores, ScoreCounts } from './score-counts.js';
 import { reportGroups, reportWhole } from './score-report.js';
 
 const nps = { figureOf: npsOf, difference: npsDifference };
@@ -8,6 +8,11 @@ const of = (promoters: number, detractors = 0): ScoreCounts =>
     [9, promoters],
     [3, detractors],
   ]);
+/** A group of people who are in no other one. */
+const group = (promoters: number, detractors = 0): GroupScores => ({
+  scores: of(promoters, detractors),
+  alone: promoters + detractors,
+});
 const changes = (groups: ReturnType<typeof reportGroups>) =>
   groups.map(({ group, before }) => [group, before?.change?.value ?? null]);
 
@@ -29,13 +34,13 @@ describe('a report on scores', () => {
 
   it('compares a group with itself in the days before, and with nobody where there was none', () => {
     const now = new Map([
-      ['GB', of(10, 10)],
-      ['US', of(20)],
-      [null, of(10)],
+      ['GB', group(10, 10)],
+      ['US', group(20)],
+      [null, group(10)],
     ]);
     const before = new Map([
-      ['GB', of(10)],
-      [null, of(0, 10)],
+      ['GB', group(10)],
+      [null, group(0, 10)],
     ]);
     const groups = reportGroups(nps, 10, { by: 'country' }, now, before);
     expect(changes(groups)).toEqual([
@@ -54,9 +59,9 @@ describe('a report on scores', () => {
     'compares each %s with the one before it, and across a gap with nobody',
     (by, longAgo, earlier, later) => {
       const now = new Map([
-        [longAgo, of(10)],
-        [earlier, of(0, 10)],
-        [later, of(10)],
+        [longAgo, group(10)],
+        [earlier, group(0, 10)],
+        [later, group(10)],
       ]);
       expect(changes(reportGroups(nps, 10, { by }, now, now))).toEqual([
         [longAgo, null],

@@ -1,5 +1,5 @@
 import { periodOf, type Grouping } from './grouping.js';
-import type { ScoreCounts } from './score-counts.js';
+import type { GroupScores, ScoreCounts } from './score-counts.js';
 import { hiddenParts } from './suppression.js';
 import { periodBefore } from './survey-window.js';
 import type { Difference } from './wilson-interval.js';
@@ -41,9 +41,12 @@ export function reportWhole<Figure extends OfAnswers>(
   scores: ScoreCounts,
   before?: ScoreCounts,
 ): Reported<Figure> {
-  const figureOf = (each: ScoreCounts) => shown(kind, minimum, new Map([[null, each]])).get(null);
-  const figure = figureOf(scores);
-  return { figure, ...(before && { before: compared(kind, figure, figureOf(before)) }) };
+  const shownOf = (each: ScoreCounts) => {
+    const figure = kind.figureOf(each);
+    return hiddenParts([figure], minimum).has(figure) ? undefined : figure;
+  };
+  const figure = shownOf(scores);
+  return { figure, ...(before && { before: compared(kind, figure, shownOf(before)) }) };
 }
 
 /**
@@ -56,8 +59,8 @@ export function reportGroups<Figure extends OfAnswers>(
   kind: FigureKind<Figure>,
   minimum: number,
   grouping: Grouping,
-  groups: ByGroup<ScoreCounts>,
-  before?: ByGroup<ScoreCounts>,
+  groups: ByGroup<GroupScores>,
+  before?: ByGroup<GroupScores>,
 ): ReportedGroup<Figure>[] {
   const figures = shown(kind, minimum, groups);
   const period = periodOf(grouping);
@@ -74,11 +77,14 @@ export function reportGroups<Figure extends OfAnswers>(
 function shown<Figure extends OfAnswers>(
   kind: FigureKind<Figure>,
   minimum: number,
-  groups: ByGroup<ScoreCounts>,
+  groups: ByGroup<GroupScores>,
 ): ByGroup<Figure | undefined> {
-  const figures = new Map([...groups].map(([group, scores]) => [group, kind.figureOf(scores)]));
-  const hidden = hiddenParts([...figures.values()], minimum);
-  return new Map([...figures].map(([group, figure]) => [group, hidden.has(figure) ? undefined : figure]));
+  const parts = [...groups].map(([group, { scores, alone }]) => {
+    const figure = kind.figureOf(scores);
+    return { group, figure, n: figure.n, alone };
+  });
+  const hidden = hiddenParts(parts, minimum);
+  return new Map(parts.map((part) => [part.group, hidden.has(part) ? undefined : part.figure]));
 }
 
 function compared<Figure extends OfAnswers>(

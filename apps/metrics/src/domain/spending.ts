@@ -4,6 +4,8 @@ export interface Spending {
   readonly group: string | null;
   readonly currency: string;
   readonly customers: number;
+  /** Those of them who are in no other group of this currency. */
+  readonly alone: number;
   readonly orders: number;
   /** Days on which a customer bought, summed over the customers. */
   readonly purchaseDays: number;

@@ -26,7 +26,36 @@ describe('what is hidden of a whole', () => {
     expect(hiddenOf([10, 0, 11])).toEqual([]);
   });
 
-  it('comes to 10 or more, or to the whole, or to nothing; and nothing smaller than 10 is shown', () => {
+  it('is hidden beyond 10 where the same few people are in several hidden parts', () => {
+    const parts = [
+      // The same six people, and four of them again.
+      { name: 'app', n: 6, alone: 2 },
+      { name: 'chat', n: 4, alone: 0 },
+      { name: 'store', n: 20, alone: 15 },
+      { name: 'web', n: 60, alone: 50 },
+    ];
+    expect([...hiddenParts(parts, 10)].map(({ name }) => name)).toEqual(['chat', 'app', 'store']);
+  });
+
+  it('leaves nobody, everybody or 10 and more people who are in no part that is shown, however parts overlap', () => {
+    const person = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(person, { maxLength: 80 }), fc.integer({ min: 1, max: 12 }), (people, minimum) => {
+        const parts = Array.from({ length: 6 }, (_, name) => {
+          const members = people.filter((of) => of.includes(name));
+          return { name, n: members.length, alone: members.filter((of) => of.length === 1).length };
+        });
+        const hidden = hiddenParts(parts, minimum);
+        const shown = parts.filter((part) => part.n > 0 && !hidden.has(part));
+        const left = people.filter((of) => !shown.some(({ name }) => of.includes(name))).length;
+        expect(shown.every(({ n }) => n >= minimum)).toBe(true);
+        expect(left === 0 ? hidden.size === 0 : left >= minimum || left === people.length).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('comes to 10 or more, or to the whole, or to nothing, where nobody is in two parts', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 8 }), (sizes) => {
         const hidden = hiddenOf(sizes);

@@ -1,20 +1,30 @@
+/** A part of a whole: a group of a report. */
+export interface Part {
+  /** People it tells of: customers, or answers. */
+  readonly n: number;
+  /** Those of them who are in no other part. Absent: all of them, because nobody can be in two. */
+  readonly alone?: number;
+}
+
 /**
- * Which of the parts of a whole are to be hidden, so that nothing is told of fewer than `minimum` answers.
+ * Which of the parts of a whole are to be hidden, so that neither a part nor the whole less the parts that are shown tells of
+ * fewer than `minimum` people. Parts may overlap, such as touchpoints, tiers and campaigns: who is in several counts in each.
  *
- * A part with fewer is hidden; one without any tells nothing of anybody. Where all that is hidden comes to fewer than
- * `minimum`, the whole less what is shown would tell it: then the smallest of the others are hidden, too.
+ * A part with fewer is hidden; one without any tells nothing of anybody. Where those who are in one hidden part alone come to
+ * fewer than `minimum`, the smallest of the others are hidden, too. So the people of the whole who are in no part that is shown are
+ * `minimum` or more, or all, or nobody: nobody only where nothing is hidden.
+ *
+ * Not promised: parts that overlap come to more than the whole, and what they have in common is in the difference, however
+ * few they are.
  */
-export function hiddenParts<Part extends { readonly n: number }>(
-  parts: readonly Part[],
-  minimum: number,
-): ReadonlySet<Part> {
+export function hiddenParts<Each extends Part>(parts: readonly Each[], minimum: number): ReadonlySet<Each> {
   const bySize = parts.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
-  const hidden = new Set<Part>();
-  let sum = 0;
+  const hidden = new Set<Each>();
+  let alone = 0;
   for (const part of bySize) {
-    if (part.n >= minimum && (sum === 0 || sum >= minimum)) break;
+    if (part.n >= minimum && (hidden.size === 0 || alone >= minimum)) break;
     hidden.add(part);
-    sum += part.n;
+    alone += part.alone ?? part.n;
   }
   return hidden;
 }

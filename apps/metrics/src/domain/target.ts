@@ -14,6 +14,8 @@ export interface Measurement {
   /** What it is of: answers, customers, orders, awards; null where it is suppressed, or of nothing that is counted. */
   readonly n: number | null;
   readonly suppressed: boolean;
+  /** It is of a part, and there are more parts than can be looked at: nothing is measured, since suppression needs them all. */
+  readonly tooManyGroups: boolean;
 }
 
 /** A goal as far as its status follows from it. Days are YYYY-MM-DD. */

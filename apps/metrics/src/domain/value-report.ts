@@ -1,4 +1,3 @@
-import type { ChurnRisk } from './churn.js';
 import type { CustomerValue } from './customer-values.js';
 import type { PurchaseDays } from './purchase-history.js';
 
@@ -18,8 +17,8 @@ export interface ValueGroup {
   readonly revenueShare: number | null;
   /** Expected twelve months' value; null where no spend can be told. */
   readonly clv: { readonly sumMinor: number; readonly meanMinor: number; readonly share: number | null } | null;
-  /** Undefined where no model tells it. */
-  readonly churn: ChurnRisk | undefined;
+  /** Mean probability of having given up; null where no model tells it. */
+  readonly churnRisk: number | null;
 }
 
 /** What a group comes to, while it is added up. */
@@ -29,10 +28,9 @@ interface Sum {
   /** Undefined from the first customer on of whom it cannot be told. */
   clvMinor: number | undefined;
   expectedLost: number | undefined;
-  likelyLost: number;
 }
 
-const nothing = (): Sum => ({ n: 0, revenueMinor: 0n, clvMinor: 0, expectedLost: 0, likelyLost: 0 });
+const nothing = (): Sum => ({ n: 0, revenueMinor: 0n, clvMinor: 0, expectedLost: 0 });
 
 /**
  * Sums the groups of all customers of a currency, and keeps none of the customers: there may be millions.
@@ -64,14 +62,13 @@ function add(sum: Sum, { history, value: { clv, churnRisk } }: ValuedCustomer): 
   sum.revenueMinor += history.totalMinor;
   sum.clvMinor = plus(sum.clvMinor, clv);
   sum.expectedLost = plus(sum.expectedLost, churnRisk);
-  if (churnRisk !== undefined && churnRisk > 0.5) sum.likelyLost += 1;
 }
 
 function plus(sum: number | undefined, value: number | undefined): number | undefined {
   return sum === undefined || value === undefined ? undefined : sum + value;
 }
 
-function groupOf({ n, revenueMinor, clvMinor, expectedLost, likelyLost }: Sum, whole: Sum): ValueGroup {
+function groupOf({ n, revenueMinor, clvMinor, expectedLost }: Sum, whole: Sum): ValueGroup {
   const revenueShare = whole.revenueMinor > 0n ? Number(revenueMinor) / Number(whole.revenueMinor) : null;
   return {
     ...{ n, share: n / whole.n, revenueMinor, revenueShare },
@@ -83,6 +80,6 @@ function groupOf({ n, revenueMinor, clvMinor, expectedLost, likelyLost }: Sum, w
             meanMinor: clvMinor / n,
             share: whole.clvMinor > 0 ? clvMinor / whole.clvMinor : null,
           },
-    churn: expectedLost === undefined ? undefined : { customers: n, mean: expectedLost / n, expectedLost, likelyLost },
+    churnRisk: expectedLost === undefined ? null : expectedLost / n,
   };
 }

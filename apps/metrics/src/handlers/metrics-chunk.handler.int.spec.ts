@@ -94,7 +94,7 @@ describe('the metrics service', () => {
     const again = bought('c-1', '2026-01-01T10:00:00Z', 3000, { orderId: 'o-1', revision: 1 });
     expect((await handle(again)).messages).toEqual([]);
     expect((await handle(bought(undefined, '2026-01-01T10:00:00Z', 3000))).messages).toEqual([]);
-    expect(await summarisePurchases(database.db)).toEqual([]);
+    expect(await summarisePurchases(database.db, {})).toEqual([]);
   });
 
   it('refuses an order that is known of another customer, and lets everything else of the chunk act', async () => {

@@ -42,6 +42,8 @@ export async function settleTargets(
     if (!ended && target.start) continue;
     if (!(await goOn())) return;
     const measured = await measure(db, target, today, minimumN);
+    // Nothing is decided by what was not looked at: it says so until it is withdrawn, or its parts are fewer.
+    if (measured.tooManyGroups) continue;
     if (ended) await keepOutcome(db, target.targetId, measured, now);
     else if (measured.value !== null) await keepStart(db, target.targetId, measured.value, today);
   }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
@@ -11,14 +11,20 @@ import { valueGroups } from '../domain/value-report.js';
 import { findModels } from '../store/queries/find-models.js';
 import { valueCustomers } from '../store/value-customers.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { currencyShape } from './retention-query.js';
-import { formatShape } from './survey-query.js';
-import { modelShape, toldGroups, valueShape, VALUE_COLUMNS } from './value-words.js';
-
-const query = z.strictObject({ ...currencyShape, ...formatShape });
+import type { WantedCustomers } from '../store/queries/grouped-purchases.js';
+import {
+  acquiredAnswer,
+  modelShape,
+  toldGroups,
+  valueQuery,
+  valueShape,
+  VALUE_COLUMNS,
+  type ValueQuery,
+} from './value-words.js';
 
 const answer = z.object({
   asOf: z.string().describe('Today: the day that ages are counted to.'),
+  ...acquiredAnswer,
   horizonDays: z.int(),
   annualDiscountRate: z.number(),
   minimumN: z.int(),
@@ -52,26 +58,32 @@ export class GetClvRoute {
   @ApiOperation({ summary: 'How the expected value of customers is spread, by tenths, and the models behind it.' })
   @ApiOkResponse({ standardSchema: answer })
   async get(
-    @Query({ schema: query }) { currency, format }: z.output<typeof query>,
+    @Query({ schema: valueQuery }) { from, to, currency, format }: ValueQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const today = calendarDay(this.clock().getTime(), this.timeZone);
     const currencies: Told[] = [];
     for (const [of, model] of await findModels(this.db)) {
       if (model.clvDecileBounds && (currency === undefined || currency === of))
-        currencies.push(await this.told(of, model, model.clvDecileBounds, today));
+        currencies.push(await this.told({ window: { from, to }, currency: of }, model, model.clvDecileBounds, today));
     }
-    if (format === 'csv') return csvFile('clv.csv', csvOf(currencies));
+    if (format === 'csv') return csvTable('clv.csv', ['currency', 'decile', ...VALUE_COLUMNS], rowsOf(currencies));
     return {
-      ...{ asOf: isoDate(today), horizonDays: HORIZON_DAYS, annualDiscountRate: ANNUAL_DISCOUNT_RATE },
+      ...{
+        asOf: isoDate(today),
+        from: from ?? null,
+        to: to ?? null,
+        horizonDays: HORIZON_DAYS,
+        annualDiscountRate: ANNUAL_DISCOUNT_RATE,
+      },
       ...{ minimumN: this.minimumN, currencies },
     };
   }
 
-  private async told(currency: string, model: Model, bounds: readonly number[], today: number): Promise<Told> {
-    const customers = valueCustomers(this.db, currency, model, today);
+  private async told(wanted: WantedCustomers, model: Model, bounds: readonly number[], today: number): Promise<Told> {
+    const customers = valueCustomers(this.db, wanted, model, today);
     const groups = await valueGroups(customers, ({ value }) => decileOf(value.clv ?? 0, bounds));
     const deciles = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ decile: key, ...told }));
-    return { currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) };
+    return { currency: wanted.currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) };
   }
 }
 
@@ -81,8 +93,6 @@ function shown({ version, asOfDay, purchases }: Model): Told['model'] {
   return { version, asOf: isoDate(asOfDay), ...fit };
 }
 
-function* csvOf(currencies: readonly Told[]): Generator<string> {
-  yield csvLine(['currency', 'decile', ...VALUE_COLUMNS]);
-  for (const { currency, deciles } of currencies)
-    for (const each of deciles) yield csvLine([currency, each.decile, ...VALUE_COLUMNS.map((column) => each[column])]);
+function rowsOf(currencies: readonly Told[]) {
+  return currencies.flatMap(({ currency, deciles }) => deciles.map((each) => ({ currency, ...each })));
 }

@@ -1,23 +1,32 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
-import { AGE_VARIANTS, cohortGrid, type Cohort } from '../domain/cohort-grid.js';
-import { hiddenParts } from '../domain/suppression.js';
+import {
+  AGE_VARIANTS,
+  cohortGrids,
+  hiddenCohorts,
+  type AgeVariant,
+  type Cohort,
+  type CohortGroup,
+} from '../domain/cohort-grid.js';
+import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
+import { COHORT_GROUPINGS, type CohortGrouping } from '../domain/retention-grouping.js';
 import { countCohorts } from '../store/queries/count-cohorts.js';
+import type { WantedPurchases } from '../store/queries/grouped-purchases.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { currencyShape } from './retention-query.js';
-import { formatShape, inOrder, windowShape } from './survey-query.js';
+import { formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
 
 /** Two years and the month of the first purchase. */
 const AGES_MAX = 25;
 
 const query = z
   .strictObject({
-    ...windowShape,
+    from: windowShape.from.describe('Only cohorts of customers whose first purchase was on this day or later.'),
     to: windowShape.to.describe('Last day that is looked at, inclusive. Absent, or not over yet: yesterday.'),
     ...currencyShape,
     ...formatShape,
@@ -27,30 +36,43 @@ const query = z
       .describe(
         "own-months: whole months since a customer's own first purchase day; calendar-months: since its month.",
       ),
+    groupBy: z
+      .enum(COHORT_GROUPINGS)
+      .optional()
+      .describe(
+        'As the first purchase found the customer. channel and category: of the first order; tier: as the day of the first purchase began; campaign: that had made an offer by that day, its holdout under NAME:holdout.',
+      ),
   })
   .superRefine(inOrder);
+
+const cohorts = z.array(
+  z.object({
+    cohort: z.string().describe('Month of the first purchase, YYYY-MM.'),
+    n: z.int().nullable().describe('Customers; null when suppressed.'),
+    suppressed: z.boolean(),
+    cells: z
+      .array(
+        z.object({
+          age: z.int().min(0).describe('In months; 0 begins with the first purchase.'),
+          customers: z.int().nullable().describe('Who bought at this age.'),
+          share: z.number().nullable().describe('Of the cohort. Null: not all of it has been observed to the end.'),
+        }),
+      )
+      .describe(`${AGES_MAX} ages at most.`),
+  }),
+);
 
 const answer = z.object({
   variant: z.enum(AGE_VARIANTS),
   asOf: z.string().describe('Last day that is looked at: it is over.'),
   minimumN: z.int(),
-  cohorts: z.array(
-    z.object({
-      cohort: z.string().describe('Month of the first purchase, YYYY-MM.'),
-      n: z.int().nullable().describe('Customers; null when suppressed.'),
-      suppressed: z.boolean(),
-      cells: z
-        .array(
-          z.object({
-            age: z.int().min(0).describe('In months; 0 begins with the first purchase.'),
-            customers: z.int().nullable().describe('Who bought at this age.'),
-            share: z.number().nullable().describe('Of the cohort. Null: not all of it has been observed to the end.'),
-          }),
-        )
-        .describe('25 ages at most.'),
-    }),
-  ),
+  cohorts,
+  groups: z.array(z.object({ group: z.string().nullable().describe('Null: not known, or none.'), cohorts })).optional(),
 });
+
+type Told = z.output<typeof cohorts>[number];
+
+const COLUMNS = ['group', 'cohort', 'n', 'suppressed', 'age', 'customers', 'share'] as const;
 
 @Controller('v1/metrics/cohorts')
 export class GetCohortsRoute {
@@ -64,30 +86,41 @@ export class GetCohortsRoute {
   @Get()
   @ApiOperation({ summary: 'Which share of each month of new customers bought again at which age.' })
   @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
   async get(
-    @Query({ schema: query }) { from, to, currency, variant, format }: z.output<typeof query>,
+    @Query({ schema: query }) { from, to, currency, variant, groupBy, format }: z.output<typeof query>,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const yesterday = isoDate(calendarDay(this.clock().getTime(), this.timeZone) - 1);
     const asOf = to === undefined || to > yesterday ? yesterday : to;
-    const counted = await countCohorts(this.db, { variant, currency, from, asOf });
-    const grid = cohortGrid(counted, { variant, asOf, agesMax: AGES_MAX });
-    const hidden = hiddenParts(grid, this.minimumN);
-    const cohorts = grid.map((cohort) => toldOf(cohort, hidden.has(cohort)));
-    if (format === 'csv') return csvFile('cohorts.csv', csvOf(cohorts));
-    return { variant, asOf, minimumN: this.minimumN, cohorts };
+    const asked = { window: { from, to: asOf }, currency, variant, asOf };
+    const [whole = { group: null, cohorts: [] }] = await this.grids(asked, undefined);
+    const groups = groupBy && (await this.grids(asked, groupBy));
+    const hidden = hiddenCohorts(whole.cohorts, groups ?? [], this.minimumN);
+    const told = ({ group, cohorts: lines }: CohortGroup) => ({
+      group,
+      cohorts: lines.map((cohort) => toldOf(cohort, hidden.has(cohort))),
+    });
+    if (format === 'csv') return csvTable('cohorts.csv', COLUMNS, (groups ?? [whole]).map(told).flatMap(rowsOf));
+    const { cohorts: all } = told(whole);
+    return { variant, asOf, minimumN: this.minimumN, cohorts: all, ...(groups && { groups: groups.map(told) }) };
+  }
+
+  private async grids(
+    { variant, asOf, ...wanted }: WantedPurchases & { readonly variant: AgeVariant; readonly asOf: string },
+    grouping: CohortGrouping | undefined,
+  ): Promise<CohortGroup[]> {
+    const counted = await countCohorts(this.db, wanted, { variant, grouping, agesMax: AGES_MAX }, GROUPS_READ);
+    const grids = cohortGrids(counted, { variant, asOf, agesMax: AGES_MAX });
+    if (grids.flatMap((grid) => grid.cohorts).length > GROUPS_MAX) throw tooManyGroups();
+    return grids;
   }
 }
-
-type Told = z.output<typeof answer>['cohorts'][number];
 
 function toldOf({ cohort, n, cells }: Cohort, hidden: boolean): Told {
   if (!hidden) return { cohort, n, suppressed: false, cells: [...cells] };
   return { cohort, n: null, suppressed: true, cells: cells.map(({ age }) => ({ age, customers: null, share: null })) };
 }
 
-function* csvOf(cohorts: readonly Told[]): Generator<string> {
-  yield csvLine(['cohort', 'n', 'suppressed', 'age', 'customers', 'share']);
-  for (const { cohort, n, suppressed, cells } of cohorts) {
-    for (const { age, customers, share } of cells) yield csvLine([cohort, n, suppressed, age, customers, share]);
-  }
+function rowsOf({ group, cohorts: lines }: { readonly group: string | null; readonly cohorts: readonly Told[] }) {
+  return lines.flatMap(({ cells, ...cohort }) => cells.map((cell) => ({ group, ...cohort, ...cell })));
 }

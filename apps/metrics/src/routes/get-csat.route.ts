@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { csvFile } from '@perennial/service';
 import { z } from 'zod';
 
 import { csatOf } from '../domain/csat.js';
@@ -38,7 +37,7 @@ export class GetCsatRoute {
   async get(@Query({ schema: scoreQuery }) query: ScoreQuery): Promise<z.output<typeof answer> | StreamableFile> {
     const kind = { figureOf: csatOf, difference: shareDifference };
     const report = await readScoreReport(this.db, 'csat', kind, query, this.minimumN);
-    if (query.format === 'csv') return csvFile('csat.csv', scoreCsv(COLUMNS, report));
+    if (query.format === 'csv') return scoreCsv('csat.csv', COLUMNS, report);
     return scoreJson('csat', query, this.minimumN, HIDDEN, report);
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, wantedNumber, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
@@ -44,7 +44,7 @@ const answer = z.object({
     .describe('By how much more promoters bought again, with its interval of 95 %. It need not be why.'),
 });
 
-const COLUMNS = ['value', 'n', 'low', 'high'] as const;
+const COLUMNS = ['band', 'suppressed', 'value', 'n', 'low', 'high', 'notYetObserved'] as const;
 
 @Controller('v1/metrics/nps/repeat-purchase')
 export class GetNpsRepeatPurchaseRoute {
@@ -64,26 +64,19 @@ export class GetNpsRepeatPurchaseRoute {
     const today = isoDate(calendarDay(this.clock().getTime(), this.timeZone));
     const scores = await countReturnsByScore(this.db, { window: { from, to }, days, today });
     const { bands, promotersOverDetractors } = returnsByBand(scores, this.minimumN);
-    if (format === 'csv') {
-      const lines = bands.map(({ band, share: told, notYetObserved }) =>
-        csvLine([band, told === undefined, ...COLUMNS.map((column) => told?.[column] ?? null), notYetObserved]),
-      );
-      return csvFile('nps-repeat-purchase.csv', [
-        csvLine(['band', 'suppressed', ...COLUMNS, 'notYetObserved']),
-        ...lines,
-      ]);
-    }
+    const told = bands.map(({ band, share: shown, notYetObserved }) => ({
+      band,
+      ...(shown ?? { value: null, n: null, low: null, high: null }),
+      suppressed: shown === undefined,
+      notYetObserved,
+    }));
+    if (format === 'csv') return csvTable('nps-repeat-purchase.csv', COLUMNS, told);
     return {
       from: from ?? null,
       to: to ?? null,
       days,
       minimumN: this.minimumN,
-      bands: bands.map(({ band, share: told, notYetObserved }) => ({
-        band,
-        ...(told ?? { value: null, n: null, low: null, high: null }),
-        suppressed: told === undefined,
-        notYetObserved,
-      })),
+      bands: told,
       promotersOverDetractors,
     };
   }

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { csvFile } from '@perennial/service';
 import { z } from 'zod';
 
 import { npsDifference, npsOf, type Nps } from '../domain/nps.js';
@@ -48,7 +47,7 @@ export class GetNpsRoute {
   async get(@Query({ schema: scoreQuery }) query: ScoreQuery): Promise<z.output<typeof answer> | StreamableFile> {
     const kind = { figureOf: npsOf, difference: npsDifference };
     const report = await readScoreReport(this.db, 'nps', kind, query, this.minimumN);
-    if (query.format === 'csv') return csvFile('nps.csv', scoreCsv(COLUMNS, report));
+    if (query.format === 'csv') return scoreCsv('nps.csv', COLUMNS, report);
     return scoreJson('nps', query, this.minimumN, HIDDEN, report);
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { csvFile, csvLine } from '@perennial/service';
+import { csvTable, type CsvField } from '@perennial/service';
 import { z } from 'zod';
 
 import type { ProgrammeHealth } from '../domain/programme-health.js';
@@ -53,11 +53,17 @@ const answer = z.object({
 
 type Health = z.output<z.ZodObject<typeof shape>>;
 
-const COLUMNS = [
+const FIGURES = [
   ...['issued', 'redeemed', 'reinstated', 'expired', 'forgotten', 'clawedBack', 'adjusted', 'transferred'],
   ...['outstanding', 'orders', 'pointsPerOrder', 'redemptionRate', 'breakageRate'],
 ] as const satisfies readonly (keyof Health)[];
-const KINDS = ['gift', 'discount', 'benefit', 'experience'] as const;
+const REWARDS = (['ledger', 'campaign'] as const).flatMap((issuer) =>
+  (['gift', 'discount', 'benefit', 'experience'] as const).map((kind) => ({ issuer, kind })),
+);
+const COLUMNS = [
+  ...['period', ...FIGURES],
+  ...[...REWARDS.map(({ issuer, kind }) => `${issuer}.${kind}`), 'awards', 'p50Seconds', 'p99Seconds'],
+];
 
 @Controller('v1/metrics/programme')
 export class GetProgrammeHealthRoute {
@@ -75,7 +81,8 @@ export class GetProgrammeHealthRoute {
       await tx.query('set transaction isolation level repeatable read, read only');
       const whole = await readProgrammeHealth(tx, { from, to });
       const groups = groupBy && (await readProgrammePeriods(tx, { from, to }, groupBy));
-      if (format === 'csv') return csvFile('programme.csv', healthCsv(groups ?? [{ period: '', health: whole }]));
+      if (format === 'csv')
+        return csvTable('programme.csv', COLUMNS, (groups ?? [{ period: '', health: whole }]).map(rowOf));
       return {
         ...shown(whole),
         ...(groups && { groups: groups.map(({ period, health }) => ({ period, ...shown(health) })) }),
@@ -95,13 +102,13 @@ function shown({ purchaseToReward: { awards, p50, p99 }, ...health }: ProgrammeH
   };
 }
 
-function* healthCsv(periods: readonly HealthOfPeriod[]): Generator<string> {
-  const rewards = ['ledger', 'campaign'].flatMap((issuer) => KINDS.map((kind) => `${issuer}.${kind}`));
-  yield csvLine(['period', ...COLUMNS, ...rewards, 'awards', 'p50Seconds', 'p99Seconds']);
-  for (const { period, health } of periods) {
-    const { rewards: given, purchaseToReward } = health;
-    const { awards, p50, p99 } = purchaseToReward;
-    const counted = [given.ledger, given.campaign].flatMap((ofIssuer) => KINDS.map((kind) => ofIssuer[kind]));
-    yield csvLine([period, ...COLUMNS.map((column) => health[column]), ...counted, awards, p50, p99]);
-  }
+/** A line of the table: what is nested has its columns. */
+function rowOf({ period, health }: HealthOfPeriod): Record<string, CsvField> {
+  const { awards, p50, p99 } = health.purchaseToReward;
+  return {
+    period,
+    ...Object.fromEntries(FIGURES.map((figure) => [figure, health[figure]])),
+    ...Object.fromEntries(REWARDS.map(({ issuer, kind }) => [`${issuer}.${kind}`, health.rewards[issuer][kind]])),
+    ...{ awards, p50Seconds: p50, p99Seconds: p99 },
+  };
 }

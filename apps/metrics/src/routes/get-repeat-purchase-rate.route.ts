@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { csvFile, csvLine } from '@perennial/service';
+import { csvTable } from '@perennial/service';
 import { z } from 'zod';
 
+import { GROUPS_READ } from '../domain/group-limit.js';
 import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
 import { countRepeaters, type Repeaters } from '../store/queries/count-repeaters.js';
 import { MINIMUM_N } from '../tokens.js';
-import { GROUPS_READ, notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
+import { notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
 import { TOO_MANY_GROUPS } from './survey-query.js';
 
 const share = z.number().min(0).max(1).nullable();
@@ -37,6 +38,7 @@ interface Told extends ShareWithInterval {
   readonly suppressed: boolean;
 }
 
+const COLUMNS = ['group', 'suppressed', 'value', 'n', 'low', 'high'] as const;
 const HIDDEN = { value: null, n: null, low: null, high: null } as const;
 
 @Controller('v1/metrics/repeat-purchase-rate')
@@ -56,11 +58,16 @@ export class GetRepeatPurchaseRateRoute {
     @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { window: { from, to }, currency };
-    const [whole = toldOf({ group: null, customers: 0, repeated: 0 }, false)] = this.told(
+    const [whole = toldOf({ group: null, customers: 0, alone: 0, repeated: 0 }, false)] = this.told(
       await countRepeaters(this.db, wanted, undefined, 1),
     );
     const groups = groupBy && this.told(notTooMany(await countRepeaters(this.db, wanted, groupBy, GROUPS_READ)));
-    if (format === 'csv') return csvFile('repeat-purchase-rate.csv', csvOf(groups ?? [whole]));
+    if (format === 'csv')
+      return csvTable(
+        'repeat-purchase-rate.csv',
+        COLUMNS,
+        (groups ?? [whole]).map(({ group, ...each }) => ({ group, ...shown(each) })),
+      );
     const { group: _whole, ...figures } = whole;
     return {
       from: from ?? null,
@@ -82,12 +89,4 @@ function toldOf({ group, customers, repeated }: Repeaters, hidden: boolean): Tol
 
 function shown({ suppressed: hidden, ...figures }: Omit<Told, 'group'>) {
   return { ...(hidden ? HIDDEN : figures), suppressed: hidden };
-}
-
-function* csvOf(groups: readonly Told[]): Generator<string> {
-  yield csvLine(['group', 'suppressed', 'value', 'n', 'low', 'high']);
-  for (const { group, ...each } of groups) {
-    const { value, n, low, high } = shown(each);
-    yield csvLine([group, each.suppressed, value, n, low, high]);
-  }
 }

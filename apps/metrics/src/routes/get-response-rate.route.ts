@@ -2,13 +2,14 @@ import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nes
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count, Word } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, wantedNumber, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import { GROUPS_READ } from '../domain/group-limit.js';
 import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
 import { countResponses, type Responses } from '../store/queries/count-responses.js';
 import { MINIMUM_N } from '../tokens.js';
-import { GROUPS_READ, notTooMany, suppressed } from './retention-query.js';
+import { notTooMany, suppressed } from './retention-query.js';
 import { answersShape, formatShape, GroupBy, inOrder, TOO_MANY_GROUPS } from './survey-query.js';
 
 /** Most answers come within a week. */
@@ -51,9 +52,10 @@ interface Told extends ShareOrNothing {
 }
 type ShareOrNothing = { readonly [Field in keyof ShareWithInterval]: ShareWithInterval[Field] | null };
 
-const COLUMNS = Object.keys(responseShape) as readonly (keyof Told)[];
+/** The same as columns of a table. */
+export const RESPONSE_COLUMNS = Object.keys(responseShape) as readonly (keyof typeof responseShape)[];
 const HIDDEN: ShareOrNothing = { value: null, n: null, low: null, high: null };
-const NOBODY: Responses = { group: null, customers: 0, answered: 0, notYetObserved: 0 };
+const NOBODY: Responses = { group: null, customers: 0, alone: 0, answered: 0, notYetObserved: 0 };
 
 @Controller('v1/metrics/surveys')
 export class GetResponseRateRoute {
@@ -76,7 +78,8 @@ export class GetResponseRateRoute {
     const groups = groupBy && notTooMany(await countResponses(this.db, wanted, groupBy, GROUPS_READ));
     const [toldWhole] = toldResponses([whole], this.minimumN);
     const told = groups && toldResponses(groups, this.minimumN);
-    if (format === 'csv') return csvFile('response-rate.csv', csvOf(told ?? (toldWhole ? [toldWhole] : [])));
+    if (format === 'csv')
+      return csvTable('response-rate.csv', ['group', ...RESPONSE_COLUMNS], told ?? (toldWhole ? [toldWhole] : []));
     const { group: _whole, ...figures } = toldWhole ?? { group: null, ...shown(NOBODY, false) };
     return {
       ...{ survey, from: from ?? null, to: to ?? null, days, minimumN: this.minimumN },
@@ -96,9 +99,4 @@ export function toldResponses(
 
 function shown({ answered, customers, notYetObserved }: Responses, hidden: boolean): Told {
   return { ...(hidden ? HIDDEN : shareOf(answered, customers)), suppressed: hidden, notYetObserved };
-}
-
-function* csvOf(groups: readonly (Told & { readonly group: string | null })[]): Generator<string> {
-  yield csvLine(['group', ...COLUMNS]);
-  for (const each of groups) yield csvLine([each.group, ...COLUMNS.map((column) => each[column])]);
 }

@@ -2,16 +2,17 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import { calendarDay } from '../domain/calendar-day.js';
+import { calendarDay, isoDate } from '../domain/calendar-day.js';
+import { GROUPS_READ } from '../domain/group-limit.js';
 import { spendingFigures, type Spending } from '../domain/spending.js';
-import { findModels } from '../store/queries/find-models.js';
 import { summariseSpending } from '../store/queries/summarise-spending.js';
-import { readChurnRisk } from '../store/value-customers.js';
+import { readChurn } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { GROUPS_READ, notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
+import { churnFigures, MODEL } from './churn-words.js';
+import { notTooMany, retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
 import { TOO_MANY_GROUPS } from './survey-query.js';
 
 const number = z.number().nullable();
@@ -33,15 +34,7 @@ const shape = {
 };
 const COLUMNS = Object.keys(shape) as readonly (keyof typeof shape)[];
 
-const churnShape = z.object({
-  currency: Currency,
-  model: z.literal('MBG/NBD'),
-  version: z.string(),
-  customers: z.int(),
-  mean: number.describe('Mean probability of having given up.'),
-  expectedLost: z.number().describe('Sum of the probabilities.'),
-  likelyLost: z.int().describe('Customers who have given up more likely than not.'),
-});
+const churn = z.object({ currency: Currency, model: z.literal(MODEL), version: z.string(), ...churnFigures });
 
 const answer = z.object({
   from: z.string().nullable(),
@@ -50,9 +43,9 @@ const answer = z.object({
   currencies: z.array(z.object(shape)).describe('One per currency: money of several is never added.'),
   groups: z.array(z.object({ group: z.string().nullable(), ...shape })).optional(),
   churn: z
-    .array(churnShape)
+    .array(churn)
     .describe(
-      'As of today, of everybody who ever bought. Absent for currencies without a model: silence alone is no churn.',
+      'As of today, of everybody who ever bought, whatever `from`, `to` and `groupBy`: /v1/metrics/churn has parts. Absent for currencies without a model, since silence alone is no churn, and of fewer than `minimumN` customers.',
     ),
 });
 
@@ -79,38 +72,30 @@ export class GetRetentionRoute {
     const wanted = { window: { from, to }, currency };
     const currencies = this.told(await summariseSpending(this.db, wanted, undefined, GROUPS_READ));
     const groups = groupBy && this.told(notTooMany(await summariseSpending(this.db, wanted, groupBy, GROUPS_READ)));
-    if (format === 'csv') return csvFile('retention.csv', csvOf(groups ?? currencies));
+    if (format === 'csv') return csvTable('retention.csv', ['group', ...COLUMNS], groups ?? currencies);
     return {
       ...{ from: from ?? null, to: to ?? null, minimumN: this.minimumN },
-      currencies: currencies.map(({ figures }) => figures),
-      ...(groups && { groups: groups.map(({ group, figures }) => ({ group, ...figures })) }),
+      currencies: currencies.map(({ group: _whole, ...figures }) => figures),
+      ...(groups && { groups }),
       churn: await this.churn(currency),
     };
   }
 
-  /** What is hidden of a currency must not follow from its other groups. */
-  private told(groups: readonly Spending[]): { readonly group: string | null; readonly figures: Told }[] {
-    const currencies = [...new Set(groups.map(({ currency }) => currency))];
-    const hidden = new Set(
-      currencies.flatMap((currency) =>
-        suppressed(
-          groups.filter((each) => each.currency === currency),
-          this.minimumN,
-        ).flatMap((each) => (each.hidden ? each.group : [])),
-      ),
-    );
-    return groups.map((each) => ({ group: each.group, figures: hidden.has(each) ? hiddenOf(each) : shown(each) }));
+  private told(groups: readonly Spending[]): (Told & { readonly group: string | null })[] {
+    return suppressedByCurrency(groups, this.minimumN).map(({ group: spending, hidden }) => ({
+      group: spending.group,
+      ...(hidden ? hiddenOf(spending) : shown(spending)),
+    }));
   }
 
-  private async churn(currency: string | undefined): Promise<z.output<typeof churnShape>[]> {
-    const today = calendarDay(this.clock().getTime(), this.timeZone);
-    const told: z.output<typeof churnShape>[] = [];
-    for (const [of, model] of await findModels(this.db)) {
-      if (currency !== undefined && currency !== of) continue;
-      const risk = await readChurnRisk(this.db, of, model, today);
-      if (risk) told.push({ currency: of, model: 'MBG/NBD', version: model.version, ...risk });
-    }
-    return told;
+  private async churn(currency: string | undefined): Promise<z.output<typeof churn>[]> {
+    const today = isoDate(calendarDay(this.clock().getTime(), this.timeZone));
+    const told = await readChurn(this.db, { window: {}, currency, today }, undefined, GROUPS_READ);
+    return told
+      .filter(({ customers }) => customers >= this.minimumN)
+      .map(({ currency: of, version, customers, mean, expectedLost, likelyLost }) => ({
+        ...{ currency: of, model: MODEL, version, customers, mean, expectedLost, likelyLost },
+      }));
   }
 }
 
@@ -133,9 +118,4 @@ function shown(spending: Spending): Told {
 function hiddenOf({ currency }: Spending): Told {
   const nothing = Object.fromEntries(COLUMNS.map((column) => [column, null])) as { [Column in keyof Told]: null };
   return { ...nothing, currency, suppressed: true };
-}
-
-function* csvOf(groups: readonly { readonly group: string | null; readonly figures: Told }[]): Generator<string> {
-  yield csvLine(['group', ...COLUMNS]);
-  for (const { group, figures } of groups) yield csvLine([group, ...COLUMNS.map((column) => figures[column])]);
 }

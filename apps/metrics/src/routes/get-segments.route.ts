@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
@@ -12,14 +12,12 @@ import { valueGroups } from '../domain/value-report.js';
 import { findModels } from '../store/queries/find-models.js';
 import { valueCustomers } from '../store/value-customers.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { currencyShape } from './retention-query.js';
-import { formatShape } from './survey-query.js';
-import { toldGroups, valueShape, VALUE_COLUMNS } from './value-words.js';
-
-const query = z.strictObject({ ...currencyShape, ...formatShape });
+import type { WantedCustomers } from '../store/queries/grouped-purchases.js';
+import { acquiredAnswer, toldGroups, valueQuery, valueShape, VALUE_COLUMNS, type ValueQuery } from './value-words.js';
 
 const answer = z.object({
   asOf: z.string().describe('Today: the day that recency is counted to.'),
+  ...acquiredAnswer,
   minimumN: z.int(),
   currencies: z
     .array(
@@ -51,30 +49,28 @@ export class GetSegmentsRoute {
   })
   @ApiOkResponse({ standardSchema: answer })
   async get(
-    @Query({ schema: query }) { currency, format }: z.output<typeof query>,
+    @Query({ schema: valueQuery }) { from, to, currency, format }: ValueQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const today = calendarDay(this.clock().getTime(), this.timeZone);
     const currencies: Told[] = [];
     for (const [of, model] of await findModels(this.db)) {
       if (model.rfmBounds && (currency === undefined || currency === of))
-        currencies.push(await this.told(of, model, model.rfmBounds, today));
+        currencies.push(await this.told({ window: { from, to }, currency: of }, model, model.rfmBounds, today));
     }
-    if (format === 'csv') return csvFile('segments.csv', csvOf(currencies));
-    return { asOf: isoDate(today), minimumN: this.minimumN, currencies };
+    if (format === 'csv')
+      return csvTable('segments.csv', ['currency', 'segment', ...VALUE_COLUMNS], rowsOf(currencies));
+    return { asOf: isoDate(today), from: from ?? null, to: to ?? null, minimumN: this.minimumN, currencies };
   }
 
-  private async told(currency: string, model: Model, bounds: RfmBounds, today: number): Promise<Told> {
-    const customers = valueCustomers(this.db, currency, model, today);
+  private async told(wanted: WantedCustomers, model: Model, bounds: RfmBounds, today: number): Promise<Told> {
+    const customers = valueCustomers(this.db, wanted, model, today);
     const groups = await valueGroups(customers, ({ history }) => segmentOf(rfmScores(history, bounds, today)));
     const segments = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ segment: key, ...told }));
     segments.sort((a, b) => SEGMENTS.indexOf(a.segment) - SEGMENTS.indexOf(b.segment));
-    return { currency, version: model.version, segments };
+    return { currency: wanted.currency, version: model.version, segments };
   }
 }
 
-function* csvOf(currencies: readonly Told[]): Generator<string> {
-  yield csvLine(['currency', 'segment', ...VALUE_COLUMNS]);
-  for (const { currency, segments } of currencies)
-    for (const each of segments)
-      yield csvLine([currency, each.segment, ...VALUE_COLUMNS.map((column) => each[column])]);
+function rowsOf(currencies: readonly Told[]) {
+  return currencies.flatMap(({ currency, segments }) => segments.map((each) => ({ currency, ...each })));
 }

@@ -1,15 +1,17 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count, Word } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
+import { csvTable } from '@perennial/service';
 import { z } from 'zod';
 
-import { questionReport } from '../domain/question-report.js';
+import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
+import { questionReport, type ReportedQuestion } from '../domain/question-report.js';
 import { countChoices } from '../store/queries/count-choices.js';
 import { MINIMUM_N } from '../tokens.js';
-import { answersShape, GROUPS_MAX, inOrder, tooManyGroups, TOO_MANY_GROUPS } from './survey-query.js';
+import { answersShape, formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS } from './survey-query.js';
 
-const query = z.strictObject(answersShape).superRefine(inOrder);
+const query = z.strictObject({ ...answersShape, ...formatShape }).superRefine(inOrder);
 
 const share = z.number().min(0).max(1).nullable();
 
@@ -34,6 +36,8 @@ const answer = z.object({
   ),
 });
 
+const COLUMNS = ['question', 'suppressed', 'value', 'low', 'high', 'n', 'choice', 'answers'] as const;
+
 @Controller('v1/metrics/surveys')
 export class ListSurveyQuestionsRoute {
   constructor(
@@ -47,12 +51,13 @@ export class ListSurveyQuestionsRoute {
   @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
   async list(
     @Param('survey', { schema: Word }) survey: string,
-    @Query({ schema: query }) { from, to, touchpoint, location: locationId }: z.output<typeof query>,
-  ): Promise<z.output<typeof answer>> {
+    @Query({ schema: query }) { from, to, touchpoint, location: locationId, format }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { survey, window: { from, to }, touchpoint, locationId };
-    const counted = await countChoices(this.db, wanted, this.minimumN, GROUPS_MAX + 1);
+    const counted = await countChoices(this.db, wanted, this.minimumN, GROUPS_READ);
     if (counted.length > GROUPS_MAX) throw tooManyGroups();
     const questions = questionReport(counted, this.minimumN);
+    if (format === 'csv') return csvTable('questions.csv', COLUMNS, rowsOf(questions));
     return {
       survey,
       from: from ?? null,
@@ -61,4 +66,11 @@ export class ListSurveyQuestionsRoute {
       questions: questions.map((each) => ({ ...each, choices: each.choices && [...each.choices] })),
     };
   }
+}
+
+/** A line per choice; of a suppressed question, one without any. */
+function rowsOf(questions: readonly ReportedQuestion[]) {
+  return questions.flatMap(({ choices, ...question }) =>
+    (choices ?? [{ choice: null, answers: null }]).map((each) => ({ ...question, ...each })),
+  );
 }

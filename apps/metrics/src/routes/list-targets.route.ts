@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvFile, csvLine, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
@@ -44,12 +44,7 @@ export class ListTargetsRoute {
       const setOn = calendarDay(target.setAt.getTime(), this.timeZone);
       told.push(targetJson(await readProgress(this.db, target, asOf, this.minimumN), setOn));
     }
-    if (format === 'csv') return csvFile('targets.csv', csvOf(told));
+    if (format === 'csv') return csvTable('targets.csv', COLUMNS, told);
     return { asOf, minimumN: this.minimumN, targets: told };
   }
-}
-
-function* csvOf(targets: readonly Told[]): Generator<string> {
-  yield csvLine(COLUMNS);
-  for (const target of targets) yield csvLine(COLUMNS.map((column) => target[column]));
 }

@@ -11,7 +11,7 @@ import { fitModel } from '../domain/model.js';
 import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
 import { refitModels } from '../jobs/refit-models.js';
 import { metricsService } from '../metrics.service.js';
-import { TIME_ZONE } from '../tokens.js';
+import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { GetMetricsRoute } from './get-metrics.route.js';
 import { SummariseMetricsRoute } from './summarise-metrics.route.js';
 
@@ -44,6 +44,7 @@ describe('the HTTP answers of the metrics service', () => {
         { provide: Database, useValue: database.db },
         { provide: CLOCK, useValue: clock },
         { provide: TIME_ZONE, useValue: 'UTC' },
+        { provide: MINIMUM_N, useValue: 10 },
       ],
     }).compile();
     app = module.createNestApplication({ logger: false });

@@ -1,7 +1,8 @@
 import type { Tx } from '@perennial/persistence';
 
+import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { periodOf, type Grouping } from '../domain/grouping.js';
-import type { ScoreCounts } from '../domain/score-counts.js';
+import type { GroupScores } from '../domain/score-counts.js';
 import {
   reportGroups,
   reportWhole,
@@ -12,10 +13,7 @@ import {
 import { windowBefore, type SurveyWindow } from '../domain/survey-window.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
 import type { WantedAnswers } from '../store/queries/counted-answers.js';
-import { GROUPS_MAX, tooManyGroups, type ScoreQuery } from './survey-query.js';
-
-/** Scores that one group can have: 0 to 10. */
-const SCORES_MAX = 11;
+import { tooManyGroups, type ScoreQuery } from './survey-query.js';
 
 export interface ScoreReport<Figure> {
   readonly whole: Reported<Figure>;
@@ -72,8 +70,8 @@ async function countGroups(
   tx: Tx,
   wanted: WantedAnswers,
   grouping: Grouping,
-): Promise<Map<string | null, ScoreCounts>> {
-  const groups = await countScoresByGroup(tx, wanted, grouping, GROUPS_MAX * SCORES_MAX + 1);
+): Promise<Map<string | null, GroupScores>> {
+  const groups = await countScoresByGroup(tx, wanted, grouping, GROUPS_READ);
   if (groups.size <= GROUPS_MAX) return groups;
   throw tooManyGroups();
 }

@@ -1,12 +1,21 @@
 import { Currency } from '@perennial/contracts';
 import { z } from 'zod';
 
+import { GROUPS_MAX } from '../domain/group-limit.js';
 import { RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { hiddenParts } from '../domain/suppression.js';
-import { formatShape, GROUPS_MAX, inOrder, tooManyGroups, windowShape } from './survey-query.js';
+import { formatShape, inOrder, tooManyGroups, windowShape } from './survey-query.js';
 
 export const currencyShape = {
   currency: Currency.optional().describe('Only purchases in this currency. Absent: of all.'),
+};
+
+/** Which customers a report is about that tells of them as of today: a window of anything else, a model of today cannot tell. */
+export const acquiredShape = {
+  from: windowShape.from.describe(
+    'Only customers whose first purchase in the currency was on this day or later. All is as of today. Absent: from the beginning.',
+  ),
+  to: windowShape.to.describe('Only those whose first purchase was on this day or before. Absent: without an end.'),
 };
 
 /** Parameters of what is told of customers and their purchases. */
@@ -26,9 +35,6 @@ export const retentionQuery = z
 
 export type RetentionQuery = z.output<typeof retentionQuery>;
 
-/** So many rows are read, so that it shows when there are too many. */
-export const GROUPS_READ = GROUPS_MAX + 1;
-
 /** @throws ProblemError TOO_MANY_GROUPS */
 export function notTooMany<Group>(groups: readonly Group[]): readonly Group[] {
   if (groups.length > GROUPS_MAX) throw tooManyGroups();
@@ -36,11 +42,29 @@ export function notTooMany<Group>(groups: readonly Group[]): readonly Group[] {
 }
 
 /** Groups with the word whether they are hidden, so that nothing is told of fewer than `minimum` customers. */
-export function suppressed<Group extends { readonly customers: number }>(
+export function suppressed<Group extends { readonly customers: number; readonly alone: number }>(
   groups: readonly Group[],
   minimum: number,
 ): { readonly group: Group; readonly hidden: boolean }[] {
-  const parts = groups.map((group) => ({ n: group.customers, group }));
+  const parts = groups.map((group) => ({ n: group.customers, alone: group.alone, group }));
   const hidden = hiddenParts(parts, minimum);
   return parts.map((part) => ({ group: part.group, hidden: hidden.has(part) }));
+}
+
+/** The same where groups are of several currencies: what is hidden of a currency must not follow from its other groups. */
+export function suppressedByCurrency<
+  Group extends { readonly currency: string; readonly customers: number; readonly alone: number },
+>(groups: readonly Group[], minimum: number): { readonly group: Group; readonly hidden: boolean }[] {
+  const currencies = [...new Set(groups.map(({ currency }) => currency))];
+  const hidden = new Set(
+    currencies
+      .flatMap((currency) =>
+        suppressed(
+          groups.filter((each) => each.currency === currency),
+          minimum,
+        ),
+      )
+      .flatMap((each) => (each.hidden ? each.group : [])),
+  );
+  return groups.map((group) => ({ group, hidden: hidden.has(group) }));
 }

@@ -23,6 +23,7 @@ import { listTargets } from '../store/queries/list-targets.js';
 import { measure, readProgress } from '../targets/read-progress.js';
 import type { WantedTarget } from '../targets/target.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
+import { tooManyGroups } from './survey-query.js';
 import { requireTime, targetJson, targetShape, wantedOf, wantedTarget } from './target-words.js';
 
 /** Each is measured whenever they are listed. */
@@ -41,7 +42,7 @@ export class SetTargetRoute {
   @ApiOperation({ summary: 'Sets a goal for a figure, with an owner and a last day.' })
   @ApiCreatedResponse({ standardSchema: z.object(targetShape) })
   @ApiConflictResponse({ description: `\`TOO_MANY_TARGETS\`: ${UNDECIDED_MAX} are undecided` })
-  @ApiUnprocessableEntityResponse({ description: '`TARGET_ENDS_TOO_EARLY`' })
+  @ApiUnprocessableEntityResponse({ description: '`TARGET_ENDS_TOO_EARLY`, `TOO_MANY_GROUPS`' })
   async set(
     @Body({ schema: wantedTarget }) body: z.output<typeof wantedTarget>,
     @Actor() setBy: string,
@@ -61,7 +62,8 @@ export class SetTargetRoute {
       throw new ProblemError(409, 'TOO_MANY_TARGETS', detail);
     }
     const on = isoDate(today);
-    const { value } = await measure(tx, wanted, on, this.minimumN);
+    const { value, tooManyGroups: tooMany } = await measure(tx, wanted, on, this.minimumN);
+    if (tooMany) throw tooManyGroups();
     const start = value === null ? undefined : { value, on };
     const target = { ...wanted, targetId: randomUUID(), setAt, setBy, start, outcome: undefined };
     await insertTarget(tx, target);

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
@@ -6,6 +6,7 @@ import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, dayOfIso, isoDate } from '../domain/calendar-day.js';
+import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { meanOf } from '../domain/mean-interval.js';
 import { shareOf } from '../domain/wilson-interval.js';
 import { countAnsweredOrders } from '../store/queries/count-answered-orders.js';
@@ -14,7 +15,8 @@ import { countResponses } from '../store/queries/count-responses.js';
 import { summariseSurveys, type SurveySummary } from '../store/queries/summarise-surveys.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { ANSWER_DAYS, responseShape, toldResponses } from './get-response-rate.route.js';
-import { GROUPS_MAX, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+import { surveyCsv } from './survey-csv.js';
+import { formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
 
 /** Whoever answered, or was asked, as often or more often is counted together. */
 const TIMES_MOST = 10;
@@ -25,6 +27,7 @@ const CONTACT_DAYS = 30;
 const query = z
   .strictObject({
     ...windowShape,
+    ...formatShape,
     cap: wantedNumber(TIMES_MOST - 1)
       .default(2)
       .describe(`How often somebody may be asked within ${CONTACT_DAYS} days: contacts says who was asked more often.`),
@@ -97,27 +100,29 @@ export class SummariseSurveysRoute {
   @ApiOperation({ summary: 'All surveys that were answered, how often customers answered, and which orders were.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
-  async summarise(@Query({ schema: query }) { cap, ...window }: z.output<typeof query>): Promise<Answer> {
+  async summarise(
+    @Query({ schema: query }) { cap, format, ...window }: z.output<typeof query>,
+  ): Promise<Answer | StreamableFile> {
     const wanted = { window, days: ANSWER_DAYS, now: this.clock() };
     const [surveys, customers, { orders, answered }, responses, contacts] = await Promise.all([
-      summariseSurveys(this.db, window, GROUPS_MAX + 1),
+      summariseSurveys(this.db, window, GROUPS_READ),
       countPerCustomer(this.db, 'survey_answer', window, TIMES_MOST),
       countAnsweredOrders(this.db, window, this.timeZone),
-      countResponses(this.db, wanted, 'survey', GROUPS_MAX),
+      countResponses(this.db, wanted, 'survey', GROUPS_READ),
       this.contacts(window.to, cap),
     ]);
-    if (surveys.length > GROUPS_MAX) throw tooManyGroups();
+    if (surveys.length > GROUPS_MAX || responses.length > GROUPS_MAX) throw tooManyGroups();
+    const told = surveys.map((survey) => summaryJson(survey, this.minimumN));
+    const toldOfAsked = toldResponses(responses, this.minimumN).map(({ group, ...each }) => ({
+      survey: group ?? '',
+      ...each,
+    }));
+    if (format === 'csv') return surveyCsv(told, toldOfAsked);
     return {
-      from: window.from ?? null,
-      to: window.to ?? null,
-      minimumN: this.minimumN,
-      surveys: surveys.map((survey) => summaryJson(survey, this.minimumN)),
+      ...{ from: window.from ?? null, to: window.to ?? null, minimumN: this.minimumN, surveys: told },
       customers: customers.map(({ times, customers: n }) => ({ answers: times, customers: n })),
       answeredOrders: shareOf(answered, orders),
-      responses: toldResponses(responses, this.minimumN).map(({ group, ...told }) => ({
-        survey: group ?? '',
-        ...told,
-      })),
+      responses: toldOfAsked,
       contacts,
     };
   }

@@ -2,6 +2,7 @@ import { Id, Word } from '@perennial/contracts';
 import { ProblemError, wantedText } from '@perennial/service';
 import { z } from 'zod';
 
+import { GROUPS_MAX } from '../domain/group-limit.js';
 import { groupingOf, GROUPINGS, type Grouping } from '../domain/grouping.js';
 
 /** A day that exists, YYYY-MM-DD. */
@@ -26,7 +27,10 @@ export const answersShape = {
 };
 
 export const formatShape = {
-  format: z.enum(['json', 'csv']).default('json').describe('csv: one line per group, or one line without groups.'),
+  format: z
+    .enum(['json', 'csv'])
+    .default('json')
+    .describe('csv: a table with a header, a line per group, or one of the whole.'),
 };
 
 interface Days {
@@ -77,9 +81,6 @@ export const scoreQuery = z
   });
 
 export type ScoreQuery = z.output<typeof scoreQuery>;
-
-/** Groups of one report at most: with more, an attribute is a name or a number of somebody, or the days are too many. */
-export const GROUPS_MAX = 1_000;
 
 export function tooManyGroups(): ProblemError {
   const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods, or by something that fewer differ in.`;

@@ -20,15 +20,23 @@ import { Registry } from 'prom-client';
 import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
 import { metricsService } from '../metrics.service.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
+import { GetChurnRoute } from './get-churn.route.js';
+import { GetClvRoute } from './get-clv.route.js';
+import { GetCohortsRoute } from './get-cohorts.route.js';
 import { GetCsatRoute } from './get-csat.route.js';
 import { GetMetricsRoute } from './get-metrics.route.js';
 import { GetNpsRepeatPurchaseRoute } from './get-nps-repeat-purchase.route.js';
 import { GetNpsRoute } from './get-nps.route.js';
+import { GetProgrammeHealthRoute } from './get-programme-health.route.js';
+import { GetRepeatPurchaseRateRoute } from './get-repeat-purchase-rate.route.js';
 import { GetResponseRateRoute } from './get-response-rate.route.js';
+import { GetRetentionRoute } from './get-retention.route.js';
+import { GetSegmentsRoute } from './get-segments.route.js';
 import { GetTargetRoute } from './get-target.route.js';
 import { ListSurveyQuestionsRoute } from './list-survey-questions.route.js';
 import { ListTargetsRoute } from './list-targets.route.js';
 import { SetTargetRoute } from './set-target.route.js';
+import { SummariseMetricsRoute } from './summarise-metrics.route.js';
 import { SummariseSurveysRoute } from './summarise-surveys.route.js';
 import { WithdrawTargetRoute } from './withdraw-target.route.js';
 
@@ -59,7 +67,7 @@ export const bought = (customerId: string, orderId: string, date: string, more: 
 export const each = <Made>(count: number, name: string, make: (customerId: string, index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(`${name}-${index}`, index));
 
-/** The routes about surveys and targets on a database of their own, on 1 June 2026, with a minimum of 10. */
+/** The routes about surveys, targets and purchases on a database of their own, on 1 June 2026, with a minimum of 10. */
 export class SurveyRoutes {
   private constructor(
     readonly database: FreshDatabase,
@@ -76,7 +84,15 @@ export class SurveyRoutes {
     const module = await Test.createTestingModule({
       controllers: [
         ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
-        GetResponseRateRoute,
+        ...[GetResponseRateRoute, GetProgrammeHealthRoute, SummariseMetricsRoute],
+        ...[
+          GetRepeatPurchaseRateRoute,
+          GetCohortsRoute,
+          GetRetentionRoute,
+          GetChurnRoute,
+          GetClvRoute,
+          GetSegmentsRoute,
+        ],
         ...[GetMetricsRoute, SetTargetRoute, ListTargetsRoute, GetTargetRoute, WithdrawTargetRoute],
       ],
       providers: [

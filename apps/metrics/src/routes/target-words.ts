@@ -3,6 +3,7 @@ import { ProblemError, wantedText } from '@perennial/service';
 import { z } from 'zod';
 
 import { dayOfIso, isoDate } from '../domain/calendar-day.js';
+import { GROUPS_MAX } from '../domain/group-limit.js';
 import { DIRECTIONS, TARGET_STATUSES } from '../domain/target.js';
 import type { TargetNow } from '../targets/read-progress.js';
 import { TARGET_METRIC_NAMES, targetMetric } from '../targets/target-metrics.js';
@@ -93,6 +94,9 @@ export const targetShape = {
   value: number.describe('The figure of these days, up to today or to the last day. Null: it cannot be told.'),
   n: z.int().nullable().describe('What it is of: answers, customers, orders or awards. Null where nothing is counted.'),
   suppressed: z.boolean().describe('It would be of fewer than METRICS_MINIMUM_N people.'),
+  tooManyGroups: z
+    .boolean()
+    .describe(`Its part is one of more than ${GROUPS_MAX}, as many as a report may have: then it is not measured.`),
   expected: number.describe(
     'What it would be today on the straight way. Null after the last day, and without a start.',
   ),

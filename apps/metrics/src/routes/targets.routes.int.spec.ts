@@ -44,7 +44,16 @@ describe('targets over HTTP', () => {
     expect(await told()).toEqual({
       ...{ targetId: id, metric: 'nps', unit: 'points of the score', currency: null, groupBy: null, group: null },
       ...{ direction: 'at-least', goal: 50, owner: 'ann', dueOn: '2026-06-11', days: 90, setOn: '2026-06-01' },
-      ...{ setBy: 'bob', status: 'on-track', final: false, value: 30, n: 20, suppressed: false, expected: 30 },
+      ...{
+        setBy: 'bob',
+        status: 'on-track',
+        final: false,
+        value: 30,
+        n: 20,
+        suppressed: false,
+        tooManyGroups: false,
+        expected: 30,
+      },
       ...{ startValue: 30, startOn: '2026-06-01' },
     });
     routes.clock.set('2026-06-06T12:00:00Z');
@@ -95,6 +104,41 @@ describe('targets over HTTP', () => {
     // Or the whole less delivery would tell of three.
     expect(await at('store')).toMatchObject({ status: 'not-enough-data', suppressed: true });
     expect(await at('nowhere')).toMatchObject({ status: 'not-enough-data', n: 0, suppressed: false });
+  });
+
+  it('is not measured among more than 1,000 parts: it says so and is not decided, and to set another is refused', async () => {
+    await routes.arrive(
+      ...each(12, 'c', (customerId) => answered(customerId, 10, '2026-05-30', { touchpoint: 'delivery' })),
+      ...each(12, 'c', (customerId) => bought(customerId, `a-${customerId}`, '2026-05-01')),
+    );
+    const { db } = routes.database;
+    await db.query(`
+      insert into campaign_offer (customer_id, campaign_id, arm, bucket, first_day)
+      select customer_id, 'welcome', 'treatment', 0, '2026-01-01' from customer`);
+    const scores = { ...NPS, groupBy: 'touchpoint', group: 'delivery' };
+    const purchases = { metric: 'repeatPurchaseRate', goal: 0, owner: 'ann', dueOn: '2026-06-11' };
+    const wanted = [scores, { ...purchases, groupBy: 'campaign', group: 'welcome' }];
+    const ids = [await set(wanted[0] ?? {}), await set(wanted[1] ?? {})];
+    await db.query(`
+      insert into survey_answer (response_id, bucket, survey, touchpoint, score, answered_at, day, source, event_id)
+      select i, 0, 'nps', 'p-' || i, 5, '2026-05-30T12:00:00Z', '2026-05-30', '/s', i from generate_series(1, 1000) i`);
+    await db.query(`
+      insert into campaign_offer (customer_id, campaign_id, arm, bucket, first_day)
+      select 'c-0', 'k-' || i, 'treatment', 0, '2026-01-01' from generate_series(1, 1000) i`);
+    for (const each of wanted)
+      expect(await send(each)).toMatchObject({ status: 422, text: expect.stringContaining('TOO_MANY_GROUPS') });
+    routes.clock.set('2026-06-12T12:00:00Z');
+    await settle();
+    for (const id of ids)
+      expect(await routes.get(`metrics/targets/${id}`)).toMatchObject({
+        ...{ status: 'not-enough-data', tooManyGroups: true, suppressed: false, value: null, n: null, final: false },
+      });
+    await db.query(`delete from survey_answer where touchpoint = 'p-1000'`);
+    expect(await routes.get(`metrics/targets/${ids[0] ?? ''}`)).toMatchObject({
+      tooManyGroups: false,
+      value: 100,
+      n: 12,
+    });
   });
 
   it('can be of purchases and of the programme', async () => {

@@ -3,6 +3,19 @@ import { z } from 'zod';
 
 import { hiddenParts } from '../domain/suppression.js';
 import type { ValueGroup } from '../domain/value-report.js';
+import { acquiredShape, currencyShape } from './retention-query.js';
+import { formatShape, inOrder } from './survey-query.js';
+
+/** Parameters of what is told of the value of customers. */
+export const valueQuery = z.strictObject({ ...acquiredShape, ...currencyShape, ...formatShape }).superRefine(inOrder);
+
+export type ValueQuery = z.output<typeof valueQuery>;
+
+/** Which customers an answer is about that tells of them as of today. */
+export const acquiredAnswer = {
+  from: z.string().nullable().describe('Day of the first purchase in the currency, from.'),
+  to: z.string().nullable().describe('Day of the first purchase in the currency, to; inclusive.'),
+};
 
 const number = z.number().nullable();
 
@@ -10,7 +23,7 @@ const number = z.number().nullable();
 export const valueShape = {
   suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
   n: z.int().nullable(),
-  share: number.describe('Of the customers of the currency.'),
+  share: number.describe('Of these customers of the currency.'),
   revenueMinor: number.describe('Spent so far, net of returns.'),
   revenueShare: number,
   clvSumMinor: number.describe('Expected discounted spend of twelve months, rounded. Null where it cannot be told.'),
@@ -60,12 +73,12 @@ const HIDDEN: ToldValue = {
   ...{ clvSumMinor: null, clvMeanMinor: null, clvShare: null, churnRisk: null },
 };
 
-function shown({ n, share, revenueMinor, revenueShare, clv, churn }: ValueGroup): ToldValue {
+function shown({ n, share, revenueMinor, revenueShare, clv, churnRisk }: ValueGroup): ToldValue {
   return {
     ...{ suppressed: false, n, share, revenueMinor: Number(revenueMinor), revenueShare },
     clvSumMinor: clv && Math.round(clv.sumMinor),
     clvMeanMinor: clv && Math.round(clv.meanMinor),
     clvShare: clv && clv.share,
-    churnRisk: churn?.mean ?? null,
+    churnRisk,
   };
 }

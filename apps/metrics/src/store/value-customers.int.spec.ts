@@ -5,16 +5,18 @@ import { discountedSpend, probabilityAliveMbg } from '@perennial/clv';
 import type { Tx } from '@perennial/persistence';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { isoDate } from '../domain/calendar-day.js';
 import { DAYS_PER_WEEK, fitModel, HORIZON, type ModelFit } from '../domain/model.js';
 import { statisticsOf } from '../domain/purchase-history.js';
 import { sampleOf } from '../domain/sample.js';
 import { valueGroups } from '../domain/value-report.js';
 import { metricsService } from '../metrics.service.js';
 import { listSample } from './queries/list-sample.js';
-import { readChurnRisk, valueCustomers } from './value-customers.js';
+import { valueCustomers } from './value-customers.js';
 
 const CUSTOMERS = 200_000;
 const TODAY = 20_000;
+const DOLLARS = { window: {}, currency: 'USD' };
 
 /** One to four purchase days, and one dollar or two of each. */
 const GENERATE = `
@@ -41,7 +43,7 @@ describe('the values of 200,000 customers', () => {
     if (!purchasesMbg || !spend) throw new Error('not all models were fitted');
     const histories = await listSample(database.db, 'USD');
     let at = 0;
-    for await (const page of valueCustomers(database.db, 'USD', model, TODAY)) {
+    for await (const page of valueCustomers(database.db, DOLLARS, model, TODAY)) {
       for (const [i, { history, value }] of page.entries()) {
         if (i % 997 !== 0) continue;
         expect(history).toEqual(histories[at + i]);
@@ -71,15 +73,22 @@ describe('the values of 200,000 customers', () => {
       return read as never;
     };
     const tx: Tx = Object.assign(Object.create(database.db) as Tx, { query });
-    const groups = await valueGroups(valueCustomers(tx, 'USD', model, TODAY), ({ history }) => history.purchaseDays);
+    const groups = await valueGroups(valueCustomers(tx, DOLLARS, model, TODAY), ({ history }) => history.purchaseDays);
     expect([...groups.values()].map(({ n }) => n)).toEqual([50_000, 50_000, 50_000, 50_000]);
     expect(Math.max(...rows)).toBe(5_000);
     // Everybody at once are above 60 MB.
     expect(Math.max(...used.slice(5)) - (used[4] ?? 0)).toBeLessThan(16_000_000);
   }, 240_000);
 
-  it('tell the risk that they have given up, and nothing of a currency that nobody bought in', async () => {
-    expect(await readChurnRisk(database.db, 'USD', model, TODAY)).toMatchObject({ customers: CUSTOMERS });
-    expect(await readChurnRisk(database.db, 'EUR', model, TODAY)).toBeUndefined();
-  }, 240_000);
+  it('are those of who first bought in some days alone where these are asked for', async () => {
+    const from = isoDate(19_100);
+    const window = { from, to: from };
+    let customers = 0;
+    for await (const page of valueCustomers(database.db, { window, currency: 'USD' }, model, TODAY)) {
+      customers += page.length;
+      expect(page.every(({ history }) => history.firstDay === 19_100)).toBe(true);
+    }
+    // Every 300th.
+    expect(customers).toBe(667);
+  });
 });

@@ -1,6 +1,6 @@
 import type { ProgrammeHealth } from '../domain/programme-health.js';
 import { readProgrammeHealth } from '../store/programme-health.js';
-import type { Measure } from './measure.js';
+import { toldOrHidden, type Measure } from './measure.js';
 
 type Told = readonly [value: bigint | number | null, n: number | null];
 
@@ -9,7 +9,7 @@ const measureHealth =
   (told: (health: ProgrammeHealth) => Told): Measure =>
   async (tx, { window }) => {
     const [value, n] = told(await readProgrammeHealth(tx, window));
-    return { value: value === null ? null : Number(value), n, suppressed: false };
+    return toldOrHidden({ value: value === null ? null : Number(value), n });
   };
 
 const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);

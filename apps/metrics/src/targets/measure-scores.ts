@@ -1,36 +1,34 @@
 import type { Tx } from '@perennial/persistence';
 
 import { csatOf } from '../domain/csat.js';
+import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { groupingOf } from '../domain/grouping.js';
-import { npsOf } from '../domain/nps.js';
-import type { ScoreCounts } from '../domain/score-counts.js';
-import { hiddenParts } from '../domain/suppression.js';
+import { npsDifference, npsOf } from '../domain/nps.js';
+import { reportGroups, reportWhole, type FigureKind } from '../domain/score-report.js';
 import type { Measurement } from '../domain/target.js';
+import { shareDifference } from '../domain/wilson-interval.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
-import { NOTHING, toldUnless, type Asked, type Measure } from './measure.js';
+import { NOTHING, toldOrHidden, TOO_MANY, type Asked, type Measure } from './measure.js';
 
-/** Rows that are read of groups: with more, a group is too small to have a goal. */
-const ROWS_MAX = 11_000;
+const NPS = { figureOf: npsOf, difference: npsDifference };
+const CSAT = { figureOf: csatOf, difference: shareDifference };
 
-export const measureNps: Measure = (tx, asked) => measureScores(tx, 'nps', npsOf, asked);
-export const measureCsat: Measure = (tx, asked) => measureScores(tx, 'csat', csatOf, asked);
+export const measureNps: Measure = (tx, asked) => measureScores(tx, 'nps', NPS, asked);
+export const measureCsat: Measure = (tx, asked) => measureScores(tx, 'csat', CSAT, asked);
 
 /** As the report of the survey tells the whole or the group: suppressed where it is suppressed there. */
-async function measureScores(
+async function measureScores<Figure extends { readonly value: number | null; readonly n: number }>(
   tx: Tx,
   survey: string,
-  figureOf: (scores: ScoreCounts) => { readonly value: number | null; readonly n: number },
+  kind: FigureKind<Figure>,
   { window, group, minimum }: Asked,
 ): Promise<Measurement> {
   const wanted = { survey, window };
-  if (!group) {
-    const figure = figureOf(await countScores(tx, wanted));
-    return toldUnless(hiddenParts([figure], minimum).has(figure), figure);
-  }
+  if (!group) return toldOrHidden(reportWhole(kind, minimum, await countScores(tx, wanted)).figure);
   const grouping = groupingOf(group.by);
   if (!grouping) return NOTHING;
-  const scores = await countScoresByGroup(tx, wanted, grouping, ROWS_MAX);
-  const figures = new Map([...scores].map(([name, counts]) => [name, figureOf(counts)]));
-  const figure = figures.get(group.name);
-  return figure ? toldUnless(hiddenParts([...figures.values()], minimum).has(figure), figure) : NOTHING;
+  const scores = await countScoresByGroup(tx, wanted, grouping, GROUPS_READ);
+  if (scores.size > GROUPS_MAX) return TOO_MANY;
+  const told = reportGroups(kind, minimum, grouping, scores).find((each) => each.group === group.name);
+  return told ? toldOrHidden(told.figure) : NOTHING;
 }

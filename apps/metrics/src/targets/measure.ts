@@ -19,8 +19,13 @@ export interface Asked {
 export type Measure = (tx: Tx, asked: Asked) => Promise<Measurement>;
 
 /** There is nobody, or no model. */
-export const NOTHING: Measurement = { value: null, n: 0, suppressed: false };
+export const NOTHING: Measurement = { value: null, n: 0, suppressed: false, tooManyGroups: false };
 
-export function toldUnless(hidden: boolean, { value, n }: Pick<Measurement, 'value' | 'n'>): Measurement {
-  return hidden ? { value: null, n: null, suppressed: true } : { value, n, suppressed: false };
+/** A part among so many is not measured: whether it may be told depends on all of them. */
+export const TOO_MANY: Measurement = { value: null, n: null, suppressed: false, tooManyGroups: true };
+
+/** @param figure undefined: it is suppressed */
+export function toldOrHidden(figure: Pick<Measurement, 'value' | 'n'> | undefined): Measurement {
+  const { value, n } = figure ?? { value: null, n: null };
+  return { value, n, suppressed: figure === undefined, tooManyGroups: false };
 }

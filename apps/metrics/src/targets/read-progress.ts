@@ -14,7 +14,9 @@ export interface TargetNow extends Target, Progress {
 /** How a target stands. @param today YYYY-MM-DD */
 export async function readProgress(tx: Tx, target: Target, today: string, minimum: number): Promise<TargetNow> {
   const { outcome } = target;
-  const now = outcome ? { ...outcome, suppressed: false } : await measure(tx, target, today, minimum);
+  const now = outcome
+    ? { ...outcome, suppressed: false, tooManyGroups: false }
+    : await measure(tx, target, today, minimum);
   return { ...target, now, ...progressOf(target, now.value, today), final: outcome !== undefined };
 }
 

@@ -1,5 +1,5 @@
 import { GROUPINGS, groupingOf, periodOf } from '../domain/grouping.js';
-import { RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
+import { CUSTOMER_GROUPINGS, RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { PERIODS } from '../domain/survey-window.js';
 import type { Direction } from '../domain/target.js';
 import type { Measure } from './measure.js';
@@ -38,8 +38,9 @@ const OF_ANSWERS: Groupings = {
   },
 };
 
-const purchaseParts = notPeriods(RETENTION_GROUPINGS).filter((name) => name !== 'currency');
-const OF_PURCHASES: Groupings = { names: purchaseParts, has: (by) => purchaseParts.includes(by) };
+const among = (names: readonly string[]): Groupings => ({ names, has: (by) => names.includes(by) });
+const OF_PURCHASES = among(notPeriods(RETENTION_GROUPINGS).filter((name) => name !== 'currency'));
+const OF_CUSTOMERS = among(CUSTOMER_GROUPINGS);
 
 /** A figure that can have a goal. */
 export interface TargetMetric {
@@ -79,7 +80,10 @@ export const TARGET_METRICS = {
     ...{ unit: 'orders per customer', goals: FROM_0, better: 'at-least', ofCurrency: true },
     ...{ groupings: OF_PURCHASES, measure: measurePurchaseFrequency },
   },
-  churnRisk: { ...share, better: 'at-most', ofCurrency: true, measure: measureChurnRisk },
+  churnRisk: {
+    ...{ ...share, better: 'at-most', ofCurrency: true, groupings: OF_CUSTOMERS },
+    measure: measureChurnRisk,
+  },
   redemptionRate: { ...share, better: 'at-least', measure: measureRedemptionRate },
   breakageRate: { ...share, measure: measureBreakageRate },
   pointsPerOrder: { ...points, measure: measurePointsPerOrder },

@@ -1,14 +1,16 @@
 import type { Tx } from '@perennial/persistence';
 
 import type { RetentionGrouping } from '../../domain/retention-grouping.js';
-import { BOUGHT, groupedBy, wantedPurchases, type WantedPurchases } from './grouped-purchases.js';
+import { aloneIn, BOUGHT, groupedBy, wantedPurchases, type WantedPurchases } from './grouped-purchases.js';
 
 /** Customers of a group who bought in a window. */
 export interface Repeaters {
   /** Null: it is not known which group it is. */
   readonly group: string | null;
   readonly customers: number;
-  /** Those of them who bought on two days or more. */
+  /** Those of them who are in no other group. */
+  readonly alone: number;
+  /** Those who bought on two days or more. */
   readonly repeated: number;
 }
 
@@ -32,18 +34,23 @@ export async function countRepeaters(
        where ${BOUGHT}
        group by 1, 2
     )
-    select thing, count(*) as customers, count(*) filter (where days > 1) as repeated
-      from buyer
+    select thing, count(*) as customers, count(*) filter (where alone) as alone, count(*) filter (where days > 1) as repeated
+      from (select thing, days, ${aloneIn(grouping)} as alone from buyer) buyer
      group by thing
      order by thing collate "C" nulls last
      limit $4`;
-  const rows = await tx.query<{ thing: string | null; customers: bigint; repeated: bigint }>(sql, [
-    ...wantedPurchases(wanted),
-    limit,
-  ]);
-  return rows.map(({ thing, customers, repeated }) => ({
+  const rows = await tx.query<Row>(sql, [...wantedPurchases(wanted), limit]);
+  return rows.map(({ thing, customers, alone, repeated }) => ({
     group: thing,
     customers: Number(customers),
+    alone: Number(alone),
     repeated: Number(repeated),
   }));
+}
+
+interface Row {
+  readonly thing: string | null;
+  readonly customers: bigint;
+  readonly alone: bigint;
+  readonly repeated: bigint;
 }

@@ -10,7 +10,9 @@ export interface Responses {
   readonly group: string | null;
   /** Those for whom the days of an invitation are over. */
   readonly customers: number;
-  /** Those of them who answered within these days. */
+  /** Those of them who are in no other group. */
+  readonly alone: number;
+  /** Those who answered within these days. */
   readonly answered: number;
   /** Those for whom they are not: nothing is said of them. */
   readonly notYetObserved: number;
@@ -25,35 +27,43 @@ export interface WantedResponses extends Omit<WantedAnswers, 'survey'> {
   readonly now: Date;
 }
 
-// An answer is of everybody's own, under the survey's name: also where it came by another way than the invitation's link.
-const statement = ({ expression, join = '' }: SurveyGroup): string => /* sql */ `
-  with invited as (
-    select ${expression} as thing, a.customer_id, a.invited_at + make_interval(days => $7) <= $8 as observed,
-           exists (select from survey_answer r
-                    where r.customer_id = a.customer_id and r.survey = a.survey
-                      and (a.touchpoint is null or r.touchpoint = a.touchpoint)
-                      and r.answered_at >= a.invited_at
-                      and r.answered_at < a.invited_at + make_interval(days => $7)) as answered
-      from survey_invitation a ${join}
-     where ($1::text is null or a.survey = $1) and ${ASKED_FOR}
-  ), customer as (
-    select thing, bool_or(observed) as observed, bool_or(observed and answered) as answered
-      from invited
-     group by thing, customer_id
-  )
-  select thing, count(*) filter (where observed) as customers, count(*) filter (where answered) as answered,
-         count(*) filter (where not observed) as open
-    from customer
-   group by thing
-   order by thing collate "C" nulls last
-   limit $6`;
-
 const WHOLE: SurveyGroup = { expression: 'null::text' };
+
+// An answer is of everybody's own, under the survey's name: also where it came by another way than the invitation's link.
+const statement = (of: SurveyGroup | undefined): string => {
+  const { expression, join = '' } = of ?? WHOLE;
+  const alone = of ? 'count(*) filter (where observed) over (partition by customer_id) = 1' : 'true';
+  return /* sql */ `
+    with invited as (
+      select ${expression} as thing, a.customer_id, a.invited_at + make_interval(days => $7) <= $8 as observed,
+             exists (select from survey_answer r
+                      where r.customer_id = a.customer_id and r.survey = a.survey
+                        and (a.touchpoint is null or r.touchpoint = a.touchpoint)
+                        and r.answered_at >= a.invited_at
+                        and r.answered_at < a.invited_at + make_interval(days => $7)) as answered
+        from survey_invitation a ${join}
+       where ($1::text is null or a.survey = $1) and ${ASKED_FOR}
+    ), customer as (
+      select thing, customer_id, bool_or(observed) as observed, bool_or(observed and answered) as answered
+        from invited
+       group by thing, customer_id
+    ), placed as (
+      select *, ${alone} as alone from customer
+    )
+    select thing, count(*) filter (where observed) as customers, count(*) filter (where observed and alone) as alone,
+           count(*) filter (where answered) as answered, count(*) filter (where not observed) as open
+      from placed
+     group by thing
+     order by thing collate "C" nulls last
+     limit $6`;
+};
+
 const BY_SURVEY: SurveyGroup = { expression: 'a.survey' };
 
 interface Row {
   readonly thing: string | null;
   readonly customers: bigint;
+  readonly alone: bigint;
   readonly answered: bigint;
   readonly open: bigint;
 }
@@ -71,7 +81,7 @@ export async function countResponses(
   grouping: Grouping | 'survey' | undefined,
   limit: number,
 ): Promise<Responses[]> {
-  const group = grouping === 'survey' ? BY_SURVEY : grouping ? surveyGroup(grouping, '$9') : WHOLE;
+  const group = grouping === 'survey' ? BY_SURVEY : grouping && surveyGroup(grouping, '$9');
   const name = grouping && grouping !== 'survey' && grouping.by === 'attribute' ? [grouping.name] : [];
   const { survey, days, now, ...rest } = wanted;
   const parameters = [...wantedParameters({ ...rest, survey: survey ?? null }), limit, days, now, ...name];
@@ -79,6 +89,7 @@ export async function countResponses(
   return rows.map((row) => ({
     group: row.thing,
     customers: Number(row.customers),
+    alone: Number(row.alone),
     answered: Number(row.answered),
     notYetObserved: Number(row.open),
   }));

@@ -1,53 +1,72 @@
 import type { Tx } from '@perennial/persistence';
 
 import type { Grouping } from '../../domain/grouping.js';
-import type { ScoreCounts } from '../../domain/score-counts.js';
+import type { GroupScores, ScoreCounts } from '../../domain/score-counts.js';
 import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
 import { surveyGroup, type SurveyGroup } from './survey-groups.js';
 
-/** The latest answer of everybody in each group; of an anonymous one, each. */
-const statement = ({ expression, join = '' }: SurveyGroup): string => /* sql */ `
-  with counted as (
-    select distinct on (thing, ${WHO}) ${expression} as thing, a.score
-      from survey_answer a ${join}
-     where ${WANTED}
-     order by thing, ${WHO}, ${LATEST_FIRST}
-  )
-  select thing, score, count(*) as answers
-    from counted
-   group by thing, score
-   order by thing collate "C" nulls last, score
-   limit $6`;
+/** Scores that one group can have: 0 to 10. */
+const SCORES_MAX = 11;
 
 const WHOLE: SurveyGroup = { expression: 'null::text' };
 
+/** The latest answer of everybody in each group; of an anonymous one, each. */
+const statement = (of: SurveyGroup | undefined): string => {
+  const { expression, join = '' } = of ?? WHOLE;
+  // Of the whole everybody is in no other group, and nobody need be sorted for it.
+  const alone = of ? 'count(*) over (partition by customer_id, response_id) = 1' : 'true';
+  return /* sql */ `
+    with counted as (
+      select distinct on (thing, ${WHO}) ${expression} as thing, ${WHO} as response_id, a.score
+        from survey_answer a ${join}
+       where ${WANTED}
+       order by thing, ${WHO}, ${LATEST_FIRST}
+    ), placed as (
+      select thing, score, ${alone} as alone from counted
+    )
+    select thing, score, count(*) as answers, count(*) filter (where alone) as alone
+      from placed
+     group by thing, score
+     order by thing collate "C" nulls last, score
+     limit $6`;
+};
+
 /** How many answers gave each score, without groups. */
 export async function countScores(tx: Tx, wanted: WantedAnswers): Promise<ScoreCounts> {
-  const groups = await read(tx, statement(WHOLE), [...wantedParameters(wanted), null]);
-  return groups.get(null) ?? new Map();
+  const groups = await read(tx, statement(undefined), [...wantedParameters(wanted), null]);
+  return groups.get(null)?.scores ?? new Map();
 }
 
 /**
  * The same by group, in alphabetical order; null, last: where it is not known what group it is.
  *
- * @param limit rows read at most, of which each is a score of a group
+ * @param limit groups read at most. Where there are more, some more may be there, the last one not whole
  */
 export async function countScoresByGroup(
   tx: Tx,
   wanted: WantedAnswers,
   grouping: Grouping,
   limit: number,
-): Promise<Map<string | null, ScoreCounts>> {
+): Promise<Map<string | null, GroupScores>> {
   const name = grouping.by === 'attribute' ? [grouping.name] : [];
-  return read(tx, statement(surveyGroup(grouping, '$7')), [...wantedParameters(wanted), limit, ...name]);
+  return read(tx, statement(surveyGroup(grouping, '$7')), [...wantedParameters(wanted), limit * SCORES_MAX, ...name]);
 }
 
-async function read(tx: Tx, sql: string, parameters: readonly unknown[]): Promise<Map<string | null, ScoreCounts>> {
-  const rows = await tx.query<{ thing: string | null; score: number; answers: bigint }>(sql, parameters);
-  const groups = new Map<string | null, Map<number, number>>();
-  for (const { thing, score, answers } of rows) {
-    const scores = groups.get(thing) ?? new Map<number, number>();
-    groups.set(thing, scores.set(score, Number(answers)));
+async function read(tx: Tx, sql: string, parameters: readonly unknown[]): Promise<Map<string | null, GroupScores>> {
+  const rows = await tx.query<Row>(sql, parameters);
+  const groups = new Map<string | null, { scores: Map<number, number>; alone: number }>();
+  for (const { thing, score, answers, alone } of rows) {
+    const group = groups.get(thing) ?? { scores: new Map<number, number>(), alone: 0 };
+    group.scores.set(score, Number(answers));
+    group.alone += Number(alone);
+    groups.set(thing, group);
   }
   return groups;
+}
+
+interface Row {
+  readonly thing: string | null;
+  readonly score: number;
+  readonly answers: bigint;
+  readonly alone: bigint;
 }

@@ -12,6 +12,13 @@ export interface WantedPurchases {
   readonly currency?: string | undefined;
 }
 
+/** Which customers a report is about. */
+export interface WantedCustomers {
+  /** Days of the first purchase in the currency. */
+  readonly window: SurveyWindow;
+  readonly currency: string;
+}
+
 /** Condition on `purchase_day d`, for the parameters that `wantedPurchases` gives. */
 export const BOUGHT = /* sql */ `d.orders > 0 and d.day between $1 and $2 and ($3::text is null or d.currency = $3)`;
 
@@ -20,8 +27,16 @@ export function wantedPurchases({ window, currency }: WantedPurchases): unknown[
   return [window.from ?? '-infinity', window.to ?? 'infinity', currency ?? null];
 }
 
+/**
+ * Whether a row with `customer_id` is of somebody who is in no other group, where there is one per customer and group. Of the whole
+ * everybody is, and customers need not be sorted for it.
+ */
+export function aloneIn(grouping: RetentionGrouping | undefined): string {
+  return grouping ? 'count(*) over (partition by customer_id) = 1' : 'true';
+}
+
 interface Grouped {
-  /** Text, or null where it is not known, of `purchase_day d`. */
+  /** Text, or null where it is not known, of a row `d`. */
   readonly expression: string;
   readonly join: string;
 }
@@ -33,7 +48,10 @@ const FIRST_ORDER = /* sql */ `
                join customer_record r on r.customer_id = c.customer_id
               order by r.person_id, c.placed_at, c.order_id) f on f.person_id = d.customer_id`;
 
-/** How purchase days are told apart; the whole when no grouping is given. */
+/**
+ * How purchase days are told apart, or whatever else has `customer_id` and `day`, but by periods and currency; the whole when no
+ * grouping is given.
+ */
 export function groupedBy(grouping: RetentionGrouping | undefined): Grouped {
   switch (grouping) {
     case undefined:

@@ -8,6 +8,7 @@ interface Row {
   readonly thing: string | null;
   readonly currency: string;
   readonly customers: bigint;
+  readonly alone: bigint;
   readonly orders: bigint;
   readonly days: bigint;
   readonly minor: string;
@@ -35,20 +36,29 @@ export async function summariseSpending(
       select p.*, p.day - lag(p.day) over (partition by p.customer_id, p.currency order by p.day) as gap
         from purchase_day p
        where p.orders > 0 and p.day <= $2
+    ), placed as (
+      select ${expression} as thing, d.customer_id, d.currency, d.orders, d.amount_minor, d.gap
+        from bought d ${join}
+       where ${BOUGHT}
+    ), alone as (
+      select customer_id, currency
+        from placed
+       group by customer_id, currency
+      having min(thing) is not distinct from max(thing) and count(thing) in (0, count(*))
     )
-    select ${expression} as thing, d.currency, count(distinct d.customer_id) as customers, sum(d.orders)::int8 as orders,
-           count(*) as days, sum(d.amount_minor)::text as minor, count(d.gap) as gaps, avg(d.gap)::float8 as mean_gap,
-           percentile_cont(array[0.25, 0.5, 0.75]) within group (order by d.gap) as quartiles
-      from bought d ${join}
-     where ${BOUGHT}
-     group by 1, d.currency
-     order by (${expression}) collate "C" nulls last, d.currency
+    select thing, currency, count(distinct customer_id) as customers, count(distinct ${grouping ? 'alone.' : ''}customer_id) as alone,
+           sum(orders)::int8 as orders, count(*) as days, sum(amount_minor)::text as minor, count(gap) as gaps,
+           avg(gap)::float8 as mean_gap, percentile_cont(array[0.25, 0.5, 0.75]) within group (order by gap) as quartiles
+      from placed ${grouping ? 'left join alone using (customer_id, currency)' : ''}
+     group by thing, currency
+     order by thing collate "C" nulls last, currency
      limit $4`;
   const rows = await tx.query<Row>(sql, [...wantedPurchases(wanted), limit]);
   return rows.map((row) => ({
     group: row.thing,
     currency: row.currency,
     customers: Number(row.customers),
+    alone: Number(row.alone),
     orders: Number(row.orders),
     purchaseDays: Number(row.days),
     revenueMinor: BigInt(row.minor),
