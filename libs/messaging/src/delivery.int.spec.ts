@@ -33,6 +33,45 @@ describe('delivery', () => {
     expect(await rig.metric('loyalty_duplicates_total')).toBe(50);
   });
 
+  it('fetches what comes next while the last chunk of a batch is handled, and handles it after that', async () => {
+    rig = await Rig.build(testing, ['commerce.review']);
+    const eventLog = await rig.eventLog();
+    const subscribe = eventLog.subscribe.bind(eventLog);
+    const fetched: bigint[] = [];
+    eventLog.subscribe = (options, consumer) =>
+      subscribe(options, {
+        ...consumer,
+        onBatch: (batch, control) => {
+          fetched.push(batch.from);
+          return consumer.onBatch(batch, control);
+        },
+      });
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const handled: string[][] = [];
+    const slow = {
+      ...{ forgottenAmong: () => Promise.resolve(new Set<string>()) },
+      handle: async (events: readonly Envelope[]) => {
+        handled.push(events.map(({ id }) => id));
+        await released;
+        return { messages: [] };
+      },
+    };
+    await rig.start(slow, { eventLog });
+    const [first, second] = [reviews(3), reviews(5).slice(3)];
+    await rig.send(...first);
+    await until('the first are under way', () => handled.length === 1);
+    await rig.send(...second);
+    try {
+      await until('the second are fetched', () => fetched.includes(3n));
+      expect(handled).toEqual([first.map(({ id }) => id)]);
+    } finally {
+      release();
+    }
+    await rig.drained();
+    expect(handled).toEqual([first, second].map((events) => events.map(({ id }) => id)));
+  });
+
   it('publishes at its start what another process had left, without a warning', async () => {
     rig = await Rig.build(testing, ['commerce.review']);
     const answers = await rig.follow('loyalty.reward-issued');

@@ -90,10 +90,8 @@ export class Ingest implements LogConsumer {
 
   onNothingVisible(at: TopicPartition, next: bigint): void {
     const state = this.partitions.get(at);
-    if (!state || state.halted || state.next === undefined || state.next >= next || state.position !== state.next)
-      return;
-    state.position = next;
-    this.skipInvisible(state, next).catch((error: unknown) => {
+    if (!state) return;
+    state.last = this.skipInvisible(state, next).catch((error: unknown) => {
       // The next chunk of the partition covers the range as well.
       this.with_.log.debug('markers could not be skipped', { ...at, cause: error });
     });
@@ -101,9 +99,11 @@ export class Ingest implements LogConsumer {
 
   /** Transaction markers and aborted records count as applied, or an idle partition would show a lag. */
   private async skipInvisible(state: PartitionState, next: bigint): Promise<void> {
+    await state.last.catch(() => {});
     const { db, owner } = this.with_;
     const from = state.next;
-    if (from === undefined) return;
+    if (state.halted || from === undefined || from >= next || state.position !== from) return;
+    state.position = next;
     const moved = await db.transaction((tx) => advanceWatermark(tx, { ...state.stored, from, next }, undefined, owner));
     if (moved && state.next === from) state.next = next;
   }
@@ -123,6 +123,7 @@ export class Ingest implements LogConsumer {
   }
 
   private async takeBatch(batch: FetchedBatch, state: PartitionState, control: BatchControl): Promise<void> {
+    await withHeartbeats(state.last, control.heartbeat);
     await withHeartbeats(this.partitions.positioned(state), control.heartbeat);
     if (this.mustLeave(state, control)) return;
     // From an offset the log does not have, the client goes to the oldest record: it may be another log.
@@ -182,6 +183,7 @@ export class Ingest implements LogConsumer {
     while (plan && !this.mustLeave(state, control)) {
       await this.waitForRoom(state, control);
       if (this.mustLeave(state, control)) return;
+      if (plan.next >= batch.next) return this.leaveLast(plan, state, control);
       const startedMs = performance.now();
       const running = this.settlement.settle(plan, state, control);
       running.catch(() => {}); // Seen below; decoding the next chunk may throw before.
@@ -195,6 +197,26 @@ export class Ingest implements LogConsumer {
       await control.heartbeat();
       plan = ahead;
     }
+  }
+
+  /**
+   * The client fetches again when all it has brought is handled. So the last chunk is handled while it does: of what is fetched next,
+   * nothing is taken before. Where it goes on the watermark tells, whatever becomes of the chunk.
+   */
+  private leaveLast(plan: ChunkPlan, state: PartitionState, control: BatchControl): void {
+    control.resolve(plan.next);
+    state.position = plan.next;
+    this.busy += 1;
+    const startedMs = performance.now();
+    // Heartbeats are the client's again.
+    const alone = { ...control, heartbeat: () => Promise.resolve() };
+    state.last = this.settlement
+      .settle(plan, state, alone)
+      .then((settled) => {
+        if (settled === 'done') this.adapt(state, plan.entries.length, performance.now() - startedMs);
+      })
+      .finally(() => (this.busy -= 1));
+    state.last.catch(() => {});
   }
 
   /** Bad input becomes a refusal and never an error; an error here is a mistake of ours, and must not end the client. */

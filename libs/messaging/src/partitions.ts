@@ -31,6 +31,8 @@ export interface PartitionState extends TopicPartition {
   known: boolean;
   halted: Halt | undefined;
   positioning: Promise<void>;
+  /** The last chunk of the batch before, which may be under way while the client fetches. */
+  last: Promise<void>;
   /** How many events the next chunk may have. */
   chunkEvents: number;
 }
@@ -92,6 +94,7 @@ export class Partitions {
       known: false,
       halted: undefined,
       positioning: Promise.resolve(),
+      last: Promise.resolve(),
       chunkEvents: limits.chunkEvents,
     };
     this.states.set(nameOf(at), state);
