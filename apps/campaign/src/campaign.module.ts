@@ -12,6 +12,9 @@ import {
   type ServiceConfig,
 } from '@perennial/service';
 
+import { keepAudiencesJob } from './audiences/jobs/keep-audiences.job.js';
+import { ListAudiencesRoute } from './audiences/routes/list-audiences.route.js';
+import { ListMembersRoute } from './audiences/routes/list-members.route.js';
 import type { CodeVault } from './codes/code-vault.js';
 import { CodesModule } from './codes/codes.module.js';
 import { CODE_VAULT } from './codes/tokens.js';
@@ -27,16 +30,20 @@ import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
 import { ListReferralsRoute } from './referrals/list-referrals.route.js';
 import { campaignRoutes } from './results/campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './results/tokens.js';
-import { FORGET_ANSWERS, OFFER_ON_DATES } from './tokens.js';
+import { CampaignCommands } from './runs/campaign-commands.js';
+import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
+import { FORGET_ANSWERS, KEEP_AUDIENCES, OFFER_ON_DATES, RUN_CAMPAIGNS } from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
   imports: [CodesModule, RecommendationsModule, WebhooksModule],
   controllers: [
+    ...[ListAudiencesRoute, ListMembersRoute],
     ...[ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
     ...[...campaignRoutes, ...reviewRoutes],
   ],
   providers: [
+    CampaignCommands,
     ReviewCommands,
     {
       provide: CAMPAIGN_SETTINGS,
@@ -56,6 +63,18 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
       useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
         offerOnDatesJob(db, clock, log, settings),
+    },
+    {
+      provide: KEEP_AUDIENCES,
+      inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
+      useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
+        keepAudiencesJob(db, clock, log, settings),
+    },
+    {
+      provide: RUN_CAMPAIGNS,
+      inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
+      useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
+        runCampaignsJob(db, clock, log, settings),
     },
     {
       provide: FORGET_ANSWERS,

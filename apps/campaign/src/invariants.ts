@@ -10,7 +10,14 @@ import { findMiscountedCustomer } from './store/queries/find-miscounted-customer
 
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
 export const namingColumns = [
-  ...['category_view.customer_id', 'code.customer_id', 'commerce_order.customer_id', 'customer.customer_id'],
+  ...['ad_hoc_campaign.actor', 'audience.cursor', 'campaign_run.cursor'],
+  ...[
+    'audience_member.customer_id',
+    'category_view.customer_id',
+    'code.customer_id',
+    'commerce_order.customer_id',
+    'customer.customer_id',
+  ],
   ...['coupon.customer_id', 'customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id'],
   ...['referral.customer_id', 'referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
   ...['review.customer_id', 'review_step.actor'],

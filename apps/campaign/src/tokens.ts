@@ -1,3 +1,5 @@
 /* What the module's own providers are called. */
 export const OFFER_ON_DATES = Symbol('offer on dates');
+export const KEEP_AUDIENCES = Symbol('keep audiences');
+export const RUN_CAMPAIGNS = Symbol('run campaigns');
 export const FORGET_ANSWERS = Symbol('forget answers');

@@ -2,6 +2,8 @@ import type { EventDeclaration } from './define-event.js';
 import { achievementLost } from './events/achievement-lost.js';
 import { achievementProgressed } from './events/achievement-progressed.js';
 import { achievementReached } from './events/achievement-reached.js';
+import { audienceEntered } from './events/audience-entered.js';
+import { audienceLeft } from './events/audience-left.js';
 import { checkpointSigned } from './events/checkpoint-signed.js';
 import { clvProjected } from './events/clv-projected.js';
 import { customerErased } from './events/customer-erased.js';
@@ -85,6 +87,8 @@ export const outputEvents: readonly EventDeclaration[] = [
   offerRedeemed,
   offerExpired,
   offerWithheld,
+  audienceEntered,
+  audienceLeft,
   reviewHeld,
   reviewReleased,
   reviewConfirmed,

@@ -18,6 +18,8 @@ export * from './topics.js';
 export * from './events/achievement-lost.js';
 export * from './events/achievement-progressed.js';
 export * from './events/achievement-reached.js';
+export * from './events/audience-entered.js';
+export * from './events/audience-left.js';
 export * from './events/checkpoint-signed.js';
 export * from './events/clv-projected.js';
 export * from './events/customer-erased.js';

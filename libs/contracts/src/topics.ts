@@ -60,6 +60,7 @@ export const topics: readonly Topic[] = [
   output('loyalty.tier', 'Tiers reached and lost.'),
   output('loyalty.achievement', 'Achievements come nearer to, reached and lost.'),
   output('loyalty.offer', 'Offers used, ended and withheld.'),
+  output('loyalty.audience', 'Customers who enter and leave audiences.'),
   output('loyalty.review', 'Reviews held for a person to look at, and what became of them.'),
   latestPerKey('loyalty.clv', 'What each customer is expected to buy.'),
   latestPerKey('loyalty.programme', 'The programme document in force.'),

@@ -1,8 +1,9 @@
-import { eventOfType } from '@perennial/contracts';
+import { eventOfType, Instant } from '@perennial/contracts';
 import { z } from 'zod';
 
 import { conditionMistake } from './conditions/condition-mistake.js';
 import { conditionOnCustomer, ConditionText } from './conditions/condition.schema.js';
+import { recurrenceMistake } from './recurrence.js';
 import { AmountPerCurrency, CurrencyInUse, Days, Name, Percent, printable } from './words.schema.js';
 
 /** The event types that can trigger a campaign: what customers do, and what the ledger and the metrics tell of them. */
@@ -18,6 +19,8 @@ export const TRIGGERING_EVENTS = [
   'loyalty.points.will-expire.v1',
   'loyalty.tier.changed.v1',
   'loyalty.tier.will-change.v1',
+  'loyalty.audience.entered.v1',
+  'loyalty.audience.left.v1',
 ] as const;
 
 const When = conditionOnCustomer().optional();
@@ -73,6 +76,27 @@ const Trigger = z.discriminatedUnion('kind', [
       ),
     })
     .describe('What is known of the customer: tier, value, segment, survey band, preferences.'),
+  z
+    .strictObject({
+      kind: z.literal('schedule'),
+      audience: Name.optional().describe('Everybody who is in this audience at the instant.'),
+      when: When.describe(
+        'CEL expression over the `customer` that must be true when it is their turn. Without an audience, everybody is asked.',
+      ),
+      at: z.array(Instant).min(1).max(100).optional().describe('The instants. Absent: as cron says.'),
+      cron: z
+        .string()
+        .max(100)
+        .superRefine((pattern, context) => {
+          const message = recurrenceMistake(pattern);
+          if (message !== undefined) context.addIssue({ code: 'custom', message });
+        })
+        .optional()
+        .describe(
+          "Minute, hour, day of the month, month, day of the week, in the programme's time zone: `0 9 * * 1` is Mondays at 9:00. At most once an hour.",
+        ),
+    })
+    .describe('Instants, or a recurrence: each is decided about once, for all customers it is for.'),
 ]);
 
 const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
@@ -160,6 +184,11 @@ export const Campaign = z
       if (mistake) issue(['trigger', 'when'], mistake.message, mistake.offset);
       if ((trigger.oneIn === undefined) !== (trigger.seed === undefined))
         issue(['trigger', trigger.seed === undefined ? 'oneIn' : 'seed'], 'a draw needs both: oneIn and seed');
+    }
+    if (trigger.kind === 'schedule') {
+      if (trigger.audience === undefined && trigger.when === undefined)
+        issue(['trigger', 'audience'], 'must be there, or a condition in when: for whom it is');
+      if (trigger.at && trigger.cron !== undefined) issue(['trigger', 'cron'], 'must not stand beside at: one of both');
     }
     const code = offer.kind === 'discount' || offer.kind === 'amount';
     if (code && offer.validDays === undefined && trigger.kind !== 'date')

@@ -54,6 +54,10 @@ function triggerInWords(trigger: Campaign['trigger']): string {
       return `after ${counted(trigger.views, 'view')} of a category in ${counted(trigger.withinDays, 'day')} without a purchase in it${when}`;
     case 'date':
       return `${dateInWords(trigger)}${when}`;
+    case 'schedule': {
+      const whom = trigger.audience === undefined ? 'everybody' : `everybody in ${trigger.audience}`;
+      return `to ${whom}${when}, at ${trigger.at ? either(trigger.at, 'and') : `the times of "${trigger.cron}"`}`;
+    }
     case 'state':
       return `as soon as ${trigger.when}`;
   }

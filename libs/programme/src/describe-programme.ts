@@ -25,6 +25,7 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
     coalition,
     households,
     adjustments,
+    audiences,
     offers,
     campaigns,
     reviewTrust,
@@ -47,6 +48,10 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
             `Up to ${households.membersMax} members can form a household: each keeps a balance, and they redeem together.`,
           ]
         : [],
+    },
+    {
+      title: 'Audiences',
+      sentences: audiences.map(({ id, text, when }) => `${id}: ${text ?? 'customers'}, when ${when}.`),
     },
     {
       title: 'Personal offers',

@@ -1,4 +1,6 @@
+export * from './ad-hoc-campaign.schema.js';
 export * from './add-version.js';
+export * from './audience-mistakes.js';
 export * from './conditions/compile-condition.js';
 export * from './describe-programme.js';
 export * from './diff-programmes.js';
@@ -8,8 +10,10 @@ export * from './programme-error.js';
 export * from './programme-json-schema.js';
 export * from './programme-reference.js';
 export * from './programme.schema.js';
+export { instantsOf } from './recurrence.js';
 export * from './version-errors.js';
 export * from './versions.js';
+export type { Audience } from './audiences.schema.js';
 export type { Campaign, OfferBounds } from './campaigns.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';

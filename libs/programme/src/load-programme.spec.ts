@@ -12,6 +12,7 @@ describe('the programme document', () => {
       maxReactionAgeDays: 7,
       expiry: { kind: 'by-month', months: 13, noticeDays: 30 },
       adjustments: { approvalAbovePoints: 500 },
+      audiences: [],
       recommendations: { holdoutPercent: 0, halfLifeDays: 90 },
     });
     const text = expect.any(String);
@@ -131,6 +132,7 @@ describe('the programme document', () => {
       },
       households: { membersMax: 6 },
       adjustments: { approvalAbovePoints: 500 },
+      audiences: [],
       offers: { controlPercent: 0 },
       campaigns: [],
       recommendations: { holdoutPercent: 0, halfLifeDays: 90 },

@@ -84,7 +84,7 @@ describe('a mistake in a programme document', () => {
       'kind: second-purchase',
       'trigger: { kind',
       16,
-      'campaigns.0.trigger.kind must be one of: first-purchase, event, category-viewed, date, state',
+      'campaigns.0.trigger.kind must be one of: first-purchase, event, category-viewed, date, state, schedule',
     ],
     ['a missing key', 'timeZone: UTC', '# no zone', 'id: jeweller', 1, 'timeZone is missing: a text'],
     [

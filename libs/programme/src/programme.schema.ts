@@ -2,7 +2,9 @@ import { Instant } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
+import { Audience } from './audiences.schema.js';
 import { Campaign, OfferBounds } from './campaigns.schema.js';
+import { audienceMistakes } from './audience-mistakes.js';
 import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
@@ -70,6 +72,7 @@ export const programmeSchema = z
       })
       .default({ approvalAbovePoints: 500 })
       .describe('Points given or taken by a person.'),
+    audiences: z.array(Audience).max(100).default([]).describe('Customers of whom something is true.'),
     offers: OfferBounds,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
     reviewTrust: ReviewTrust.optional(),
@@ -162,6 +165,19 @@ export const programmeSchema = z
     campaigns.forEach((campaign, index) => {
       if (campaigns.findIndex((other) => other.id === campaign.id) < index) {
         issue(['campaigns', index, 'id'], `the campaign "${campaign.id}" is there twice`);
+      }
+    });
+    const audiences = programme.audiences.map(({ id }) => id);
+    audiences.forEach((id, index) => {
+      if (audiences.indexOf(id) < index) issue(['audiences', index, 'id'], `the audience "${id}" is there twice`);
+    });
+    campaigns.forEach((campaign, index) => {
+      const { trigger } = campaign;
+      if (trigger.kind === 'schedule' && !trigger.at && trigger.cron === undefined)
+        issue(['campaigns', index, 'trigger'], 'needs at, with its instants, or cron, with a recurrence');
+      for (const { path, message, offset } of audienceMistakes(campaign, audiences)) {
+        const params = offset === undefined ? {} : { params: { offset } };
+        context.addIssue({ code: 'custom', path: ['campaigns', index, ...path], message, ...params });
       }
     });
   });

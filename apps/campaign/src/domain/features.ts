@@ -25,6 +25,8 @@ export interface CustomerFeatures {
   readonly segment?: string | undefined;
   /** By currency; the one that most was bought in comes first. */
   readonly values: readonly ProjectedValue[];
+  /** The audiences the customer is in. */
+  readonly audiences: readonly string[];
 }
 
 /** What the shop told of the customer. */
@@ -39,15 +41,16 @@ export interface Profile {
   readonly consents?: Readonly<Record<string, boolean>> | undefined;
 }
 
-export const UNKNOWN_CUSTOMER: CustomerFeatures = { purchases: 0, profile: {}, values: [] };
+export const UNKNOWN_CUSTOMER: CustomerFeatures = { purchases: 0, profile: {}, values: [], audiences: [] };
 
 /** The `customer` of a condition: see `SUBJECT_FIELDS` of @perennial/programme. */
-export function customerInConditions({ purchases, profile, tier, npsBand, segment, values }: CustomerFeatures): object {
+export function customerInConditions(features: CustomerFeatures): object {
+  const { purchases, profile, tier, npsBand, segment, values, audiences } = features;
   const { country, locale, preferences, attributes } = profile;
   const { currency, pAlive, pAliveMbg, clvMinor, clvDecile } = values[0] ?? {};
   return {
     ...{ purchases, tier, npsBand, segment, country, locale, preferences, attributes },
-    ...{ currency, pAlive, pAliveMbg, clvMinor, clvDecile },
+    ...{ currency, pAlive, pAliveMbg, clvMinor, clvDecile, audiences },
   };
 }
 

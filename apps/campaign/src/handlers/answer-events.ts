@@ -8,6 +8,7 @@ import {
 import { isEvent, referralCreated, surveyAnswered, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
+import { followAudiences } from '../audiences/follow-audiences.js';
 import { npsBandOf } from '../domain/features.js';
 import { makesKnown } from '../domain/makes-known.js';
 import { saveReferrals } from '../referrals/queries/save-referrals.js';
@@ -25,7 +26,7 @@ export const answerEvents: Answer = async (events, tx, chunk) => {
     tx,
     [...customers.created].filter((customerId) => !known.has(customerId)),
   );
-  await saveSurveyBands(tx, accepted, customers);
+  const followed = await followAudiences(tx, await saveSurveyBands(tx, accepted, customers), chunk);
   await saveReferrals(
     tx,
     accepted.filter((event) => isEvent(referralCreated, event)),
@@ -33,12 +34,18 @@ export const answerEvents: Answer = async (events, tx, chunk) => {
   );
   const messages = await answerTold(tx, accepted, customers.personOf, chunk);
   return {
-    messages,
+    messages: [...followed, ...messages],
     rejected: [...refused].map((event) => ({ event, reason: 'SUBJECT_ERASED', detail: FORGOTTEN_DETAIL })),
   };
 };
 
-async function saveSurveyBands(tx: Tx, events: readonly Envelope[], { personOf }: LockedCustomers): Promise<void> {
+/** @returns by person whose band was told: the last event that did */
+async function saveSurveyBands(
+  tx: Tx,
+  events: readonly Envelope[],
+  { personOf }: LockedCustomers,
+): Promise<Map<string, Envelope>> {
+  const last = new Map<string, Envelope>();
   await saveFeatures(
     tx,
     events.flatMap((event) => {
@@ -46,7 +53,9 @@ async function saveSurveyBands(tx: Tx, events: readonly Envelope[], { personOf }
         return [];
       const { at, source, id, data } = event;
       const customerId = personOf(event.data.customerId);
+      last.set(customerId, event);
       return [{ customerId, kind: 'survey' as const, data: { npsBand: npsBandOf(data.score) }, at, source, id }];
     }),
   );
+  return last;
 }

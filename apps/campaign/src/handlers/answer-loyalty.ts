@@ -1,6 +1,7 @@
 import { dropRecords, lockCustomers } from '@perennial/customers';
 import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } from '@perennial/contracts';
 
+import { followAudiences } from '../audiences/follow-audiences.js';
 import { insertCoupons } from '../codes/queries/insert-coupons.js';
 import { rewardCoupons } from '../codes/reward-coupons.js';
 import type { ProjectedValue } from '../domain/features.js';
@@ -47,6 +48,8 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
     heard.flatMap((event) => featureOf(event, customers.personOf)),
   );
   await saveValueModels(tx, heard.flatMap(modelsOf));
+  const telling = heard.filter(({ type }) => TELLING.has(type));
+  const followed = await followAudiences(tx, new Map(telling.map((event) => [personOf(event), event])), chunk);
   const friends = heard.filter((event) => isAboutFriend(event, sides));
   await hearOfAwards(tx, friends, customers.personOf, sides);
   const rings = await ringsOf(tx, friends, customers.personOf);
@@ -54,7 +57,8 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const answered = heard.filter(
     (event) => !isEvent(clvProjected, event) || before.get(personOf(event))?.purchases !== 0,
   );
-  return { messages: await answerTold(tx, answered, customers.personOf, chunk, { rings, before }) };
+  const answers = await answerTold(tx, answered, customers.personOf, chunk, { rings, before });
+  return { messages: [...followed, ...answers] };
 };
 
 function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {

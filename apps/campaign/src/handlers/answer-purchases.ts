@@ -1,10 +1,13 @@
-import { recordOrders } from '@perennial/orders';
+import type { Envelope } from '@perennial/contracts';
+import { customersNamed } from '@perennial/customers';
+import { recordOrders, type RecordedOrders } from '@perennial/orders';
 
+import { followAudiences } from '../audiences/follow-audiences.js';
 import { withoutCodes } from '../codes/named-codes.js';
 import { recordUses } from '../codes/record-uses.js';
 import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
-import { purchaseChanges } from '../domain/purchase-changes.js';
+import { purchaseChanges, type PurchaseChanges } from '../domain/purchase-changes.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { triggeredByFirst } from '../domain/triggers/first-purchase.trigger.js';
 import { judgeBuyers } from '../reviews/judge-buyers.js';
@@ -29,6 +32,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     maxReactionAgeMs: chunk.programme.maxReactionAgeDays * DAY_MS,
   });
 
+  const followed = await followAudiences(tx, changedBuyers(changes, recorded), chunk);
   const features = await loadFeatures(tx, changes.purchases.keys());
   const candidates = [...changes.purchases].flatMap(([person, purchases]) => {
     const known = features.get(person) ?? UNKNOWN_CUSTOMER;
@@ -47,5 +51,27 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     chunk,
   );
   const { refused: rejected, parked, released } = recorded;
-  return { messages: [...used, ...messages, ...(await judgeBuyers(events, tx, chunk))], rejected, parked, released };
+  return {
+    messages: [...used, ...followed, ...messages, ...(await judgeBuyers(events, tx, chunk))],
+    rejected,
+    parked,
+    released,
+  };
 };
+
+/** Whose purchases are more or fewer now, with the last event about them; of an order that went to somebody else, that of the other. */
+function changedBuyers(
+  { purchases, counts }: PurchaseChanges,
+  { accepted, customers }: RecordedOrders,
+): Map<string, Envelope> {
+  const last = new Map<string, Envelope>();
+  for (const event of accepted)
+    for (const customerId of customersNamed(event)) last.set(customers.personOf(customerId), event);
+  const changed = new Set([...purchases.keys(), ...counts.keys()]);
+  return new Map(
+    [...changed].flatMap((person) => {
+      const event = last.get(person) ?? accepted.at(-1);
+      return event ? [[person, event] as const] : [];
+    }),
+  );
+}

@@ -1,4 +1,5 @@
 import {
+  audienceEntered,
   clvProjected,
   customerUpserted,
   engagementRecorded,
@@ -17,6 +18,7 @@ import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { answerAudiences } from '../audiences/answer-audiences.js';
 import { answerReviews } from '../reviews/answer-reviews.js';
 import { oweDeliveries } from '../webhooks/owe-deliveries.js';
 import { answerEngagement } from './answer-engagement.js';
@@ -40,6 +42,7 @@ const answers: ReadonlyMap<string, Answer> = new Map([
   [pointsWillExpire.topic, answerLoyalty],
   [tierChanged.topic, answerLoyalty],
   [clvProjected.topic, answerLoyalty],
+  [audienceEntered.topic, answerAudiences],
 ]);
 
 /** The topics that the service consumes. */

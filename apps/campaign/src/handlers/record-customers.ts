@@ -4,9 +4,11 @@ import { forgetEventsOf, holdOrdersOf } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
+import { followMerges } from '../audiences/follow-merges.js';
 import { forgetCodes } from '../codes/forget-codes.js';
 import { dropReferrals, moveReferrals } from '../referrals/queries/move-referrals.js';
 import { followPersons, holdReviewsOf } from '../reviews/follow-persons.js';
+import { forgetPlaces } from '../runs/queries/forget-places.js';
 import { forgetOffers } from '../store/campaign.store.js';
 import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
@@ -30,9 +32,11 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await moveFeatures(tx, moves);
   await moveReferrals(tx, [...moves]);
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
-  // Everybody locks codes before budgets.
+  // Everybody locks places before codes and budgets, and codes before budgets.
+  await forgetPlaces(tx, [...forgotten.keys()]);
   await forgetCodes(tx, forgotten, chunk.vault);
   const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
+  const followed = await followMerges(tx, recorded, chunk);
   // Before anything is forgotten: everybody locks budgets before what refused events are kept under.
   const messages = await answerTold(tx, told, personOf, chunk);
   await forgetOffers(tx, forgotten);
@@ -42,7 +46,7 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
   const judged = await followPersons(events, tx, chunk, { forgotten, reviewIds });
-  return { messages: [...messages, ...judged], rejected: [...refused, ...waited] };
+  return { messages: [...followed, ...messages, ...judged], rejected: [...refused, ...waited] };
 };
 
 async function keepProfiles(tx: Tx, { accepted, forgotten, personOf }: RecordedPersons): Promise<void> {

@@ -1,4 +1,3 @@
-import { lockCustomers } from '@perennial/customers';
 import { writeOutbox } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 
@@ -15,6 +14,7 @@ import { makeOffers } from '../handlers/make-offers.js';
 import { listDecidedOccasions } from '../store/queries/list-decided-occasions.js';
 import { listDatedCustomers } from '../store/queries/list-dated-customers.js';
 import { loadFeatures } from '../store/queries/load-features.js';
+import { lockPersons } from './lock-persons.js';
 
 /** Customers of one transaction: they are locked meanwhile, and chunks that name them wait. */
 const BATCH = 500;
@@ -61,10 +61,7 @@ async function offerTo(
 ): Promise<number> {
   if (dated.length === 0) return 0;
   return db.transaction(async (tx) => {
-    const customers = await lockCustomers(tx, dated);
-    const persons = dated.filter(
-      (customerId) => customers.personOf(customerId) === customerId && !customers.isForgotten(customerId),
-    );
+    const persons = await lockPersons(tx, dated);
     // Another instance may have been faster, or the date has changed within its year; now that they are locked, neither can any more.
     const decided = await listDecidedOccasions(tx, persons, campaign.id);
     const features = await loadFeatures(tx, persons);

@@ -7,9 +7,11 @@ import { reviews } from './0020-reviews.js';
 import { webhooks } from './0030-webhooks.js';
 import { recommendations } from './0040-recommendations.js';
 import { results } from './0050-results.js';
+import { audiences } from './0070-audiences.js';
+import { campaignRuns } from './0071-campaign-runs.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
-  ...[reviews, webhooks, recommendations, results],
+  ...[reviews, webhooks, recommendations, results, audiences, campaignRuns],
 ];

@@ -13,18 +13,31 @@ describeTables({
   service: 'campaign',
   migrations: [...customersMigrations, ...ordersMigrations, ...campaignMigrations],
   memberFamily: [
-    ...['category_view', 'customer', 'customer_feature', 'customer_merge', 'customer_record', 'decision', 'offer'],
+    ...[
+      'audience_member',
+      'category_view',
+      'customer',
+      'customer_feature',
+      'customer_merge',
+      'customer_record',
+      'decision',
+      'offer',
+    ],
     ...['referral', 'referral_award', 'referral_reversal'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
-  reportsBy: ['decision.campaign_id', 'offer.valid_to'],
+  reportsBy: ['audience_member.audience', 'audience_member.tell_at', 'decision.campaign_id', 'offer.valid_to'],
   registries: [
     ...['code', 'code_use', 'commerce_order', 'coupon', 'erased_subject', 'issued_code'],
     ...['review', 'review_band', 'review_step', 'webhook_delivery'],
   ],
   ofTheDatabase: [
     ...[
+      'ad_hoc_campaign',
+      'audience',
       'budget',
+      'campaign_run',
+      'campaign_schedule',
       'code_miss',
       'order_sum',
       'recommendation_model',
@@ -35,6 +48,7 @@ describeTables({
     ...['webhook_change', 'webhook_endpoint'],
   ],
   ownWords: [
+    'campaign_run.state',
     'decision.arm',
     'decision.outcome',
     'decision.reason',

@@ -13,6 +13,7 @@ import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
+import { CampaignCommands } from '../runs/campaign-commands.js';
 import { campaignRoutes } from './campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './tokens.js';
 
@@ -31,6 +32,7 @@ export class CampaignRoutes {
     const module = await Test.createTestingModule({
       controllers: [...campaignRoutes, ExplainEventRoute],
       providers: [
+        CampaignCommands,
         { provide: Database, useValue: database.db },
         { provide: CLOCK, useValue: clock },
         { provide: CAMPAIGN_SETTINGS, useValue: settings },

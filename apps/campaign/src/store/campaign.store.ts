@@ -8,7 +8,7 @@ import { budgetName, wantsOf, type BudgetKey, type BudgetUse } from '../domain/b
 import type { Candidate } from '../domain/candidate.js';
 import type { Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
-import type { CustomerFeatures } from '../domain/features.js';
+import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
 import { worthOf, type Situation } from '../domain/situation.js';
 import { dropOffers } from './queries/drop-offers.js';
@@ -42,7 +42,7 @@ export async function readSituations(
     persons.map((person): [string, Situation] => [
       person,
       {
-        features: features.get(person) ?? { purchases: 0, profile: {}, values: [] },
+        features: features.get(person) ?? UNKNOWN_CUSTOMER,
         answers: answers.get(person) ?? [],
         open: open.get(person) ?? [],
         meanOrders: meanOrders.get(person) ?? new Map(),

@@ -23,6 +23,7 @@ export const SUBJECT_FIELDS = {
     locale: 'string',
     preferences: 'list<string>',
     attributes: 'map<string, dyn>',
+    audiences: 'list<string>',
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import { compileCondition, type Campaign } from '@perennial/programme';
 
+import { isBackfilled, isSettled, type ReactionClock } from '../backfilled.js';
 import type { Candidate, Cause } from '../candidate.js';
 import { customerInConditions, type CustomerFeatures } from '../features.js';
 import { answersWithin, limitOf } from '../limits.js';
@@ -15,12 +16,6 @@ export interface ChangedCustomer {
   readonly answers: readonly PastAnswer[];
 }
 
-/** Milliseconds. */
-export interface StateClock {
-  readonly now: number;
-  readonly maxReactionAgeMs: number;
-}
-
 /**
  * The campaigns for what is known of a customer now. The state lasts, and is told again and again: a customer whom the campaign has
  * answered as often as it may is none of its candidates, so that nothing is recorded each time.
@@ -34,7 +29,7 @@ export function triggeredByState(
   campaigns: readonly Campaign[],
   cause: Cause,
   { customerId, features, before, answers }: ChangedCustomer,
-  clock: StateClock,
+  clock: ReactionClock,
 ): Candidate[] {
   return campaigns.flatMap((campaign) => {
     const { trigger } = campaign;
@@ -45,14 +40,6 @@ export function triggeredByState(
     if (limit && answersWithin(answered, cause.at, limit.days).length >= limit.most) return [];
     return [{ customerId, campaign, cause }];
   });
-}
-
-function isBackfilled({ purchases, boughtFresh }: CustomerFeatures): boolean {
-  return purchases > 0 && !boughtFresh;
-}
-
-function isSettled({ knownSince }: CustomerFeatures, { now, maxReactionAgeMs }: StateClock): boolean {
-  return knownSince !== undefined && now - knownSince >= maxReactionAgeMs;
 }
 
 /** Whether a condition is known not to have held. */

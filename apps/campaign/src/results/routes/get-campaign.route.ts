@@ -11,12 +11,17 @@ import { monthOf } from '../../domain/month-of.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
-import { campaignOf, UNKNOWN_CAMPAIGN } from './find-campaign.js';
+import { findCampaign, UNKNOWN_CAMPAIGN } from '../../runs/find-campaign.js';
+import { listRuns } from '../../runs/queries/runs.js';
+import { RunJson, runJson } from '../../runs/routes/run-json.js';
 import { campaignJson, CampaignJson } from './summary-json.js';
 
+const RUNS_SHOWN = 20;
+
 const answer = CampaignJson.extend({
-  programmeVersion: z.int(),
+  programmeVersion: z.int().describe('In force now; of an ad-hoc campaign, when it was accepted.'),
   document: z.looseObject({}).describe('As the programme document has it, with what it left to the default.'),
+  runs: z.array(RunJson).describe('Of a schedule: the latest instants, at most 20, the latest first.'),
 });
 
 @Controller('v1/campaigns')
@@ -28,18 +33,22 @@ export class GetCampaignRoute {
   ) {}
 
   @Get(':id')
-  @ApiOperation({ summary: 'A campaign: what the document says of it, and what it came to.' })
+  @ApiOperation({
+    summary: 'A campaign: what the document, or whoever started it by hand, says of it, and what it came to.',
+  })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: UNKNOWN_CAMPAIGN })
   async get(
     @Param('id', { schema: Id }) campaignId: string,
     @Query({ schema: noQuery }) _query: z.output<typeof noQuery>,
   ): Promise<z.output<typeof answer>> {
-    const { version, timeZone } = this.settings.programme;
-    const campaign = campaignOf(this.settings.programme, campaignId);
-    const month = monthOf(this.clock(), timeZone);
+    const { programme } = this.settings;
+    const { campaign, programmeVersion } = await findCampaign(this.db, programme, campaignId);
+    const now = this.clock();
+    const month = monthOf(now, programme.timeZone);
     const counts = await countDecisions(this.db, campaign.id);
     const summary = summaryOf(campaign, counts, { uses: await listBudgetUses(this.db, month), month });
-    return { ...campaignJson(campaign, summary), programmeVersion: version, document: { ...campaign } };
+    const runs = (await listRuns(this.db, [campaign.id], RUNS_SHOWN)).map((run) => runJson(run, now));
+    return { ...campaignJson(campaign, summary), programmeVersion, document: { ...campaign }, runs };
   }
 }

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { readResults } from '../read-results.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
-import { campaignOf, UNKNOWN_CAMPAIGN } from './find-campaign.js';
+import { findCampaign, UNKNOWN_CAMPAIGN } from '../../runs/find-campaign.js';
 import { ResultsJson } from './results-json.js';
 import { askedOf, resultsQuery, type ResultsQuery } from './results-query.js';
 
@@ -33,7 +33,7 @@ export class GetResultsRoute {
     @Query({ schema: resultsQuery }) query: ResultsQuery,
   ): Promise<z.output<typeof ResultsJson>> {
     const { programme } = this.settings;
-    const campaign = campaignOf(programme, campaignId);
+    const { campaign } = await findCampaign(this.db, programme, campaignId);
     const around = { now: this.clock(), timeZone: programme.timeZone };
     const results = await readResults(this.db, campaign, askedOf(campaignId, query, around), around);
     return ResultsJson.parse({ ...results, from: query.from ?? null, to: query.to ?? null });

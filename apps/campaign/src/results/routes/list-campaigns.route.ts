@@ -7,15 +7,20 @@ import { z } from 'zod';
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { summaryOf } from '../domain/campaign-summary.js';
 import { monthOf } from '../../domain/month-of.js';
+import { listAdHocCampaigns } from '../../runs/queries/ad-hoc-campaigns.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
 import { formatShape } from './results-query.js';
 import { campaignJson, CampaignJson } from './summary-json.js';
 
+const AD_HOC_SHOWN = 100;
+
 const query = z.strictObject(formatShape);
 
-const answer = z.object({ items: z.array(CampaignJson).describe('In the order of the document.') });
+const answer = z.object({
+  items: z.array(CampaignJson).describe('In the order of the document; then the latest 100 that were started by hand.'),
+});
 
 @Controller('v1/campaigns')
 export class ListCampaignsRoute {
@@ -36,7 +41,10 @@ export class ListCampaignsRoute {
     const { campaigns, timeZone } = this.settings.programme;
     const month = monthOf(this.clock(), timeZone);
     const [counts, uses] = [await countDecisions(this.db), await listBudgetUses(this.db, month)];
-    const items = campaigns.map((campaign) => campaignJson(campaign, summaryOf(campaign, counts, { uses, month })));
+    const adHoc = await listAdHocCampaigns(this.db, AD_HOC_SHOWN);
+    const items = [...campaigns, ...adHoc].map((campaign) =>
+      campaignJson(campaign, summaryOf(campaign, counts, { uses, month })),
+    );
     return format === 'csv' ? csvFile('campaigns.csv', csvLines(items)) : { items };
   }
 }

@@ -5,6 +5,7 @@ const SQL = /* sql */ `
        offers as (delete from offer where customer_id = any($1::text[])),
        codes as (delete from code where customer_id = any($1::text[])),
        features as (delete from customer_feature where customer_id = any($1::text[])),
+       audiences as (delete from audience_member where customer_id = any($1::text[])),
        views as (delete from category_view where customer_id = any($1::text[]))
   delete from customer where customer_id = any($1::text[])`;
 

@@ -5,7 +5,8 @@ import type { CustomerFeatures, Profile, ProjectedValue } from '../../domain/fea
 const SQL = /* sql */ `
   select person.customer_id, coalesce(c.purchases, 0) as purchases, c.first_purchase_day::text as first_purchase_day,
          c.bought_fresh, c.known_since,
-         (select jsonb_object_agg(kind, data) from customer_feature f where f.customer_id = person.customer_id) as told
+         (select jsonb_object_agg(kind, data) from customer_feature f where f.customer_id = person.customer_id) as told,
+         array(select audience from audience_member m where m.customer_id = person.customer_id and m.inside order by 1) as audiences
     from unnest($1::text[]) as person (customer_id)
     left join customer c using (customer_id)`;
 
@@ -21,6 +22,7 @@ interface Row {
     readonly survey?: { readonly npsBand: string };
     readonly value?: { readonly segment?: string; readonly values: readonly ProjectedValue[] };
   } | null;
+  readonly audiences: readonly string[];
 }
 
 /** What is known of persons, by person; of those nobody told anything of too. */
@@ -29,7 +31,7 @@ export async function loadFeatures(tx: Tx, persons: Iterable<string>): Promise<M
   if (wanted.length === 0) return new Map();
   const rows = await tx.query<Row>(SQL, [textColumn(wanted, (person) => person)], 'campaign.load-features');
   return new Map(
-    rows.map(({ customer_id, purchases, first_purchase_day, bought_fresh, known_since, told }) => [
+    rows.map(({ customer_id, purchases, first_purchase_day, bought_fresh, known_since, told, audiences }) => [
       customer_id,
       {
         purchases,
@@ -41,6 +43,7 @@ export async function loadFeatures(tx: Tx, persons: Iterable<string>): Promise<M
         npsBand: told?.survey?.npsBand,
         segment: told?.value?.segment,
         values: told?.value?.values ?? [],
+        audiences,
       },
     ]),
   );

@@ -1,0 +1,61 @@
+import type { Envelope } from '@perennial/contracts';
+import type { OutgoingMessage } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+
+import { DAY_MS } from '../domain/day.js';
+import { UNKNOWN_CUSTOMER } from '../domain/features.js';
+import type { CampaignChunk } from '../handlers/campaign-chunk.js';
+import { loadFeatures } from '../store/queries/load-features.js';
+import { isNews, membershipChanges, QUIET_MS } from './domain/membership.js';
+import { keepChanges } from './keep-changes.js';
+import { loadMemberships } from './queries/load-memberships.js';
+
+/**
+ * Has persons enter and leave audiences by what is known of them now: before anything looks at the audiences they are in.
+ *
+ * @param last by person, who are locked by `tx`: the event by which something is otherwise
+ * @returns what is to be published
+ */
+export async function followAudiences(
+  tx: Tx,
+  last: ReadonlyMap<string, Envelope>,
+  { programme, now }: CampaignChunk,
+): Promise<OutgoingMessage[]> {
+  const { audiences, version } = programme;
+  if (audiences.length === 0 || last.size === 0) return [];
+  const persons = [...last.keys()];
+  const features = await loadFeatures(tx, persons);
+  const memberships = await loadMemberships(tx, persons);
+  const clock = { now: now.getTime(), maxReactionAgeMs: programme.maxReactionAgeDays * DAY_MS };
+  const changes = [...last].flatMap(([customerId, cause]) => {
+    const known = features.get(customerId) ?? UNKNOWN_CUSTOMER;
+    const asked = { customerId, features: known, known: memberships.get(customerId) ?? [] };
+    const tell = isNews(cause, known, clock) ? 'now' : clock.now + QUIET_MS;
+    return membershipChanges(audiences, asked, { at: clock.now, tell }).map((change) => ({ change, why: { cause } }));
+  });
+  return keepChanges(tx, changes, version);
+}
+
+/**
+ * Has records leave their audiences that became another person's: what is known of them is known of the other now.
+ *
+ * @param merged by record that is no person any more: the event by which it is none
+ */
+export async function leaveAudiences(
+  tx: Tx,
+  merged: ReadonlyMap<string, Envelope>,
+  { programme, now }: CampaignChunk,
+): Promise<OutgoingMessage[]> {
+  if (merged.size === 0) return [];
+  const memberships = await loadMemberships(tx, [...merged.keys()]);
+  const changes = [...merged].flatMap(([customerId, cause]) => {
+    const known = memberships.get(customerId) ?? [];
+    const none = known.map(({ audience }) => ({ id: audience, when: undefined }));
+    const asked = { customerId, features: UNKNOWN_CUSTOMER, known };
+    return membershipChanges(none, asked, { at: now.getTime(), tell: 'now' }).map((change) => ({
+      change,
+      why: { cause },
+    }));
+  });
+  return keepChanges(tx, changes, programme.version);
+}

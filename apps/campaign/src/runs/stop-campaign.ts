@@ -1,0 +1,28 @@
+import type { Tx } from '@perennial/persistence';
+import type { Programme } from '@perennial/programme';
+import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
+
+import { findCampaign } from './find-campaign.js';
+import { listRuns, stopRuns } from './queries/runs.js';
+import { runJson } from './routes/run-json.js';
+
+/**
+ * Has nobody else decided about by an ad-hoc campaign. What was offered stays; of one that is over nothing changes.
+ *
+ * @throws ProblemError UNKNOWN_CAMPAIGN (404), CAMPAIGN_OF_DOCUMENT (409)
+ */
+export async function stopCampaign(
+  tx: Tx,
+  programme: Programme,
+  campaignId: string,
+  clock: Clock,
+): Promise<CommandResult> {
+  const { isAdHoc } = await findCampaign(tx, programme, campaignId);
+  if (!isAdHoc) {
+    const detail = 'The campaign stands in the programme document: take it out there.';
+    throw new ProblemError(409, 'CAMPAIGN_OF_DOCUMENT', detail);
+  }
+  await stopRuns(tx, campaignId, clock());
+  const [run] = await listRuns(tx, [campaignId], 1);
+  return { status: 200, body: { campaignId, ...(run && runJson(run, clock())) } };
+}
