@@ -21,7 +21,7 @@ export const USAGE = `npm run bench [-- --quick] [--json] [--only a,b]
   poison  the ledger with one bad record in a hundred, against none
   b       from a purchase to its award seen by a consumer, at fixed rates: the ledger, and Nest and TypeORM
   c       the ledger with 1 and 10 million transfers in it, against an empty one
-  d       customer lifetime value of 100,000 and 1,000,000 customers, beside lifetimes where Python has it (BENCH_PYTHON)
+  d       customer lifetime value of 20,000 to 1,000,000 customers, beside lifetimes where Python has it (BENCH_PYTHON)
   e       the memory of the ledger when a million events wait, also in a heap of 256 MB
   f       from npm start to the first award, on an empty folder and again
   g       everything that is kept computed again from the first event on, against GROUP BY

@@ -8,6 +8,7 @@ import {
   lifetimesOf,
   measureOurs,
   measureTheirs,
+  type Installed,
   type OursMeasured,
   type TheirFit,
   type TheirsMeasured,
@@ -15,7 +16,7 @@ import {
 import { cdnow, readNumbers, simulated, writeHistories } from '../clv/customers.js';
 import { sameFit, sameValues, type Verdict } from '../clv/parity.js';
 import type { Stage } from './rounds.js';
-import { sheet, type Sheet, type SheetRound, type Subject } from './sheet.js';
+import { sheet, type Limit, type Sheet, type SheetRound, type Subject } from './sheet.js';
 
 const COLUMNS = [
   'fit s',
@@ -27,7 +28,16 @@ const COLUMNS = [
   'peak MiB',
 ];
 const SEED = 42;
-const SIZES = { full: [100_000, 1_000_000], short: [100_000] };
+const SIZES = { full: [20_000, 100_000, 1_000_000], short: [20_000, 100_000] };
+
+/** What is promised of this machine alone, seconds. */
+const OURS: readonly Limit[] = [
+  { line: '20,000: perennial', column: 'fit s', below: 2 },
+  { line: '100,000: perennial', column: 'fit s', below: 3 },
+  { line: '1,000,000: perennial', column: '12-month CLV s', below: 3 },
+];
+/** And against lifetimes: ahead by so much in prediction, not behind in fitting. */
+const TIMES_AHEAD = 20;
 
 /** (d) Fit and twelve months of value, single-threaded, beside the Python library lifetimes where it is installed. */
 export async function lifetimeValue(quick: boolean, stage: Stage): Promise<Sheet> {
@@ -36,7 +46,8 @@ export async function lifetimeValue(quick: boolean, stage: Stage): Promise<Sheet
   const directory = mkdtempSync(join(tmpdir(), 'perennial-clv-'));
   const remarks = new Set<string>();
   try {
-    const subjects = customersOf(quick).map(({ name, histories }): Subject => {
+    const customers = customersOf(quick);
+    const subjects = customers.map(({ name, histories }): Subject => {
       const files = {
         data: join(directory, `${name}.bin`),
         ours: join(directory, 'ours'),
@@ -61,7 +72,11 @@ export async function lifetimeValue(quick: boolean, stage: Stage): Promise<Sheet
       quick ? 1 : 3,
       stage,
     );
-    return { ...measured, notes: [...notesOf(installed, python), ...remarks] };
+    const limits = limitsOf(
+      customers.map(({ name }) => name),
+      installed !== undefined,
+    );
+    return { ...measured, limits, notes: [...notesOf(installed, python), ...remarks] };
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -87,6 +102,18 @@ function linesOf(name: string, isCompared: boolean): Subject['lines'] {
     },
     { name: `${name}: lifetimes, weights`, says: 'BetaGeoFitter on distinct histories, found with groupby, weighted' },
   ];
+}
+
+function limitsOf(names: readonly string[], isCompared: boolean): readonly Limit[] {
+  const ours = OURS.filter(({ line }) => names.some((name) => line === `${name}: perennial`));
+  if (!isCompared) return ours;
+  const against = names.flatMap((name): Limit[] => [
+    { line: `${name}: lifetimes`, column: 'CLV against it', atLeast: TIMES_AHEAD },
+    { line: `${name}: lifetimes`, column: 'fit against it', atLeast: 1 },
+    { line: `${name}: lifetimes`, column: 'spend against it', atLeast: 1 },
+    { line: `${name}: lifetimes, weights`, column: 'fit against it', atLeast: 1 },
+  ]);
+  return [...ours, ...against];
 }
 
 function compared(ours: OursMeasured, theirs: TheirsMeasured, values: Verdict): readonly Verdict[] {
@@ -135,12 +162,15 @@ function theirRounds(ours: OursMeasured, theirs: TheirsMeasured, verdicts: reado
 
 const secondsOf = (fit: TheirFit): number => ('failed' in fit ? NaN : fit.seconds);
 
-function notesOf(installed: string | undefined, python: string): readonly string[] {
+function notesOf(installed: Installed | undefined, python: string): readonly string[] {
   return [
     `Simulated by CDNOW's parameters (seed ${SEED}), bought on whole days. BG/NBD, then Gamma-Gamma, then twelve months at 1 % a`,
     'month; reading is not counted, all on one thread. "Against it": how many times as long it took as perennial in that round.',
     installed === undefined
       ? `lifetimes is not installed for ${python}, so there is nothing beside it (BENCH_PYTHON names another Python).`
-      : `${installed}. Values agree at equal parameters within 1e-6, parameters within 1e-4 where nothing else is said.`,
+      : `${installed.text}. Values agree at equal parameters within 1e-6, parameters within 1e-4 where nothing else is said.`,
+    ...(installed && installed.otherThanPinned.length > 0
+      ? [`Not what is promised against: ${installed.otherThanPinned.join(', ')}.`]
+      : []),
   ];
 }

@@ -17,7 +17,14 @@ export interface Sheet {
   readonly lines: readonly { readonly name: string; readonly says: string; readonly rounds: readonly SheetRound[] }[];
   /** What a reader has to know with the figures. */
   readonly notes: readonly string[];
+  /** What the figures are promised to be; said beside them, met or not. */
+  readonly limits?: readonly Limit[];
 }
+
+/** The median over the rounds of one figure of one line has to be below something, or at least something. */
+export type Limit = { readonly line: string; readonly column: string } & (
+  { readonly below: number } | { readonly atLeast: number }
+);
 
 /** Lines that are measured together, in one run of something. */
 export interface Subject {

@@ -58,13 +58,35 @@ export async function measureTheirs(
   return JSON.parse(stdout) as TheirsMeasured;
 }
 
-/** What is installed with lifetimes, such as "lifetimes 0.11.3, numpy 1.26.4"; undefined where it is not. */
-export async function lifetimesOf(python: string): Promise<string | undefined> {
+/** The versions that ratios are promised against. */
+const PINS = { lifetimes: '0.11.3', numpy: '1.26.4', pandas: '1.5.3', scipy: '1.10.1', autograd: '1.6.2' };
+
+/** What is installed of lifetimes and what it stands on. */
+export interface Installed {
+  /** Such as "lifetimes 0.11.3, numpy 1.26.4, Python 3.10.12". */
+  readonly text: string;
+  /** Those that are not of the version a comparison is promised with, such as "numpy 2.0.0 instead of 1.26.4". */
+  readonly otherThanPinned: readonly string[];
+}
+
+/** Undefined where it is not installed. */
+export async function lifetimesOf(python: string): Promise<Installed | undefined> {
   const ask =
-    'import lifetimes, numpy, scipy, platform; ' +
-    'print(f"lifetimes {lifetimes.__version__}, numpy {numpy.__version__}, scipy {scipy.__version__}, Python {platform.python_version()}")';
+    'import json, platform, lifetimes; from importlib.metadata import version; ' +
+    `print(json.dumps({**{name: version(name) for name in ${JSON.stringify(Object.keys(PINS))}}, "Python": platform.python_version()}))`;
   return run(python, ['-c', ask]).then(
-    ({ stdout }) => stdout.trim(),
+    ({ stdout }) => installedOf(JSON.parse(stdout) as Record<string, string>),
     () => undefined,
   );
+}
+
+export function installedOf(versions: Readonly<Record<string, string>>): Installed {
+  return {
+    text: Object.entries(versions)
+      .map((each) => each.join(' '))
+      .join(', '),
+    otherThanPinned: Object.entries(PINS)
+      .filter(([name, pinned]) => versions[name] !== pinned)
+      .map(([name, pinned]) => `${name} ${versions[name] ?? 'missing'} instead of ${pinned}`),
+  };
 }

@@ -22,4 +22,26 @@ describe('the report of a sheet', () => {
     expect(report.lines[0]?.figures).toEqual({});
     expect(sheetTableOf(report)).toMatch(/\none +- +-\n {2}one does not count: 1 of 2 events has no award$/);
   });
+
+  it('holds medians against what was promised, and says what is not met or was not measured', () => {
+    const report = sheetReportOf({
+      title: 't',
+      columns: ['fit s', 'ratio'],
+      notes: [],
+      lines: [{ name: 'one', says: '', rounds: [1, 2, 9].map((s) => ({ figures: { 'fit s': s, ratio: 20 } })) }],
+      limits: [
+        { line: 'one', column: 'fit s', below: 3 },
+        { line: 'one', column: 'fit s', below: 2 },
+        { line: 'one', column: 'ratio', atLeast: 20 },
+        { line: 'two', column: 'fit s', below: 3 },
+      ],
+    });
+    expect(report.limits.map(({ met }) => met)).toEqual([true, false, true, null]);
+    expect(sheetTableOf(report).split('\n').slice(-4)).toEqual([
+      '  one, fit s below 3: 2, met',
+      '  one, fit s below 2: 2, NOT MET',
+      '  one, ratio at least 20: 20, met',
+      '  two, fit s below 3: -, not measured',
+    ]);
+  });
 });

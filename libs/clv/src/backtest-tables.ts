@@ -7,9 +7,9 @@ export interface FrequencyRow {
   /** Repeat purchases before the cut; of the last row that many or more. */
   readonly x: number;
   readonly customers: number;
-  /** Mean per customer; NaN where there is none. */
-  readonly expected: number;
-  readonly actual: number;
+  /** Mean per customer; null where there is none. */
+  readonly expected: number | null;
+  readonly actual: number | null;
 }
 
 /** The published tables end with "7 and more". */
@@ -33,8 +33,8 @@ export function byFrequency({ calibration, purchases }: HoldoutSplit, expected: 
   return bins.map((bin, x) => ({
     x,
     customers: bin.customers,
-    expected: bin.expected / bin.customers,
-    actual: bin.actual / bin.customers,
+    expected: bin.customers > 0 ? bin.expected / bin.customers : null,
+    actual: bin.customers > 0 ? bin.actual / bin.customers : null,
   }));
 }
 

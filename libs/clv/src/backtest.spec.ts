@@ -36,7 +36,18 @@ describe('forecastErrors', () => {
   });
 
   it('has no bias where nothing happened', () => {
-    expect(forecastErrors(Float64Array.of(1), Float64Array.of(0)).bias).toBeNaN();
+    expect(forecastErrors(Float64Array.of(1), Float64Array.of(0)).bias).toBeNull();
+  });
+
+  it('has no mean of nobody', () => {
+    const nobody = new Float64Array(0);
+    expect(forecastErrors(nobody, nobody)).toEqual({
+      expectedTotal: 0,
+      actualTotal: 0,
+      mae: null,
+      rmse: null,
+      bias: null,
+    });
   });
 });
 
@@ -57,7 +68,7 @@ describe('topDecileCapture', () => {
 
   it('takes one customer where there are fewer than ten, and is unknown where nothing happened', () => {
     expect(topDecileCapture(Float64Array.of(1, 2), Float64Array.of(1, 3))).toBe(0.75);
-    expect(topDecileCapture(Float64Array.of(1, 2), Float64Array.of(0, 0))).toBeNaN();
+    expect(topDecileCapture(Float64Array.of(1, 2), Float64Array.of(0, 0))).toBeNull();
   });
 });
 
@@ -87,6 +98,6 @@ describe('the tables of a backtest', () => {
     expect(rows).toHaveLength(8);
     expect(rows[0]).toEqual({ x: 0, customers: 1, expected: 0.25, actual: 1 });
     expect(rows[2]).toEqual({ x: 2, customers: 1, expected: 0.5, actual: 0 });
-    expect(rows[7]).toEqual({ x: 7, customers: 0, expected: NaN, actual: NaN });
+    expect(rows[7]).toEqual({ x: 7, customers: 0, expected: null, actual: null });
   });
 });

@@ -1,13 +1,13 @@
-/** How far a forecast was off. Of no customers everything is NaN. */
+/** How far a forecast was off. Null: it cannot be said. */
 export interface ForecastErrors {
   readonly expectedTotal: number;
   readonly actualTotal: number;
-  /** Mean of |expected - actual| over the customers. */
-  readonly mae: number;
+  /** Mean of |expected - actual| over the customers; null of no customers. */
+  readonly mae: number | null;
   /** Square root of the mean of (expected - actual)^2. */
-  readonly rmse: number;
-  /** Total expected / total actual - 1: -.121 is a forecast 12.1 % too low. NaN when nothing happened. */
-  readonly bias: number;
+  readonly rmse: number | null;
+  /** Total expected / total actual - 1: -.121 is a forecast 12.1 % too low. Null when nothing happened. */
+  readonly bias: number | null;
 }
 
 /**
@@ -31,9 +31,9 @@ export function forecastErrors(expected: Float64Array, actual: Float64Array): Fo
   return {
     expectedTotal,
     actualTotal,
-    mae: distance / expected.length,
-    rmse: Math.sqrt(square / expected.length),
-    bias: actualTotal > 0 ? expectedTotal / actualTotal - 1 : NaN,
+    mae: expected.length > 0 ? distance / expected.length : null,
+    rmse: expected.length > 0 ? Math.sqrt(square / expected.length) : null,
+    bias: actualTotal > 0 ? expectedTotal / actualTotal - 1 : null,
   };
 }
 
@@ -44,11 +44,11 @@ export function forecastErrors(expected: Float64Array, actual: Float64Array): Fo
  * The tenth is a whole number of customers, rounded down, but at least one. Where customers of whom equally much is expected stand on both sides
  * of the line, each of them counts with the share of places that is left for them, so the order of the rows decides nothing.
  *
- * @returns 0 to 1; NaN when nothing happened
+ * @returns 0 to 1; null when nothing happened
  */
-export function topDecileCapture(expected: Float64Array, actual: Float64Array): number {
+export function topDecileCapture(expected: Float64Array, actual: Float64Array): number | null {
   const total = actual.reduce((sum, each) => sum + each, 0);
-  if (!(total > 0)) return NaN;
+  if (!(total > 0)) return null;
   const places = Math.max(1, Math.floor(expected.length / 10));
   const threshold = Float64Array.from(expected).sort()[expected.length - places]!;
   let above = 0;

@@ -37,7 +37,7 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
   const { x, weight, counts, countOf, weightOfCount, customers } = grouped;
   const { values: instants, ofLast, ofEnd } = instantsOf(grouped);
   const logTime = new Float64Array(instants.length);
-  const perTime = new Float64Array(instants.length);
+  const share = new Float64Array(instants.length);
   const logStop = new Float64Array(counts.length);
   return (theta, gradient) => {
     const [r, alpha, a, b] = Array.from(theta, exp) as [number, number, number, number];
@@ -71,7 +71,7 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
     });
     instants.forEach((time, i) => {
       logTime[i] = log1p(time / alpha);
-      perTime[i] = 1 / (alpha + time);
+      share[i] = time / (alpha + time);
     });
     for (let i = 0; i < x.length; i++) {
       const w = weight[i]!;
@@ -85,12 +85,12 @@ export function negativeMeanLogLikelihood(grouped: GroupedHistories, first: 0 | 
       const gone = l2 > l1 ? 1 / (1 + odds) : odds / (1 + odds);
       value += w * (max(l1, l2) + log1p(odds));
       byR -= w * ((1 - gone) * logTime[end]! + gone * logTime[last]!);
-      byAlpha += w * (r / alpha - shape * ((1 - gone) * perTime[end]! + gone * perTime[last]!));
+      byAlpha += w * (shape * ((1 - gone) * share[end]! + gone * share[last]!) - x[i]!);
       byA += (w * gone) / a;
       if (gone > 0) byB -= (w * gone) / (b + chances - 1);
     }
     gradient[0] = (-byR * r) / customers;
-    gradient[1] = (-byAlpha * alpha) / customers;
+    gradient[1] = -byAlpha / customers;
     gradient[2] = (-byA * a) / customers;
     gradient[3] = (-byB * b) / customers;
     return -value / customers;

@@ -38,7 +38,7 @@ export interface LogCalibration extends Calibration {
  * @param cut last day of the observation, inclusive, YYYY-MM-DD
  * @param unitDays days per unit of time of tx and T; 7 for weeks, in which published figures are given
  * @returns customers in order of their first appearance in `purchases` up to the cut
- * @throws RangeError when a date is not a calendar day or an amount not a whole number
+ * @throws RangeError when a date is not a calendar day, an amount not a whole number, or the unit not above 0
  */
 export function calibration(purchases: Iterable<Purchase>, cut: string, unitDays = 7): Calibration {
   const cutDay = dayNumber(cut);
@@ -55,6 +55,7 @@ export function calibration(purchases: Iterable<Purchase>, cut: string, unitDays
 
 /** `calibration` of a log. @param cutDay days since 1970-01-01, inclusive */
 export function calibrationOf(log: PurchaseLog, cutDay: number, unitDays = 7): LogCalibration {
+  if (!(unitDays > 0 && unitDays < Infinity)) throw new RangeError(`a unit of time has days above 0, not ${unitDays}`);
   const net = log.netDays(cutDay);
   const numbers = buyersIn(net);
   const of = (value: (from: number, until: number) => number) =>

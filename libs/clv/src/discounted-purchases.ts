@@ -1,11 +1,14 @@
 /** A twelfth of the mean Gregorian year. Thirty days would lose five days a year. */
 export const DAYS_PER_MONTH = 365.25 / 12;
 
-/** Over what a lifetime value is summed. */
+/**
+ * Over what a lifetime value is summed: whole periods, nothing beside them. Twelve months are 365.25 days, which are not the 365 days
+ * of a calendar year; a horizon that is no whole number of months is one of weeks or days.
+ */
 export interface Horizon {
-  /** Number of periods, from 1. */
+  /** Number of periods; whole, from 1. */
   readonly periods: number;
-  /** Length of one, in the unit of tx and T; a month in weeks is `DAYS_PER_MONTH / 7`. */
+  /** Length of one, in the unit of tx and T, above 0; a month in weeks is `DAYS_PER_MONTH / 7`. */
   readonly periodLength: number;
   /** Interest per period, from 0: .01 is 1 %. What falls into a period is discounted from its end. */
   readonly rate: number;
@@ -16,8 +19,15 @@ export interface Horizon {
  * by E(k d), each of which stands there twice: without interest only the last remains.
  *
  * @returns a function of `expected`, purchases within the next `t`: not falling, 0 at 0
+ * @throws RangeError when the horizon is none
  */
-export function discounting({ periods, periodLength, rate }: Horizon): (expected: (t: number) => number) => number {
+export function discounting(horizon: Horizon): (expected: (t: number) => number) => number {
+  const { periods, periodLength, rate } = horizon;
+  if (!(Number.isInteger(periods) && periods >= 1 && periodLength > 0 && periodLength < Infinity && rate >= 0)) {
+    throw new RangeError(
+      `not a horizon: ${JSON.stringify(horizon)}; needs whole periods >= 1, periodLength > 0, rate >= 0`,
+    );
+  }
   const worth = (k: number) => (1 + rate) ** -k;
   const shares = Float64Array.from({ length: periods }, (_, i) => {
     const k = i + 1;

@@ -42,7 +42,7 @@ export function dropoutOdds(parameters: ParetoNbdParameters, x: number, tx: numb
   return s * moments[0]! * exp((r + x) * log1p(silence / (alpha + tx)) + s * log1p(silence / (beta + tx)));
 }
 
-/** The integral of f(u) = S(u) / S(from) / (beta+u), and of f times ln(1+u/alpha), 1/(alpha+u), ln(1+u/beta), 1/(beta+u). */
+/** The integral of f(u) = S(u) / S(from) / (beta+u), and of f times ln(1+u/alpha), u/(alpha+u), ln(1+u/beta), u/(beta+u). */
 export const MOMENTS = 5;
 
 /** Adds these integrals over `from` to `until` to `into`. */
@@ -69,9 +69,9 @@ function addStretch(
       const weight = (width * weights[i]! * exp(-p * a - s * b)) / (betaAt + ahead);
       into[0]! += weight;
       into[1]! += weight * (logAlphaAt + a);
-      into[2]! += weight / (alphaAt + ahead);
+      into[2]! += (weight * (from + ahead)) / (alphaAt + ahead);
       into[3]! += weight * (logBetaAt + b);
-      into[4]! += weight / (betaAt + ahead);
+      into[4]! += (weight * (from + ahead)) / (betaAt + ahead);
     }
     offset += width;
     fallen = p * log1p(offset / alphaAt) + s * log1p(offset / betaAt);

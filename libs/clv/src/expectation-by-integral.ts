@@ -1,6 +1,5 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
-
 import type { BetaGeometricParameters } from './beta-geometric.js';
+import { logBeta } from './log-beta.js';
 import { integrateBell, softplus } from './quadrature.js';
 
 const { exp, expm1, log, log1p, max } = Math;
@@ -42,10 +41,10 @@ export function expectationByIntegral(
   const left = atZero ? a + 1 : a;
   const right = atOne ? stay + 1 : stay;
   const logBell = (y: number) => -left * softplus(-y) - right * softplus(y);
-  const logBeta = gammaln(a) + gammaln(stay) - gammaln(a + stay);
+  const logTotal = logBeta(a, stay);
   const rest = integrateBell(logBell, log(left / right), (y) => {
     const p = 1 / (1 + exp(-y));
-    return exp(-a * softplus(-y) - stay * softplus(y) - logBeta) * (g(p) - aside(p));
+    return exp(-a * softplus(-y) - stay * softplus(y) - logTotal) * (g(p) - aside(p));
   });
   return max(0, aside(mean) + rest);
 }

@@ -13,11 +13,15 @@ const likelihood = <Model extends string>(model: Model, first: 0 | 1): PurchaseL
   model,
   names: ['r', 'alpha', 'a', 'b'],
   times: ['alpha'],
-  // Beyond these the likelihood no longer moves: everybody buys at the same rate, nobody gives up, or everybody does
-  // with the same probability.
-  box: { lower: [-14, -14, -14, -14], upper: [10, 14, 7, 14] },
-  withoutDropout: { lower: [-14, -14, -14, 14], upper: [10, 14, -14, 14] },
+  box: { lower: [-24, -24, -24, -24], upper: [20, 30, 17, 30] },
+  // Beyond these everybody buys at the same rate, nobody gives up, or everybody does with the same probability.
+  knowable: { lower: [-14, -14, -14, -14], upper: [10, 14, 7, 14] },
+  withoutDropout: { lower: [-24, -24, -24, 30], upper: [20, 30, -24, 30] },
   objective: (grouped) => negativeMeanLogLikelihood(grouped, first),
+  goneAtOnce: [
+    [0.001, 0.01],
+    [0.0003, 0.03],
+  ].map((dropout) => dropout.map(Math.log)),
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
   starts(grouped) {
     const rate = observedRate(grouped);
@@ -34,7 +38,7 @@ const MBG_NBD = likelihood('mbgnbd', 1);
 
 /**
  * Fits BG/NBD (Fader, Hardie and Lee 2005) by maximum likelihood: the logarithms of the parameters, the analytic
- * gradient, BFGS from three starts and from the model without dropout, the best kept. Independent of the unit of time.
+ * gradient, BFGS from several starts, where none or few give up too, the best kept. Independent of the unit of time.
  *
  * @param histories one element per customer, or per distinct history with a weight; see `Histories` for the ranges
  * @returns parameters with `alpha` and `logLikelihood` in the unit of `tx` and `T`; or why nothing can be said.

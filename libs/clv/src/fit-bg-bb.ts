@@ -30,9 +30,15 @@ const BG_BB: PurchaseLikelihood<'bgbb', Name> = {
   model: 'bgbb',
   names: ['alpha', 'beta', 'gamma', 'delta'],
   times: [],
-  box: { lower: [-14, -14, -14, -14], upper: [12, 12, 10, 14] },
-  withoutDropout: { lower: [-14, -14, -14, 14], upper: [12, 12, -14, 14] },
+  box: { lower: [-24, -24, -24, -24], upper: [20, 20, 17, 30] },
+  // Beyond these everybody takes opportunities, or gives up, with the same probability, or nobody gives up.
+  knowable: { lower: [-14, -14, -14, -14], upper: [12, 12, 10, 14] },
+  withoutDropout: { lower: [-24, -24, -24, 30], upper: [20, 20, -24, 30] },
   objective: negativeMeanLogLikelihoodBgBb,
+  goneAtOnce: [
+    [0.001, 0.01],
+    [0.0003, 0.03],
+  ].map((dropout) => dropout.map(Math.log)),
   /** Alike and unlike customers, early and rare dropout; such that the mean share of opportunities taken is the observed one. */
   starts({ T, weight, repeatPurchases }) {
     const offered = T.reduce((sum, n, i) => sum + n * weight[i]!, 0);

@@ -11,10 +11,15 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
   model: 'paretonbd',
   names: ['r', 'alpha', 's', 'beta'],
   times: ['alpha', 'beta'],
-  // Beyond these the likelihood no longer moves: everybody buys, or gives up, at the same rate, or nobody gives up.
-  box: { lower: [-14, -14, -14, -14], upper: [10, 14, 10, 14] },
-  withoutDropout: { lower: [-14, -14, -14, 14], upper: [10, 14, -14, 14] },
+  box: { lower: [-24, -24, -24, -24], upper: [20, 30, 20, 30] },
+  // Beyond these everybody buys, or gives up, at the same rate, or nobody gives up.
+  knowable: { lower: [-14, -14, -14, -14], upper: [10, 14, 10, 14] },
+  withoutDropout: { lower: [-24, -24, -24, 30], upper: [20, 30, -24, 30] },
   objective: negativeMeanLogLikelihoodPareto,
+  goneAtOnce: [
+    [0.01, 0.001],
+    [0.001, 0.0001],
+  ].map((dropout) => dropout.map(Math.log)),
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
   starts(grouped) {
     const rate = observedRate(grouped);
@@ -28,8 +33,8 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
 
 /**
  * Fits Pareto/NBD (Schmittlein, Morrison and Colombo 1987) by maximum likelihood, in which a customer may give up at any
- * instant. The logarithms of the parameters, the analytic gradient, BFGS from three starts and from the model without
- * dropout, the best kept. Independent of the unit of time. Takes some ten times as long as `fitBgNbd`.
+ * instant. The logarithms of the parameters, the analytic gradient, BFGS from several starts, where
+ * none or few give up too, the best kept. Independent of the unit of time. Takes two to three times as long as `fitBgNbd`.
  *
  * @param histories one element per customer, or per distinct history with a weight; see `Histories` for the ranges
  * @returns parameters with `alpha`, `beta` and `logLikelihood` in the unit of `tx` and `T`; or why nothing can be said.

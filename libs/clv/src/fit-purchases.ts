@@ -1,6 +1,7 @@
-import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
-import { sampleOf, type GroupedHistories } from './histories.js';
-import type { Box, Objective } from './minimise.js';
+import { ranAway, standardErrors, toTheEdge, type FitReport, type NotFitted } from './fit-outcome.js';
+import type { GroupedHistories } from './histories.js';
+import type { Box, Objective, Start } from './minimise.js';
+import { bestPurchases } from './purchase-peaks.js';
 
 /** A fitted model of purchases; `Name` are its parameters. */
 export interface FittedPurchases<Model extends string, Name extends string> extends FitReport {
@@ -8,7 +9,7 @@ export interface FittedPurchases<Model extends string, Name extends string> exte
   readonly parameters: Readonly<Record<Name, number>>;
   /** Absent when the data do not determine all parameters. */
   readonly standardErrors?: Readonly<Record<Name, number>>;
-  /** Parameters that were stopped by a bound on the way to 0 or infinity. */
+  /** Parameters that ran so far towards 0 or infinity that the data can hardly tell where they are. */
   readonly atBound: readonly Name[];
   /** Customers with x > 0. */
   readonly repeatCustomers: number;
@@ -26,20 +27,21 @@ export interface PurchaseLikelihood<Model extends string, Name extends string> {
   readonly names: readonly Name[];
   /** The parameters that are times; the others have no unit. None in a model that counts opportunities. */
   readonly times: readonly Name[];
+  /** So wide that even of a hundred thousand customers the likelihood gains nothing visible beyond it. */
   readonly box: Box;
+  /** Outside of it data can hardly tell a parameter from 0 or from infinity. */
+  readonly knowable: Box;
   /** The same model when nobody gives up. */
   readonly withoutDropout: Box;
   /** Minus the mean log-likelihood per customer, with time measured in `grouped.longest`. */
   objective(grouped: GroupedHistories): Objective;
-  starts(grouped: GroupedHistories): readonly (readonly number[])[];
+  starts(grouped: GroupedHistories): readonly Start[];
+  /** The last two coordinates where a share of the customers gives up at once and the others never do. */
+  readonly goneAtOnce: readonly (readonly number[])[];
 }
 
 /** Half of the 95 % point of the chi-square distribution with 2 degrees of freedom (5.991). */
 const LIKELIHOOD_RATIO = 3;
-
-/** Distinct histories, and customers with a repeat purchase among them, that are enough to choose a start. */
-const ENOUGH_TO_EXPLORE = 2_000;
-const REPEAT_CUSTOMERS_TO_EXPLORE = 200;
 
 /** By maximum likelihood: BFGS from several starts and from the model without dropout, the best kept. */
 export function fitPurchases<Model extends string, Name extends string>(
@@ -56,19 +58,15 @@ export function fitPurchases<Model extends string, Name extends string>(
   }
   const { names, times } = likelihood;
   const objective = likelihood.objective(grouped);
-  const starts = startsFor(likelihood, grouped);
-  const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout);
-  const found = minimiseFrom(objective, starts, likelihood.box);
-  // Where nobody gives up the likelihood is flat: only a fit that is no better than that has to be looked for there.
-  const isBetter = (withoutDropout.value - found.value) * customers > LIKELIHOOD_RATIO;
-  const minimum = isBetter
-    ? found
-    : minimiseFrom(objective, [Array.from(withoutDropout.theta), Array.from(found.theta)], likelihood.box);
-
+  const { minimum: found, withoutDropout } = bestPurchases(likelihood, grouped, objective);
+  const minimum = toTheEdge(objective, found, likelihood.knowable, likelihood.box);
   const unit = (name: Name) => (times.includes(name) ? longest : 1);
   const parameters = names.map((name, i) => Math.exp(minimum.theta[i]!) * unit(name));
   // The error of a parameter is the error of its logarithm times the parameter.
-  const errors = standardErrors(objective, minimum, customers)?.map((error, i) => error * parameters[i]!);
+  const errors = standardErrors(objective, minimum, likelihood.knowable, customers)?.map(
+    (error, i) => error * parameters[i]!,
+  );
+  const away = ranAway(minimum, likelihood.knowable);
   const byName = (values: readonly number[]) =>
     Object.fromEntries(names.map((name, i) => [name, values[i]!])) as Record<Name, number>;
   return {
@@ -76,7 +74,7 @@ export function fitPurchases<Model extends string, Name extends string>(
     model: likelihood.model,
     parameters: byName(parameters),
     ...(errors && { standardErrors: byName(errors) }),
-    atBound: names.filter((_, i) => minimum.atBound[i]),
+    atBound: names.filter((_, i) => away[i]),
     // In continuous time a density of `x` instants: changing the unit multiplies it once per repeat purchase.
     logLikelihood: -minimum.value * customers - (times.length > 0 ? repeatPurchases * Math.log(longest) : 0),
     gradientNorm: minimum.gradientNorm,
@@ -85,18 +83,6 @@ export function fitPurchases<Model extends string, Name extends string>(
     iterations: minimum.iterations,
     dropoutIdentified: (withoutDropout.value - minimum.value) * customers > LIKELIHOOD_RATIO,
   };
-}
-
-/** The starts of the model; for many histories only the one place to which they lead on a part of them. */
-function startsFor<Model extends string, Name extends string>(
-  likelihood: PurchaseLikelihood<Model, Name>,
-  grouped: GroupedHistories,
-): readonly (readonly number[])[] {
-  const starts = likelihood.starts(grouped);
-  if (grouped.x.length <= 2 * ENOUGH_TO_EXPLORE) return starts;
-  const sample = sampleOf(grouped, ENOUGH_TO_EXPLORE);
-  if (sample.repeatCustomers < REPEAT_CUSTOMERS_TO_EXPLORE) return starts;
-  return [Array.from(minimiseFrom(likelihood.objective(sample), starts, likelihood.box).theta)];
 }
 
 /** Purchases per customer and `grouped.longest`. */

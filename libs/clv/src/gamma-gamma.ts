@@ -1,9 +1,7 @@
-import digamma from '@stdlib/math-base-special-digamma';
-import gammaln from '@stdlib/math-base-special-gammaln';
-
-import { minimiseFrom, standardErrors, type FitReport, type NotFitted } from './fit-outcome.js';
+import { minimiseFrom, ranAway, standardErrors, toTheEdge, type FitReport, type NotFitted } from './fit-outcome.js';
 import { distinct } from './histories.js';
-import type { Box, Objective } from './minimise.js';
+import { logBeta, slopeOfLogBeta } from './log-beta.js';
+import type { Box, Objective, Start } from './minimise.js';
 
 const { exp, log, log1p, sqrt } = Math;
 
@@ -22,7 +20,7 @@ export interface GammaGammaFit extends FitReport {
   readonly parameters: GammaGammaParameters;
   /** Absent when the data do not determine all three parameters. */
   readonly standardErrors?: GammaGammaParameters;
-  /** Parameters that were stopped by a bound; `q` here means that the data want an infinite mean. */
+  /** Parameters that ran so far towards 0 (`q`: 1, an infinite mean) or infinity that the data can hardly tell where they are. */
   readonly atBound: readonly (keyof GammaGammaParameters)[];
   /** p v / (q - 1): what a purchase of a customer of whom nothing is known is worth. Unit of the amounts. */
   readonly populationMean: number;
@@ -40,8 +38,12 @@ export interface Spends {
   readonly m: Float64Array;
 }
 
-/** Of ln p, ln(q - 1), ln v, with amounts measured in their mean. */
-const BOX: Box = { lower: [-10, -7, -14], upper: [12, 12, 14] };
+/**
+ * Of ln p, ln(q - 1), ln v, with amounts measured in their mean. So wide that a hundred thousand customers who spend alike, or
+ * each always the same, are no likelier beyond it.
+ */
+const BOX: Box = { lower: [-24, -7, -24], upper: [20, 20, 24] };
+const KNOWABLE: Box = { lower: [-10, -7, -14], upper: [12, 12, 14] };
 
 /** Customers that are enough to choose a start. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -74,18 +76,19 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
   const mean = amounts.reduce((sum, each) => sum + each / used.length, 0);
   const scaled = amounts.map((each) => each / mean);
   const objective = negativeMeanLogLikelihood(x, scaled);
-  const minimum = minimiseFrom(objective, startsFor(x, scaled), BOX);
+  const minimum = toTheEdge(objective, minimiseFrom(objective, startsFor(x, scaled), BOX), KNOWABLE, BOX);
 
   const [p, qAbove1, v] = Array.from(minimum.theta, Math.exp) as [number, number, number];
   const parameters = { p, q: 1 + qAbove1, v: v * mean };
-  const errors = standardErrors(objective, minimum, used.length);
+  const errors = standardErrors(objective, minimum, KNOWABLE, used.length);
+  const away = ranAway(minimum, KNOWABLE);
   const correlation = pearson(x, amounts);
   return {
     fitted: true,
     model: 'gamma-gamma',
     parameters,
     ...(errors && { standardErrors: { p: errors[0]! * p, q: errors[1]! * qAbove1, v: errors[2]! * parameters.v } }),
-    atBound: (['p', 'q', 'v'] as const).filter((_, i) => minimum.atBound[i]),
+    atBound: (['p', 'q', 'v'] as const).filter((_, i) => away[i]),
     logLikelihood: -minimum.value * used.length - used.length * log(mean),
     gradientNorm: minimum.gradientNorm,
     customers: used.length,
@@ -97,11 +100,11 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
 }
 
 /** For many customers only the one place to which the starts lead on a part of them. */
-function startsFor(x: Float64Array, m: Float64Array): readonly (readonly number[])[] {
+function startsFor(x: Float64Array, m: Float64Array): readonly Start[] {
   const step = Math.floor(x.length / ENOUGH_TO_EXPLORE);
   if (step < 2) return STARTS;
   const chosen = (values: Float64Array) => values.filter((_, i) => i % step === 0);
-  return [Array.from(minimiseFrom(negativeMeanLogLikelihood(chosen(x), chosen(m)), STARTS, BOX).theta)];
+  return [minimiseFrom(negativeMeanLogLikelihood(chosen(x), chosen(m)), STARTS, BOX).theta];
 }
 
 /**
@@ -126,21 +129,18 @@ function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective 
   const totals = x.map((each, i) => each * m[i]!);
   const logMeans = m.reduce((sum, each) => sum + log(each), 0);
   const ofCount = new Float64Array(counts.length);
-  const slopeOfCount = new Float64Array(counts.length);
+  const byQOfCount = new Float64Array(counts.length);
   const byPOfCount = new Float64Array(counts.length);
   return (theta, gradient) => {
     const p = exp(theta[0]!);
     const qAbove1 = exp(theta[1]!);
     const q = 1 + qAbove1;
     const v = exp(theta[2]!);
-    const ofQ = gammaln(q);
-    const byQofQ = digamma(q);
     counts.forEach((count, i) => {
       const shape = p * count;
-      const slope = digamma(shape + q);
-      ofCount[i] = gammaln(shape + q) - gammaln(shape) - ofQ;
-      slopeOfCount[i] = slope - byQofQ;
-      byPOfCount[i] = slope - digamma(shape);
+      ofCount[i] = -logBeta(shape, q);
+      byQOfCount[i] = -slopeOfLogBeta(q, shape);
+      byPOfCount[i] = -slopeOfLogBeta(shape, q);
     });
     let value = -logMeans;
     let byP = 0;
@@ -154,7 +154,7 @@ function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective 
       const logRest = -log1p(total / v);
       value += ofCount[count]! + q * logRest + shape * logShare;
       byP += x[i]! * (byPOfCount[count]! + logShare);
-      byQ += slopeOfCount[count]! + logRest;
+      byQ += byQOfCount[count]! + logRest;
       byV += q / v - (shape + q) / (total + v);
     }
     gradient[0] = (-byP * p) / n;

@@ -1,4 +1,4 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
+import { logBeta } from './log-beta.js';
 
 const { abs, exp, log } = Math;
 
@@ -20,7 +20,7 @@ export function incompleteBeta(p: number, q: number, z: number, complement: numb
 }
 
 function lower(p: number, q: number, z: number, complement: number): number {
-  const front = exp(gammaln(p + q) - gammaln(p) - gammaln(q) + p * log(z) + q * log(complement)) / p;
+  const front = exp(p * log(z) + q * log(complement) - logBeta(p, q)) / p;
   if (front === 0) return 0;
   const apart = (value: number) => (abs(value) < TINY ? TINY : value);
   let c = 1;

@@ -71,16 +71,14 @@ describe('the minimiser', () => {
   };
 
   it('finds (1, 1) of the banana function to 1e-9', () => {
-    const { theta, gradientNorm, atBound } = minimise(rosenbrock, [-1.2, 1], { lower: [-9, -9], upper: [9, 9] });
+    const { theta, gradientNorm } = minimise(rosenbrock, [-1.2, 1], { lower: [-9, -9], upper: [9, 9] });
     expect(Math.hypot(theta[0]! - 1, theta[1]! - 1)).toBeLessThan(1e-9);
     expect(gradientNorm).toBeLessThan(1e-9);
-    expect(atBound).toEqual([false, false]);
   });
 
-  it('stops at the side of the box and says so', () => {
-    const { theta, atBound } = minimise(rosenbrock, [-1.2, 0.1], { lower: [-9, -9], upper: [0.5, 9] });
+  it('stops at the side of the box', () => {
+    const { theta } = minimise(rosenbrock, [-1.2, 0.1], { lower: [-9, -9], upper: [0.5, 9] });
     expect(theta[0]).toBe(0.5);
     expect(theta[1]).toBeCloseTo(0.25, 9);
-    expect(atBound).toEqual([true, false]);
   });
 });

@@ -7,14 +7,15 @@ export interface Box {
   readonly upper: readonly number[];
 }
 
+/** One value a coordinate; what lies outside of the box is taken to its edge. */
+export type Start = ArrayLike<number>;
+
 export interface Minimum {
   readonly theta: Float64Array;
   readonly value: number;
   /** Euclidean norm of the gradient over the coordinates that may still move: 0 in exact arithmetic. */
   readonly gradientNorm: number;
   readonly iterations: number;
-  /** Which coordinates the box holds back. */
-  readonly atBound: readonly boolean[];
 }
 
 const MAX_ITERATIONS = 500;
@@ -37,7 +38,7 @@ const STALLED = 3;
  *
  * Never throws and never returns a value that is not a number, as long as the objective is one at `start`.
  */
-export function minimise(objective: Objective, start: readonly number[], box: Box): Minimum {
+export function minimise(objective: Objective, start: Start, box: Box): Minimum {
   const n = start.length;
   const theta = clamp(Float64Array.from(start), box);
   const gradient = new Float64Array(n);
@@ -108,7 +109,7 @@ function newtonSteps(objective: Objective, from: Point, box: Box, iterations: nu
     gradient = nextGradient;
     held = nextHeld;
   }
-  return { theta, value, gradientNorm: norm(gradient, held), iterations, atBound: held };
+  return { theta, value, gradientNorm: norm(gradient, held), iterations };
 }
 
 /**

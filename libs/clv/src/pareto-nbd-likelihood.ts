@@ -52,14 +52,14 @@ export function negativeMeanLogLikelihoodPareto(grouped: GroupedHistories): Obje
       const total = alive + s * gone;
       value += w * (logS[last]! + log(total));
       byR -= (w * (alive * log1p(time / alpha) + s * between(1))) / total;
-      byAlpha += w * (r / alpha - ((r + x[i]!) * (alive / (alpha + time) + s * between(2))) / total);
+      byAlpha += w * (((r + x[i]!) * ((alive * time) / (alpha + time) + s * between(2))) / total - x[i]!);
       byS -= (w * (alive * log1p(time / beta) + s * between(3) - gone)) / total;
-      byBeta += w * (s / beta - (s * (alive / (beta + time) + (s + 1) * between(4))) / total);
+      byBeta += (w * s * ((alive * time) / (beta + time) + (s + 1) * between(4) - gone)) / total;
     }
     gradient[0] = (-byR * r) / customers;
-    gradient[1] = (-byAlpha * alpha) / customers;
+    gradient[1] = -byAlpha / customers;
     gradient[2] = (-byS * s) / customers;
-    gradient[3] = (-byBeta * beta) / customers;
+    gradient[3] = -byBeta / customers;
     return -value / customers;
   };
 }

@@ -3,6 +3,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import { dropoutOdds, type ParetoNbdParameters } from './dropout-integral.js';
 import { poissonGamma } from './purchase-count.js';
 import { crossing, integrateBell, softplus } from './quadrature.js';
+import { sumOfLogs } from './sums.js';
 
 const { exp, expm1, log, log1p } = Math;
 
@@ -50,7 +51,7 @@ export function purchaseCountProbabilityPareto(parameters: ParetoNbdParameters, 
   if (!(t > 0)) return n === 0 ? 1 : 0;
   const { r, alpha, s, beta } = parameters;
   const lived = exp(-s * log1p(t / beta)) * poissonGamma(r, alpha, t, n);
-  const constant = gammaln(r + n) - gammaln(r) - gammaln(n + 1) + log(s) + log(t);
+  const constant = sumOfLogs(r, 0, n).sum - gammaln(n + 1) + log(s) + log(t);
   // Over y = ln(u / (t-u)), so that du = u (t-u)/t dy.
   const at = (y: number) => t / (1 + exp(-y));
   const logIntegrand = (y: number) => {

@@ -2,6 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 
 import type { BetaGeometricParameters } from './beta-geometric.js';
 import { incompleteBeta } from './incomplete-beta.js';
+import { sumOfLogRatios, sumOfLogs } from './sums.js';
 
 const { exp, log, log1p, min } = Math;
 
@@ -13,10 +14,10 @@ const { exp, log, log1p, min } = Math;
  * @returns 0 to 1; relative error below 1e-9. At (.243, 4.414, .793, 2.426): P(X(39) = 0) = .5737864.
  */
 export function purchaseCountProbability({ r, alpha, a, b }: BetaGeometricParameters, t: number, n: number): number {
-  const logBeta = (p: number, q: number) => gammaln(p) + gammaln(q) - gammaln(p + q);
-  const stayed = exp(logBeta(a, b + n) - logBeta(a, b)) * poissonGamma(r, alpha, t, n);
+  const chanceToStay = (purchases: number) => exp(-sumOfLogRatios(a, b, 0, purchases).sum);
+  const stayed = chanceToStay(n) * poissonGamma(r, alpha, t, n);
   if (n === 0) return min(1, stayed);
-  const gaveUp = exp(logBeta(a + 1, b + n - 1) - logBeta(a, b));
+  const gaveUp = (chanceToStay(n - 1) * a) / (a + b + n - 1);
   return min(1, stayed + gaveUp * atLeast(r, alpha, t, n));
 }
 
@@ -24,7 +25,7 @@ export function purchaseCountProbability({ r, alpha, a, b }: BetaGeometricParame
 export function poissonGamma(r: number, alpha: number, t: number, n: number): number {
   if (t === 0) return n === 0 ? 1 : 0;
   const growth = n * log(t / (alpha + t)) - r * log1p(t / alpha);
-  return exp(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + growth);
+  return exp(sumOfLogs(r, 0, n).sum - gammaln(n + 1) + growth);
 }
 
 /** NBD: probability of n or more, n above 0. */

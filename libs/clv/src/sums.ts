@@ -65,13 +65,13 @@ function lastByHand(c: number, from: number, until: number): number {
 }
 
 /** The corrections f'/12 - f'''/720 + f'''''/30240 of Euler and Maclaurin for f = ln at 1/u; next term below 2e-16. */
-function tail(u: number): number {
+export function tail(u: number): number {
   const square = u * u;
   return u * (1 / 12 - square * (1 / 360 - square / 1260));
 }
 
 /** The same for f = 1/y: the derivative of `tail` by y. */
-function slopeOfTail(u: number): number {
+export function slopeOfTail(u: number): number {
   const square = u * u;
   return -square * (1 / 12 - square * (1 / 120 - square / 252));
 }

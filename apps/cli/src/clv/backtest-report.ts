@@ -38,13 +38,13 @@ export function backtestJson(
   return {
     ...fitJson(plan, file, split.cutDay, fitted),
     until: dateOf(split.endDay),
-    mae: numberOrNull(purchases?.mae),
-    rmse: numberOrNull(purchases?.rmse),
-    bias: numberOrNull(purchases?.bias),
-    topDecileCapture: numberOrNull(purchases?.topDecileCapture),
-    spendMae: numberOrNull(spend?.mae),
-    spendBias: numberOrNull(spend?.bias),
-    expectedPurchases: numberOrNull(purchases?.expectedTotal),
+    mae: purchases?.mae ?? null,
+    rmse: purchases?.rmse ?? null,
+    bias: purchases?.bias ?? null,
+    topDecileCapture: purchases?.topDecileCapture ?? null,
+    spendMae: spend?.mae ?? null,
+    spendBias: spend?.bias ?? null,
+    expectedPurchases: purchases?.expectedTotal ?? null,
     actualPurchases: split.purchases.reduce((sum, each) => sum + each, 0),
     byFrequency,
     byWeek,
@@ -61,10 +61,10 @@ export function backtestLines(plan: ClvPlan, file: PurchaseFile, fitted: FittedM
     ...fit,
     `What ${plan.model.title} expected after ${dateOf(split.cutDay)}${middle}, to ${dateOf(split.endDay)}, of the customers of before:`,
     `  purchases         expected ${purchases.expectedTotal.toFixed(1)}, actual ${count(purchases.actualTotal)}: bias ${percent(purchases.bias)}`,
-    `  per customer      mean absolute error ${purchases.mae.toFixed(3)}, root mean square error ${purchases.rmse.toFixed(3)}`,
+    `  per customer      mean absolute error ${fixed(purchases.mae, 3)}, root mean square error ${fixed(purchases.rmse, 3)}`,
     `  top tenth         made ${share(purchases.topDecileCapture)} of the purchases`,
     ...(spend
-      ? [`  spend             mean absolute error ${spend.mae.toFixed(2)} a customer, bias ${percent(spend.bias)}`]
+      ? [`  spend             mean absolute error ${fixed(spend.mae, 2)} a customer, bias ${percent(spend.bias)}`]
       : []),
     '',
     ...frequencyLines(byFrequency),
@@ -77,8 +77,8 @@ function frequencyLines(rows: readonly FrequencyRow[]): string[] {
   const table = rows.map(({ x, customers, expected, actual }, i) => [
     i === rows.length - 1 ? `${x}+` : String(x),
     count(customers),
-    Number.isNaN(expected) ? '-' : expected.toFixed(3),
-    Number.isNaN(actual) ? '-' : actual.toFixed(3),
+    fixed(expected, 3),
+    fixed(actual, 3),
   ]);
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, i) => cell.padStart(head[i]?.length ?? 0)).join('  ')}`;
@@ -107,7 +107,7 @@ export function weekChart(
   };
 }
 
-const numberOrNull = (value = NaN): number | null => (Number.isFinite(value) ? value : null);
-const percent = (value: number): string =>
-  Number.isNaN(value) ? '-' : `${value >= 0 ? '+' : ''}${(value * 100).toFixed(1)} %`;
-const share = (value: number): string => (Number.isNaN(value) ? 'none' : `${(value * 100).toFixed(1)} %`);
+const fixed = (value: number | null, digits: number): string => value?.toFixed(digits) ?? '-';
+const percent = (value: number | null): string =>
+  value === null ? '-' : `${value >= 0 ? '+' : ''}${(value * 100).toFixed(1)} %`;
+const share = (value: number | null): string => (value === null ? 'none' : `${(value * 100).toFixed(1)} %`);

@@ -51,6 +51,8 @@ export function planOf(flags: ClvFlags): ClvPlan {
 export interface HorizonPlan extends Horizon {
   /** As it was asked for: "12 months". */
   readonly text: string;
+  /** As long as all periods together: 365.25. */
+  readonly days: number;
 }
 
 /**
@@ -73,6 +75,7 @@ export function horizonOf(horizon: string, discount: string, unit: TimeUnit): Ho
     periodLength: period.days / unit.days,
     rate: (1 + yearly) ** (period.days / UNIT_DAYS.year) - 1,
     text: `${periods} ${period.name}${periods === 1 ? '' : 's'}`,
+    days: Math.round(periods * period.days * 100) / 100,
   };
 }
 

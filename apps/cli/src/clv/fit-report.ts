@@ -28,7 +28,7 @@ export interface FitJson {
   } | null;
   /** Of both fits, without reading the file. */
   readonly seconds: number;
-  /** Parameters a bound has stopped on their way to 0 or infinity. */
+  /** Parameters that ran so far towards 0 or infinity that nobody can tell where they are. */
   readonly atBound: readonly string[];
   readonly notFitted: Pick<NotFitted, 'reason' | 'detail'> | null;
   readonly input: Omit<PurchaseFile, 'log'>;

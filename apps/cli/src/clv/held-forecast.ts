@@ -17,7 +17,7 @@ import { usableSpend, type FittedModels } from './fitted-models.js';
 export interface HeldForecast {
   readonly split: HoldoutSplit;
   /** Absent where the model could not be fitted. */
-  readonly purchases?: ForecastErrors & { readonly topDecileCapture: number };
+  readonly purchases?: ForecastErrors & { readonly topDecileCapture: number | null };
   /** In the file's unit of money; absent where there is no model of spend. */
   readonly spend?: ForecastErrors;
   readonly byFrequency: readonly FrequencyRow[];

@@ -33,11 +33,11 @@ export async function predict(path: string, flags: PredictFlags, out: Writable, 
   return 0;
 }
 
-function forecastLines(fitted: FittedModels, { text, rate }: HorizonPlan, cut: string, unit: string): string[] {
+function forecastLines(fitted: FittedModels, { text, days, rate }: HorizonPlan, cut: string, unit: string): string[] {
   const { model, purchases, calibration, spend } = fitted;
   const every = `${(rate * 100).toPrecision(3)} % a period`;
   return [
-    `${model.title}: ${counted(calibration.customers.length, 'customer')}, ${text} from ${cut} on, t_x and T in ${unit}s, ` +
+    `${model.title}: ${counted(calibration.customers.length, 'customer')}, ${text} (${days} days) from ${cut} on, t_x and T in ${unit}s, ` +
       `clv is revenue discounted by ${every}`,
     ...(purchases.fitted ? [] : [`Nothing is expected of anybody: ${purchases.detail}.`]),
     ...(usableSpend(fitted)

@@ -2,6 +2,7 @@ import { csvBatches, type CsvRecord } from '../import/csv-records.js';
 import { quoted, type Refusal } from './cell.js';
 import { dateReader } from './date-cell.js';
 import { FileError } from './file-error.js';
+import { nearestName } from './nearest-name.js';
 
 /** Which column holds what, by the name in the header or a number from 1. */
 export interface Columns {
@@ -166,9 +167,10 @@ function placesIn(header: readonly string[], columns: Columns): Places {
     for (const place of [names.indexOf(wanted), lower.indexOf(wanted.toLowerCase())]) if (place >= 0) return place;
     if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
     const has = names.slice(0, 30).map(quoted).join(', ');
+    const near = nearestName(wanted, names);
     throw new FileError(
       'FILE_COLUMN_MISSING',
-      `The file has no column ${quoted(wanted)}. It has ${names.length}: ${has}.`,
+      `The file has no column ${quoted(wanted)}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}. It has ${names.length}: ${has}.`,
     );
   };
   return {

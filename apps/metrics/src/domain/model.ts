@@ -22,7 +22,10 @@ export const REPEAT_CUSTOMERS_NEEDED = 100;
 /** Models measure time in weeks, as the published figures do. */
 export const DAYS_PER_WEEK = 7;
 
-/** What `clvMinor` sums: twelve months of 365.25 / 12 days, 10 % a year, discounted from the end of each month. */
+/**
+ * What `clvMinor` sums: twelve months of 365.25 / 12 days, 10 % a year, discounted from the end of each month. Told in whole days;
+ * the quarter of a day belongs to the last month.
+ */
 export const HORIZON_DAYS = 365;
 export const ANNUAL_DISCOUNT_RATE = 0.1;
 export const HORIZON: Horizon = {

@@ -30,7 +30,13 @@ const Projection = z.object({
   newCustomerClvMinor: AmountMinor.optional().describe(
     'What is expected of somebody who buys for the first time at the moment of the fit, in this currency, over the same horizon and discounted alike: for customers without a projection. Spend as clvMinor, no margin taken off, without the first purchase. The same in all projections of a model. Absent as clvMinor is.',
   ),
-  horizonDays: z.int().min(1).optional().describe('How far clvMinor and newCustomerClvMinor look ahead.'),
+  horizonDays: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'How far clvMinor and newCustomerClvMinor look ahead, in whole days: 365 stands for twelve months of 365.25 / 12 days, each discounted from its end.',
+    ),
   annualDiscountRate: z.number().min(0).optional().describe('0.1 is 10 % a year.'),
   repeatCustomers: Count.optional().describe(
     'Customers with a repeat purchase that the model of this currency was fitted on, 100 at least. Absent until a model is fitted.',

@@ -1,0 +1,146 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { run } from '../program.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'perennial-strange-'));
+let files = 0;
+
+function fileOf(text: string | Buffer): string {
+  const file = join(directory, `${(files += 1)}.csv`);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Keeps what is written to a stream, which writes nothing until `end`. */
+function listenTo(stream: NodeJS.WriteStream) {
+  const { write } = stream;
+  const heard: string[] = [];
+  const hear = (text: unknown): boolean => heard.push(String(text)) > 0;
+  Object.defineProperty(stream, 'write', { value: hear, configurable: true, writable: true });
+  return () => {
+    Object.defineProperty(stream, 'write', { value: write, configurable: true, writable: true });
+    return heard.join('');
+  };
+}
+
+/** What a person at the terminal sees. */
+async function perennialClv(command: string, text: string | Buffer, ...options: string[]) {
+  const argv = [
+    'node',
+    'perennial',
+    'clv',
+    command,
+    fileOf(text),
+    '--columns',
+    'customer=customer,date=date,amount=amount',
+  ];
+  const [endOut, endErr] = [listenTo(process.stdout), listenTo(process.stderr)];
+  const code = await run([...argv, ...options]);
+  return { code, out: endOut(), err: endErr() };
+}
+
+const HEADER = 'customer,date,amount';
+const csv = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`;
+
+/** Thirty customers, some of whom come back. */
+const usual = Array.from({ length: 90 }, (_, i) => `c${i % (30 - (i % 7))},2027-0${1 + (i % 6)}-${10 + (i % 15)},${5 + (i % 4)}.50`); // prettier-ignore
+
+async function inputOf(text: string | Buffer, ...options: string[]) {
+  const { code, out, err } = await perennialClv('fit', text, '--json', ...options);
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out);
+}
+
+describe('perennial clv on files as they come', () => {
+  it('reads the same of a file with a byte-order mark, CRLF, semicolons and quotes', async () => {
+    const dressed = `\ufeff"customer";"date";"amount"\r\n${usual.map((row) => row.replace(/,/g, '";"')).map((row) => `"${row}"`).join('\r\n')}\r\n`; // prettier-ignore
+    const [plain, other] = [await inputOf(csv(...usual)), await inputOf(dressed)];
+    expect({ ...other, seconds: 0 }).toEqual({ ...plain, seconds: 0 });
+    expect(plain).toMatchObject({ input: { rows: 90, orders: 90, wrong: 0 }, notFitted: null });
+  });
+
+  it('reads a line break inside quotes as part of the cell', async () => {
+    const found = await inputOf(csv('"Ann\nLee",2027-01-01,5', '"Ann\nLee",2027-02-01,5', 'b,2027-01-05,5'));
+    expect(found).toMatchObject({ customers: 2, input: { rows: 3, wrong: 0 } });
+  });
+
+  it('takes the day that is written, whatever time and zone stand behind it', async () => {
+    const forms = ['2027-01-02', '2027-01-02T23:59:59Z', '2027-01-02T00:30:00+14:00', '2027-01-02 10:00:00.123-08:00', '20270102']; // prettier-ignore
+    const found = await inputOf(csv(...forms.map((date) => `a,${date},5`), 'b,2027-02-01,5', 'b,2027-03-01T01:00:00-05:00,5')); // prettier-ignore
+    expect(found).toMatchObject({ customers: 2, groups: 2, cut: '2027-03-01', input: { orders: 7, wrong: 0 } });
+  });
+
+  it('trims customers, counts blank ones, and takes equal rows for orders of one day', async () => {
+    const rows = [' a ,2027-01-01,5', 'a,2027-01-01,5', 'a,2027-01-01,5', '  ,2027-01-01,5', 'b c,2027-01-02,5'];
+    const found = await inputOf(csv(...rows));
+    expect(found).toMatchObject({ customers: 2, input: { rows: 5, orders: 4, withoutCustomer: 1 } });
+  });
+
+  it.each(['day', 'week', 'month', 'year'])('expects the same with time in %ss', async (unit) => {
+    const backtest = async (...options: string[]) =>
+      JSON.parse((await perennialClv('backtest', csv(...usual), '--json', ...options)).out);
+    const [here, weeks] = [await backtest('--unit', unit), await backtest()];
+    expect(here).toMatchObject({ unit, customers: weeks.customers, cut: weeks.cut });
+    expect(here.expectedPurchases).toBeCloseTo(weeks.expectedPurchases, 6);
+  });
+
+  it.each(['fit', 'predict', 'backtest'])(
+    '%s has an answer to customers who all bought on one day only',
+    async (command) => {
+      const { code, out } = await perennialClv(command, csv('a,2027-01-01,5', 'b,2027-02-01,5'));
+      expect(code).toBe(0);
+      expect(out).toMatch(command === 'predict' ? /^customer,x,.*\na,0,0,4\./s : /Nothing to fit: /);
+    },
+  );
+
+  it('has an answer to one row', async () => {
+    expect(await inputOf(csv('a,2027-01-01,5'))).toMatchObject({
+      ...{ params: null, gammaGamma: null, customers: 1, notFitted: { reason: 'too-few-customers' } },
+    });
+  });
+
+  it('sees whoever bought until a cut that lies after all rows, and nobody else', async () => {
+    expect(await inputOf(csv('a,2027-01-01,5', 'b,2027-02-01,5'), '--cut', '2069-12-31')).toMatchObject({
+      customers: 2,
+    });
+  });
+});
+
+describe('perennial clv refuses, in words and without a stack trace,', () => {
+  it.each<[string, string, string | Buffer, string[], RegExp]>([
+    ['an empty file', 'FILE_NOTHING_USABLE', '', [], /empty/],
+    ['a header alone', 'FILE_NOTHING_USABLE', csv(), [], /None of 0 rows/],
+    ['returns alone', 'FILE_NOTHING_USABLE', csv('a,2027-01-01,-5', 'b,2027-01-02,-5'), [], /2 returns/],
+    [
+      'blank customers alone',
+      'FILE_NOTHING_USABLE',
+      csv(',2027-01-01,5', ' ,2027-01-02,5'),
+      [],
+      /2 without a customer/,
+    ],
+    ['thousands that may be decimals', 'FILE_AMOUNT_AMBIGUOUS', csv('a,2027-01-01,"1,234"'), [], /--decimal/],
+    ['days that may be months', 'FILE_DATE_AMBIGUOUS', csv('a,03/04/2027,5', 'a,05/06/2027,5'), [], /--date-format/],
+    ['a column of another name', 'FILE_COLUMN_MISSING', `Customer ID,date,amount\na,2027-01-01,5\n`, [], /"customer"; did you mean "Customer ID"\?/], // prettier-ignore
+    ['a column that is not there', 'FILE_COLUMN_MISSING', `who,date,amount\na,2027-01-01,5\n`, [], /"customer"\. It has 3: "who"/], // prettier-ignore
+    ['a cut before all rows', 'FILE_CUT_OUTSIDE', csv(...usual), ['--cut', '2026-12-31'], /2027-01-10 or later/],
+    ['a cut that is no day', 'OPTION_INVALID', csv(...usual), ['--cut', '2027-02-30'], /--cut/],
+    ['a unit all of its own', 'OPTION_INVALID', csv(...usual), ['--unit', 'all'], /"all" is not one of day, week/],
+    ['a model nobody knows', 'OPTION_INVALID', csv(...usual), ['--model', 'nbd'], /--model/],
+    ['bytes that are no text', 'FILE_COLUMN_MISSING', Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0, 0xfe]), [], /no column/],
+  ])('%s: %s', async (_title, code, text, options, message) => {
+    for (const json of [[], ['--json']]) {
+      const seen = await perennialClv('fit', text, ...options, ...json);
+      expect(seen).toMatchObject({ code: 2, out: '' });
+      expect(seen.err).toMatch(message);
+      expect(seen.err).toContain(`(${code})`);
+      expect(seen.err).not.toMatch(/^ +at |NaN|undefined/m);
+    }
+  });
+
+  it('a cut with nothing behind it, of a backtest', async () => {
+    const seen = await perennialClv('backtest', csv(...usual), '--cut', '2027-12-31');
+    expect(seen).toMatchObject({ code: 2, out: '', err: expect.stringContaining('FILE_CUT_OUTSIDE') });
+  });
+});
