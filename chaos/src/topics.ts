@@ -1,4 +1,5 @@
 import {
+  caseOpened,
   clvProjected,
   customerErased,
   engagementRecorded,
@@ -34,5 +35,6 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],
     ...[pointsRedeemed.topic, rewardIssued.topic, tierChanged.topic, offerWithheld.topic],
+    caseOpened.topic,
   ],
 };

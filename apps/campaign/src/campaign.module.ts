@@ -15,6 +15,7 @@ import {
 import { keepAudiencesJob } from './audiences/jobs/keep-audiences.job.js';
 import { ListAudiencesRoute } from './audiences/routes/list-audiences.route.js';
 import { ListMembersRoute } from './audiences/routes/list-members.route.js';
+import { caseRoutes } from './cases/routes/case-routes.js';
 import type { CodeVault } from './codes/code-vault.js';
 import { CodesModule } from './codes/codes.module.js';
 import { CODE_VAULT } from './codes/tokens.js';
@@ -32,7 +33,8 @@ import { campaignRoutes } from './results/campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
-import { FORGET_ANSWERS, KEEP_AUDIENCES, OFFER_ON_DATES, RUN_CAMPAIGNS } from './tokens.js';
+import { askWhenDueJob } from './surveys/ask-when-due.job.js';
+import { ASK_WHEN_DUE, FORGET_ANSWERS, KEEP_AUDIENCES, OFFER_ON_DATES, RUN_CAMPAIGNS } from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
@@ -40,7 +42,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
     ...[ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
-    ...[...campaignRoutes, ...reviewRoutes],
+    ...[...campaignRoutes, ...caseRoutes, ...reviewRoutes],
   ],
   providers: [
     CampaignCommands,
@@ -75,6 +77,12 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
       useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
         runCampaignsJob(db, clock, log, settings),
+    },
+    {
+      provide: ASK_WHEN_DUE,
+      inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
+      useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
+        askWhenDueJob(db, clock, log, settings),
     },
     {
       provide: FORGET_ANSWERS,

@@ -2,4 +2,5 @@
 export const OFFER_ON_DATES = Symbol('offer on dates');
 export const KEEP_AUDIENCES = Symbol('keep audiences');
 export const RUN_CAMPAIGNS = Symbol('run campaigns');
+export const ASK_WHEN_DUE = Symbol('ask when due');
 export const FORGET_ANSWERS = Symbol('forget answers');

@@ -12,6 +12,7 @@ export const namingColumns = [
     'survey_answer.customer_id',
     'survey_invitation.customer_id',
     'tier_change.customer_id',
+    'follow_up_case.customer_id',
     'campaign_offer.customer_id',
   ],
 ];

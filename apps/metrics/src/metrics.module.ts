@@ -20,6 +20,8 @@ import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { settleTargetsJob } from './jobs/settle-targets.job.js';
 import type { metricsSettings } from './config.js';
+import { CountThemesRoute } from './routes/count-themes.route.js';
+import { GetCaseMetricsRoute } from './routes/get-case-metrics.route.js';
 import { GetChurnRoute } from './routes/get-churn.route.js';
 import { GetClvRoute } from './routes/get-clv.route.js';
 import { GetCohortsRoute } from './routes/get-cohorts.route.js';
@@ -33,6 +35,7 @@ import { GetResponseRateRoute } from './routes/get-response-rate.route.js';
 import { GetRetentionRoute } from './routes/get-retention.route.js';
 import { GetSegmentsRoute } from './routes/get-segments.route.js';
 import { GetTargetRoute } from './routes/get-target.route.js';
+import { GetWeightedNpsRoute } from './routes/get-weighted-nps.route.js';
 import { ListSurveyQuestionsRoute } from './routes/list-survey-questions.route.js';
 import { ListTargetsRoute } from './routes/list-targets.route.js';
 import { SetTargetRoute } from './routes/set-target.route.js';
@@ -58,7 +61,7 @@ import {
     ...[GetRepeatPurchaseRateRoute, GetCohortsRoute, GetRetentionRoute, GetChurnRoute],
     ...[GetClvRoute, GetSegmentsRoute],
     ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
-    GetResponseRateRoute,
+    ...[GetResponseRateRoute, GetWeightedNpsRoute, GetCaseMetricsRoute, CountThemesRoute],
     ...[SetTargetRoute, ListTargetsRoute, GetTargetRoute, WithdrawTargetRoute],
   ],
   providers: [
@@ -74,8 +77,11 @@ import {
     },
     {
       provide: CHUNK_HANDLER,
-      inject: [TIME_ZONE],
-      useFactory: (timeZone: string) => new MetricsChunkHandler({ timeZone }),
+      inject: [CONFIG],
+      useFactory: ({ programmePath }: ServiceConfig) => {
+        const { timeZone, themes } = loadProgramme(programmePath);
+        return new MetricsChunkHandler({ timeZone, themes });
+      },
     },
     {
       provide: KEEP_MODELS_FRESH,

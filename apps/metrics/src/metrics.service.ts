@@ -1,4 +1,5 @@
 import {
+  caseOpened,
   customerUpserted,
   offerWithheld,
   pointsRedeemed,
@@ -23,7 +24,7 @@ export const metricsService = defineService({
   port: 3003,
   topics: [
     ...[purchaseCompleted, returnCompleted, customerUpserted, surveyAnswered].map(({ topic }) => topic),
-    ...[pointsRedeemed, rewardIssued, tierChanged, offerWithheld].map(({ topic }) => topic),
+    ...[pointsRedeemed, rewardIssued, tierChanged, offerWithheld, caseOpened].map(({ topic }) => topic),
   ],
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
   config: metricsSettings,

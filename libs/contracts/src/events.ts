@@ -4,6 +4,8 @@ import { achievementProgressed } from './events/achievement-progressed.js';
 import { achievementReached } from './events/achievement-reached.js';
 import { audienceEntered } from './events/audience-entered.js';
 import { audienceLeft } from './events/audience-left.js';
+import { caseClosed } from './events/case-closed.js';
+import { caseOpened } from './events/case-opened.js';
 import { checkpointSigned } from './events/checkpoint-signed.js';
 import { clvProjected } from './events/clv-projected.js';
 import { customerErased } from './events/customer-erased.js';
@@ -42,6 +44,7 @@ import { serviceIssueReported } from './events/service-issue-reported.js';
 import { serviceIssueResolved } from './events/service-issue-resolved.js';
 import { surveyAnswered } from './events/survey-answered.js';
 import { surveyInvited } from './events/survey-invited.js';
+import { surveyRequested } from './events/survey-requested.js';
 import { tierChanged } from './events/tier-changed.js';
 import { tierWillChange } from './events/tier-will-change.js';
 
@@ -89,6 +92,9 @@ export const outputEvents: readonly EventDeclaration[] = [
   offerWithheld,
   audienceEntered,
   audienceLeft,
+  caseOpened,
+  caseClosed,
+  surveyRequested,
   reviewHeld,
   reviewReleased,
   reviewConfirmed,

@@ -69,6 +69,22 @@ describe('the programme in plain language', () => {
         ],
       },
       {
+        title: 'When something went wrong',
+        sentences: [
+          'A person gets in touch within 48 hours of an answer of 0 to 6 to whether one would recommend us.',
+          'A person gets in touch within 48 hours of an answer of 2 of 5 or less to how satisfied one is.',
+          'A person gets in touch within 24 hours of a service issue that is serious or grave.',
+        ],
+      },
+      {
+        title: 'Surveys',
+        sentences: [
+          'after-delivery: 50 % of the customers are asked nps 5 days after commerce.purchase.delivered.v1.',
+          'after-issue: customers are asked csat 1 day after commerce.service-issue.resolved.v1.',
+          'Nobody is asked more than 2 times in 30 days.',
+        ],
+      },
+      {
         title: 'By hand',
         sentences: ['More than 500 points given or taken by a person wait for a second person.'],
       },

@@ -1,8 +1,10 @@
 import { expirySentences } from './describe-expiry.js';
 import { earningSentences } from './describe-limits.js';
 import { boundsSentences, campaignSentence } from './describe-campaign.js';
+import { caseSentences } from './describe-cases.js';
 import { reviewTrustSentences } from './describe-review-trust.js';
 import { describeRule } from './describe-rule.js';
+import { surveySentences } from './describe-surveys.js';
 import { counted, either, money, wordsOf, type Words } from './plain-words.js';
 import type { Programme } from './programme.schema.js';
 import type { CatalogueReward } from './rewards.schema.js';
@@ -28,6 +30,8 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
     audiences,
     offers,
     campaigns,
+    cases,
+    surveys,
     reviewTrust,
     unit,
   } = programme;
@@ -57,6 +61,8 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
       title: 'Personal offers',
       sentences: campaigns.length === 0 ? [] : [...campaigns.map(campaignSentence), ...boundsSentences(offers)],
     },
+    { title: 'When something went wrong', sentences: cases ? caseSentences(cases) : [] },
+    { title: 'Surveys', sentences: surveys ? surveySentences(surveys) : [] },
     { title: 'Reviews', sentences: reviewTrust ? reviewTrustSentences(reviewTrust) : [] },
     { title: 'Recommendations', sentences: recommendationSentences(programme.recommendations) },
     {

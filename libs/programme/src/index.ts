@@ -11,10 +11,12 @@ export * from './programme-json-schema.js';
 export * from './programme-reference.js';
 export * from './programme.schema.js';
 export { instantsOf } from './recurrence.js';
+export * from './themes-named.js';
 export * from './version-errors.js';
 export * from './versions.js';
 export type { Audience } from './audiences.schema.js';
 export type { Campaign, OfferBounds } from './campaigns.schema.js';
+export type { CaseSettings, ThemeSettings } from './cases.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';
 export type { ExpiryPolicy, RuleExpiryPolicy } from './points-life.schema.js';
@@ -30,4 +32,5 @@ export {
   type PointsPerReferral,
   type PointsPerReview,
 } from './rules.schema.js';
+export type { SurveyRequest, SurveySettings } from './surveys.schema.js';
 export type { TierLevel, TierSettings } from './tiers.schema.js';

@@ -13,6 +13,25 @@ describe('the programme document', () => {
       expiry: { kind: 'by-month', months: 13, noticeDays: 30 },
       adjustments: { approvalAbovePoints: 500 },
       audiences: [],
+      themes: { names: ['delivery', 'quality', 'fit', 'price', 'staff'], question: 'themes' },
+      cases: {
+        detractor: { dueHours: 48 },
+        badCsat: { dueHours: 48, scoreMax: 2 },
+        issue: { dueHours: 24, severityFrom: 2 },
+      },
+      surveys: {
+        perCustomer: { most: 2, days: 30 },
+        requests: [
+          {
+            ...{ id: 'after-delivery', text: expect.any(String), survey: 'nps', touchpoint: 'delivery' },
+            ...{ on: 'commerce.purchase.delivered.v1', afterDays: 5, samplePercent: 50 },
+          },
+          {
+            ...{ id: 'after-issue', text: expect.any(String), survey: 'csat', touchpoint: 'service' },
+            ...{ on: 'commerce.service-issue.resolved.v1', afterDays: 1, samplePercent: 100 },
+          },
+        ],
+      },
       recommendations: { holdoutPercent: 0, halfLifeDays: 90 },
     });
     const text = expect.any(String);

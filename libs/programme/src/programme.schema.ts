@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Audience } from './audiences.schema.js';
 import { Campaign, OfferBounds } from './campaigns.schema.js';
 import { audienceMistakes } from './audience-mistakes.js';
+import { Cases, Themes } from './cases.schema.js';
 import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
@@ -13,6 +14,7 @@ import { Recommendations } from './recommendations.schema.js';
 import { ReviewTrust } from './review-trust.schema.js';
 import { Reward } from './rewards.schema.js';
 import { awardsOf, Rule } from './rules.schema.js';
+import { Surveys } from './surveys.schema.js';
 import { Tiers } from './tiers.schema.js';
 import { Days, Name, printable } from './words.schema.js';
 
@@ -75,6 +77,9 @@ export const programmeSchema = z
     audiences: z.array(Audience).max(100).default([]).describe('Customers of whom something is true.'),
     offers: OfferBounds,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
+    themes: Themes.optional(),
+    cases: Cases.optional(),
+    surveys: Surveys.optional(),
     reviewTrust: ReviewTrust.optional(),
     recommendations: Recommendations.prefault({}).describe('Of products, to members.'),
   })

@@ -9,10 +9,12 @@ import { isEvent, referralCreated, surveyAnswered, type Envelope } from '@perenn
 import type { Tx } from '@perennial/persistence';
 
 import { followAudiences } from '../audiences/follow-audiences.js';
+import { followUp } from '../cases/follow-up.js';
 import { npsBandOf } from '../domain/features.js';
 import { makesKnown } from '../domain/makes-known.js';
 import { saveReferrals } from '../referrals/queries/save-referrals.js';
 import { saveFeatures } from '../store/queries/save-features.js';
+import { askAfterIssues } from '../surveys/ask-after.js';
 import type { Answer } from './campaign-chunk.js';
 import { answerTold } from './answer-told.js';
 
@@ -32,9 +34,11 @@ export const answerEvents: Answer = async (events, tx, chunk) => {
     accepted.filter((event) => isEvent(referralCreated, event)),
     customers.personOf,
   );
+  const cases = await followUp(tx, accepted, customers.personOf, chunk);
+  const asked = await askAfterIssues(tx, accepted, customers.personOf, chunk);
   const messages = await answerTold(tx, accepted, customers.personOf, chunk);
   return {
-    messages: [...followed, ...messages],
+    messages: [...cases, ...asked, ...followed, ...messages],
     rejected: [...refused].map((event) => ({ event, reason: 'SUBJECT_ERASED', detail: FORGOTTEN_DETAIL })),
   };
 };

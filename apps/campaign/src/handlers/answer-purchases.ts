@@ -13,6 +13,7 @@ import { triggeredByFirst } from '../domain/triggers/first-purchase.trigger.js';
 import { judgeBuyers } from '../reviews/judge-buyers.js';
 import { countNewPurchases } from '../store/count-new-purchases.js';
 import { loadFeatures } from '../store/queries/load-features.js';
+import { askAfterOrders } from '../surveys/ask-after.js';
 import type { Answer } from './campaign-chunk.js';
 import { inState } from './in-state.js';
 import { makeOffers } from './make-offers.js';
@@ -44,6 +45,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   const last = new Map(
     [...changes.purchases].flatMap(([person, bought]) => bought.slice(-1).map((it) => [person, it])),
   );
+  const asked = await askAfterOrders(tx, changes.purchases, events, chunk);
   const messages = await makeOffers(
     tx,
     [...candidates, ...(await inState(tx, { last, features }, chunk))],
@@ -52,7 +54,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   );
   const { refused: rejected, parked, released } = recorded;
   return {
-    messages: [...used, ...followed, ...messages, ...(await judgeBuyers(events, tx, chunk))],
+    messages: [...used, ...asked, ...followed, ...messages, ...(await judgeBuyers(events, tx, chunk))],
     rejected,
     parked,
     released,

@@ -5,6 +5,7 @@ import type { Tx } from '@perennial/persistence';
 import { forgetAnswers } from '@perennial/service';
 
 import { followMerges } from '../audiences/follow-merges.js';
+import { followCases } from '../cases/follow-up.js';
 import { forgetCodes } from '../codes/forget-codes.js';
 import { dropReferrals, moveReferrals } from '../referrals/queries/move-referrals.js';
 import { followPersons, holdReviewsOf } from '../reviews/follow-persons.js';
@@ -14,6 +15,7 @@ import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
 import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.js';
 import { saveFeatures } from '../store/queries/save-features.js';
+import { dropRequests, moveRequests } from '../surveys/queries/move-requests.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
 import { forgetDeliveries } from '../webhooks/queries/forget-deliveries.js';
@@ -31,6 +33,9 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await movePurchases(tx, moves);
   await moveFeatures(tx, moves);
   await moveReferrals(tx, [...moves]);
+  await moveRequests(tx, moves);
+  await dropRequests(tx, [...forgotten.keys()]);
+  const cases = await followCases(tx, events, moves, forgotten.keys());
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
   // Everybody locks places before codes and budgets, and codes before budgets.
   await forgetPlaces(tx, [...forgotten.keys()]);
@@ -46,7 +51,7 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   const waited = await forgetEventsOf(tx, forgotten);
   for (const customerId of [...forgotten.keys()].sort()) await forgetAnswers(tx, customerId);
   const judged = await followPersons(events, tx, chunk, { forgotten, reviewIds });
-  return { messages: [...followed, ...messages, ...judged], rejected: [...refused, ...waited] };
+  return { messages: [...cases, ...followed, ...messages, ...judged], rejected: [...refused, ...waited] };
 };
 
 async function keepProfiles(tx: Tx, { accepted, forgotten, personOf }: RecordedPersons): Promise<void> {

@@ -9,9 +9,11 @@ import { recommendations } from './0040-recommendations.js';
 import { results } from './0050-results.js';
 import { audiences } from './0070-audiences.js';
 import { campaignRuns } from './0071-campaign-runs.js';
+import { cases } from './0080-cases.js';
+import { surveyRequests } from './0081-survey-requests.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
-  ...[reviews, webhooks, recommendations, results, audiences, campaignRuns],
+  ...[reviews, webhooks, recommendations, results, audiences, campaignRuns, cases, surveyRequests],
 ];

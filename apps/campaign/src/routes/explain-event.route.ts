@@ -8,10 +8,16 @@ import { ProblemError } from '@perennial/service';
 import { z } from 'zod';
 
 import { listDecisions, type RecordedDecision } from '../store/queries/list-decisions.js';
+import type { StepTaken } from '../domain/decision.js';
+import { listRequests, type RecordedRequest } from '../surveys/queries/list-requests.js';
 import { unknownMember } from './unknown-member.js';
 
 const Step = z.object({
-  step: z.string().describe('consent, limit, age, ring, holdout, frequency-cap, margin-guard, budget.'),
+  step: z
+    .string()
+    .describe(
+      'consent, limit, age, ring, holdout, frequency-cap, margin-guard, budget; of a survey age, sample, rule, late, consent, order, open-case, contact-cap.',
+    ),
   reason: z.string().describe('passed, or why not; no-projection and worth-unknown pass, too.'),
   inputs: z
     .record(z.string(), z.union([z.string(), z.number()]))
@@ -44,6 +50,19 @@ const answer = z.object({
       }),
     )
     .describe('One for each campaign that it triggered.'),
+  surveys: z
+    .array(
+      z.object({
+        rule: z.string().describe('The request of the programme.'),
+        requestId: z.string(),
+        dueAt: z.string().describe('When it is, or was, decided whether the customer is asked.'),
+        outcome: z.enum(['waiting', 'requested', 'refused']),
+        reason: z.string().optional().describe('passed, or why the customer was not asked.'),
+        steps: z.array(Step),
+        decidedAt: z.string().optional(),
+      }),
+    )
+    .describe('One for each survey that the customer was to be asked after it.'),
 });
 type Answer = z.output<typeof answer>;
 
@@ -54,7 +73,7 @@ export class ExplainEventRoute {
   @Get(':id/explain/:source/:eventId')
   @ApiOperation({
     summary:
-      'What campaigns decided about a member because of an event, and why. A date of the member is an event of /perennial/campaign, such as birthday-gift/2027. Source and id are percent-encoded.',
+      'What campaigns and surveys decided about a member because of an event, and why. A date of the member is an event of /perennial/campaign, such as birthday-gift/2027. Source and id are percent-encoded.',
   })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({
@@ -72,8 +91,10 @@ export class ExplainEventRoute {
       const person = await findPerson(tx, customerId);
       if (person === undefined || (await findForgotten(tx, [customerId])).has(customerId)) throw unknownMember();
       const decisions = await listDecisions(tx, person, asked);
-      if (decisions.length > 0) return { ...asked, outcome: 'decided', decisions: decisions.map(shown) };
-      return { ...asked, ...(await withoutDecision(tx, asked)), decisions: [] };
+      const surveys = await listRequests(tx, person, asked);
+      if (decisions.length + surveys.length > 0)
+        return { ...asked, outcome: 'decided', decisions: decisions.map(shown), surveys: surveys.map(shownRequest) };
+      return { ...asked, ...(await withoutDecision(tx, asked)), decisions: [], surveys: [] };
     });
   }
 }
@@ -87,10 +108,25 @@ function shown(row: RecordedDecision): Answer['decisions'][number] {
     outcome: row.outcome,
     reason: row.reason,
     ...(row.occasion !== null && { occasion: row.occasion }),
-    steps: row.steps.map((step) => ({ ...step, ...(step.inputs && { inputs: { ...step.inputs } }) })),
+    steps: shownSteps(row.steps),
     decidedAt: row.decided_at.toISOString(),
   };
 }
+
+function shownRequest(row: RecordedRequest): Answer['surveys'][number] {
+  return {
+    rule: row.rule,
+    requestId: row.request_id,
+    dueAt: row.due_at.toISOString(),
+    outcome: row.state,
+    ...(row.reason !== null && { reason: row.reason }),
+    steps: shownSteps(row.steps),
+    ...(row.decided_at && { decidedAt: row.decided_at.toISOString() }),
+  };
+}
+
+const shownSteps = (steps: readonly StepTaken[]): z.output<typeof Step>[] =>
+  steps.map((step) => ({ ...step, ...(step.inputs && { inputs: { ...step.inputs } }) }));
 
 async function withoutDecision(
   tx: Tx,

@@ -1,3 +1,5 @@
+import { surveyAnswered, surveyInvited } from '@perennial/contracts';
+
 import { Shop } from './shop.js';
 import type { ShopEvent } from './shop-event.js';
 import { mistakes } from './mistakes.js';
@@ -47,6 +49,26 @@ describe('Shop', () => {
         'mistake',
       ]),
     );
+  });
+
+  it('tells of invitations of three weeks ago, of which some are answered within 5 days', () => {
+    const told = story(1, 'aaaa', 3000).flatMap((event) => (event.kind === 'event' ? [event] : []));
+    const sent = told.filter(({ declaration }) => declaration.type === surveyInvited.type);
+    expect(sent.length).toBeGreaterThan(50);
+    expect(sent.every(({ time }) => Date.parse(time) < noon - 20 * 86_400_000)).toBe(true);
+    const old = told.filter(
+      ({ declaration, time }) => declaration.type === surveyAnswered.type && Date.parse(time) < noon,
+    );
+    const isOfOne = ({ customerId, time }: { readonly customerId: string; readonly time: string }): boolean =>
+      sent.some(
+        (invitation) =>
+          invitation.customerId === customerId &&
+          Date.parse(time) > Date.parse(invitation.time) &&
+          Date.parse(time) <= Date.parse(invitation.time) + 5 * 86_400_000,
+      );
+    expect(old.length).toBeGreaterThan(20);
+    expect(old.every(isOfOne)).toBe(true);
+    expect(old.length).toBeLessThan(sent.length);
   });
 
   it('makes each kind of mistake in turn', () => {

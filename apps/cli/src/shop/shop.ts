@@ -5,6 +5,7 @@ import {
   returnCompleted,
   reviewPublished,
   surveyAnswered,
+  surveyInvited,
 } from '@perennial/contracts';
 import type { EventDeclaration } from '@perennial/contracts';
 
@@ -13,12 +14,22 @@ import type { Product, ShopCurrency } from './catalogue.js';
 import { mistakes } from './mistakes.js';
 import { Random } from './random.js';
 import type { ShopEvent } from './shop-event.js';
+import { likelyToRecommend, satisfaction } from './survey-scores.js';
 
 export const SHOP_SOURCE = '/demo-shop';
 
 const REGULARS = 60;
 /** Orders that can still be reviewed or returned. */
 const REMEMBERED_ORDERS = 200;
+const INVITED_DAYS_AGO = 21;
+const DAY_MS = 86_400_000;
+
+/** Whoever will answer to an invitation. */
+interface Invited {
+  readonly customerId: string;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+}
 
 interface PlacedOrder {
   readonly orderId: string;
@@ -30,7 +41,7 @@ interface PlacedOrder {
 }
 
 /**
- * A small simulated jeweller: customers look around, buy, review, answer surveys, bring friends, send things back; now and
+ * A small simulated jeweller: customers look around, buy, review, are asked and answer surveys, bring friends, send things back; now and
  * then its systems make a mistake. The same seed tells the same story; the run id is part of every id, so that a later run with
  * the same seed adds new events instead of repeating old ones, which the platform would rightly ignore.
  */
@@ -39,6 +50,7 @@ export class Shop {
   private readonly customers: [string, ...string[]];
   private readonly newcomers: string[] = [];
   private readonly orders: PlacedOrder[] = [];
+  private readonly invited: Invited[] = [];
   private count = 0;
   private mistakesMade = 0;
 
@@ -55,13 +67,14 @@ export class Shop {
     this.count += 1;
     const time = at.toISOString();
     const what = this.random.weighted([
-      ['browse', 47],
+      ['browse', 44],
       ['order', 28],
       ['review', 9],
       ['answer', 5],
       ['refer', 4],
       ['return', 4],
       ['mistake', 3],
+      ['invite', 3],
     ] as const);
     switch (what) {
       case 'browse':
@@ -78,6 +91,8 @@ export class Shop {
         return this.sendBack(time) ?? this.browse(time);
       case 'mistake':
         return this.mistake(time);
+      case 'invite':
+        return this.invite(at);
     }
   }
 
@@ -147,40 +162,38 @@ export class Shop {
   }
 
   private answer(time: string): ShopEvent | undefined {
+    const invited = this.random.chance(0.5) ? this.invited.shift() : undefined;
+    if (invited) return this.answerTo(invited);
     const [first, ...others] = this.orders;
     if (!first) return undefined;
     const { orderId, customerId } = this.random.pick([first, ...others]);
-    const [survey, score] = this.random.chance(0.6) ? ['nps', this.likelyToRecommend()] : ['csat', this.satisfaction()];
-    return this.event(surveyAnswered, time, customerId, {
-      responseId: this.newId('answer'),
-      customerId,
-      survey,
-      touchpoint: this.random.pick(['checkout', 'delivery', 'store']),
-      orderId,
-      score,
+    const touchpoint = this.random.pick(['checkout', 'delivery', 'store']);
+    const answer = this.random.chance(0.6)
+      ? { survey: 'nps', score: likelyToRecommend(this.random) }
+      : { survey: 'csat', score: satisfaction(this.random) };
+    const data = { responseId: this.newId('answer'), customerId, touchpoint, orderId, ...answer };
+    return this.event(surveyAnswered, time, customerId, data);
+  }
+
+  /**
+   * Somebody was asked three weeks ago, and whoever sent it tells of it now: so the time to answer is over, and there is a response
+   * rate as soon as the shop opens.
+   */
+  private invite(at: Date): ShopEvent {
+    const customerId = this.random.pick(this.customers);
+    const sentAt = at.getTime() - INVITED_DAYS_AGO * DAY_MS;
+    // Half of them never answer.
+    if (this.random.chance(0.5)) this.invited.push({ customerId, sentAt });
+    const data = { invitationId: this.newId('invitation'), customerId, survey: 'nps', touchpoint: 'store' };
+    return this.event(surveyInvited, new Date(sentAt).toISOString(), customerId, data);
+  }
+
+  private answerTo({ customerId, sentAt }: Invited): ShopEvent {
+    const answeredAt = new Date(sentAt + this.random.between(1, 5) * DAY_MS);
+    return this.event(surveyAnswered, answeredAt.toISOString(), customerId, {
+      ...{ responseId: this.newId('answer'), customerId, survey: 'nps', touchpoint: 'store' },
+      score: likelyToRecommend(this.random),
     });
-  }
-
-  private likelyToRecommend(): number {
-    return this.random.weighted([
-      [10, 36],
-      [9, 24],
-      [8, 14],
-      [7, 10],
-      [6, 6],
-      [4, 6],
-      [1, 4],
-    ] as const);
-  }
-
-  private satisfaction(): number {
-    return this.random.weighted([
-      [5, 50],
-      [4, 30],
-      [3, 12],
-      [2, 5],
-      [1, 3],
-    ] as const);
   }
 
   private refer(time: string): ShopEvent {

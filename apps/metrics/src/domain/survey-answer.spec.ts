@@ -10,14 +10,21 @@ describe('what is kept of an answer', () => {
       data: { responseId: 'r', customerId: 'old', orderId: 'o', locationId: 'soho', score: 3, comment: 'Ann was rude' },
       time: '2026-03-01T03:00:00Z',
     });
-    const kept = surveyAnswerOf(event, () => 'ann', 'America/New_York');
+    const kept = surveyAnswerOf(event, () => 'ann', { timeZone: 'America/New_York' });
     expect(kept).toMatchObject({ responseId: 'r', customerId: 'ann', locationId: 'soho', score: 3, day: 20_512 });
     expect(JSON.stringify(kept)).not.toContain('rude');
   });
 
+  it('has the themes of the programme that it names, and no others', () => {
+    const event = anEvent(surveyAnswered, { data: { answers: { about: ['price', 'Ann'], themes: 'fit' } } });
+    const themes = { names: ['fit', 'price'], question: 'about' };
+    expect(surveyAnswerOf(event, () => 'ann', { timeZone: 'UTC', themes }).themes).toEqual(['price']);
+    expect(surveyAnswerOf(event, () => 'ann', { timeZone: 'UTC' }).themes).toEqual([]);
+  });
+
   it('names nobody when it is anonymous', () => {
     const event = anEvent(surveyAnswered, { data: { customerId: undefined } });
-    expect(surveyAnswerOf(event, () => 'ann', 'UTC').customerId).toBeUndefined();
+    expect(surveyAnswerOf(event, () => 'ann', { timeZone: 'UTC' }).customerId).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EventOf, Placed, surveyAnswered } from '@perennial/contracts';
+import { themesNamed, type Programme } from '@perennial/programme';
 
 import { calendarDay } from './calendar-day.js';
 import { choicesOf, type Choice } from './survey-choices.js';
@@ -14,21 +15,24 @@ export interface SurveyAnswer extends Placed {
   readonly orderId?: string | undefined;
   readonly score: number;
   readonly choices?: Readonly<Record<string, Choice>> | undefined;
+  /** Those of the programme's that it names. */
+  readonly themes: readonly string[];
   /** Days since 1970-01-01. */
   readonly day: number;
 }
 
-/** @param timeZone the programme's, in which the answer falls on a day */
+/** @param programme its time zone, in which the answer falls on a day, and its themes */
 export function surveyAnswerOf(
   { at, source, id, data }: EventOf<typeof surveyAnswered>,
   personOf: (customerId: string) => string,
-  timeZone: string,
+  programme: Pick<Programme, 'timeZone' | 'themes'>,
 ): SurveyAnswer {
   const { responseId, customerId, survey, touchpoint, locationId, orderId, score, answers } = data;
   return {
     ...{ at, source, id, responseId, survey, touchpoint, locationId, orderId, score },
     customerId: customerId === undefined ? undefined : personOf(customerId),
     choices: choicesOf(answers),
-    day: calendarDay(at, timeZone),
+    themes: themesNamed(programme, answers),
+    day: calendarDay(at, programme.timeZone),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  caseOpened,
   customerUpserted,
   offerWithheld,
   pointsRedeemed,
@@ -13,6 +14,7 @@ import { findForgotten } from '@perennial/customers';
 import type { Chunk, ChunkHandler, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { recordCases } from './record-cases.js';
 import { recordCustomers } from './record-customers.js';
 import { recordWithheld } from './record-offers.js';
 import { recordProgramme } from './record-programme.js';
@@ -31,11 +33,12 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [surveyAnswered.topic, recordSurveys],
   [tierChanged.topic, recordTiers],
   [offerWithheld.topic, recordWithheld],
+  [caseOpened.topic, recordCases],
 ]);
 
 /** Hands a chunk to the recorder of its topic: all of its events are of one. */
 export class MetricsChunkHandler implements ChunkHandler {
-  constructor(private readonly settings: Pick<MetricsChunk, 'timeZone'>) {}
+  constructor(private readonly settings: Pick<MetricsChunk, 'timeZone' | 'themes'>) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     const record = recorders.get(chunk.topic);

@@ -11,7 +11,7 @@ import type { Recorder } from './recorder.js';
  * Keeps who was asked and what was answered. Which of somebody's answers counts, and to which invitation, is decided when it
  * is asked, so that arrival does not matter.
  */
-export const recordSurveys: Recorder = async (events, tx, { timeZone }) => {
+export const recordSurveys: Recorder = async (events, tx, { timeZone, themes }) => {
   const told = events.filter((event) => isEvent(surveyAnswered, event) || isEvent(surveyInvited, event));
   const customers = await lockCustomers(tx, told.flatMap(customersNamed));
   const refused = told.filter((event) => customersNamed(event).some(customers.isForgotten));
@@ -20,7 +20,7 @@ export const recordSurveys: Recorder = async (events, tx, { timeZone }) => {
   const invitations = accepted.filter((event) => isEvent(surveyInvited, event));
   await insertAnswers(
     tx,
-    answers.map((event) => surveyAnswerOf(event, customers.personOf, timeZone)),
+    answers.map((event) => surveyAnswerOf(event, customers.personOf, { timeZone, themes })),
   );
   await insertInvitations(
     tx,

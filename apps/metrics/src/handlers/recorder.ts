@@ -1,11 +1,14 @@
 import type { Envelope } from '@perennial/contracts';
 import type { Chunk, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
+import type { ThemeSettings } from '@perennial/programme';
 
 /** The chunk, with what every recorder may need of the installation. */
 export interface MetricsChunk extends Chunk {
   /** The programme's time zone: in which something falls on a day. */
   readonly timeZone: string;
+  /** What the programme counts answers by; absent: by nothing. */
+  readonly themes?: ThemeSettings | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { targets } from './0030-targets.js';
 import { tiersAndOffers } from './0031-tiers-and-offers.js';
 import { surveyInvitations } from './0032-survey-invitations.js';
 import { firstAnswers } from './0033-first-answers.js';
+import { casesAndThemes } from './0040-cases-and-themes.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const metricsMigrations = [
@@ -17,4 +18,5 @@ export const metricsMigrations = [
   tiersAndOffers,
   surveyInvitations,
   firstAnswers,
+  casesAndThemes,
 ];

@@ -18,7 +18,7 @@ describeTables({
     ...['tier_change', 'campaign_offer'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id'],
-  registries: ['commerce_order', 'erased_subject', 'survey_answer', 'survey_invitation'],
+  registries: ['commerce_order', 'erased_subject', 'follow_up_case', 'survey_answer', 'survey_invitation'],
   // About all customers together: they would stay behind, or be made anew, where buckets move. job_lease is out of use,
   // and stays until no running build takes it any more. What the programme comes to is counted by partition.
   ofTheDatabase: [

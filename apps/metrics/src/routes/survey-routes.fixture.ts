@@ -20,6 +20,8 @@ import { Registry } from 'prom-client';
 import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
 import { metricsService } from '../metrics.service.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
+import { CountThemesRoute } from './count-themes.route.js';
+import { GetCaseMetricsRoute } from './get-case-metrics.route.js';
 import { GetChurnRoute } from './get-churn.route.js';
 import { GetClvRoute } from './get-clv.route.js';
 import { GetCohortsRoute } from './get-cohorts.route.js';
@@ -33,6 +35,7 @@ import { GetResponseRateRoute } from './get-response-rate.route.js';
 import { GetRetentionRoute } from './get-retention.route.js';
 import { GetSegmentsRoute } from './get-segments.route.js';
 import { GetTargetRoute } from './get-target.route.js';
+import { GetWeightedNpsRoute } from './get-weighted-nps.route.js';
 import { ListSurveyQuestionsRoute } from './list-survey-questions.route.js';
 import { ListTargetsRoute } from './list-targets.route.js';
 import { SetTargetRoute } from './set-target.route.js';
@@ -67,6 +70,8 @@ export const bought = (customerId: string, orderId: string, date: string, more: 
 export const each = <Made>(count: number, name: string, make: (customerId: string, index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(`${name}-${index}`, index));
 
+const THEMES = { names: ['delivery', 'price'], question: 'themes' };
+
 /** The routes about surveys, targets and purchases on a database of their own, on 1 June 2026, with a minimum of 10. */
 export class SurveyRoutes {
   private constructor(
@@ -79,12 +84,13 @@ export class SurveyRoutes {
   static async start(): Promise<SurveyRoutes> {
     const clock = settableClock('2026-06-01T12:00:00Z');
     const database = await freshDatabase('metrics', metricsService.migrations);
-    const handler = new MetricsChunkHandler({ timeZone: 'UTC' });
+    const handler = new MetricsChunkHandler({ timeZone: 'UTC', themes: THEMES });
     const service = new ServiceOnRecords('metrics', database.db, handler, clock);
     const module = await Test.createTestingModule({
       controllers: [
         ...[GetNpsRoute, GetNpsRepeatPurchaseRoute, GetCsatRoute, SummariseSurveysRoute, ListSurveyQuestionsRoute],
-        ...[GetResponseRateRoute, GetProgrammeHealthRoute, SummariseMetricsRoute],
+        ...[GetResponseRateRoute, GetWeightedNpsRoute, GetCaseMetricsRoute, CountThemesRoute],
+        ...[GetProgrammeHealthRoute, SummariseMetricsRoute],
         ...[
           GetRepeatPurchaseRateRoute,
           GetCohortsRoute,

@@ -10,7 +10,9 @@ export const surveyInvited = defineEvent({
   businessKey: ['invitationId'],
   summary: 'A customer was asked to answer a survey. Published by whoever sends the invitation, when it is sent.',
   data: z.object({
-    invitationId: Id.describe('Of this message to the customer; a reminder has one of its own.'),
+    invitationId: Id.describe(
+      'Of this message to the customer; a reminder has one of its own. Where loyalty.survey.requested.v1 asked for it, its `requestId`.',
+    ),
     customerId: CustomerId,
     survey: Word.describe('As the answers will name it: nps, csat, or a name of your own.'),
     touchpoint: Word.optional().describe('As the answers will name it. Absent: an answer about any counts.'),

@@ -6,6 +6,7 @@ const SQL = /* sql */ `
        profiles as (delete from customer_profile where customer_id = any($1::text[])),
        tiers as (delete from tier_change where customer_id = any($1::text[])),
        offers as (delete from campaign_offer where customer_id = any($1::text[])),
+       cases as (delete from follow_up_case where customer_id = any($1::text[])),
        invitations as (delete from survey_invitation where customer_id = any($1::text[])),
        answers as (delete from survey_answer where customer_id = any($1::text[]))
   delete from purchase_history where customer_id = any($1::text[])

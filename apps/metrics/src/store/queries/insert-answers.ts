@@ -6,9 +6,13 @@ import type { SurveyAnswer } from '../../domain/survey-answer.js';
 
 const SQL = /* sql */ `
   insert into survey_answer (response_id, bucket, customer_id, survey, touchpoint, location_id, order_id, score, choices,
-                             answered_at, day, source, event_id)
-  select * from unnest($1::text[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[],
-                       ${jsonArray('$9')}, $10::timestamptz[], $11::date[], $12::text[], $13::text[])`;
+                             answered_at, day, source, event_id, themes)
+  select response_id, bucket, customer_id, survey, touchpoint, location_id, order_id, score, choices, answered_at, day,
+         source, event_id, themes::text[]
+    from unnest($1::text[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[],
+                ${jsonArray('$9')}, $10::timestamptz[], $11::date[], $12::text[], $13::text[], $14::text[])
+      as told (response_id, bucket, customer_id, survey, touchpoint, location_id, order_id, score, choices, answered_at, day,
+               source, event_id, themes)`;
 
 /** Keeps answers, each of a response nobody has told of. Their customers are persons, locked by `tx`. */
 export async function insertAnswers(tx: Tx, answers: readonly SurveyAnswer[]): Promise<void> {
@@ -29,6 +33,7 @@ export async function insertAnswers(tx: Tx, answers: readonly SurveyAnswer[]): P
       plainColumn(answers, ({ day }) => isoDate(day)),
       textColumn(answers, ({ source }) => source),
       textColumn(answers, ({ id }) => id),
+      textColumn(answers, ({ themes }) => `{${themes.join()}}`),
     ],
     'metrics.insert-answers',
   );

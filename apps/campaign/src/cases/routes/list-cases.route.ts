@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Database } from '@perennial/persistence';
+import { CLOCK, pageQuery, ProblemError, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import { findCase } from '../queries/hold-case.js';
+import { listOpenCases } from '../queries/list-open-cases.js';
+import { CaseReason, OpenCase, shownCase } from './case-words.js';
+
+const query = pageQuery.extend({
+  cursor: z.uuid().optional().describe('`nextCursor` of the page before; absent for the first.'),
+  reason: CaseReason.optional().describe('Only those that were opened for this.'),
+});
+
+const answer = z.object({
+  items: z.array(OpenCase),
+  nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last.'),
+});
+
+@Controller('v1/cases')
+export class ListCasesRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Open cases: the longest overdue first, then those that are due next.' })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
+  async list(@Query({ schema: query }) wanted: z.output<typeof query>): Promise<z.output<typeof answer>> {
+    const { cursor, reason, limit } = wanted;
+    if (cursor !== undefined && !(await findCase(this.db, cursor))) {
+      // Behind what is not there nothing would be listed, and that would look like the end.
+      const errors = [{ pointer: '#/cursor', message: 'must be the nextCursor of the page before' }];
+      throw new ProblemError(400, 'INVALID_REQUEST', 'No page ended with this cursor.', { errors });
+    }
+    const cases = await listOpenCases(this.db, { reason, after: cursor, limit: limit + 1 });
+    const page = cases.slice(0, limit);
+    const now = this.clock();
+    return {
+      items: page.map((each) => shownCase(each, now)),
+      nextCursor: cases.length > limit ? (page.at(-1)?.caseId ?? null) : null,
+    };
+  }
+}

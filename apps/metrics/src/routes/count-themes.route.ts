@@ -1,0 +1,67 @@
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { Count } from '@perennial/contracts';
+import { Database } from '@perennial/persistence';
+import { csvTable } from '@perennial/service';
+import { z } from 'zod';
+
+import { GROUPS_READ } from '../domain/group-limit.js';
+import { PERIODS } from '../domain/survey-window.js';
+import { countThemes } from '../store/queries/count-themes.js';
+import { MINIMUM_N } from '../tokens.js';
+import { notTooMany } from './retention-query.js';
+import { formatShape, inOrder, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+
+const query = z
+  .strictObject({
+    ...windowShape,
+    ...formatShape,
+    groupBy: z.enum(PERIODS).optional().describe('Of the day of the answer, or on which the case was opened.'),
+  })
+  .superRefine(inOrder);
+
+const people = Count.nullable().describe('Null: fewer than `minimumN`, and some.');
+
+const answer = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  minimumN: z.int(),
+  themes: z
+    .array(
+      z.object({
+        group: z.string().nullable().describe('The period; null where none was asked for.'),
+        theme: z.string(),
+        inAnswers: people.describe(
+          'People of whose answers one names it; anonymous ones each. Null: fewer than `minimumN`, and some.',
+        ),
+        inCases: people.describe('Customers of whose cases one is about it. Null: fewer than `minimumN`, and some.'),
+      }),
+    )
+    .describe('By period, then by name. A theme that nobody named is absent.'),
+});
+
+@Controller('v1/metrics/themes')
+export class CountThemesRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(MINIMUM_N) private readonly minimumN: number,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: "By how many people each of the programme's themes was named, in answers and in cases." })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
+  async count(
+    @Query({ schema: query }) { from, to, groupBy, format }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer> | StreamableFile> {
+    const counted = notTooMany(await countThemes(this.db, { from, to }, groupBy, GROUPS_READ));
+    const shown = (n: number): number | null => (n === 0 || n >= this.minimumN ? n : null);
+    const themes = counted.map((each) => ({
+      ...each,
+      inAnswers: shown(each.inAnswers),
+      inCases: shown(each.inCases),
+    }));
+    if (format === 'csv') return csvTable('themes.csv', ['group', 'theme', 'inAnswers', 'inCases'], themes);
+    return { from: from ?? null, to: to ?? null, minimumN: this.minimumN, themes };
+  }
+}

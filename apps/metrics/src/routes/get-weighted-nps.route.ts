@@ -1,0 +1,111 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { Database } from '@perennial/persistence';
+import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
+import { z } from 'zod';
+
+import { GROUPS_MAX } from '../domain/group-limit.js';
+import { npsOf, type Nps } from '../domain/nps.js';
+import type { ScoreCounts } from '../domain/score-counts.js';
+import { weightedNps, type AskedGroup } from '../domain/weighted-nps.js';
+import { countAsked } from '../store/queries/count-asked.js';
+import { countScores } from '../store/queries/count-scores.js';
+import { MINIMUM_N } from '../tokens.js';
+import { ANSWER_DAYS } from './get-response-rate.route.js';
+import { answersShape, GroupBy, inOrder, tooManyGroups, TOO_MANY_GROUPS } from './survey-query.js';
+
+/** What puts every customer into one group, and is known whether or not they answer. */
+const WEIGHTING: ReadonlySet<string> = new Set(['tier', 'channel', 'country', 'attribute']);
+/** 0 to 10, and no answer. */
+const ROWS_OF_A_GROUP = 12;
+
+const query = z
+  .strictObject({
+    ...answersShape,
+    days: wantedNumber(90).default(ANSWER_DAYS).describe('Answers within so many times 24 hours count.'),
+    by: GroupBy.refine(({ by }) => WEIGHTING.has(by), {
+      error: 'must be one of tier, channel, country, or attribute:NAME',
+    }).describe('tier, channel (of the order), country, or attribute:NAME: of the first invitation of everybody.'),
+  })
+  .superRefine(inOrder);
+
+const points = z.number().min(-100).max(100);
+const figure = z
+  .object({ value: points.nullable(), n: z.int(), low: points.nullable(), high: points.nullable() })
+  .nullable()
+  .describe('With its interval of 95 %. Null: suppressed, it would be of fewer than `minimumN` answers.');
+
+const answer = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  days: z.int(),
+  minimumN: z.int(),
+  plain: figure.describe('The NPS: of everybody who answered, invited or not, as `/v1/metrics/nps` has it.'),
+  respondents: figure.describe('Of those only who were invited in these days and answered in time.'),
+  weighted: z
+    .object({
+      value: points,
+      low: points,
+      high: points,
+      effectiveN: z.number().describe('So many answers that all weigh alike would be worth as much.'),
+      classes: z.array(
+        z.object({
+          groups: z.array(z.string().nullable()).describe('Several: too few answers in each. Null: not known.'),
+          invited: z.int(),
+          answered: z.int(),
+          responseRate: z.number(),
+          weight: z.number().describe('Its share of everybody invited.'),
+          value: points,
+        }),
+      ),
+    })
+    .nullable()
+    .describe(
+      'The same answers, each group as its share of those invited. Null: fewer than two groups have enough answers.',
+    ),
+});
+
+@Controller('v1/metrics/nps/weighted')
+export class GetWeightedNpsRoute {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(MINIMUM_N) private readonly minimumN: number,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The net promoter score beside itself weighted for who did not answer.' })
+  @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
+  async get(@Query({ schema: query }) asked: z.output<typeof query>): Promise<z.output<typeof answer>> {
+    const { from, to, touchpoint, location: locationId, days, by } = asked;
+    const wanted = { survey: 'nps', window: { from, to }, touchpoint, locationId };
+    const all = await countScores(this.db, wanted);
+    const limit = GROUPS_MAX * ROWS_OF_A_GROUP + 1;
+    const groups = await countAsked(this.db, { ...wanted, days, now: this.clock() }, by, limit);
+    if (groups.length > GROUPS_MAX) throw tooManyGroups();
+    const weighted = weightedNps(groups, this.minimumN);
+    const classes = weighted?.classes.map((each) => ({
+      ...each,
+      groups: [...each.groups],
+      responseRate: each.answered / each.invited,
+    }));
+    return {
+      ...{ from: from ?? null, to: to ?? null, days, minimumN: this.minimumN },
+      plain: this.told(npsOf(all)),
+      respondents: this.told(npsOf(allScores(groups))),
+      weighted: weighted && classes ? { ...weighted, classes } : null,
+    };
+  }
+
+  private told({ value, n, low, high }: Nps): z.output<typeof figure> {
+    return n > 0 && n < this.minimumN ? null : { value, n, low, high };
+  }
+}
+
+function allScores(groups: readonly AskedGroup[]): ScoreCounts {
+  const scores = new Map<number, number>();
+  for (const group of groups)
+    for (const [score, answers] of group.scores) scores.set(score, (scores.get(score) ?? 0) + answers);
+  return scores;
+}
