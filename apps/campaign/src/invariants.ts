@@ -31,7 +31,7 @@ export function campaignInvariants(db: Tx): Invariant[] {
   return [
     {
       id: 'I10',
-      says: 'every budget has set aside what its open offers take',
+      says: 'every budget has set aside or spent what its offers take, and no more than the document allowed',
       violation: () => findExceededBudget(db),
     },
     { id: 'I11', says: 'every code belongs to its offer and customer alone', violation: () => findMisboundCode(db) },

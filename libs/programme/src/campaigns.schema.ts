@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { conditionMistake } from './conditions/condition-mistake.js';
 import { conditionOnCustomer, ConditionText } from './conditions/condition.schema.js';
 import { recurrenceMistake } from './recurrence.js';
-import { AmountPerCurrency, CurrencyInUse, Days, Name, Percent, printable } from './words.schema.js';
+import { AmountPerCurrency, CurrencyInUse, Days, Name, Percent, printable, StackingClass } from './words.schema.js';
 
 /** The event types that can trigger a campaign: what customers do, and what the ledger and the metrics tell of them. */
 export const TRIGGERING_EVENTS = [
@@ -101,6 +101,8 @@ const Trigger = z.discriminatedUnion('kind', [
 
 const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
 
+const stacking = StackingClass.optional();
+
 const face = {
   worth: AmountPerCurrency.optional().describe('What one costs, where budgets and the margin are to know it.'),
 };
@@ -109,6 +111,9 @@ const Offer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('discount'),
     percent: Percent,
+    atMost: AmountPerCurrency.optional().describe(
+      "The most a code takes off; it is for orders in the customer's currency, else in the first one named. Budgets and the margin count it as worth so much.",
+    ),
     validDays: validDays
       .optional()
       .describe('Days of 24 hours the code is valid. Absent: as long as the date it is for.'),
@@ -116,12 +121,14 @@ const Offer = z.discriminatedUnion('kind', [
       .enum(['everything', 'the-category'])
       .default('everything')
       .describe('the-category: only what is of the category that was viewed.'),
+    stacking,
   }),
   z.strictObject({
     kind: z.literal('amount'),
     amountMinor: z.int().min(1),
     currency: CurrencyInUse,
     validDays: validDays.optional(),
+    stacking,
   }),
   z.strictObject({
     kind: z.literal('gift'),
@@ -145,11 +152,13 @@ const Budget = z
   .strictObject({
     offers: z.int().min(1).optional().describe('Offers made.'),
     money: AmountPerCurrency.optional().describe(
-      'Face value, set aside when an offer is made and given back when it ends unused. A currency that is not named has none.',
+      'Face value, set aside when an offer is made, which is the most its code takes off, and given back when it ends unused. A currency that is not named has none.',
     ),
   })
   .refine((budget) => Object.keys(budget).length > 0, { error: 'must name offers or money' })
-  .describe("Per calendar month of the programme's time zone; what is set aside never exceeds it by one unit.");
+  .describe(
+    "Per calendar month of the programme's time zone; what is set aside and what is spent never exceed it by one unit.",
+  );
 
 export const Campaign = z
   .strictObject({

@@ -29,7 +29,7 @@ function offerInWords(offer: Campaign['offer']): string {
     'validDays' in offer && offer.validDays !== undefined ? `, valid ${counted(offer.validDays, 'day')}` : '';
   switch (offer.kind) {
     case 'discount':
-      return `${offer.percent} % off${offer.on === 'the-category' ? ' the category' : ''}${days}`;
+      return `${offer.percent} % off${offer.on === 'the-category' ? ' the category' : ''}${mostInWords(offer.atMost)}${days}`;
     case 'amount':
       return `${money(offer.amountMinor, offer.currency)} off${days}`;
     case 'gift':
@@ -39,6 +39,11 @@ function offerInWords(offer: Campaign['offer']): string {
     case 'experience':
       return `${offer.experience}${days}`;
   }
+}
+
+function mostInWords(atMost: Readonly<Record<string, number>> | undefined): string {
+  const most = Object.entries(atMost ?? {}).map(([currency, amountMinor]) => money(amountMinor, currency));
+  return most.length === 0 ? '' : `, at most ${either(most)}`;
 }
 
 function triggerInWords(trigger: Campaign['trigger']): string {

@@ -27,9 +27,10 @@ export const printable = (longest: number) =>
 export const Sentence = printable(200).describe('What the member reads on the statement.');
 
 /** With which others a code may be used on one order. */
-export const Stacking = Name.default('exclusive').describe(
+export const StackingClass = Name.describe(
   'exclusive: with no other code. Any other name is a class, and an order may have one code of each class.',
 );
+export const Stacking = StackingClass.default('exclusive');
 
 export const Days = z.int().min(1).max(36_500);
 

@@ -1,9 +1,11 @@
-import { purchaseCancelled } from '@perennial/contracts';
+import { purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
 import { buys, isErasedAt } from '@perennial/oracle';
+import { Database, type Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
 import { campaignInvariants } from '../invariants.js';
 import { jewellerWith } from '../programme.fixture.js';
+import { findExceededBudget } from '../store/queries/find-exceeded-budget.js';
 import { anOrder, CodesRig, treated } from './codes-rig.fixture.js';
 import { endNextOffers } from './jobs/end-offers.job.js';
 
@@ -50,7 +52,7 @@ describe('the money of a budget', () => {
   it('is spent by what a code takes off, and set aside again when the order is undone', async () => {
     await rig.service.arrive(firstOrderOf(ann));
     await rig.redeem(await codeOf(ann), anOrder({ customerId: ann, orderId: 'o', totalMinor: 3_000 }));
-    expect(await money()).toEqual({ USD: [0, 600], offers: [1, 0] });
+    expect(await money()).toEqual({ USD: [1_400, 600], offers: [1, 0] });
     const order = { orderId: 'o', customerId: ann };
     await rig.service.arrive(buys(ann, 'o', LATER, 3_000), anEvent(purchaseCancelled, { data: order, time: LATER }));
     expect(await money()).toEqual({ USD: [2_000, 0], offers: [1, 0] });
@@ -68,6 +70,88 @@ describe('the money of a budget', () => {
     ]);
   });
 
+  it('is never taken twice: what a used code has not spent is there for others when its time is over, and not before', async () => {
+    await rig.service.arrive(firstOrderOf(ann), firstOrderOf(bea));
+    const order = { orderId: 'o', customerId: ann };
+    await rig.redeem(await codeOf(ann), anOrder({ ...order, totalMinor: 3_000 }));
+    expect((await rig.service.arrive(firstOrderOf(cid))).messages.map(({ type }) => type)).toEqual([
+      'loyalty.offer.withheld.v1',
+    ]);
+    rig.clock.set('2027-04-01T00:00:00Z');
+    await endNextOffers(rig.database.db, rig.clock(), 7);
+    expect(await money()).toEqual({ USD: [0, 600], offers: [2, 0] });
+    // Too late to give the money back: others may have it.
+    await rig.service.arrive(buys(ann, 'o', LATER, 3_000), anEvent(purchaseCancelled, { data: order, time: LATER }));
+    await endNextOffers(rig.database.db, rig.clock(), 7);
+    expect(await money()).toEqual({ USD: [0, 600], offers: [2, 0] });
+  });
+
+  it('is spent by no code beyond what was set aside for it, nor in another currency', async () => {
+    await rig.service.arrive(firstOrderOf(ann));
+    const code = await codeOf(ann);
+    const [offer] = await rig.offersOf(ann);
+    expect(offer?.value).toEqual({ percent: 20, atMost: { amountMinor: 2_000, currency: 'USD' } });
+    expect(await rig.validate(code, anOrder({ customerId: ann, currency: 'EUR' }))).toMatchObject({
+      reason: 'other-currency',
+    });
+    const large = anOrder({ customerId: ann, totalMinor: 90_000 });
+    expect(await rig.redeem(code, large)).toMatchObject({ discountMinor: 2_000 });
+    expect(await money()).toEqual({ USD: [0, 2_000], offers: [1, 0] });
+  });
+
+  it('is not given where nobody knows what an offer is worth', async () => {
+    await rig.service.arrive(buys(ann, 'free', FIRST, 0));
+    const [{ reason, steps } = { reason: '', steps: [] }] = await rig.database.db.query<{
+      reason: string;
+      steps: object[];
+    }>('select reason, steps from decision');
+    expect([reason, steps.at(-1)]).toEqual([
+      'budget',
+      { step: 'budget', reason: 'budget', inputs: { month: '2027-01', worth: 'unknown' } },
+    ]);
+  });
+
+  it('is missed by its invariant when a row says more than the document allowed, or less than offers have', async () => {
+    await rig.service.arrive(firstOrderOf(ann));
+    const { db, ownerUrl } = rig.database;
+    await expect(db.query(`update budget set spent = 2101 where unit = 'USD'`)).rejects.toThrow('budget_within_most');
+    const owner = await Database.connect({ url: ownerUrl, applicationName: 'test-tamper', poolSize: 1 });
+    try {
+      await owner.query(`alter table budget drop constraint budget_within_most`);
+    } finally {
+      await owner.close();
+    }
+    const found = async (change: string) => {
+      await db.query(`update budget set ${change} where unit = 'USD'`);
+      return findExceededBudget(db);
+    };
+    expect(await found('most = 1999')).toContain('2000 of 1999');
+    expect(await found('most = 4100, reserved = 1999')).toContain('1999 of 4100');
+    expect(await found('reserved = 2000')).toBeUndefined();
+  });
+
+  it('is locked once by a chunk that spends and takes of it, so that two chunks never wait for each other', async () => {
+    await rig.service.arrive(firstOrderOf(ann));
+    const names = [await codeOf(ann)];
+    const spends = anEvent(purchaseCompleted, {
+      data: { customerId: ann, orderId: 'o', lines: undefined, totalMinor: 8_000, codes: [...names] },
+      time: LATER,
+    });
+    await rig.database.db.transaction(async (tx) => {
+      const noting: Tx = {
+        query(sql, params, name = '') {
+          names.push(name);
+          return tx.query(sql, params, name);
+        },
+      };
+      const { topic } = purchaseCompleted;
+      const chunk = { topic, partition: 99, nextOffset: 1n, now: rig.clock() };
+      await rig.handler.handle([spends, firstOrderOf(bea)], noting, chunk);
+    });
+    expect(names.filter((name) => name === 'campaign.lock-budgets')).toHaveLength(1);
+    expect(await money()).toEqual({ USD: [2_000, 2_000], offers: [2, 0] });
+  });
+
   it('stays taken by the offers of who is forgotten', async () => {
     await rig.service.arrive(firstOrderOf(ann), isErasedAt(ann, LATER));
     expect(await money()).toEqual({ USD: [2_000, 0], offers: [1, 0] });
@@ -83,5 +167,24 @@ describe('the money of a budget', () => {
     const made = told.flatMap(({ messages }) => messages).filter(({ type }) => type === 'loyalty.reward.issued.v1');
     expect(made).toHaveLength(2);
     expect(await money()).toEqual({ USD: [4_000, 0], offers: [2, 0] });
+  });
+
+  it('is never exceeded by eight that spend, undo and take at the same moment', async () => {
+    const [owners, others] = [treated.slice(0, 2), treated.slice(2, 8)];
+    await rig.service.arrive(...owners.map(firstOrderOf));
+    const spends = async (customerId: string) => {
+      const order = { orderId: `large-${customerId}`, customerId };
+      await rig.redeem(await codeOf(customerId), anOrder({ ...order, totalMinor: 90_000 }));
+      await rig.service.arrive(
+        buys(customerId, order.orderId, LATER, 90_000),
+        anEvent(purchaseCancelled, { data: order, time: LATER }),
+      );
+      await rig.redeem(await codeOf(customerId), anOrder({ customerId, totalMinor: 5_000 }));
+    };
+    await Promise.all([
+      ...owners.map(spends),
+      ...others.map((customerId) => rig.service.arrive(firstOrderOf(customerId))),
+    ]);
+    expect(await money()).toEqual({ USD: [2_000, 2_000], offers: [2, 0] });
   });
 });

@@ -8,7 +8,7 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Draws codes, and knows what of a code may stand in a table: its keyed digest, and a copy that only its customer is shown. */
+/** Draws codes, and knows what of a code may stand in a table: its keyed digest, and what it stands in, encrypted. */
 export class CodeVault {
   private readonly lookupKey: Buffer;
 
@@ -32,18 +32,22 @@ export class CodeVault {
 
   /** A code as it is kept to be shown: encrypted with a key of its customer's own. */
   seal(code: string, customerId: string): Buffer {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(ALGORITHM, this.keyOfCustomer(customerId), iv);
-    const text = Buffer.concat([cipher.update(code, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), text]);
+    return encrypt(code, this.keyOfCustomer(customerId));
   }
 
   /** @throws Error when it was sealed for another customer, or with another key, or was changed */
   open(sealed: Buffer, customerId: string): string {
-    const decipher = createDecipheriv(ALGORITHM, this.keyOfCustomer(customerId), sealed.subarray(0, IV_BYTES));
-    decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    const text = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-    return text.toString('utf8');
+    return decrypt(sealed, this.keyOfCustomer(customerId));
+  }
+
+  /** A message that may have a code in it, as it is kept until it is sent: encrypted with a key of its own. */
+  sealMessage(text: string, messageId: string): Buffer {
+    return encrypt(text, this.derive(`message:${messageId}`));
+  }
+
+  /** @throws Error when it is another message's, or sealed with another key, or was changed */
+  openMessage(sealed: Buffer, messageId: string): string {
+    return decrypt(sealed, this.derive(`message:${messageId}`));
   }
 
   private keyOfCustomer(customerId: string): Buffer {
@@ -54,4 +58,17 @@ export class CodeVault {
   private derive(purpose: string): Buffer {
     return createHmac('sha256', this.key).update(`perennial codes ${purpose}`).digest();
   }
+}
+
+function encrypt(text: string, key: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, iv);
+  const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), encrypted]);
+}
+
+function decrypt(sealed: Buffer, key: Buffer): string {
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, IV_BYTES));
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 }

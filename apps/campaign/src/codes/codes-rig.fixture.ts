@@ -40,6 +40,7 @@ export const treated = Array.from({ length: 40 }, (_, index) => `ann-${index + 1
 export class CodesRig {
   readonly vault = aVault();
   readonly clock = settableClock(NOW);
+  readonly handler: CampaignChunkHandler;
   readonly service: ServiceOnRecords;
 
   private app: NestExpressApplication | undefined;
@@ -48,8 +49,8 @@ export class CodesRig {
     readonly database: FreshDatabase,
     programme: Programme,
   ) {
-    const handler = new CampaignChunkHandler({ programme, vault: this.vault });
-    this.service = new ServiceOnRecords('campaign', database.db, handler, this.clock);
+    this.handler = new CampaignChunkHandler({ programme, vault: this.vault });
+    this.service = new ServiceOnRecords('campaign', database.db, this.handler, this.clock);
   }
 
   static async start(programme = jewellerWith('next-purchase')): Promise<CodesRig> {

@@ -5,8 +5,8 @@ import { loadProgramme } from '@perennial/programme';
 import { CLOCK, CONFIG, DELIVERY, LOG, type Clock, type ServiceConfig } from '@perennial/service';
 
 import { CodeCheckout } from './code-checkout.js';
-import { developmentCodeKey } from './code-key.js';
-import { CodeVault } from './code-vault.js';
+import type { CodeVault } from './code-vault.js';
+import { CodeVaultModule } from './code-vault.module.js';
 import type { codeSettings } from './config.js';
 import { endOffersJob } from './jobs/end-offers.job.js';
 import { sealOldCodesJob } from './jobs/seal-old-codes.job.js';
@@ -20,10 +20,10 @@ import { CODE_VAULT, END_OFFERS, SEAL_OLD_CODES } from './tokens.js';
 type Config = ServiceConfig<typeof codeSettings>;
 
 @Module({
+  imports: [CodeVaultModule],
   controllers: [ValidateCodeRoute, ValidateCodesRoute, RedeemCodeRoute, RedeemCodesRoute, MakeBlockRoute],
   providers: [
     CodeCheckout,
-    { provide: CODE_VAULT, inject: [CONFIG, LOG], useFactory: vaultOf },
     {
       provide: END_OFFERS,
       inject: [Database, CLOCK, LOG, CONFIG, DELIVERY],
@@ -38,15 +38,6 @@ type Config = ServiceConfig<typeof codeSettings>;
       useFactory: (db: Database, log: Log, vault: CodeVault) => sealOldCodesJob(db, log, vault),
     },
   ],
-  exports: [CODE_VAULT],
+  exports: [CodeVaultModule],
 })
 export class CodesModule {}
-
-function vaultOf({ settings }: Config, log: Log): CodeVault {
-  if (settings.CAMPAIGN_CODE_KEY) return new CodeVault(settings.CAMPAIGN_CODE_KEY);
-  const { key, file } = developmentCodeKey(settings.PERENNIAL_DATA_DIR);
-  log.warn('codes are kept with a development key; production needs CAMPAIGN_CODE_KEY or CAMPAIGN_CODE_KEY_FILE', {
-    file,
-  });
-  return new CodeVault(key);
-}

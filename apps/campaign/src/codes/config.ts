@@ -5,7 +5,7 @@ import { codeKeyOf, type CodeKey } from './code-key.js';
 
 /** What the campaign service reads from its environment for its codes. The key may be given as a file: `CAMPAIGN_CODE_KEY_FILE`. */
 export const codeSettings = {
-  /** What codes are looked up by, and what the copies that customers are shown are encrypted with: 32 bytes, hex or base64. */
+  /** What codes are looked up by, and what the copies that customers are shown, and messages for webhooks, are encrypted with: 32 bytes, hex or base64. */
   CAMPAIGN_CODE_KEY: secretSetting('CAMPAIGN_CODE_KEY', {
     read: keyOf,
     form: 'key of 32 bytes that chance made, as 64 hex digits or in base64',

@@ -44,14 +44,18 @@ export function offerRedeemedMessage(
   };
 }
 
-/** Tells that an offer ended unused. */
-export function offerExpiredMessage(offer: NamedOffer, endedAt: Date): OutgoingMessage {
+/** Tells that an offer ended unused. @param text why, for people */
+export function offerExpiredMessage(
+  offer: NamedOffer,
+  endedAt: Date,
+  text = 'Its time is over and it was not used',
+): OutgoingMessage {
   return {
     type: offerExpired.type,
     id: deterministicId('offer-expired', offer.offerId),
     time: endedAt.toISOString(),
     subject: offer.customerId,
-    data: outcomeOf(offer, 'Its time is over and it was not used'),
+    data: outcomeOf(offer, text),
   };
 }
 

@@ -1,10 +1,16 @@
-import { purchaseCancelled, purchaseCompleted, returnCompleted, rewardIssued } from '@perennial/contracts';
+import {
+  customerErased,
+  purchaseCancelled,
+  purchaseCompleted,
+  returnCompleted,
+  rewardIssued,
+} from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, buys, isErasedAt } from '@perennial/oracle';
 import { anEvent } from '@perennial/testing';
 
 import { namingColumns } from '../invariants.js';
-import { anOrder, CodesRig, NOW, treated } from './codes-rig.fixture.js';
+import { anOrder, CodesRig, NOW, treated, type Said } from './codes-rig.fixture.js';
 
 const FIRST = '2027-01-05T10:00:00Z';
 const SECOND = '2027-01-06T10:00:00Z';
@@ -151,6 +157,23 @@ describe('codes and orders', () => {
     await rig.service.arrive(isErasedAt(ann, NOW));
     expect((await rig.offersOf(bea)).map(({ code: shown }) => shown)).toEqual([code]);
     expect(await rig.redeem(code, anOrder({ customerId: bea }))).toMatchObject({ valid: true });
+  });
+
+  it('a code of a merged record that is forgotten at the moment of its use is used as the other one’s, and names nobody who is gone', async () => {
+    const code = await givenCode(ann);
+    await rig.service.arrive(becomes(ann, bea, THIRD));
+    const { db } = rig.database;
+    let redeemed: Promise<Said> | undefined;
+    await db.transaction(async (tx) => {
+      const { topic } = customerErased;
+      await rig.handler.handle([isErasedAt(ann, NOW)], tx, { topic, partition: 0, nextOffset: 1n, now: rig.clock() });
+      redeemed = rig.redeem(code, anOrder({ customerId: bea }));
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await db.query(waits)).length === 0);
+    });
+    expect(await redeemed).toMatchObject({ valid: true });
+    expect(await outcomes()).toEqual([`loyalty.offer.redeemed.v1 ${bea}`]);
+    expect((await rig.offersOf(bea)).map(({ ended }) => ended)).toEqual(['redeemed']);
   });
 
   it('codes of customers who are forgotten are nobody’s, with what they were used on', async () => {

@@ -3,7 +3,8 @@ import type { OutgoingMessage } from '@perennial/messaging';
 import type { RecordedOrders } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 
-import { settleOffers } from '../store/settle-offers.js';
+import type { BudgetChange } from '../domain/settlement.js';
+import { endOffersBy } from '../store/settle-offers.js';
 import { useChanges, type UseChange } from './domain/use-changes.js';
 import { digestsNamed } from './named-codes.js';
 import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
@@ -12,25 +13,32 @@ import { listUses } from './queries/list-uses.js';
 import { saveUses } from './queries/save-uses.js';
 import { settlementsOf } from './settlements.js';
 
+export interface RecordedUses {
+  readonly messages: readonly OutgoingMessage[];
+  readonly settled: readonly BudgetChange[];
+}
+
+const NOTHING_USED: RecordedUses = { messages: [], settled: [] };
+
 /**
  * Has codes used by the purchases that name them, and given back by orders that are undone. The orders are locked by `tx`, with
  * digests in place of codes. Most chunks have nothing to do with codes, and cost nothing here.
  *
- * @returns messages of the offers that were used by it
+ * @returns messages of the offers that were used by it, and what it changes of budgets, which are still to be locked
  */
-export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): Promise<OutgoingMessage[]> {
+export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): Promise<RecordedUses> {
   const { before, orders, customers } = recorded;
   const named = [...orders.values()].flatMap(({ goods }) => (goods ? digestsNamed(goods) : []));
   // An order that nobody had named until now has no code on it.
   const uses = before.size > 0 ? await listUses(tx, [...before.keys()]) : [];
   const digests = [...new Set([...named, ...uses.map(({ digest }) => digest)])].sort(compareUtf8);
-  if (digests.length === 0) return [];
+  if (digests.length === 0) return NOTHING_USED;
   const codes = await lockCodes(tx, digests);
   const changes = useChanges(orders.values(), digestsNamed, { uses, codes, personOf: customers.personOf });
-  if (changes.length === 0) return [];
+  if (changes.length === 0) return NOTHING_USED;
   await saveUses(tx, changes);
-  await settleOffers(tx, settlementsOf(changes), now);
-  return messagesOf(changes, recorded);
+  const settled = await endOffersBy(tx, settlementsOf(changes), now);
+  return { messages: messagesOf(changes, recorded), settled };
 }
 
 function messagesOf(changes: readonly UseChange[], { accepted }: RecordedOrders): OutgoingMessage[] {

@@ -15,6 +15,8 @@ export interface BudgetUse extends BudgetKey {
   /** Set aside for offers that are open; of offers, those made. */
   readonly reserved: number;
   readonly spent: number;
+  /** What the document allowed when an offer last took of it. */
+  readonly limit?: number;
 }
 
 /** What an offer takes of the budgets of its campaign. */
@@ -25,10 +27,7 @@ export interface Want extends BudgetKey {
 
 export const budgetName = ({ campaignId, month, unit }: BudgetKey): string => `${campaignId} ${month} ${unit}`;
 
-/**
- * What an offer of a campaign wants of its budgets. One whose worth nobody knows takes no money; one in a currency that the budget
- * does not name wants of a limit of 0.
- */
+/** What an offer of a campaign wants of its budgets: one in a currency that the budget does not name, of a limit of 0. */
 export function wantsOf({ id, budgetPerMonth }: Campaign, month: string, worth: Money | undefined): Want[] {
   if (!budgetPerMonth) return [];
   const { offers, money } = budgetPerMonth;
@@ -52,10 +51,10 @@ export function firstExceeded(wants: readonly Want[], used: ReadonlyMap<string, 
 /** The budgets after the wants were set aside. */
 export function reserve(used: ReadonlyMap<string, BudgetUse>, wants: readonly Want[]): Map<string, BudgetUse> {
   const next = new Map(used);
-  for (const { campaignId, month, unit, amount } of wants) {
+  for (const { campaignId, month, unit, amount, limit } of wants) {
     const name = budgetName({ campaignId, month, unit });
     const { reserved, spent } = next.get(name) ?? { reserved: 0, spent: 0 };
-    next.set(name, { campaignId, month, unit, reserved: reserved + amount, spent });
+    next.set(name, { campaignId, month, unit, reserved: reserved + amount, spent, limit });
   }
   return next;
 }

@@ -129,7 +129,7 @@ describe('deciding about several candidates', () => {
           let [count, money] = [0, 0];
           for (const { outcome, worth } of decisions) {
             const amount = worth?.amountMinor ?? 0;
-            const fits = count < offers && money + amount <= usd;
+            const fits = amount > 0 && count < offers && money + amount <= usd;
             expect(outcome).toBe(fits ? 'offered' : 'withheld');
             if (fits) [count, money] = [count + 1, money + amount];
           }

@@ -54,6 +54,21 @@ describe('an offer', () => {
     expect([offer.validFrom, offer.validTo]).toEqual([new Date(at), new Date(until)]);
   });
 
+  it.each<[string, Partial<Campaign>, object | undefined]>([
+    ['with a budget of money', { budgetPerMonth: { money: { USD: 10_000 } } }, { amountMinor: 1_500, currency: 'USD' }],
+    ['with a budget of offers only', { budgetPerMonth: { offers: 3 } }, undefined],
+    ['without a budget', {}, undefined],
+  ])('that is a percentage %s takes off at most what was set aside for it: %j', (_title, changes, atMost) => {
+    const offer = offerOf(
+      decision('2026-03-01T00:00:00Z', {
+        campaign: campaign(changes),
+        worth: { amountMinor: 1_500, currency: 'USD' },
+      }),
+      1,
+    );
+    expect(offer.value).toEqual({ percent: 20, ...(atMost && { atMost }) });
+  });
+
   it('for a date that says how long it is valid is valid so long', () => {
     const offer = of({ kind: 'discount', percent: 20, validDays: 1, on: 'everything' }, { until });
     expect(offer.validTo).toEqual(new Date(at + 86_400_000));
@@ -84,6 +99,17 @@ describe('an offer', () => {
 
   it('that is a gift has no end, also for a date', () => {
     expect(of({ kind: 'gift', gift: 'necklace' }, { until }).validTo).toBeUndefined();
+  });
+
+  it.each([
+    ['exclusive', undefined],
+    ['thanks', 'thanks'],
+  ])('has a code of the class %s where the document says %s', (expected, stacking) => {
+    const offers: Campaign['offer'][] = [
+      { kind: 'discount', percent: 20, validDays: 60, on: 'everything', stacking },
+      { kind: 'amount', amountMinor: 1_000, currency: 'USD', validDays: 60, stacking },
+    ];
+    expect(offers.flatMap((offer) => codedOffer(of(offer)).map((code) => code.stacking))).toEqual([expected, expected]);
   });
 
   it.each<[Campaign['offer'], boolean]>([

@@ -3,7 +3,7 @@ import { EXCLUSIVE, type CodedOffer } from '../codes/domain/code-terms.js';
 import type { Decision } from './decision.js';
 import type { Money } from './situation.js';
 
-export type OfferValue = { readonly percent: number } | Money;
+export type OfferValue = { readonly percent: number; readonly atMost?: Money } | Money;
 
 /** What a customer was promised. Nothing of it changes later: a code in someone's hands keeps its word. */
 export interface Offer {
@@ -15,6 +15,8 @@ export interface Offer {
   readonly value?: OfferValue;
   /** What a discount may be used on. Absent: everything. */
   readonly scope?: { readonly categories: readonly string[] };
+  /** The class of a discount's code. Absent: exclusive. */
+  readonly stacking?: string;
   /** Of everything but a discount: which gift, benefit or experience. */
   readonly thing?: string;
   readonly choice?: string;
@@ -33,9 +35,9 @@ export interface IssuedOffer extends Offer {
   readonly code?: string;
 }
 
-/** Discounts are used with a code at the checkout, on an order without other codes. */
-export function codedOffer({ value, ...offer }: Offer): CodedOffer[] {
-  return offer.kind === 'discount' && value ? [{ ...offer, value, stacking: EXCLUSIVE }] : [];
+/** Discounts are used with a code at the checkout. */
+export function codedOffer({ value, stacking = EXCLUSIVE, ...offer }: Offer): CodedOffer[] {
+  return offer.kind === 'discount' && value ? [{ ...offer, value, stacking }] : [];
 }
 
 /**
@@ -49,6 +51,7 @@ export function offerOf(decision: Decision, programmeVersion: number): Offer {
   return {
     ...{ offerId: decisionId, customerId, campaignId: campaign.id },
     ...whatIsOffered(decision),
+    ...('stacking' in offer && offer.stacking !== undefined && { stacking: offer.stacking }),
     ...('choice' in offer && offer.choice !== undefined && { choice: offer.choice }),
     ...('note' in offer && offer.note !== undefined && { note: offer.note }),
     validFrom: new Date(cause.at),
@@ -57,11 +60,18 @@ export function offerOf(decision: Decision, programmeVersion: number): Offer {
   };
 }
 
-function whatIsOffered({ campaign: { offer }, category }: Decision): Pick<Offer, 'kind' | 'value' | 'scope' | 'thing'> {
+function whatIsOffered({ campaign, category, worth }: Decision): Pick<Offer, 'kind' | 'value' | 'scope' | 'thing'> {
+  const { offer, budgetPerMonth } = campaign;
   switch (offer.kind) {
     case 'discount': {
       const scope = offer.on === 'the-category' && category !== undefined ? { categories: [category] } : undefined;
-      return { kind: 'discount', value: { percent: offer.percent }, ...(scope && { scope }) };
+      // A code that could take more than was set aside for it would spend what its budget does not have.
+      const atMost = offer.atMost || budgetPerMonth?.money ? worth : undefined;
+      return {
+        kind: 'discount',
+        value: { percent: offer.percent, ...(atMost && { atMost }) },
+        ...(scope && { scope }),
+      };
     }
     case 'amount':
       return { kind: 'discount', value: { amountMinor: offer.amountMinor, currency: offer.currency } };

@@ -38,6 +38,15 @@ describe('the face value of an offer', () => {
       { amountMinor: 300, currency: 'USD' },
     ],
     [
+      'a percentage with a most is the most, whatever orders come to',
+      aCampaign({
+        offer: { kind: 'discount', percent: 15, validDays: 7, on: 'everything', atMost: { EUR: 2_500, USD: 3_000 } },
+      }),
+      own(['USD', 2_000]),
+      { amountMinor: 3_000, currency: 'USD' },
+    ],
+    ['a percentage of nothing has none', percent, own(['USD', 0]), undefined],
+    [
       'an amount is itself',
       aCampaign({ offer: { kind: 'amount', amountMinor: 1_000, currency: 'GBP', validDays: 1 } }),
       own(['USD', 1]),

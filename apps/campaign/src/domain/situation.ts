@@ -45,18 +45,23 @@ export function currencyOf({ features, meanOrders }: Situation, market: Market):
 }
 
 /**
- * The face value of a campaign's offer to a customer: an amount as it is, a percentage of the customer's mean order, else of
- * everybody's, rounded to whole minor units. Undefined where nothing is known to take it of.
+ * The face value of a campaign's offer to a customer: an amount as it is, a percentage the most it may take off, where the document
+ * says that, else its share of the customer's mean order, else of everybody's, rounded to whole minor units. Undefined where nothing
+ * is known to take it of, or where it comes to nothing.
  */
 export function worthOf({ offer }: Campaign, situation: Situation, market: Market): Money | undefined {
   if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
   const currency = currencyOf(situation, market);
-  if (offer.kind === 'discount') {
-    if (currency === undefined) return undefined;
-    const mean = situation.meanOrders.get(currency) ?? market.meanOrders.get(currency);
-    return mean === undefined ? undefined : { amountMinor: Math.round((mean * offer.percent) / 100), currency };
-  }
-  if (!offer.worth) return undefined;
-  const named = currency !== undefined && currency in offer.worth ? currency : Object.keys(offer.worth)[0];
-  return named === undefined ? undefined : { amountMinor: offer.worth[named] ?? 0, currency: named };
+  if (offer.kind !== 'discount') return offer.worth && amountIn(offer.worth, currency);
+  if (offer.atMost) return amountIn(offer.atMost, currency);
+  if (currency === undefined) return undefined;
+  const mean = situation.meanOrders.get(currency) ?? market.meanOrders.get(currency) ?? 0;
+  const amountMinor = Math.round((mean * offer.percent) / 100);
+  return amountMinor > 0 ? { amountMinor, currency } : undefined;
+}
+
+/** The amount in a currency, else in the first one that is named. */
+function amountIn(amounts: Readonly<Record<string, number>>, currency: string | undefined): Money | undefined {
+  const named = currency !== undefined && currency in amounts ? currency : Object.keys(amounts)[0];
+  return named === undefined ? undefined : { amountMinor: amounts[named] ?? 0, currency: named };
 }

@@ -1,5 +1,12 @@
 import { dropRecords, lockCustomers } from '@perennial/customers';
-import { clvProjected, isEvent, tierChanged, type ClvProjected, type Envelope } from '@perennial/contracts';
+import {
+  clvProjected,
+  isEvent,
+  rewardIssued,
+  tierChanged,
+  type ClvProjected,
+  type Envelope,
+} from '@perennial/contracts';
 
 import { followAudiences } from '../audiences/follow-audiences.js';
 import { insertCoupons } from '../codes/queries/insert-coupons.js';
@@ -11,6 +18,7 @@ import { saveFeatures, type ToldFeature } from '../store/queries/save-features.j
 import { saveValueModels } from '../store/queries/save-value-models.js';
 import { hearOfAwards, isAboutFriend, referralAwards } from '../referrals/hear-of-awards.js';
 import { ringsOf } from '../referrals/rings-of.js';
+import { takeCodesBack } from '../referrals/take-codes-back.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
 
@@ -53,12 +61,16 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const friends = heard.filter((event) => isAboutFriend(event, sides));
   await hearOfAwards(tx, friends, customers.personOf, sides);
   const rings = await ringsOf(tx, friends, customers.personOf);
+  const takenBack = await takeCodesBack(tx, friends, customers.personOf, chunk.now);
   // Metrics may have heard of purchases that are still to come here: what is expected then is answered when it is told again.
   const answered = heard.filter(
-    (event) => !isEvent(clvProjected, event) || before.get(personOf(event))?.purchases !== 0,
+    (event) =>
+      (!isEvent(clvProjected, event) || before.get(personOf(event))?.purchases !== 0) &&
+      (!isEvent(rewardIssued, event) || !takenBack.awards.has(event.data.rewardId)),
   );
-  const answers = await answerTold(tx, answered, customers.personOf, chunk, { rings, before });
-  return { messages: [...followed, ...answers] };
+  const { settled } = takenBack;
+  const messages = await answerTold(tx, answered, customers.personOf, chunk, { rings, before, settled });
+  return { messages: [...followed, ...takenBack.messages, ...messages] };
 };
 
 function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {

@@ -51,10 +51,11 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
     [...candidates, ...(await inState(tx, { last, features }, chunk))],
     features,
     chunk,
+    used.settled,
   );
   const { refused: rejected, parked, released } = recorded;
   return {
-    messages: [...used, ...asked, ...followed, ...messages, ...(await judgeBuyers(events, tx, chunk))],
+    messages: [...used.messages, ...asked, ...followed, ...messages, ...(await judgeBuyers(events, tx, chunk))],
     rejected,
     parked,
     released,

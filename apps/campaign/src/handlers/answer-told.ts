@@ -3,6 +3,7 @@ import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
+import type { BudgetChange } from '../domain/settlement.js';
 import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { loadFeatures } from '../store/queries/load-features.js';
 import type { CampaignChunk } from './campaign-chunk.js';
@@ -14,6 +15,8 @@ export interface ToldBesides {
   readonly rings?: ReadonlyMap<Envelope, readonly string[]>;
   /** By person: what was known before the events. */
   readonly before?: ReadonlyMap<string, CustomerFeatures>;
+  /** What the transaction changes of budgets besides. */
+  readonly settled?: readonly BudgetChange[];
 }
 
 /**
@@ -27,7 +30,7 @@ export async function answerTold(
   events: readonly Envelope[],
   personOf: (customerId: string) => string,
   chunk: CampaignChunk,
-  { rings = new Map(), before }: ToldBesides = {},
+  { rings = new Map(), before, settled }: ToldBesides = {},
 ): Promise<OutgoingMessage[]> {
   const { campaigns } = chunk.programme;
   const about = events.flatMap((event) => {
@@ -50,5 +53,6 @@ export async function answerTold(
     })),
   );
   const last = new Map(looked.map(({ event, person }) => [person, event]));
-  return makeOffers(tx, [...candidates, ...(await inState(tx, { last, features, before }, chunk))], features, chunk);
+  const inStates = await inState(tx, { last, features, before }, chunk);
+  return makeOffers(tx, [...candidates, ...inStates], features, chunk, settled);
 }

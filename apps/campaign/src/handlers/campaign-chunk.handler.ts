@@ -55,7 +55,7 @@ export class CampaignChunkHandler implements ChunkHandler {
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     const answer = answers.get(chunk.topic);
     const result = answer ? await answer(events, tx, { ...chunk, ...this.settings }) : { messages: [] };
-    await oweDeliveries(tx, events, chunk.now);
+    await oweDeliveries(tx, events, { ...this.settings, now: chunk.now });
     return result;
   }
 

@@ -10,6 +10,7 @@ import {
   type ClvProjected,
   type Envelope,
 } from '@perennial/contracts';
+import { lockCustomers } from '@perennial/customers';
 import type { ChunkHandler } from '@perennial/messaging';
 import type { Programme } from '@perennial/programme';
 import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
@@ -223,6 +224,34 @@ describe('the campaigns of the jeweller', () => {
     });
   });
 
+  it('win-back: whom the budget keeps from an offer is decided about once a day and told of once, however often the state is told', async () => {
+    const [campaign] = jewellerWith('win-back').campaigns;
+    if (!campaign) throw new Error('win-back is a campaign');
+    const broke = { ...campaign, holdoutPercent: 0, budgetPerMonth: { money: { EUR: 1 } } };
+    const service = serviceWith({ ...jewellerWith('win-back'), campaigns: [broke] });
+    const customerId = aCustomer('win-back');
+    clock.set('2027-04-05T12:00:00Z');
+    await service.arrive(anEvent(purchaseCompleted, { data: { customerId, totalMinor: 5_000 }, time: hoursAgo(9) }));
+    const [projection] = clvProjected.example.projections;
+    const tell = async () => {
+      const projections = [
+        { ...projection, pAliveMbg: 0.1, clvDecile: 9, clvMinor: 100_000, repeatCustomers: 500 },
+      ] as ClvProjected['projections'];
+      const event = anEvent(clvProjected, {
+        data: { customerId, projections },
+        source: '/perennial/metrics',
+        time: hoursAgo(1),
+      });
+      return said(await service.arrive(event));
+    };
+    expect(await tell()).toEqual([['loyalty.offer.withheld.v1', 'win-back']]);
+    expect([await tell(), await tell()]).toEqual([[], []]);
+    expect(await reasonsOf(customerId)).toEqual(['budget']);
+    clock.advance({ days: 1 });
+    expect([await tell(), await tell()]).toEqual([[], []]);
+    expect(await reasonsOf(customerId)).toEqual(['budget', 'budget']);
+  });
+
   it('win-back: a backfill mails nobody; who is seen to go after it is won back; purchases that are still to come are waited for', async () => {
     serviceWith(jewellerWith('win-back'));
     const [gone, going] = [aCustomer('win-back'), aCustomer('win-back')];
@@ -360,6 +389,43 @@ describe('the campaigns of the jeweller', () => {
       expect(await offersOf(early ?? '')).toHaveLength(1);
       expect(await offersOf(other ?? '')).toHaveLength(1);
       expect(await offersOf(late ?? '')).toHaveLength(1);
+    });
+
+    it('birthday-code: is asked for again on each later day of its days when the cap withheld it, and not when it was answered', async () => {
+      const programme = jewellerWith('birthday-code', 'sorry');
+      const campaigns = programme.campaigns.map((campaign) => ({ ...campaign, holdoutPercent: 0 }));
+      const capped = { ...programme, campaigns, offers: { controlPercent: 0, perCustomer: { most: 1, days: 30 } } };
+      const service = serviceWith(capped);
+      const customerId = aCustomer('birthday-code');
+      clock.set('2027-06-10T10:00:00Z');
+      await service.arrive(born(customerId, '1990-07-17'));
+      const sorry = anEvent(serviceIssueReported, { data: { customerId, severity: 3 }, time: hoursAgo(1) });
+      await service.arrive(sorry);
+      clock.set('2027-07-10T00:00:00Z'); // Of 30 days since the other offer, 9 hours are left.
+      expect([await offerNow(capped), await offerNow(capped)]).toEqual([1, 0]);
+      clock.set('2027-07-10T23:59:45Z');
+      expect(await offerNow(capped)).toBe(0);
+      clock.set('2027-07-11T00:00:15Z');
+      expect(await offerNow(capped)).toBe(1);
+      clock.set('2027-07-12T00:00:15Z');
+      expect(await offerNow(capped)).toBe(0);
+      expect((await reasonsOf(customerId)).slice(1)).toEqual(['frequency-cap', 'passed']);
+      expect((await offersOf(customerId))[0]).toMatchObject({
+        ...{ campaignId: 'birthday-code', from: '2027-07-11T00:00:00.000Z', to: '2027-07-25T00:00:00.000Z' },
+      });
+    });
+
+    it('birthday-code: waits for nobody whose date is only near', async () => {
+      const programme = jewellerWith('birthday-code');
+      const customerId = aCustomer('birthday-code');
+      clock.set('2027-08-10T10:00:00Z');
+      await serviceWith(programme).arrive(born(customerId, '1990-08-18'));
+      await database.db.transaction(async (tx) => {
+        await lockCustomers(tx, [customerId]);
+        expect(await offerNow(programme)).toBe(0);
+      });
+      clock.set('2027-08-11T10:00:00Z');
+      expect(await offerNow(programme)).toBe(1);
     });
 
     it('birthday-gift: a necklace with a note on the day, in the time zone of the customer; a changed date brings no second one', async () => {

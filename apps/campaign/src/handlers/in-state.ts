@@ -5,8 +5,10 @@ import type { Candidate } from '../domain/candidate.js';
 import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { triggeredByState, type ChangedCustomer } from '../domain/triggers/state.trigger.js';
+import { isHeldBack, runName } from '../domain/runs.js';
 import type { PastAnswer } from '../domain/situation.js';
 import { listAnswers } from '../store/queries/list-answers.js';
+import { listLastDecisions } from '../store/queries/list-last-decisions.js';
 import type { CampaignChunk } from './campaign-chunk.js';
 
 /** Persons of whom something new was told, who are locked. */
@@ -18,7 +20,10 @@ export interface NewlyTold {
   readonly before?: ReadonlyMap<string, CustomerFeatures> | undefined;
 }
 
-/** Candidates of campaigns for a state that customers are in now. */
+/**
+ * Candidates of campaigns for a state that customers are in now. The state lasts and is told again and again: whom a cap, the margin or a
+ * budget kept from an offer is asked about again after a day.
+ */
 export async function inState(
   tx: Tx,
   { last, features, before }: NewlyTold,
@@ -35,9 +40,12 @@ export async function inState(
   const answers = await listAnswers(
     tx,
     maybe.map(([person]) => person),
-    campaigns,
+    campaigns.filter(({ trigger }) => trigger.kind === 'state'),
+    programme,
   );
-  return maybe.flatMap(([person, event]) =>
+  const candidates = maybe.flatMap(([person, event]) =>
     triggeredByState(campaigns, event, changed(person, answers.get(person) ?? []), clock),
   );
+  const lastDecisions = await listLastDecisions(tx, candidates);
+  return candidates.filter((candidate) => !isHeldBack(lastDecisions.get(runName(candidate)), clock.now));
 }

@@ -3,10 +3,14 @@ import type { Tx } from '@perennial/persistence';
 
 import { DAY_MS } from '../domain/day.js';
 import type { Candidate } from '../domain/candidate.js';
-import { decideInTurn } from '../domain/decide-in-turn.js';
+import { decideInTurn, isAnswer } from '../domain/decide-in-turn.js';
 import type { CustomerFeatures } from '../domain/features.js';
 import { monthOf } from '../domain/month-of.js';
+import { toPublish } from '../domain/runs.js';
+import type { BudgetChange } from '../domain/settlement.js';
 import { readSituations, recordDecisions } from '../store/campaign.store.js';
+import { addToBudgets } from '../store/queries/hold-budgets.js';
+import { listLastDecisions } from '../store/queries/list-last-decisions.js';
 import type { CampaignSettings } from './campaign-chunk.js';
 import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
 
@@ -15,6 +19,7 @@ import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
  *
  * @param candidates persons locked by `tx`
  * @param features of them; of those without nothing is known
+ * @param settled what the transaction changes of budgets besides: all of them are locked here, once, last and in one order
  * @returns what is to be published
  */
 export async function makeOffers(
@@ -22,11 +27,15 @@ export async function makeOffers(
   candidates: readonly Candidate[],
   features: ReadonlyMap<string, CustomerFeatures>,
   { programme, vault, now }: CampaignSettings & { readonly now: Date },
+  settled: readonly BudgetChange[] = [],
 ): Promise<OutgoingMessage[]> {
-  if (candidates.length === 0) return [];
+  if (candidates.length === 0) {
+    await addToBudgets(tx, settled);
+    return [];
+  }
   const { version, timeZone, offers: bounds, maxReactionAgeDays } = programme;
   const month = monthOf(now, timeZone);
-  const known = await readSituations(tx, candidates, features, { programme, now, month });
+  const known = await readSituations(tx, candidates, features, { programme, now, month, settled });
   const { decisions, budgets } = decideInTurn(candidates, {
     ...known,
     bounds,
@@ -34,15 +43,17 @@ export async function makeOffers(
     now: now.getTime(),
     maxReactionAgeMs: maxReactionAgeDays * DAY_MS,
   });
+  // Asked before they are kept, of those alone whose repetition nobody needs to hear of.
+  const repeatable = decisions.filter((decision) => decision.outcome === 'withheld' && !isAnswer(decision));
+  const last = await listLastDecisions(tx, repeatable);
   const issued = await recordDecisions(tx, decisions, budgets, {
     programmeVersion: version,
     decidedAt: now,
     vault,
   });
   const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
-  return decisions.flatMap((decision) => {
+  return toPublish(decisions, last).map((decision) => {
     const offer = offerById.get(decision.decisionId);
-    if (offer) return [rewardIssuedMessage(offer, decision)];
-    return decision.outcome === 'withheld' ? [offerWithheldMessage(decision, version)] : [];
+    return offer ? rewardIssuedMessage(offer, decision) : offerWithheldMessage(decision, version);
   });
 }

@@ -1,11 +1,13 @@
 import { writeOutbox } from '@perennial/messaging';
-import type { Database } from '@perennial/persistence';
+import type { Database, Tx } from '@perennial/persistence';
 
-import { UNKNOWN_CUSTOMER } from '../domain/features.js';
+import type { Candidate } from '../domain/candidate.js';
+import { DAY_MS } from '../domain/day.js';
+import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import {
   daysToLookAt,
   isDateCampaign,
-  triggeredByDate,
+  triggeredByDateStill,
   type DateCampaign,
   type Today,
 } from '../domain/triggers/date.trigger.js';
@@ -39,11 +41,12 @@ export async function offerOnDates(
   const { campaigns, timeZone, maxReactionAgeDays } = settings.programme;
   const today: Today = { now: now.getTime(), timeZone, source: SOURCE, maxReactionAgeDays };
   const decidedSince = new Date(today.now - ANOTHER_YEAR_MS);
+  const triedSince = new Date(today.now - DAY_MS);
   let decided = 0;
   for (const campaign of campaigns.filter(isDateCampaign)) {
     const days = daysToLookAt(campaign, today);
     for (let after = ''; await goOn();) {
-      const dated = await listDatedCustomers(db, campaign, days, { after, decidedSince, limit: BATCH });
+      const dated = await listDatedCustomers(db, campaign, days, { after, decidedSince, triedSince, limit: BATCH });
       decided += await offerTo(db, dated, campaign, { settings, today });
       const last = dated.at(-1);
       if (last === undefined || dated.length < BATCH) break;
@@ -59,17 +62,30 @@ async function offerTo(
   campaign: DateCampaign,
   { settings, today }: { readonly settings: CampaignSettings; readonly today: Today },
 ): Promise<number> {
-  if (dated.length === 0) return 0;
+  // Most have their date tomorrow, or yesterday in another time zone: nobody is locked, and no chunk waits, to find that out.
+  const due = (await findDue(db, dated, campaign, today)).candidates.map(({ customerId }) => customerId);
+  if (due.length === 0) return 0;
   return db.transaction(async (tx) => {
-    const persons = await lockPersons(tx, dated);
+    const persons = await lockPersons(tx, due);
     // Another instance may have been faster, or the date has changed within its year; now that they are locked, neither can any more.
-    const decided = await listDecidedOccasions(tx, persons, campaign.id);
-    const features = await loadFeatures(tx, persons);
-    const candidates = persons
-      .flatMap((person) => triggeredByDate(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, today) ?? [])
-      .filter(({ customerId, occasion = '' }) => !decided.get(customerId)?.has(occasion));
+    const { candidates, features } = await findDue(tx, persons, campaign, today);
     const messages = await makeOffers(tx, candidates, features, { ...settings, now: new Date(today.now) });
     await writeOutbox(tx, messages, SOURCE);
     return candidates.length;
   });
+}
+
+async function findDue(
+  tx: Tx,
+  persons: readonly string[],
+  campaign: DateCampaign,
+  today: Today,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly features: ReadonlyMap<string, CustomerFeatures> }> {
+  const decidedBy = await listDecidedOccasions(tx, persons, campaign.id);
+  const features = await loadFeatures(tx, persons);
+  const candidates = persons.flatMap((person) => {
+    const known = { features: features.get(person) ?? UNKNOWN_CUSTOMER, decided: decidedBy.get(person) ?? [] };
+    return triggeredByDateStill(campaign, person, known, today) ?? [];
+  });
+  return { candidates, features };
 }

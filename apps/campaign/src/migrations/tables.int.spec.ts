@@ -28,7 +28,7 @@ describeTables({
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   reportsBy: [
     ...['audience_member.audience', 'audience_member.tell_at', 'decision.campaign_id', 'offer.valid_to'],
-    'survey_request.due_at',
+    ...['referral_award.cause_source', 'survey_request.due_at'],
   ],
   registries: [
     ...['code', 'code_use', 'commerce_order', 'coupon', 'erased_subject', 'follow_up_case', 'issued_code'],

@@ -1,26 +1,36 @@
-import { pointsClawedBack, purchaseCompleted, referralCreated, rewardIssued } from '@perennial/contracts';
+import {
+  pointsClawedBack,
+  purchaseCancelled,
+  purchaseCompleted,
+  referralCreated,
+  rewardIssued,
+} from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
+import { validateCodes } from '../codes/checkout.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { namingColumns } from '../invariants.js';
 import { jewellerWith } from '../programme.fixture.js';
+import { listOffers } from '../store/queries/list-offers.js';
 import { ListReferralsRoute } from './list-referrals.route.js';
 
 const AT = '2027-01-05T10:00:00Z';
 const LATER = '2027-01-06T10:00:00Z';
+const NOW = new Date('2027-01-07T00:00:00Z');
 const LEDGER = '/perennial/ledger';
+const vault = aVault();
 
 describe('referrals', () => {
   let database: FreshDatabase;
   let service: ServiceOnRecords;
   beforeEach(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), vault: aVault() });
-    service = new ServiceOnRecords('campaign', database.db, handler, () => new Date('2027-01-07T00:00:00Z'));
+    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), vault });
+    service = new ServiceOnRecords('campaign', database.db, handler, () => NOW);
   });
   afterEach(async () => {
     expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
@@ -83,6 +93,41 @@ describe('referrals', () => {
     await service.arrive(bought);
     await service.arrive(told, told);
     expect(await statesOf('ann')).toEqual([['referrer', 'bob', 'reversed']]);
+  });
+
+  it('that are reversed take the unused codes of both sides back, and say so; one that an order uses stays used, and is void after', async () => {
+    await service.arrive(brings('ann', 'bob'), brings('ann', 'cid'), buys('bob'));
+    const forCid = award('ann', 'referrer', 'p-2');
+    await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'), forCid);
+    const codesOf = async (customerId: string) => (await listOffers(database.db, customerId, vault)) ?? [];
+    const [ofBob] = await codesOf('bob');
+    const used = anEvent(purchaseCompleted, {
+      data: { customerId: 'bob', orderId: 'with-code', codes: [ofBob?.code ?? ''] },
+      time: LATER,
+    });
+    await service.arrive(used);
+    const { messages } = await service.arrive(takesBack('bob', 'referee'), takesBack('ann', 'referrer'));
+    expect(messages.map(({ type, subject }) => [type, subject])).toEqual([['loyalty.offer.expired.v1', 'ann']]);
+    expect(messages[0]?.data).toMatchObject({ reason: { text: 'Taken back: so were the points for the friend' } });
+    expect((await codesOf('ann')).map(({ ended }) => ended).toSorted()).toEqual(['expired', undefined]);
+    expect((await codesOf('bob')).map(({ ended }) => ended)).toEqual(['redeemed']);
+    await service.arrive(
+      anEvent(purchaseCancelled, { data: { orderId: 'with-code', customerId: 'bob' }, time: LATER }),
+    );
+    const order = {
+      orderId: 'another',
+      customerId: 'bob',
+      basket: { currency: 'USD', totalMinor: 1_000n, shippingMinor: 0n },
+    };
+    const judged = await validateCodes(database.db, { vault, now: NOW }, [ofBob?.code ?? ''], order);
+    expect(judged.map(({ refusal }) => refusal)).toEqual(['taken-back']);
+  });
+
+  it('that were reversed before the points were told of bring no codes', async () => {
+    await service.arrive(takesBack('bob', 'referee'));
+    expect((await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'))).messages).toEqual(
+      [],
+    );
   });
 
   it('do not take points for another friend for theirs', async () => {

@@ -17,7 +17,13 @@ const Offer = z.object({
   kind: z.enum(['discount', 'gift', 'benefit', 'experience']),
   value: z
     .union([
-      z.object({ percent: z.number().describe('Percent off, 20 is 20 %.') }),
+      z.object({
+        percent: z.number().describe('Percent off, 20 is 20 %.'),
+        atMost: z
+          .object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() })
+          .optional()
+          .describe('The most the code takes off, of orders in this currency only. Absent: no bound.'),
+      }),
       z.object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() }),
     ])
     .optional()

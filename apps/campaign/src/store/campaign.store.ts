@@ -10,10 +10,11 @@ import type { Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
+import { afterSettling, type BudgetChange } from '../domain/settlement.js';
 import { worthOf, type Situation } from '../domain/situation.js';
 import { dropOffers } from './queries/drop-offers.js';
 import { giveOffersTo } from './queries/give-offers-to.js';
-import { holdBudgets, saveBudgets } from './queries/hold-budgets.js';
+import { changeBudgets, holdBudgets, saveBudgets } from './queries/hold-budgets.js';
 import { insertDecisions } from './queries/insert-decisions.js';
 import { insertOffers } from './queries/insert-offers.js';
 import { listAnswers } from './queries/list-answers.js';
@@ -26,15 +27,27 @@ import { readMarket } from './queries/read-market.js';
  *
  * @param features of the candidates
  * @param month of the decision, such as `2027-03`
+ * @param settled what the transaction changes of budgets besides
  */
 export async function readSituations(
   tx: Tx,
   candidates: readonly Candidate[],
   features: ReadonlyMap<string, CustomerFeatures>,
-  { programme, now, month }: { readonly programme: Programme; readonly now: Date; readonly month: string },
+  {
+    programme,
+    now,
+    month,
+    settled,
+  }: {
+    readonly programme: Programme;
+    readonly now: Date;
+    readonly month: string;
+    readonly settled: readonly BudgetChange[];
+  },
 ): Promise<Pick<Around, 'situations' | 'market' | 'budgets'>> {
   const persons = [...new Set(candidates.map(({ customerId }) => customerId))];
-  const answers = await listAnswers(tx, persons, programme.campaigns);
+  const campaigns = [...new Set(candidates.map(({ campaign }) => campaign))];
+  const answers = await listAnswers(tx, persons, campaigns, programme);
   const open = await listOpenWorths(tx, persons, now);
   const meanOrders = await listMeanOrders(tx, persons);
   const market = await readMarket(tx);
@@ -49,13 +62,15 @@ export async function readSituations(
       },
     ]),
   );
-  const keys = new Map<string, BudgetKey>();
+  const keys = new Map(settled.map((change): [string, BudgetKey] => [budgetName(change), change]));
   for (const { campaign, customerId } of candidates) {
     const situation = situations.get(customerId);
     const worth = situation && worthOf(campaign, situation, market);
     for (const want of wantsOf(campaign, month, worth)) keys.set(budgetName(want), want);
   }
-  return { situations, market, budgets: await holdBudgets(tx, [...keys.values()]) };
+  const budgets = await holdBudgets(tx, [...keys.values()]);
+  await changeBudgets(tx, settled);
+  return { situations, market, budgets: afterSettling(budgets, settled) };
 }
 
 /** Keeps decisions and what they took of the budgets, and gives the offers their codes. @returns the offers */

@@ -1,26 +1,31 @@
 import type { Tx } from '@perennial/persistence';
 
-import { settle, type OfferSettlement } from '../domain/settlement.js';
+import { settle, type BudgetChange, type OfferSettlement } from '../domain/settlement.js';
 import { addToBudgets } from './queries/hold-budgets.js';
 import { endOffersAs, holdOffers } from './queries/hold-offers.js';
 
 export type { OfferSettlement } from '../domain/settlement.js';
 
+/** What `endOffersBy` does, and the budgets with it. Budgets are locked last. */
+export async function settleOffers(tx: Tx, settlements: readonly OfferSettlement[], at: Date): Promise<void> {
+  await addToBudgets(tx, await endOffersBy(tx, settlements, at));
+}
+
 /**
- * Of every offer whose code was used or given back, or that ended unused, keeps how it ended, and gives the budgets back what it does not
- * take any more: in the transaction in which it is. Budgets are locked after codes and offers.
+ * Of every offer whose code was used or given back, or whose time is over, keeps how it ended, in the transaction in which it is. Offers
+ * are locked after codes.
  *
  * @param at the service's clock
+ * @returns by how much budgets change: whoever takes of them, too, locks all of them at once
  */
-export async function settleOffers(tx: Tx, settlements: readonly OfferSettlement[], at: Date): Promise<void> {
-  if (settlements.length === 0) return;
+export async function endOffersBy(
+  tx: Tx,
+  settlements: readonly OfferSettlement[],
+  at: Date,
+): Promise<readonly BudgetChange[]> {
+  if (settlements.length === 0) return [];
   const offers = await holdOffers(tx, settlements);
   const { endings, changes } = settle(offers, settlements);
-  const ended = offers.filter(({ offerId }) => endings.has(offerId));
-  await endOffersAs(
-    tx,
-    ended.map(({ customerId, offerId }) => ({ customerId, offerId, ended: endings.get(offerId) })),
-    at,
-  );
-  await addToBudgets(tx, changes);
+  await endOffersAs(tx, endings, at);
+  return changes;
 }

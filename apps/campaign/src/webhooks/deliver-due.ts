@@ -4,6 +4,7 @@ import type { Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import type { Clock, Turn } from '@perennial/service';
 
+import type { CodeVault } from '../codes/code-vault.js';
 import { Crew } from './crew.js';
 import { judgeTry, type Judgement } from './domain/judge-try.js';
 import type { Reach } from './endpoint-url.js';
@@ -32,6 +33,7 @@ export interface Sending {
   readonly clock: Clock;
   readonly log: Log;
   readonly box: SecretBox;
+  readonly vault: CodeVault;
   readonly reach: Reach;
   /** 0 to 1, 1 exclusive. */
   readonly chance: () => number;
@@ -97,12 +99,25 @@ async function deliver(delivery: ClaimedDelivery, sending: Sending, stop: AbortS
 
 async function tryOnce(delivery: ClaimedDelivery, sending: Sending, stop: AbortSignal): Promise<Answered> {
   const { clock, reach, timeoutMs = TIMEOUT_MS, resolve } = sending;
-  const { url, messageId, payload: body } = delivery;
+  const { url, messageId } = delivery;
   const now = clock();
   const secrets = secretsOf(delivery, now, sending);
   if (!secrets) return { failure: 'SECRET_UNREADABLE' };
+  const body = bodyOf(delivery, sending);
+  if (body === undefined) return { failure: 'BODY_UNREADABLE' };
   const headers = signedHeaders(messageId, now, body, secrets);
   return postWebhook(url, { headers, body }, { reach, timeoutMs, stop, ...(resolve ? { resolve } : {}) });
+}
+
+/** Undefined where it cannot be read. */
+function bodyOf({ messageId, body }: ClaimedDelivery, { vault, log }: Sending): string | undefined {
+  if (typeof body === 'string') return body;
+  try {
+    return vault.openMessage(body, messageId);
+  } catch (error) {
+    log.error('a message for webhooks cannot be read', { messageId, cause: error });
+    return undefined;
+  }
 }
 
 /** The one in use, and the one before while it signs beside. Undefined where the one in use cannot be read. */

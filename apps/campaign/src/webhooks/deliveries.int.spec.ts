@@ -9,6 +9,7 @@ import {
 import type { Database } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
+import { CodeVault } from '../codes/code-vault.js';
 import { deliverDue } from './deliver-due.js';
 import { NOW, WebhooksRig } from './webhooks-rig.fixture.js';
 
@@ -270,6 +271,40 @@ describe('webhooks', () => {
     answerWith(204);
     await rig.deliver();
     expect(ids()).toHaveLength(2);
+  });
+
+  it('are kept encrypted, with the codes in them, and sent as they were published', async () => {
+    await rig.register([rewardIssued.type]);
+    const event = anEvent(rewardIssued, {
+      data: { code: 'J7K2C-9DMWF-3HT8V-CJ4RN', kind: 'discount', points: undefined },
+    });
+    await rig.arrive(event);
+    const kept = await rig.database.db.query<{ payload: string | null; sealed: Buffer }>(
+      'select payload, sealed from webhook_delivery',
+    );
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.payload).toBeNull();
+    expect(kept[0]?.sealed.toString('latin1')).not.toContain('9DMWF');
+    await rig.deliver();
+    expect(rig.receiver.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { data: { code: 'J7K2C-9DMWF-3HT8V-CJ4RN' } },
+    ]);
+  });
+
+  it('of before they were encrypted are sent as they stand', async () => {
+    await rig.register([rewardIssued.type]);
+    await rig.arrive(reward());
+    await rig.database.db.query(`update webhook_delivery set payload = '{"id":"old"}', sealed = null`);
+    await rig.deliver();
+    expect(rig.receiver.received.map(({ body }) => body)).toEqual(['{"id":"old"}']);
+  });
+
+  it('wait for the key with which they were encrypted', async () => {
+    await rig.register([rewardIssued.type]);
+    await rig.arrive(reward());
+    await rig.deliver({ vault: new CodeVault(Buffer.alloc(32, 8)) });
+    expect(await rig.deliveries()).toMatchObject([{ state: 'pending', tries: 1, lastFailure: 'BODY_UNREADABLE' }]);
+    expect(ids()).toEqual([]);
   });
 
   it('wait for the key with which their secret was sealed', async () => {

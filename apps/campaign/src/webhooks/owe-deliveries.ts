@@ -9,6 +9,7 @@ import {
 import { customersNamed, findForgotten } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
 
+import type { CodeVault } from '../codes/code-vault.js';
 import { holdForgetting } from './queries/hold-forgetting.js';
 import { insertDeliveries, type OwedMessage } from './queries/insert-deliveries.js';
 import { isAnybodyTold } from './queries/is-anybody-told.js';
@@ -20,7 +21,11 @@ import { webhookTypes } from './webhook-types.js';
  *
  * Of who was forgotten, nothing is told but that: such messages were under way.
  */
-export async function oweDeliveries(tx: Tx, events: readonly Envelope[], now: Date): Promise<void> {
+export async function oweDeliveries(
+  tx: Tx,
+  events: readonly Envelope[],
+  { vault, now }: { readonly vault: CodeVault; readonly now: Date },
+): Promise<void> {
   const told = events.filter(({ type }) => webhookTypes.has(type));
   if (told.length === 0) return;
   if (!(await isAnybodyTold(tx, [...new Set(told.map(({ type }) => type))]))) return;
@@ -29,17 +34,23 @@ export async function oweDeliveries(tx: Tx, events: readonly Envelope[], now: Da
   const owed = told.filter(
     (event) => isReceipt(event) || !customersNamed(event).some((customerId) => forgotten.has(customerId)),
   );
-  if (owed.length > 0) await insertDeliveries(tx, owed.map(messageOf), now);
+  if (owed.length === 0) return;
+  await insertDeliveries(
+    tx,
+    owed.map((event) => messageOf(event, vault)),
+    now,
+  );
 }
 
 const isReceipt = (event: Envelope): boolean => isEvent(loyaltyCustomerErased, event);
 
-function messageOf(event: Envelope): OwedMessage {
+function messageOf(event: Envelope, vault: CodeVault): OwedMessage {
+  const messageId = deterministicId('webhook', event.source, event.id);
   return {
-    messageId: deterministicId('webhook', event.source, event.id),
+    messageId,
     bucket: bucketOf(event.subject ?? event.id),
     customerId: isReceipt(event) ? undefined : customersNamed(event)[0],
     type: event.type,
-    payload: encodeStructured(event).value.toString('utf8'),
+    sealed: vault.sealMessage(encodeStructured(event).value.toString('utf8'), messageId),
   };
 }

@@ -37,9 +37,10 @@ export interface HttpAnswer {
 /** The service's handler on a real database, webhooks behind HTTP, and a receiver to send to, for specs. */
 export class WebhooksRig {
   readonly clock: SettableClock = settableClock(NOW);
+  readonly vault = aVault();
   readonly handler = new CampaignChunkHandler({
     programme: loadProgramme('programmes/jeweller.yaml'),
-    vault: aVault(),
+    vault: this.vault,
   });
   readonly service: ServiceOnRecords;
 
@@ -90,9 +91,18 @@ export class WebhooksRig {
 
   /** What one instance works with; jitter makes no difference. */
   sending(changes: Partial<Sending> = {}): Sending {
-    const { clock, box } = this;
+    const { clock, box, vault } = this;
     const { db } = this.database;
-    const usual = { db, clock, box, log: silentLog, reach: { loopback: true }, chance: () => 0.5, count: () => {} };
+    const usual = {
+      db,
+      clock,
+      box,
+      vault,
+      log: silentLog,
+      reach: { loopback: true },
+      chance: () => 0.5,
+      count: () => {},
+    };
     return { ...usual, ...changes };
   }
 

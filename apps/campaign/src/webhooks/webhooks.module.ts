@@ -6,6 +6,9 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, CONFIG, developmentSecret, LOG, REGISTRY, type Clock, type ServiceConfig } from '@perennial/service';
 import { Counter, type Registry } from 'prom-client';
 
+import type { CodeVault } from '../codes/code-vault.js';
+import { CodeVaultModule } from '../codes/code-vault.module.js';
+import { CODE_VAULT } from '../codes/tokens.js';
 import { keyOf, type webhookSettings } from './config.js';
 import { deliverWebhooksJob } from './deliver-webhooks.job.js';
 import { dropOldDeliveriesJob } from './drop-old-deliveries.job.js';
@@ -18,6 +21,7 @@ import { WebhookCommands } from './webhook-commands.js';
 type Config = ServiceConfig<typeof webhookSettings>;
 
 @Module({
+  imports: [CodeVaultModule],
   controllers: webhookRoutes,
   providers: [
     WebhookCommands,
@@ -29,11 +33,19 @@ type Config = ServiceConfig<typeof webhookSettings>;
     },
     {
       provide: DELIVER_WEBHOOKS,
-      inject: [Database, CLOCK, LOG, REGISTRY, SecretBox, REACH],
-      useFactory: (db: Database, clock: Clock, log: Log, registry: Registry, box: SecretBox, reach: Reach) => {
+      inject: [Database, CLOCK, LOG, REGISTRY, SecretBox, CODE_VAULT, REACH],
+      useFactory: (
+        db: Database,
+        clock: Clock,
+        log: Log,
+        registry: Registry,
+        box: SecretBox,
+        vault: CodeVault,
+        reach: Reach,
+      ) => {
         const tries = triesCounter(registry);
         const count = (outcome: string) => tries.inc({ outcome });
-        return deliverWebhooksJob({ db, clock, log, box, reach, chance: Math.random, count });
+        return deliverWebhooksJob({ db, clock, log, box, vault, reach, chance: Math.random, count });
       },
     },
     {

@@ -12,7 +12,7 @@ import { CLOCK, CONFIG, LOG, REGISTRY } from '@perennial/service';
 import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
-import { aVault } from '../codes/vault.fixture.js';
+import { A_CODE_KEY, aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { create } from './endpoint-commands.js';
@@ -50,7 +50,7 @@ describe('webhooks of messages on Kafka', () => {
 
   /** The module as the service has it, with its jobs. */
   async function startJobs(registry: Registry) {
-    const settings = { WEBHOOK_ALLOW_LOOPBACK: true, PERENNIAL_DATA_DIR: dataDir };
+    const settings = { WEBHOOK_ALLOW_LOOPBACK: true, PERENNIAL_DATA_DIR: dataDir, CAMPAIGN_CODE_KEY: A_CODE_KEY };
     const providers = [
       { provide: Database, useValue: database.db },
       { provide: CONFIG, useValue: { settings } },

@@ -17,7 +17,13 @@ export const rewardIssued = defineEvent({
     rewardRef: Id.optional().describe('Id in the catalogue, or of the campaign.'),
     value: z
       .union([
-        z.object({ percent: z.number().gt(0).max(100).describe('Percent off, 20 is 20 %.') }),
+        z.object({
+          percent: z.number().gt(0).max(100).describe('Percent off, 20 is 20 %.'),
+          atMost: z
+            .object({ amountMinor: AmountMinor, currency: Currency })
+            .optional()
+            .describe('The most it takes off, of orders in this currency only. Absent: no bound.'),
+        }),
         z.object({ amountMinor: AmountMinor, currency: Currency }),
       ])
       .optional()

@@ -1,6 +1,11 @@
 /** What a code gives: a share of what it may be used on, an amount, or the order's shipping. */
 export type CodeValue =
-  | { /** Percent off, above 0 and at most 100; as exact as 4 decimals. */ readonly percent: number }
+  | {
+      /** Percent off, above 0 and at most 100; as exact as 4 decimals. */
+      readonly percent: number;
+      /** The most it takes off, in minor units above 0, of orders in the currency alone. Absent: no bound. */
+      readonly atMost?: { readonly amountMinor: number; readonly currency: string } | undefined;
+    }
   | { /** Minor units of the currency, above 0. */ readonly amountMinor: number; readonly currency: string }
   | { readonly freeShipping: true };
 
@@ -8,6 +13,12 @@ export type CodeValue =
 export interface CodeScope {
   readonly categories?: readonly string[] | undefined;
   readonly skus?: readonly string[] | undefined;
+}
+
+/** The one currency in which a code takes something off; undefined: any. */
+export function currencyOfValue(value: CodeValue): string | undefined {
+  if ('percent' in value) return value.atMost?.currency;
+  return 'currency' in value ? value.currency : undefined;
 }
 
 /** Stands with no other code. Any other word is a class, of which an order may have one code. */
@@ -50,6 +61,8 @@ export interface IssuedCode extends CodeTerms {
   /** The campaign, the reward or the block. */
   readonly rule: string;
   readonly programmeVersion?: number | undefined;
+  /** From when on nobody can use it any more, inclusive: what it was given for was taken back. */
+  readonly voidedAt?: Date | undefined;
   /** Orders it is used on now. */
   readonly uses: number;
 }

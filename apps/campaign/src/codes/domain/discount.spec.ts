@@ -25,6 +25,27 @@ describe('discountOf', () => {
     ['nothing of what is not there', { percent: 20 }, aBasket(), { categories: ['watches'] }, 0n],
     ['nothing of some goods without lines', { percent: 20 }, aBasket({ lines: undefined }), { skus: ['ring-1'] }, 0n],
     ['the total where the lines come to more', { percent: 50 }, aBasket({ totalMinor: 5_000n }), undefined, 2_500n],
+    [
+      '20 %, at most 15.00',
+      { percent: 20, atMost: { amountMinor: 1_500, currency: 'USD' } },
+      aBasket(),
+      undefined,
+      1_500n,
+    ],
+    [
+      '20 % below its most',
+      { percent: 20, atMost: { amountMinor: 2_001, currency: 'USD' } },
+      aBasket(),
+      undefined,
+      2_000n,
+    ],
+    [
+      'nothing where its most is in another currency',
+      { percent: 20, atMost: { amountMinor: 1_500, currency: 'EUR' } },
+      aBasket(),
+      undefined,
+      0n,
+    ],
     ['an amount', { amountMinor: 1_000, currency: 'USD' }, aBasket(), undefined, 1_000n],
     [
       'an amount, up to what there is',
@@ -67,6 +88,11 @@ describe('discountBehind', () => {
   it.each<[string, CodeValue, bigint]>([
     ['of 20 %, a quarter of what was paid', { percent: 20 }, 2_500n],
     ['of an amount, all of it', { amountMinor: 1_000, currency: 'USD' }, 1_000n],
+    [
+      'of 20 % at most 15.00, no more than that',
+      { percent: 20, atMost: { amountMinor: 1_500, currency: 'USD' } },
+      1_500n,
+    ],
     ['of 100 %, nothing that can be told', { percent: 100 }, 0n],
     ['of free shipping, nothing', { freeShipping: true }, 0n],
   ])('is, %s', (_title, value, expected) => {

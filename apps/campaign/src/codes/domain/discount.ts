@@ -1,5 +1,5 @@
 import { leftInScope, type Remains } from './basket.js';
-import type { CodeTerms, CodeValue } from './code-terms.js';
+import { currencyOfValue, type CodeTerms, type CodeValue } from './code-terms.js';
 
 const MILLION = 1_000_000n;
 
@@ -9,18 +9,21 @@ export function millionths(percent: number): number {
 }
 
 /**
- * What a code takes off, in minor units: of a percentage the share rounded down, of an amount at most what there is, of free
- * shipping nothing (shipping is not goods). An amount in another currency takes off nothing.
+ * What a code takes off, in minor units: of a percentage the share rounded down, or its most, of an amount at most what there is, of
+ * free shipping nothing (shipping is not goods). In another currency an amount takes off nothing, nor does a percentage with a most.
  */
 export function discountOf(code: Pick<CodeTerms, 'value' | 'scope'>, remains: Remains, currency: string): bigint {
   return ofValue(code.value, leftInScope(remains, code.scope), currency);
 }
 
 function ofValue(value: CodeValue, base: bigint, currency: string): bigint {
-  if ('percent' in value) return (base * BigInt(millionths(value.percent))) / MILLION;
-  if ('freeShipping' in value || value.currency !== currency) return 0n;
-  const amount = BigInt(value.amountMinor);
-  return amount < base ? amount : base;
+  if ('freeShipping' in value || (currencyOfValue(value) ?? currency) !== currency) return 0n;
+  if ('percent' in value) return atMost((base * BigInt(millionths(value.percent))) / MILLION, value.atMost);
+  return atMost(base, value);
+}
+
+function atMost(minor: bigint, most: { readonly amountMinor: number } | undefined): bigint {
+  return most && BigInt(most.amountMinor) < minor ? BigInt(most.amountMinor) : minor;
 }
 
 /**
@@ -29,8 +32,8 @@ function ofValue(value: CodeValue, base: bigint, currency: string): bigint {
  */
 export function discountBehind(code: Pick<CodeTerms, 'value' | 'scope'>, paid: Remains, currency: string): bigint {
   const { value, scope } = code;
-  if ('freeShipping' in value) return 0n;
-  if ('amountMinor' in value) return value.currency === currency ? BigInt(value.amountMinor) : 0n;
+  if ('freeShipping' in value || (currencyOfValue(value) ?? currency) !== currency) return 0n;
+  if ('amountMinor' in value) return BigInt(value.amountMinor);
   const share = BigInt(millionths(value.percent));
-  return share >= MILLION ? 0n : (leftInScope(paid, scope) * share) / (MILLION - share);
+  return share >= MILLION ? 0n : atMost((leftInScope(paid, scope) * share) / (MILLION - share), value.atMost);
 }

@@ -34,6 +34,7 @@ describe('a code at the checkout', () => {
     ['order-ended', 'on an order that was cancelled', aCode(), { isOver: true }],
     ['not-yet-valid', '1 ms before it begins', aCode({ validFrom: AT }), {}, new Date(AT.getTime() - 1)],
     ['expired', 'at its end', aCode({ validTo: AT }), {}],
+    ['taken-back', 'at the instant it was taken back', aCode({ voidedAt: AT }), {}],
     ['used', 'used up', aCode({ uses: 1 }), {}],
     ['other-currency', 'in euro', aCode({ value: { amountMinor: 1, currency: 'EUR' } }), {}],
     ['nothing-in-scope', 'for watches', aCode({ scope: { categories: ['watches'] } }), {}],
@@ -86,6 +87,6 @@ describe('a code at the checkout', () => {
   });
 
   it('has no reason that docs/errors.md would not list', () => {
-    expect(new Set(CODE_REASONS).size).toBe(12);
+    expect(new Set(CODE_REASONS).size).toBe(13);
   });
 });

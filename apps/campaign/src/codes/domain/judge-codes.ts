@@ -1,6 +1,6 @@
 import { leftInScope, remainsOf, takeOff, type Basket } from './basket.js';
 import { bestCombination, combine, mayStandTogether, nothingTaken, type Taken } from './best-combination.js';
-import { type CodeUse, type IssuedCode } from './code-terms.js';
+import { currencyOfValue, type CodeUse, type IssuedCode } from './code-terms.js';
 
 /** Why a code cannot be used on an order; the first that applies, in this order. Stable: checkouts show a text of their own for each. */
 export const CODE_REASONS = [
@@ -12,6 +12,7 @@ export const CODE_REASONS = [
   'order-ended',
   'not-yet-valid',
   'expired',
+  'taken-back',
   'used',
   'other-currency',
   'nothing-in-scope',
@@ -124,19 +125,20 @@ function refusalOf(
 
 /** Why a code cannot be used by somebody at an instant, whatever the order. */
 export function refusalToUse(
-  { customerId, personId, validFrom, validTo, uses, usesMax }: IssuedCode,
+  { customerId, personId, validFrom, validTo, voidedAt, uses, usesMax }: IssuedCode,
   buyer: string | undefined,
   at: Date,
-): 'other-customer' | 'not-yet-valid' | 'expired' | 'used' | undefined {
+): 'other-customer' | 'not-yet-valid' | 'expired' | 'taken-back' | 'used' | undefined {
   if (customerId !== undefined && (buyer === undefined || personId !== buyer)) return 'other-customer';
   if (at < validFrom) return 'not-yet-valid';
   if (validTo && at >= validTo) return 'expired';
+  if (voidedAt && at >= voidedAt) return 'taken-back';
   return uses >= usesMax ? 'used' : undefined;
 }
 
 function refusalOnBasket(code: IssuedCode, basket: Basket, taken: Taken): CodeRefusal | undefined {
   const { value, scope, stacking } = code;
-  if ('currency' in value && value.currency !== basket.currency) return 'other-currency';
+  if ((currencyOfValue(value) ?? basket.currency) !== basket.currency) return 'other-currency';
   const isAboutGoods = !('freeShipping' in value) || (scope?.skus ?? scope?.categories) !== undefined;
   if (isAboutGoods && leftInScope(remainsOf(basket), scope) === 0n) return 'nothing-in-scope';
   return mayStandTogether([...taken.stackings, stacking]) ? undefined : 'not-combinable';

@@ -1,12 +1,13 @@
 import { writeOutbox, type Delivery, type Log } from '@perennial/messaging';
-import type { Database } from '@perennial/persistence';
+import type { Database, Tx } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
 import { DAY_MS } from '../../domain/day.js';
-import { settleOffers } from '../../store/settle-offers.js';
+import { settleOffers, type OfferSettlement } from '../../store/settle-offers.js';
 import { CAMPAIGN_SOURCE } from '../checkout.js';
 import { offerExpiredMessage } from '../offer-outcome-messages.js';
-import { endOffers } from '../queries/end-offers.js';
+import { endOffers, type EndedOffer } from '../queries/end-offers.js';
+import { listActiveUses } from '../queries/list-active-uses.js';
 import { listEndedCodeless } from '../queries/list-ended-codeless.js';
 
 const PATTERN = '*/10 * * * * *';
@@ -40,17 +41,25 @@ export function endOffersJob(
   });
 }
 
+async function settlementsOf(tx: Tx, ended: readonly EndedOffer[]): Promise<OfferSettlement[]> {
+  const uses = await listActiveUses(
+    tx,
+    ended.flatMap(({ usedWith }) => usedWith ?? []),
+  );
+  return ended.flatMap(({ offerId, customerId, usedWith }): OfferSettlement[] => {
+    if (usedWith === undefined) return [{ offerId, customerId, outcome: 'expired' }];
+    const use = uses.get(usedWith);
+    return use ? [{ offerId, customerId, outcome: 'over', spentMinor: use.discountMinor, currency: use.currency }] : [];
+  });
+}
+
 /** @returns how many have ended, used or not */
 export async function endNextOffers(db: Database, asOf: Date, maxReactionAgeDays: number): Promise<number> {
   return db.transaction(async (tx) => {
     const withCodes = await endOffers(tx, asOf, BATCH);
     const ended = [...withCodes, ...(await listEndedCodeless(tx, asOf, BATCH - withCodes.length))];
-    const unused = ended.filter(({ isUnused }) => isUnused);
-    await settleOffers(
-      tx,
-      unused.map(({ offerId, customerId }) => ({ offerId, customerId, outcome: 'expired' })),
-      asOf,
-    );
+    const unused = ended.filter(({ usedWith }) => usedWith === undefined);
+    await settleOffers(tx, await settlementsOf(tx, ended), asOf);
     const oldest = asOf.getTime() - maxReactionAgeDays * DAY_MS;
     const told = unused.filter(({ endedAt }) => endedAt.getTime() > oldest);
     await writeOutbox(

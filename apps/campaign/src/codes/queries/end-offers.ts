@@ -16,14 +16,15 @@ const SQL = /* sql */ `
      set ended = true
     from locked
    where c.coupon_id = locked.coupon_id and not c.ended
-  returning c.coupon_id, c.customer_id, c.rule, c.programme_version, c.valid_to, locked.uses = 0 as unused`;
+  returning c.coupon_id, c.customer_id, c.rule, c.programme_version, c.valid_to as ended_at, c.digest, locked.uses = 0 as unused`;
 
-interface Row {
+export interface EndedOfferRow {
   readonly coupon_id: string;
   readonly customer_id: string;
   readonly rule: string;
   readonly programme_version: number | null;
-  readonly valid_to: Date;
+  readonly ended_at: Date;
+  readonly digest: string;
   readonly unused: boolean;
 }
 
@@ -34,18 +35,23 @@ export interface EndedOffer {
   readonly campaignId: string;
   readonly programmeVersion?: number | undefined;
   readonly endedAt: Date;
-  readonly isUnused: boolean;
+  /** Digest of its code, where an order uses it. */
+  readonly usedWith?: string;
 }
 
 /** Looks at offers with codes that have ended at `asOf`, at most `limit` of them, the earliest first: each once. */
 export async function endOffers(tx: Tx, asOf: Date, limit: number): Promise<EndedOffer[]> {
-  const rows = await tx.query<Row>(SQL, [asOf, limit], 'campaign.end-offers');
-  return rows.map((row) => ({
+  const rows = await tx.query<EndedOfferRow>(SQL, [asOf, limit], 'campaign.end-offers');
+  return rows.map(endedOfferOf);
+}
+
+export function endedOfferOf(row: EndedOfferRow): EndedOffer {
+  return {
     offerId: row.coupon_id,
     customerId: row.customer_id,
     campaignId: row.rule,
     ...(row.programme_version !== null && { programmeVersion: row.programme_version }),
-    endedAt: row.valid_to,
-    isUnused: row.unused,
-  }));
+    endedAt: row.ended_at,
+    ...(!row.unused && { usedWith: row.digest }),
+  };
 }

@@ -17,9 +17,9 @@ const SQL = /* sql */ `
   with n as (
     select * from unnest($1::text[], $2::text[], $3::int2[], $4::text[], $5::text[], $6::int4[], $7::int4[], $8::int8[],
                          $9::text[], $10::boolean[], ${jsonArray('$11')}, $12::text[], $13::timestamptz[],
-                         $14::timestamptz[], $15::int4[], $16::uuid[], $17::text[])
+                         $14::timestamptz[], $15::int4[], $16::uuid[], $17::text[], $18::int8[], $19::text[])
       as n (coupon_id, origin, bucket, customer_id, rule, programme_version, percent_millionths, amount_minor, currency,
-            free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, sealed)
+            free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, sealed, most_minor, most_currency)
   ), codes as (
     insert into issued_code (digest, bucket, coupon_id, uses, uses_max)
     select digest, bucket, coupon_id, 0, uses_max from n where digest is not null order by digest
@@ -27,9 +27,11 @@ const SQL = /* sql */ `
     returning coupon_id
   )
   insert into coupon (coupon_id, origin, bucket, customer_id, rule, programme_version, percent_millionths, amount_minor,
-                      currency, free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, sealed)
+                      currency, free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, sealed, most_minor,
+                      most_currency)
   select coupon_id, origin, bucket, customer_id, rule, programme_version, percent_millionths, amount_minor,
-         currency, free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, decode(sealed, 'hex')
+         currency, free_shipping, scope, stacking, valid_from, valid_to, uses_max, digest, decode(sealed, 'hex'), most_minor,
+         most_currency
     from n
    where digest is null or coupon_id in (select coupon_id from codes)
   returning coupon_id`;
@@ -60,5 +62,7 @@ function columnsOf(coupons: readonly Coupon[]): string[] {
     plainColumn(coupons, ({ usesMax }) => usesMax),
     plainColumn(coupons, ({ digest }) => digest),
     textColumn(coupons, ({ sealed }) => sealed?.toString('hex')),
+    plainColumn(coupons, ({ value }) => ('percent' in value ? value.atMost?.amountMinor : null)),
+    textColumn(coupons, ({ value }) => ('percent' in value ? value.atMost?.currency : null)),
   ];
 }

@@ -4,7 +4,8 @@ import type { CodeScope, CodeValue, IssuedCode } from '../domain/code-terms.js';
 export const ISSUED_CODE = /* sql */ `
          i.digest, i.uses, i.uses_max, c.coupon_id, c.origin, c.customer_id,
          coalesce(owner.person_id, c.customer_id) as person_id, c.rule, c.programme_version,
-         c.percent_millionths, c.amount_minor, c.currency, c.scope, c.stacking, c.valid_from, c.valid_to
+         c.percent_millionths, c.most_minor, c.most_currency, c.amount_minor, c.currency, c.scope, c.stacking, c.valid_from,
+         c.valid_to, c.voided_at
     from issued_code i
     join coupon c on c.coupon_id = i.coupon_id
     left join customer_record owner on owner.customer_id = c.customer_id`;
@@ -20,12 +21,15 @@ export interface IssuedCodeRow {
   readonly rule: string;
   readonly programme_version: number | null;
   readonly percent_millionths: number | null;
+  readonly most_minor: bigint | null;
+  readonly most_currency: string | null;
   readonly amount_minor: bigint | null;
   readonly currency: string | null;
   readonly scope: CodeScope | null;
   readonly stacking: string;
   readonly valid_from: Date;
   readonly valid_to: Date | null;
+  readonly voided_at: Date | null;
 }
 
 export function issuedCodeOf(row: IssuedCodeRow): IssuedCode {
@@ -42,13 +46,17 @@ export function issuedCodeOf(row: IssuedCodeRow): IssuedCode {
     stacking: row.stacking,
     validFrom: row.valid_from,
     validTo: row.valid_to ?? undefined,
+    voidedAt: row.voided_at ?? undefined,
     uses: row.uses,
     usesMax: row.uses_max,
   };
 }
 
-function valueOf({ percent_millionths, amount_minor, currency }: IssuedCodeRow): CodeValue {
-  if (percent_millionths !== null) return { percent: percent_millionths / 10_000 };
+function valueOf({ percent_millionths, most_minor, most_currency, amount_minor, currency }: IssuedCodeRow): CodeValue {
+  if (percent_millionths !== null) {
+    const atMost = most_minor !== null && { amountMinor: Number(most_minor), currency: most_currency ?? '' };
+    return { percent: percent_millionths / 10_000, ...(atMost && { atMost }) };
+  }
   if (amount_minor !== null) return { amountMinor: Number(amount_minor), currency: currency ?? '' };
   return { freeShipping: true };
 }

@@ -28,6 +28,5 @@ export async function listEndedCodeless(tx: Tx, asOf: Date, limit: number): Prom
     campaignId: row.campaign_id,
     programmeVersion: row.programme_version,
     endedAt: row.valid_to,
-    isUnused: true,
   }));
 }

@@ -1,11 +1,13 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 
+// The codes, as whoever ends offers locks them, and not their coupons, which that one writes after.
 const SQL = /* sql */ `
-  select coupon_id, customer_id, sealed
-    from coupon
-   where customer_id = any($1::text[])
-   order by coupon_id
-     for update`;
+  select c.coupon_id, c.customer_id, c.sealed
+    from coupon c
+    join issued_code i on i.digest = c.digest
+   where c.customer_id = any($1::text[])
+   order by i.digest
+     for update of i`;
 
 /** What customers were promised with codes. The customers are locked by `tx`. */
 export async function lockSealedCodes(

@@ -221,4 +221,11 @@ describe('the budget', () => {
   ])('%s', (_title, limits, uses, reason) => {
     expect(ask(limits, ...uses)).toBe(reason);
   });
+
+  it('of money gives nothing for what nobody knows the worth of; of offers it does', () => {
+    const of = (budgetPerMonth: object) =>
+      budget.ask(asked({ candidate: aCandidate({ campaign: aCampaign({ budgetPerMonth }) }) }));
+    expect(of({ money: { USD: 1_000 } })).toMatchObject({ stop: 'withheld', inputs: { worth: 'unknown' } });
+    expect(of({ offers: 1 }).stop).toBeUndefined();
+  });
 });

@@ -9,11 +9,15 @@ import { holds } from './event.trigger.js';
 /** The longest time within which views can be counted: older ones need not be kept. */
 export const VIEWS_KEPT_DAYS = 90;
 
-/** What a customer did in a category; milliseconds since 1970, in order. */
+/** The most views that a campaign can ask for. */
+export const VIEWS_COUNTED_MAX = 1_000;
+
+/** What a customer did in a category; milliseconds since 1970. */
 export interface CategoryInterest {
+  /** In order. */
   readonly views: readonly number[];
-  /** Of orders that count with something of the category in them. */
-  readonly purchases: readonly number[];
+  /** Of the latest order that counts with something of the category in it. */
+  readonly lastPurchaseAt?: number | undefined;
 }
 
 /**
@@ -32,18 +36,20 @@ export function triggeredByView(
   return campaigns.flatMap((campaign) => {
     const { trigger } = campaign;
     if (trigger.kind !== 'category-viewed') return [];
-    const ends = interest.views.filter((at) => at >= view.at && at < view.at + trigger.withinDays * DAY_MS);
-    if (!ends.some((end) => isInterest(interest, end, trigger)) || !holds(trigger.when, features)) return [];
+    const isEnd = (end: number): boolean => end >= view.at && end < view.at + trigger.withinDays * DAY_MS;
+    if (!endsOfInterest(interest, trigger).some(isEnd) || !holds(trigger.when, features)) return [];
     return [{ customerId, campaign, cause: view, category }];
   });
 }
 
-function isInterest(
-  { views, purchases }: CategoryInterest,
-  end: number,
+/** The views with which there are enough in so many days, and no purchase since the first of these. In one pass: there may be many. */
+function endsOfInterest(
+  { views, lastPurchaseAt = Number.NEGATIVE_INFINITY }: CategoryInterest,
   { views: enough, withinDays }: { readonly views: number; readonly withinDays: number },
-): boolean {
-  const counted = views.filter((at) => at > end - withinDays * DAY_MS && at <= end);
-  const [first] = counted;
-  return first !== undefined && counted.length >= enough && !purchases.some((at) => at >= first);
+): number[] {
+  let first = 0;
+  return views.filter((end, index) => {
+    while ((views[first] ?? end) <= end - withinDays * DAY_MS) first += 1;
+    return index - first + 1 >= enough && (views[first] ?? end) > lastPurchaseAt;
+  });
 }

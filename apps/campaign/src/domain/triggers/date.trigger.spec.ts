@@ -1,5 +1,5 @@
 import { aCampaign, knows } from '../campaigns.fixture.js';
-import { daysToLookAt, triggeredByDate, type DateCampaign } from './date.trigger.js';
+import { daysToLookAt, triggeredByDate, triggeredByDateStill, type DateCampaign } from './date.trigger.js';
 
 const dated = (trigger: Partial<DateCampaign['trigger']>, offer: 'code' | 'gift' = 'code'): DateCampaign => {
   const campaign = aCampaign({
@@ -82,6 +82,42 @@ describe('a birthday', () => {
     expect(occasionOf(dated({}, 'gift'), born('1990-06-15'), late)).toBe('2027');
     expect(occasionOf(dated({}, 'gift'), born('1990-06-15'), '2027-06-22T00:00:00Z')).toBeUndefined();
     expect(occasionOf(dated({}), born('1990-06-15'), late)).toBeUndefined();
+  });
+});
+
+describe('a birthday that was decided about', () => {
+  const features = born('1990-06-15', 'Asia/Tokyo');
+  const [noon, midnight] = ['2027-06-08T03:00:00Z', '2027-06-08T15:00:00Z'].map((text) => Date.parse(text)) as [
+    number,
+    number,
+  ];
+  const withheld = { occasion: '2027', decidedAt: noon, isFinal: false };
+  const still = (decided: Parameters<typeof triggeredByDateStill>[2]['decided'], now: number, of = code) =>
+    triggeredByDateStill(of, 'c-7', { features, decided }, { ...today('2027-06-08T00:00:00Z'), now })?.cause;
+
+  it('is asked for again on the next day of the customer, as a cause of that day', () => {
+    expect(still([withheld], midnight)).toEqual({
+      ...{ id: 'party/2027/2027-06-09', source: '/perennial/campaign', at: midnight },
+    });
+  });
+
+  it.each([
+    ['on the same day', [withheld], midnight - 1],
+    ['when it was tried on this day already', [withheld, { ...withheld, decidedAt: midnight }], midnight],
+    ['when it was answered', [withheld, { ...withheld, isFinal: true }], midnight],
+    ['when its days are over', [withheld], Date.parse('2027-06-22T15:00:00Z')],
+  ])('is not %s', (_title, decided, now) => {
+    expect(still(decided, now)).toBeUndefined();
+  });
+
+  it('is nothing to the one of another year', () => {
+    expect(still([{ ...withheld, occasion: '2026', isFinal: true }], midnight)?.id).toBe('party/2027');
+  });
+
+  it('is not asked for again after its day where only a gift that was not given yet would come late', () => {
+    const gift = dated({}, 'gift');
+    const late = Date.parse('2027-06-16T03:00:00Z');
+    expect([still([], late, gift)?.id, still([withheld], late, gift)]).toEqual(['party/2027', undefined]);
   });
 });
 

@@ -71,6 +71,36 @@ export function triggeredByDate(
   return undefined;
 }
 
+/** What a campaign has decided about a date of a customer. */
+export interface DecidedDate {
+  readonly occasion: string;
+  /** By the service's clock; milliseconds since 1970. */
+  readonly decidedAt: number;
+  /** It was answered, or it is not for this customer: not something that may pass, such as a cap or a budget. */
+  readonly isFinal: boolean;
+}
+
+/**
+ * The same, where it was not decided before: an offer that the cap, the margin or a budget withheld is asked for again on each
+ * later day of its days, beginning with that day.
+ */
+export function triggeredByDateStill(
+  campaign: DateCampaign,
+  customerId: string,
+  known: { readonly features: CustomerFeatures; readonly decided: readonly DecidedDate[] },
+  today: Today,
+): Candidate | undefined {
+  const candidate = triggeredByDate(campaign, customerId, known.features, today);
+  const before = known.decided.filter(({ occasion }) => occasion === candidate?.occasion);
+  if (!candidate || before.length === 0) return candidate;
+  const { cause, until = 0 } = candidate;
+  const zone = zoneOf(known.features.profile.timezone) ?? today.timeZone;
+  const day = DateTime.fromMillis(today.now, { zone }).startOf('day');
+  const isTried = before.some(({ isFinal, decidedAt }) => isFinal || decidedAt >= day.toMillis());
+  if (isTried || today.now >= until) return undefined;
+  return { ...candidate, cause: { ...cause, id: `${cause.id}/${day.toFormat('yyyy-MM-dd')}`, at: day.toMillis() } };
+}
+
 /** The month and the day; and of a first purchase and a birth the year, as there is no anniversary in it. */
 function dateOf(
   of: DateCampaign['trigger']['of'],

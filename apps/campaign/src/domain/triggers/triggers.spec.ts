@@ -85,7 +85,13 @@ describe('views of a category', () => {
   });
   const days = (...ago: number[]) => ago.map((day) => AT - day * DAY_MS).toSorted((a, b) => a - b);
   const triggers = (views: number[], purchases: number[] = []) =>
-    triggeredByView([campaign], view, { customerId: 'c-7', category: 'rings' }, { views, purchases }, UNKNOWN_CUSTOMER);
+    triggeredByView(
+      [campaign],
+      view,
+      { customerId: 'c-7', category: 'rings' },
+      { views, lastPurchaseAt: purchases.at(-1) },
+      UNKNOWN_CUSTOMER,
+    );
 
   it.each([
     ['two are too few', days(0, 1), [], 0],

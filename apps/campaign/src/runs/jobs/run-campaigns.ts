@@ -115,6 +115,6 @@ async function candidatesOf(tx: Tx, { dueAt }: Run, campaign: ScheduleCampaign, 
   const instant = { dueAt, source: SOURCE };
   const candidates = persons
     .flatMap((person) => triggeredBySchedule(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, instant) ?? [])
-    .filter(({ customerId, occasion = '' }) => !decided.get(customerId)?.has(occasion));
+    .filter(({ customerId, occasion = '' }) => !decided.get(customerId)?.some((one) => one.occasion === occasion));
   return { persons, features, candidates };
 }

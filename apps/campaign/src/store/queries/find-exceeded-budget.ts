@@ -3,29 +3,34 @@ import type { Tx } from '@perennial/persistence';
 // Offers of forgotten customers are gone, and what they took stays taken.
 const SQL = /* sql */ `
   with taken as (
-    select campaign_id, month, unit, sum(amount::int8) as amount
+    select campaign_id, month, unit, sum(amount::int8)::int8 as amount
       from offer
      cross join jsonb_each_text(offer.taken) as each (unit, amount)
-     where offer.ended is null or unit = 'offers'
      group by 1, 2, 3
   )
-  select taken.campaign_id, taken.month, taken.unit, taken.amount::int8 as amount, coalesce(budget.reserved, 0) as reserved
+  select campaign_id, month, unit, coalesce(taken.amount, 0) as taken, coalesce(reserved + spent, 0) as used, most
     from taken
-    left join budget using (campaign_id, month, unit)
-   where coalesce(budget.reserved, 0) < taken.amount
+    full join budget using (campaign_id, month, unit)
+   where coalesce(reserved + spent, 0) < taken.amount or reserved + spent > most
    limit 1`;
 
-/** Budgets against the offers that were taken from them. @returns the first that has set aside less, in words */
+interface Row {
+  readonly campaign_id: string;
+  readonly month: string;
+  readonly unit: string;
+  readonly taken: bigint;
+  readonly used: bigint;
+  readonly most: bigint | null;
+}
+
+/**
+ * Budgets against the offers that took of them, and against what the document allowed when one last did.
+ *
+ * @returns the first with less than its offers have, or more than it may have, in words
+ */
 export async function findExceededBudget(tx: Tx): Promise<string | undefined> {
-  const [row] = await tx.query<{
-    campaign_id: string;
-    month: string;
-    unit: string;
-    amount: bigint;
-    reserved: bigint;
-  }>(SQL);
-  return (
-    row &&
-    `the offers of ${row.campaign_id} in ${row.month} take ${row.amount} (${row.unit}), and ${row.reserved} are set aside`
-  );
+  const [row] = await tx.query<Row>(SQL);
+  if (!row) return undefined;
+  const { campaign_id, month, unit, taken, used, most } = row;
+  return `the offers of ${campaign_id} in ${month} have ${taken} (${unit}), and ${used} of ${most ?? 'any'} are set aside or spent`;
 }

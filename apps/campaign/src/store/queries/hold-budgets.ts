@@ -20,8 +20,9 @@ const LOCK = /* sql */ `
 
 const UPDATE = /* sql */ `
   update budget b
-     set reserved = n.reserved, spent = n.spent
-    from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[]) as n (campaign_id, month, unit, reserved, spent)
+     set reserved = n.reserved, spent = n.spent, most = coalesce(n.most, b.most)
+    from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::int8[])
+      as n (campaign_id, month, unit, reserved, spent, most)
    where b.campaign_id = n.campaign_id and b.month = n.month and b.unit = n.unit`;
 
 const columnsOf = (keys: readonly BudgetKey[]): string[] => [
@@ -60,7 +61,12 @@ export async function saveBudgets(tx: Tx, uses: readonly BudgetUse[]): Promise<v
   if (uses.length === 0) return;
   await tx.query(
     UPDATE,
-    [...columnsOf(uses), plainColumn(uses, ({ reserved }) => reserved), plainColumn(uses, ({ spent }) => spent)],
+    [
+      ...columnsOf(uses),
+      plainColumn(uses, ({ reserved }) => reserved),
+      plainColumn(uses, ({ spent }) => spent),
+      plainColumn(uses, ({ limit }) => limit),
+    ],
     'campaign.save-budgets',
   );
 }
@@ -73,8 +79,13 @@ const CHANGE = /* sql */ `
 
 /** Locks the budgets as everybody does, and changes them. */
 export async function addToBudgets(tx: Tx, changes: readonly BudgetChange[]): Promise<void> {
-  if (changes.length === 0) return;
   await holdBudgets(tx, changes);
+  await changeBudgets(tx, changes);
+}
+
+/** @param changes of budgets that `tx` has locked */
+export async function changeBudgets(tx: Tx, changes: readonly BudgetChange[]): Promise<void> {
+  if (changes.length === 0) return;
   await tx.query(
     CHANGE,
     [

@@ -1,6 +1,6 @@
 import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
-import type { SettledOffer } from '../../domain/settlement.js';
+import type { SettledEnding, SettledOffer } from '../../domain/settlement.js';
 
 const LOCK = /* sql */ `
   select o.customer_id, o.offer_id, o.campaign_id, o.month, o.taken, o.ended
@@ -34,21 +34,22 @@ export async function holdOffers(
 
 const END = /* sql */ `
   update offer o
-     set ended = n.ended, ended_at = case when n.ended is null then null else $4::timestamptz end
-    from unnest($1::text[], $2::uuid[], $3::text[]) as n (customer_id, offer_id, ended)
-   where o.customer_id = n.customer_id and o.offer_id = n.offer_id and o.ended is distinct from n.ended`;
+     set ended = n.ended,
+         ended_at = case when n.ended is null then null when n.ended = o.ended then o.ended_at else $5::timestamptz end,
+         taken = case when n.is_over
+                      then o.taken - array(select unit from jsonb_object_keys(o.taken) unit where unit <> 'offers')
+                      else o.taken end
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::bool[]) as n (customer_id, offer_id, ended, is_over)
+   where o.customer_id = n.customer_id and o.offer_id = n.offer_id and (n.is_over or o.ended is distinct from n.ended)`;
 
-/** @param offers that `tx` has locked, and how each ended; undefined: it is open again */
-export async function endOffersAs(
-  tx: Tx,
-  offers: readonly Pick<SettledOffer, 'customerId' | 'offerId' | 'ended'>[],
-  at: Date,
-): Promise<void> {
+/** @param offers that `tx` has locked, and how each ended */
+export async function endOffersAs(tx: Tx, offers: readonly SettledEnding[], at: Date): Promise<void> {
   if (offers.length === 0) return;
   const columns = [
     textColumn(offers, ({ customerId }) => customerId),
     plainColumn(offers, ({ offerId }) => offerId),
     textColumn(offers, ({ ended }) => ended),
+    plainColumn(offers, ({ isOver }) => isOver),
     at,
   ];
   await tx.query(END, columns, 'campaign.end-offers-as');

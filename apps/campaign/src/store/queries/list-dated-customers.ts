@@ -21,25 +21,32 @@ const sqlOf = (dated: string): string => /* sql */ `
    where dated.customer_id > $2
      and not exists (select from decision d
                       where d.customer_id = dated.customer_id and d.campaign_id = $3 and d.occasion is not null
-                        and d.decided_at > $4)
+                        and d.decided_at > $4 and (d.answered or d.outcome = 'skipped' or d.decided_at > $6))
    order by dated.customer_id
    limit $5`;
 
 /**
- * Persons with a date on one of these days whom a campaign has not decided about lately.
+ * Persons with a date on one of these days whom a campaign has not decided about lately; of those withheld by something that may
+ * pass, by a cap or a budget, those whom it has not decided about for a day.
  *
  * @param days of the year, `MM-DD`
  * @param decidedSince what was decided before is about another year
+ * @param triedSince who was decided about after it is left out, whatever came of it
  */
 export async function listDatedCustomers(
   tx: Tx,
   { id, trigger }: DateCampaign,
   days: readonly string[],
-  { after, decidedSince, limit }: { readonly after: string; readonly decidedSince: Date; readonly limit: number },
+  {
+    after,
+    decidedSince,
+    triedSince,
+    limit,
+  }: { readonly after: string; readonly decidedSince: Date; readonly triedSince: Date; readonly limit: number },
 ): Promise<string[]> {
   const rows = await tx.query<{ customer_id: string }>(
     sqlOf(trigger.of === 'birthday' ? BIRTHDAYS : ANNIVERSARIES),
-    [textColumn(days, (day) => day), after, id, decidedSince, limit],
+    [textColumn(days, (day) => day), after, id, decidedSince, limit, triedSince],
     `campaign.list-${trigger.of}s`,
   );
   return rows.map((row) => row.customer_id);

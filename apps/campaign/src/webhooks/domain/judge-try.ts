@@ -26,7 +26,9 @@ export type FailureReason =
   /** The address is not one of the public internet. */
   | 'ADDRESS_REFUSED'
   /** The secret cannot be read with the key that is set now. */
-  | 'SECRET_UNREADABLE';
+  | 'SECRET_UNREADABLE'
+  /** The message cannot be read with the key of codes that is set now. */
+  | 'BODY_UNREADABLE';
 
 /** What came of one try. */
 export interface Try {

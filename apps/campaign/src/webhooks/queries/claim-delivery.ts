@@ -5,7 +5,8 @@ export interface ClaimedDelivery {
   readonly deliveryId: bigint;
   readonly endpointId: string;
   readonly messageId: string;
-  readonly payload: string;
+  /** The body, or what it is when it was encrypted. */
+  readonly body: string | Buffer;
   /** Tries that failed before. */
   readonly failedBefore: number;
   /** Whether it is still this one's to say what came of it. */
@@ -35,13 +36,14 @@ const SQL = /* sql */ `
      set claims = claims + 1, claimed_until = clock_timestamp() + $3 * interval '1 second'
     from due
    where delivery.delivery_id = due.delivery_id
-  returning delivery.delivery_id, delivery.message_id, delivery.payload, delivery.tries, delivery.claims,
+  returning delivery.delivery_id, delivery.message_id, delivery.payload, delivery.sealed, delivery.tries, delivery.claims,
             due.url, due.secret, due.previous_secret, due.previous_until`;
 
 interface Row {
   readonly delivery_id: bigint;
   readonly message_id: string;
-  readonly payload: string;
+  readonly payload: string | null;
+  readonly sealed: Buffer | null;
   readonly tries: number;
   readonly claims: number;
   readonly url: string;
@@ -65,7 +67,7 @@ export async function claimDelivery(
       deliveryId: row.delivery_id,
       endpointId,
       messageId: row.message_id,
-      payload: row.payload,
+      body: row.sealed ?? row.payload ?? '',
       failedBefore: row.tries,
       claim: row.claims,
       url: row.url,

@@ -11,7 +11,8 @@ const SQL = /* sql */ `
      set state = $3, next_try_at = $4, claimed_until = null, last_try_at = $5, last_status = $6, last_failure = $7,
          tries = tries + case when $3 = 'delivered' then 0 else 1 end,
          last_response = case when event_type = $9 then null else $8 end,
-         payload = case when event_type = $9 and $3 = 'delivered' then null else payload end
+         payload = case when event_type = $9 and $3 = 'delivered' then null else payload end,
+         sealed = case when event_type = $9 and $3 = 'delivered' then null else sealed end
    where delivery_id = $1 and claims = $2 and claimed_until is not null
   returning 1`;
 

@@ -8,7 +8,7 @@ const replay = (which: string) => /* sql */ `
   with wanted as materialized (
     select delivery_id
       from webhook_delivery
-     where endpoint_id = $1 and payload is not null and ${which}
+     where endpoint_id = $1 and num_nonnulls(payload, sealed) = 1 and ${which}
      order by delivery_id
      limit ${REPLAYED_AT_ONCE}
        for update

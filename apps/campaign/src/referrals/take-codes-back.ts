@@ -1,0 +1,52 @@
+import { isEvent, pointsClawedBack, rewardIssued, type Envelope } from '@perennial/contracts';
+import type { OutgoingMessage } from '@perennial/messaging';
+import type { Tx } from '@perennial/persistence';
+
+import { offerExpiredMessage } from '../codes/offer-outcome-messages.js';
+import { voidCodes } from '../codes/queries/void-codes.js';
+import type { BudgetChange } from '../domain/settlement.js';
+import { endOffersBy } from '../store/settle-offers.js';
+import { listReversedAwards } from './queries/list-reversed-awards.js';
+
+export interface TakenBack {
+  /** Ids of the awards for friends whose points were taken back: they bring no offers any more. */
+  readonly awards: ReadonlySet<string>;
+  readonly messages: readonly OutgoingMessage[];
+  /** What it changes of budgets, which are still to be locked. */
+  readonly settled: readonly BudgetChange[];
+}
+
+/**
+ * Ends the offers with codes that both sides of a referral got, when the points for the friend were taken back: those that no order uses.
+ *
+ * @param events of the ledger about friends, kept by `hearOfAwards`
+ */
+export async function takeCodesBack(
+  tx: Tx,
+  events: readonly Envelope[],
+  personOf: (customerId: string) => string,
+  now: Date,
+): Promise<TakenBack> {
+  const friends = events.flatMap((event) => (isEvent(pointsClawedBack, event) ? personOf(event.data.customerId) : []));
+  const heard = events.flatMap((event) => {
+    if (!isEvent(rewardIssued, event)) return [];
+    return [{ customerId: personOf(event.data.customerId), rewardId: event.data.rewardId }];
+  });
+  const awards = await listReversedAwards(tx, [...new Set(friends)], heard);
+  const voided = await voidCodes(
+    tx,
+    awards.map(({ customerId, rewardId: causeId }) => ({ customerId, causeId })),
+    now,
+  );
+  const ended = voided.filter(({ usedWith }) => usedWith === undefined);
+  const settled = await endOffersBy(
+    tx,
+    ended.map(({ offerId, customerId }) => ({ offerId, customerId, outcome: 'expired' })),
+    now,
+  );
+  return {
+    awards: new Set(awards.map(({ rewardId }) => rewardId)),
+    messages: ended.map((offer) => offerExpiredMessage(offer, now, 'Taken back: so were the points for the friend')),
+    settled,
+  };
+}

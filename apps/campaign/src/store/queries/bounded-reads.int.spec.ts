@@ -1,0 +1,104 @@
+import { Database, type Tx } from '@perennial/persistence';
+import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+
+import { campaignService } from '../../campaign.service.js';
+import { VIEWS_COUNTED_MAX } from '../../domain/triggers/category-viewed.trigger.js';
+import { jewellerWith } from '../../programme.fixture.js';
+import { keepViews, listInterests } from './category-views.js';
+import { listAnswers } from './list-answers.js';
+import { listLastDecisions } from './list-last-decisions.js';
+import { listMeanOrders } from './list-mean-orders.js';
+
+interface Plan {
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Rows that the busiest node of a plan handled. */
+function rowsOf(plan: Plan): number {
+  const { 'Actual Rows': rows, 'Actual Loops': loops, 'Rows Removed by Filter': removed = 0, Plans: parts = [] } = plan;
+  return Math.max((rows + removed) * loops, ...parts.map(rowsOf));
+}
+
+/** Runs a reading; the rows that its statements handled. */
+async function rowsRead(db: Database, read: (tx: Tx) => Promise<unknown>): Promise<number> {
+  let most = 0;
+  await db.transaction(async (tx) => {
+    const explaining: Tx = {
+      async query(sql, params) {
+        const [row] = await tx.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+          `explain (analyze, timing off, format json) ${sql}`,
+          params,
+        );
+        most = Math.max(most, ...(row?.['QUERY PLAN'] ?? []).map(({ Plan: plan }) => rowsOf(plan)));
+        return [];
+      },
+    };
+    await read(explaining);
+  });
+  return most;
+}
+
+describe('what is read of a customer before an offer', () => {
+  let database: FreshDatabase;
+  let db: Database;
+  beforeAll(async () => {
+    database = await freshDatabase('campaign', campaignService.migrations);
+    db = database.db;
+    await db.query(`
+      insert into decision (customer_id, decision_id, bucket, campaign_id, programme_version, arm, outcome, reason, cause_source,
+                            cause_id, cause_at, decided_at)
+      select 'ann', gen_random_uuid(), 1, 'refer-a-friend', 1, 'treatment', 'offered', 'passed', '/ledger', n::text,
+             '2027-01-01'::timestamptz + n * interval '1 minute', '2027-01-01'::timestamptz + n * interval '1 minute'
+        from generate_series(1, 5000) n`);
+    await db.query(`
+      insert into commerce_order (order_id, bucket, revision, customer_id, currency, total_minor, placed_at, returned_minor,
+                                  returned_quantities, cancelled, forgotten)
+      select 'o-' || n, 1, 0, 'ann', 'USD', n, '2027-01-01'::timestamptz + n * interval '1 minute', 0, '{}', false, false
+        from generate_series(1, 5000) n`);
+    // As autovacuum does after a while; only the owner may.
+    const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-analyze', poolSize: 1 });
+    try {
+      await owner.query('analyze');
+    } finally {
+      await owner.close();
+    }
+  });
+  afterAll(() => database?.drop());
+
+  it('are as many answers as limits and cap can ask for, not the 5,000 there are', async () => {
+    const programme = jewellerWith('refer-a-friend', 'sorry');
+    expect((await listAnswers(db, ['ann'], programme.campaigns, programme)).get('ann')).toHaveLength(2);
+    const capped = { ...programme, campaigns: programme.campaigns.map((campaign) => ({ ...campaign, exempt: false })) };
+    expect((await listAnswers(db, ['ann'], capped.campaigns, capped)).get('ann')).toHaveLength(3);
+    expect(await rowsRead(db, (tx) => listAnswers(tx, ['ann'], capped.campaigns, capped))).toBeLessThan(20);
+  });
+
+  it('is the last decision of a campaign', async () => {
+    const [campaign] = jewellerWith('refer-a-friend').campaigns;
+    if (!campaign) throw new Error('refer-a-friend is a campaign');
+    const asked = [{ customerId: 'ann', campaign }];
+    expect([...(await listLastDecisions(db, asked)).values()]).toMatchObject([{ outcome: 'offered' }]);
+    expect(await rowsRead(db, (tx) => listLastDecisions(tx, asked))).toBeLessThan(20);
+  });
+
+  it('is the mean of the latest 100 orders', async () => {
+    expect((await listMeanOrders(db, ['ann'])).get('ann')).toEqual(new Map([['USD', 4_950.5]]));
+    expect(await rowsRead(db, (tx) => listMeanOrders(tx, ['ann']))).toBeLessThan(200);
+  });
+
+  it('are the latest 1,000 views of a category, of a machine that reads all day, and the latest purchase in it', async () => {
+    const since = new Date('2027-01-01T00:00:00Z');
+    const viewed = Array.from({ length: 2_500 }, (_, index) => ({
+      ...{ customerId: 'bot', category: 'rings', source: '/shop', id: `v-${index}` },
+      at: since.getTime() + index * 1_000,
+    }));
+    for (let from = 0; from < viewed.length; from += 500)
+      await db.transaction((tx) => keepViews(tx, viewed.slice(from, from + 500), since));
+    const [interest] = (await listInterests(db, viewed.slice(-1), since)).values();
+    expect(interest?.views).toEqual(viewed.slice(-VIEWS_COUNTED_MAX).map(({ at }) => at));
+    expect(interest?.lastPurchaseAt).toBeUndefined();
+  });
+});
