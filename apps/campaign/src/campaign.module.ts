@@ -12,6 +12,7 @@ import {
   type ServiceConfig,
 } from '@perennial/service';
 
+import { learnFromOutcomesJob } from './choices/jobs/learn-from-outcomes.job.js';
 import { keepAudiencesJob } from './audiences/jobs/keep-audiences.job.js';
 import { ListAudiencesRoute } from './audiences/routes/list-audiences.route.js';
 import { ListMembersRoute } from './audiences/routes/list-members.route.js';
@@ -34,7 +35,14 @@ import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
 import { askWhenDueJob } from './surveys/ask-when-due.job.js';
-import { ASK_WHEN_DUE, FORGET_ANSWERS, KEEP_AUDIENCES, OFFER_ON_DATES, RUN_CAMPAIGNS } from './tokens.js';
+import {
+  ASK_WHEN_DUE,
+  FORGET_ANSWERS,
+  KEEP_AUDIENCES,
+  LEARN_FROM_OUTCOMES,
+  OFFER_ON_DATES,
+  RUN_CAMPAIGNS,
+} from './tokens.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
@@ -65,6 +73,12 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
       useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
         offerOnDatesJob(db, clock, log, settings),
+    },
+    {
+      provide: LEARN_FROM_OUTCOMES,
+      inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
+      useFactory: (db: Database, clock: Clock, log: Log, { programme }: CampaignSettings) =>
+        learnFromOutcomesJob(db, clock, log, programme),
     },
     {
       provide: KEEP_AUDIENCES,

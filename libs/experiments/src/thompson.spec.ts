@@ -61,6 +61,14 @@ describe('choosing among offers', () => {
     expect(tried).toBeLessThan(12);
   });
 
+  it('tries each as often as the floor says, where that is more: 1 % of decisions, and propensity .01', () => {
+    const sampling = new ThompsonSampling({ ...policy, floor: 0.01 });
+    expect(sampling.propensities(['high', 'hopeless']).get('hopeless')).toBe(0.01);
+    const ids = Array.from({ length: 20_000 }, (_, seed) => sampling.choose(['high', 'hopeless'], seed).chosen);
+    const share = ids.filter((id) => id === 'hopeless').length / 20_000;
+    expect(Math.abs(share - 0.01)).toBeLessThan(4 * Math.sqrt((0.01 * 0.99) / 20_000));
+  });
+
   it('has propensities from 1e-4 to 1 that sum to 1, whatever is known', () => {
     const parameter = fc.double({ min: 0.01, max: 1e6, noNaN: true });
     const money = fc.double({ min: 0, max: 1e6, noNaN: true });
@@ -119,6 +127,7 @@ describe('choosing among offers', () => {
     expect(() => sampling.choose(['high'], 1.5)).toThrow('seed');
     expect(() => new ThompsonSampling(policyOf([low, low]))).toThrow('an id of its own');
     expect(() => new ThompsonSampling(policyOf([low], 0))).toThrow('draws');
+    expect(() => new ThompsonSampling({ ...policy, floor: 0 })).toThrow('the floor must be 0.0001 or more');
     const many = Array.from({ length: 10_000 }, (_, i) => arm(`${i}`, 1, 1));
     expect(() => new ThompsonSampling(policyOf(many, 1)).propensities(many.map(({ id }) => id))).toThrow('too many');
   });

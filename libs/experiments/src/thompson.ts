@@ -19,6 +19,8 @@ export interface Policy {
   readonly draws: number;
   /** Of those choices; whole, 0 to 2^32 - 1. */
   readonly drawSeed: number;
+  /** Each eligible offer is chosen with at least this probability; `PROPENSITY_MIN` when left out, and never less. */
+  readonly floor?: number;
 }
 
 /** What has to be kept of a decision, so that it can be computed again to the bit, and other policies be judged by it. */
@@ -27,33 +29,37 @@ export interface Choice {
   /** Ids in the order of their code units, each once. */
   readonly eligible: readonly string[];
   readonly chosen: string;
-  /** Probability that the policy chooses this one of those that were eligible, from 1e-4 to 1. */
+  /** Probability that the policy chooses this one of those that were eligible, from its floor to 1. */
   readonly propensity: number;
   /** Of this choice alone. */
   readonly seed: number;
 }
 
 /**
- * Each eligible offer is chosen with at least this probability, so that no weight of an off-policy estimate is above 10,000, and
- * that no offer is never tried again. It is chosen so often indeed, not only said to be: else the estimates would be biased.
+ * The lowest floor there is: no weight of an off-policy estimate is above 10,000, and no offer is never tried again. An offer is
+ * chosen as often as the floor indeed, not only said to be: else the estimates would be biased.
  */
 export const PROPENSITY_MIN = 1e-4;
 
 /**
  * Thompson sampling (Thompson 1933; Chapelle and Li 2011): a rate or mean is drawn for each eligible offer, and the one with the
- * highest worth is chosen. One time in 10,000 for each eligible offer, one of them is chosen by lot instead.
+ * highest worth is chosen. As often as the floor says for each eligible offer, one of them is chosen by lot instead.
  */
 export class ThompsonSampling {
   private readonly arms: ReadonlyMap<string, Arm>;
   /** Simulated once for each set of eligible offers: a policy does not change. */
   private readonly known = new Map<string, Float64Array>();
+  private readonly floor: number;
 
-  /** @throws RangeError when an id is twice there, or draws are not whole and above 0 */
+  /** @throws RangeError when an id is twice there, draws are not whole and above 0, or the floor is below 1e-4 */
   constructor(private readonly policy: Policy) {
     this.arms = new Map(policy.arms.map((arm) => [arm.id, arm]));
     if (this.arms.size < policy.arms.length) throw new RangeError('each offer of a policy needs an id of its own');
     if (!Number.isSafeInteger(policy.draws) || policy.draws < 1)
       throw new RangeError(`draws must be whole and above 0, not ${policy.draws}`);
+    this.floor = policy.floor ?? PROPENSITY_MIN;
+    if (!(this.floor >= PROPENSITY_MIN))
+      throw new RangeError(`the floor must be ${PROPENSITY_MIN} or more, not ${this.floor}`);
   }
 
   /**
@@ -63,7 +69,7 @@ export class ThompsonSampling {
    */
   choose(eligible: Iterable<string>, seed: number): Choice {
     const arms = this.sorted(eligible);
-    const chosen = new Chooser(arms, uniformOf(seed)).next();
+    const chosen = new Chooser(arms, uniformOf(seed)).next(this.floor);
     return {
       policyVersion: this.policy.version,
       eligible: arms.map(({ id }) => id),
@@ -87,7 +93,7 @@ export class ThompsonSampling {
       return arm;
     });
     if (arms.length === 0) throw new RangeError('there must be an offer to choose');
-    if (arms.length * PROPENSITY_MIN >= 1) throw new RangeError(`${arms.length} offers are too many to choose among`);
+    if (arms.length * this.floor >= 1) throw new RangeError(`${arms.length} offers are too many to choose among`);
     return arms;
   }
 
@@ -99,8 +105,8 @@ export class ThompsonSampling {
     const chooser = new Chooser(arms, uniformOf(drawSeed));
     const counts = new Float64Array(arms.length);
     for (let draw = 0; draw < draws; draw++) counts[chooser.best()]! += 1;
-    const free = 1 - arms.length * PROPENSITY_MIN;
-    const shares = counts.map((count) => PROPENSITY_MIN + (free * count) / draws);
+    const free = 1 - arms.length * this.floor;
+    const shares = counts.map((count) => this.floor + (free * count) / draws);
     this.known.set(key, shares);
     return shares;
   }
@@ -117,8 +123,8 @@ class Chooser {
     this.draws = arms.map(({ posterior }) => drawsOf(posterior, uniform));
   }
 
-  next(): number {
-    const lot = Math.floor(this.uniform() / PROPENSITY_MIN);
+  next(floor: number): number {
+    const lot = Math.floor(this.uniform() / floor);
     return lot < this.arms.length ? lot : this.best();
   }
 

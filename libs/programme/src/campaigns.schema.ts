@@ -3,8 +3,9 @@ import { z } from 'zod';
 
 import { conditionMistake } from './conditions/condition-mistake.js';
 import { conditionOnCustomer, ConditionText } from './conditions/condition.schema.js';
+import { Offer, offerMistakes, Options } from './offers.schema.js';
 import { recurrenceMistake } from './recurrence.js';
-import { AmountPerCurrency, CurrencyInUse, Days, Name, Percent, printable, StackingClass } from './words.schema.js';
+import { AmountPerCurrency, Days, Name, printable } from './words.schema.js';
 
 /** The event types that can trigger a campaign: what customers do, and what the ledger and the metrics tell of them. */
 export const TRIGGERING_EVENTS = [
@@ -99,48 +100,6 @@ const Trigger = z.discriminatedUnion('kind', [
     .describe('Instants, or a recurrence: each is decided about once, for all customers it is for.'),
 ]);
 
-const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
-
-const stacking = StackingClass.optional();
-
-const face = {
-  worth: AmountPerCurrency.optional().describe('What one costs, where budgets and the margin are to know it.'),
-};
-
-const Offer = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('discount'),
-    percent: Percent,
-    atMost: AmountPerCurrency.optional().describe(
-      "The most a code takes off; it is for orders in the customer's currency, else in the first one named. Budgets and the margin count it as worth so much.",
-    ),
-    validDays: validDays
-      .optional()
-      .describe('Days of 24 hours the code is valid. Absent: as long as the date it is for.'),
-    on: z
-      .enum(['everything', 'the-category'])
-      .default('everything')
-      .describe('the-category: only what is of the category that was viewed.'),
-    stacking,
-  }),
-  z.strictObject({
-    kind: z.literal('amount'),
-    amountMinor: z.int().min(1),
-    currency: CurrencyInUse,
-    validDays: validDays.optional(),
-    stacking,
-  }),
-  z.strictObject({
-    kind: z.literal('gift'),
-    gift: Name.describe('What it is: the id of a reward of the catalogue, or a name of your own.'),
-    choice: Name.optional().describe('The variant, where it has some.'),
-    note: printable(500).optional().describe('Text to go with it.'),
-    ...face,
-  }),
-  z.strictObject({ kind: z.literal('benefit'), benefit: Name, validDays: validDays.optional(), ...face }),
-  z.strictObject({ kind: z.literal('experience'), experience: Name, validDays: validDays.optional(), ...face }),
-]);
-
 const Limit = z
   .strictObject({
     most: z.int().min(1).max(1_000).default(1),
@@ -165,7 +124,8 @@ export const Campaign = z
     id: Name,
     text: printable(200).describe('What the customer reads.'),
     trigger: Trigger,
-    offer: Offer,
+    offer: Offer.optional().describe('What everybody gets.'),
+    offers: Options.optional(),
     limit: Limit.optional(),
     consent: Name.optional().describe(
       'Purpose or channel the customer must have said yes to, such as email. Nobody gets offers who said no to `offers`.',
@@ -181,7 +141,8 @@ export const Campaign = z
       .max(100)
       .describe('Share of the customers who get nothing, so that the effect on the others can be measured.'),
   })
-  .superRefine(({ trigger, offer }, context) => {
+  .superRefine((campaign, context) => {
+    const { trigger } = campaign;
     const issue = (path: PropertyKey[], message: string, offset?: number) =>
       context.addIssue({ code: 'custom', path, message, ...(offset !== undefined && { params: { offset } }) });
     if (trigger.kind === 'event') {
@@ -199,11 +160,7 @@ export const Campaign = z
         issue(['trigger', 'audience'], 'must be there, or a condition in when: for whom it is');
       if (trigger.at && trigger.cron !== undefined) issue(['trigger', 'cron'], 'must not stand beside at: one of both');
     }
-    const code = offer.kind === 'discount' || offer.kind === 'amount';
-    if (code && offer.validDays === undefined && trigger.kind !== 'date')
-      issue(['offer', 'validDays'], 'must be there: only what is for a date ends with it');
-    if (offer.kind === 'discount' && offer.on === 'the-category' && trigger.kind !== 'category-viewed')
-      issue(['offer', 'on'], 'must be everything: only a trigger of kind category-viewed knows a category');
+    for (const { path, message } of offerMistakes(campaign, trigger.kind)) issue(path, message);
   });
 
 export type Campaign = z.output<typeof Campaign>;

@@ -1,12 +1,14 @@
 import type { Campaign, OfferBounds } from './campaigns.schema.js';
+import { offersOf, type CampaignOffer } from './offers.schema.js';
 import { counted, either, money } from './plain-words.js';
 
 /** A campaign in one or two sentences: for what, what, how often, and who gets none. */
-export function campaignSentence({ id, trigger, offer, limit, holdoutPercent }: Campaign): string {
+export function campaignSentence(campaign: Campaign): string {
+  const { id, trigger, limit, holdoutPercent } = campaign;
   const often = limit && `, at most ${limitInWords(limit)}`;
   const held =
     holdoutPercent === 0 ? '' : ` ${holdoutPercent} % of the customers get none, so that its effect can be measured.`;
-  return `${id}: ${offerInWords(offer)}, ${triggerInWords(trigger)}${often ?? ''}.${held}`;
+  return `${id}: ${offersInWords(campaign)}, ${triggerInWords(trigger)}${often ?? ''}.${held}`;
 }
 
 /** What holds of the offers of all campaigns together. */
@@ -24,7 +26,12 @@ export function boundsSentences({ perCustomer, marginPercent, controlPercent }: 
   ].flat();
 }
 
-function offerInWords(offer: Campaign['offer']): string {
+function offersInWords(campaign: Campaign): string {
+  const offers = offersOf(campaign).map(offerInWords);
+  return offers.length === 1 ? offers.join() : `${either(offers)}, chosen by how often each was redeemed`;
+}
+
+function offerInWords(offer: CampaignOffer): string {
   const days =
     'validDays' in offer && offer.validDays !== undefined ? `, valid ${counted(offer.validDays, 'day')}` : '';
   switch (offer.kind) {

@@ -10,6 +10,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   situations: new Map(),
   market: aMarket(),
   budgets: new Map(),
+  policies: new Map(),
   bounds: NO_BOUNDS,
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,

@@ -1,6 +1,7 @@
 import { compareInOrderOfThings } from '@perennial/contracts';
 import type { OfferBounds } from '@perennial/programme';
 
+import { NOTHING_LEARNT, type ChoicePolicy } from '../choices/domain/choose-offer.js';
 import { reserve, wantsOf, type BudgetUse } from './budget.js';
 import type { Candidate } from './candidate.js';
 import { decide, type Decision } from './decision.js';
@@ -11,6 +12,8 @@ export interface Around {
   readonly situations: ReadonlyMap<string, Situation>;
   readonly market: Market;
   readonly budgets: ReadonlyMap<string, BudgetUse>;
+  /** By campaign with several offers; of one that is not there nothing is known. */
+  readonly policies: ReadonlyMap<string, ChoicePolicy>;
   readonly bounds: OfferBounds;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -33,7 +36,7 @@ export function isAnswer({ outcome, reason }: Pick<Decision, 'outcome' | 'reason
  */
 export function decideInTurn(
   candidates: readonly Candidate[],
-  { situations, budgets: before, ...around }: Around,
+  { situations, budgets: before, policies, ...around }: Around,
 ): { readonly decisions: readonly Decision[]; readonly budgets: ReadonlyMap<string, BudgetUse> } {
   const known = new Map(situations);
   let budgets = before;
@@ -41,7 +44,8 @@ export function decideInTurn(
     .toSorted((a, b) => compareInOrderOfThings(a.cause, b.cause))
     .map((candidate) => {
       const situation = known.get(candidate.customerId) ?? STRANGER;
-      const decision = decide(candidate, { ...around, situation, budgets });
+      const policy = policies.get(candidate.campaign.id) ?? NOTHING_LEARNT;
+      const decision = decide(candidate, { ...around, situation, budgets }, policy);
       if (isAnswer(decision)) known.set(candidate.customerId, afterwards(situation, decision));
       if (decision.outcome === 'offered')
         budgets = reserve(budgets, wantsOf(candidate.campaign, around.month, decision.worth));

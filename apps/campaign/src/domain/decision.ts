@@ -1,13 +1,17 @@
 import { deterministicId } from '@perennial/contracts';
+import { offersOf, type CampaignOffer } from '@perennial/programme';
 
+import { chooseOffer, type ChoicePolicy, type OfferChoice } from '../choices/domain/choose-offer.js';
 import type { Candidate } from './candidate.js';
 import { armOf, type Arm } from './holdout.js';
 import { worthOf, type Money } from './situation.js';
 import { steps } from './steps/index.js';
-import type { Asked, Finding } from './steps/step.js';
+import type { Asked, Finding, Step } from './steps/step.js';
 
 export interface StepTaken extends Omit<Finding, 'stop'> {
   readonly step: string;
+  /** Which of several offers it was asked about. */
+  readonly option?: string;
 }
 
 /** What a campaign answered a customer, and why. */
@@ -18,37 +22,110 @@ export interface Decision extends Candidate {
   readonly outcome: 'offered' | 'withheld' | 'skipped';
   readonly reason: string;
   readonly steps: readonly StepTaken[];
-  /** Face value of the offer. */
+  /** What is offered; only with that outcome. */
+  readonly offer?: CampaignOffer;
+  /** Face value of the offer; of several, of the one that was chosen. */
   readonly worth?: Money;
+  /** Of a campaign with several offers: how the one that is made was chosen. */
+  readonly choice?: OfferChoice;
   readonly month: string;
+}
+
+export interface DecisionToOffer extends Decision {
+  readonly offer: CampaignOffer;
+}
+
+export function isToOffer(decision: Decision): decision is DecisionToOffer {
+  return decision.offer !== undefined;
 }
 
 /** The control group of all campaigns is drawn like the holdout of a campaign of this name, which none can have. */
 const CONTROL_GROUP = '*';
 
-/** Asks the steps about a customer who triggered a campaign. */
+/**
+ * Asks the steps about a customer who triggered a campaign. Of several offers those that pass are the ones to choose among.
+ *
+ * @param policy what is known of the offers of the campaign, where it has several
+ */
 export function decide(
   candidate: Candidate,
   around: Omit<Asked, 'candidate' | 'arm' | 'controlArm' | 'worth'>,
+  policy: ChoicePolicy,
 ): Decision {
   const { customerId, campaign, cause } = candidate;
   const arm = armOf(customerId, campaign.id, campaign.holdoutPercent);
   const controlPercent = campaign.holdoutPercent > 0 ? around.bounds.controlPercent : 0;
   const controlArm = armOf(customerId, CONTROL_GROUP, controlPercent);
-  const worth = worthOf(campaign, around.situation, around.market);
-  const asked: Asked = { ...around, candidate, arm, controlArm, worth };
+  const offers = offersOf(campaign).map((offer) => ({
+    offer,
+    worth: worthOf(offer, around.situation, around.market),
+  }));
   const decided = {
     ...candidate,
     decisionId: deterministicId('offer', customerId, campaign.id, cause.source, cause.id),
     arm: controlArm === 'holdout' ? controlArm : arm,
     month: around.month,
-    ...(worth && { worth }),
+    ...(offers.length === 1 && worthIn(offers[0])),
   };
+  const { taken, left, stop } = askSteps({ ...around, candidate, arm, controlArm, worth: undefined }, offers);
+  if (stop) return { ...decided, ...stop, steps: taken };
+  const choice = chosenAmong(decided, left, policy);
+  const made = choice ? left.find(({ offer }) => offer.id === choice.chosen) : left[0];
+  if (!made) throw new RangeError(`the campaign ${campaign.id} has no offer`);
+  return {
+    ...decided,
+    ...{ outcome: 'offered', reason: 'passed', steps: taken, offer: made.offer },
+    ...worthIn(made),
+    ...(choice && { choice }),
+  };
+}
+
+interface WorthyOffer {
+  readonly offer: CampaignOffer;
+  readonly worth: Money | undefined;
+}
+
+const worthIn = (one: WorthyOffer | undefined) => one?.worth && { worth: one.worth };
+
+interface Answered {
+  readonly taken: readonly StepTaken[];
+  /** The offers that passed. */
+  readonly left: readonly WorthyOffer[];
+  readonly stop?: { readonly outcome: 'withheld' | 'skipped'; readonly reason: string };
+}
+
+function askSteps(asked: Asked, offers: readonly WorthyOffer[]): Answered {
   const taken: StepTaken[] = [];
-  for (const { name: step, ask } of steps) {
-    const { stop, ...finding } = ask(asked);
-    taken.push({ step, ...finding });
-    if (stop) return { ...decided, outcome: stop, reason: finding.reason, steps: taken };
+  let left = offers;
+  for (const step of steps) {
+    const found = findingsOf(step, asked, left);
+    taken.push(
+      ...found.map(({ option, finding: { stop: _, ...finding } }) => ({ step: step.name, ...option, ...finding })),
+    );
+    const passed = found.filter(({ finding }) => !finding.stop);
+    const [first] = found;
+    if (passed.length === 0 && first?.finding.stop)
+      return { taken, left, stop: { outcome: first.finding.stop, reason: first.finding.reason } };
+    if (step.ofEachOffer) left = passed.flatMap(({ one }) => one);
   }
-  return { ...decided, outcome: 'offered', reason: 'passed', steps: taken };
+  return { taken, left };
+}
+
+function findingsOf({ ask, ofEachOffer }: Step, asked: Asked, left: readonly WorthyOffer[]) {
+  if (!ofEachOffer) return [{ one: left, option: {}, finding: ask(asked) }];
+  return left.map((one) => ({
+    one: [one],
+    option: one.offer.id === undefined ? {} : { option: one.offer.id },
+    finding: ask({ ...asked, worth: one.worth }),
+  }));
+}
+
+/** Undefined of a campaign with one offer: there is nothing to choose, and nothing to learn. */
+function chosenAmong(
+  { campaign, decisionId }: Pick<Decision, 'campaign' | 'decisionId'>,
+  left: readonly WorthyOffer[],
+  policy: ChoicePolicy,
+): OfferChoice | undefined {
+  const eligible = left.flatMap(({ offer }) => offer.id ?? []);
+  return eligible.length === 0 ? undefined : chooseOffer(campaign, eligible, decisionId, policy);
 }

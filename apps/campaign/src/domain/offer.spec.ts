@@ -1,8 +1,8 @@
 import { purchaseCompleted } from '@perennial/contracts';
-import type { Campaign } from '@perennial/programme';
+import type { Campaign, CampaignOffer } from '@perennial/programme';
 import { anEvent } from '@perennial/testing';
 
-import type { Decision } from './decision.js';
+import type { DecisionToOffer } from './decision.js';
 import { codedOffer, offerOf, statusOf } from './offer.js';
 
 const campaign = (changes: Partial<Campaign> = {}): Campaign => ({
@@ -14,10 +14,11 @@ const campaign = (changes: Partial<Campaign> = {}): Campaign => ({
   holdoutPercent: 10,
   ...changes,
 });
-const decision = (time: string, changes: Partial<Decision> = {}): Decision => ({
+const decision = (time: string, changes: Partial<DecisionToOffer> = {}): DecisionToOffer => ({
   decisionId: '5f0c6c0e-94dd-5a6e-8a52-9b2a3f2a8f11',
   customerId: 'c-7',
   campaign: campaign(),
+  offer: { kind: 'discount', percent: 20, validDays: 60, on: 'everything' },
   arm: 'treatment',
   cause: anEvent(purchaseCompleted, { time }),
   outcome: 'offered',
@@ -46,8 +47,8 @@ describe('offerOf', () => {
 describe('an offer', () => {
   const at = Date.parse('2026-03-01T00:00:00Z');
   const until = Date.parse('2026-03-16T00:00:00Z');
-  const of = (offer: Campaign['offer'], changes: Partial<Decision> = {}) =>
-    offerOf(decision('2026-03-01T00:00:00Z', { campaign: campaign({ offer }), ...changes }), 1);
+  const of = (offer: CampaignOffer, changes: Partial<DecisionToOffer> = {}) =>
+    offerOf(decision('2026-03-01T00:00:00Z', { offer, ...changes }), 1);
 
   it('for a date ends with its days, and begins with them', () => {
     const offer = of({ kind: 'discount', percent: 20, on: 'everything' }, { until });
@@ -80,7 +81,7 @@ describe('an offer', () => {
     expect([on('the-category'), on('everything')]).toEqual([{ categories: ['rings'] }, undefined]);
   });
 
-  it.each<[string, Campaign['offer'], object]>([
+  it.each<[string, CampaignOffer, object]>([
     [
       'an amount is a discount of it',
       { kind: 'amount', amountMinor: 1000, currency: 'USD', validDays: 30 },
@@ -97,6 +98,14 @@ describe('an offer', () => {
     expect(of(offer)).toMatchObject(expected);
   });
 
+  it('that is one of several has its id, and its own text where there is one', () => {
+    const ten = { id: 'ten', kind: 'discount', percent: 10, validDays: 60, on: 'everything' } as const;
+    expect([of(ten), of({ ...ten, text: 'Ten' })]).toMatchObject([
+      { option: 'ten', text: '20 % off your next purchase' },
+      { option: 'ten', text: 'Ten' },
+    ]);
+  });
+
   it('that is a gift has no end, also for a date', () => {
     expect(of({ kind: 'gift', gift: 'necklace' }, { until }).validTo).toBeUndefined();
   });
@@ -105,14 +114,14 @@ describe('an offer', () => {
     ['exclusive', undefined],
     ['thanks', 'thanks'],
   ])('has a code of the class %s where the document says %s', (expected, stacking) => {
-    const offers: Campaign['offer'][] = [
+    const offers: CampaignOffer[] = [
       { kind: 'discount', percent: 20, validDays: 60, on: 'everything', stacking },
       { kind: 'amount', amountMinor: 1_000, currency: 'USD', validDays: 60, stacking },
     ];
     expect(offers.flatMap((offer) => codedOffer(of(offer)).map((code) => code.stacking))).toEqual([expected, expected]);
   });
 
-  it.each<[Campaign['offer'], boolean]>([
+  it.each<[CampaignOffer, boolean]>([
     [{ kind: 'amount', amountMinor: 1000, currency: 'USD', validDays: 30 }, true],
     [{ kind: 'gift', gift: 'necklace' }, false],
   ])('%j is used with a code: %s', (offer, expected) => {

@@ -1,6 +1,6 @@
 import { DAY_MS } from './day.js';
 import { EXCLUSIVE, type CodedOffer } from '../codes/domain/code-terms.js';
-import type { Decision } from './decision.js';
+import type { DecisionToOffer } from './decision.js';
 import type { Money } from './situation.js';
 
 export type OfferValue = { readonly percent: number; readonly atMost?: Money } | Money;
@@ -10,6 +10,8 @@ export interface Offer {
   readonly offerId: string;
   readonly customerId: string;
   readonly campaignId: string;
+  /** Of a campaign with several offers: which of them. */
+  readonly option?: string;
   readonly kind: 'discount' | 'gift' | 'benefit' | 'experience';
   /** Face value of a discount. */
   readonly value?: OfferValue;
@@ -44,24 +46,28 @@ export function codedOffer({ value, stacking = EXCLUSIVE, ...offer }: Offer): Co
  * The offer of a campaign: valid from the instant of what caused it, for days of 24 hours, whatever the time zone and
  * its clock changes, or as long as the date it is for; so both ends can be told from the cause alone.
  */
-export function offerOf(decision: Decision, programmeVersion: number): Offer {
-  const { decisionId, customerId, campaign, cause } = decision;
-  const { offer, text } = campaign;
+export function offerOf(decision: DecisionToOffer, programmeVersion: number): Offer {
+  const { decisionId, customerId, campaign, cause, offer } = decision;
   const validTo = endOf(decision);
   return {
     ...{ offerId: decisionId, customerId, campaignId: campaign.id },
+    ...(offer.id !== undefined && { option: offer.id }),
     ...whatIsOffered(decision),
     ...('stacking' in offer && offer.stacking !== undefined && { stacking: offer.stacking }),
     ...('choice' in offer && offer.choice !== undefined && { choice: offer.choice }),
     ...('note' in offer && offer.note !== undefined && { note: offer.note }),
     validFrom: new Date(cause.at),
     ...(validTo !== undefined && { validTo: new Date(validTo) }),
-    ...{ programmeVersion, text },
+    ...{ programmeVersion, text: offer.text ?? campaign.text },
   };
 }
 
-function whatIsOffered({ campaign, category, worth }: Decision): Pick<Offer, 'kind' | 'value' | 'scope' | 'thing'> {
-  const { offer, budgetPerMonth } = campaign;
+function whatIsOffered({
+  campaign: { budgetPerMonth },
+  offer,
+  category,
+  worth,
+}: DecisionToOffer): Pick<Offer, 'kind' | 'value' | 'scope' | 'thing'> {
   switch (offer.kind) {
     case 'discount': {
       const scope = offer.on === 'the-category' && category !== undefined ? { categories: [category] } : undefined;
@@ -84,7 +90,7 @@ function whatIsOffered({ campaign, category, worth }: Decision): Pick<Offer, 'ki
   }
 }
 
-function endOf({ campaign: { offer }, cause, until }: Decision): number | undefined {
+function endOf({ offer, cause, until }: DecisionToOffer): number | undefined {
   const days = 'validDays' in offer ? offer.validDays : undefined;
   if (days !== undefined) return cause.at + days * DAY_MS;
   return offer.kind === 'gift' ? undefined : until;

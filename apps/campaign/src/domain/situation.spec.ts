@@ -1,12 +1,14 @@
-import { aCampaign, aMarket, aSituation, knows } from './campaigns.fixture.js';
-import { worthOf } from './situation.js';
+import type { CampaignOffer } from '@perennial/programme';
+
+import { aMarket, aSituation, knows } from './campaigns.fixture.js';
+import { worthOf, type Money, type Situation } from './situation.js';
 
 describe('the face value of an offer', () => {
-  const percent = aCampaign({ offer: { kind: 'discount', percent: 15, validDays: 7, on: 'everything' } });
+  const percent: CampaignOffer = { kind: 'discount', percent: 15, validDays: 7, on: 'everything' };
   const market = aMarket({ meanOrders: new Map([['USD', 8_000]]), mainCurrency: 'USD' });
   const own = (...means: [string, number][]) => aSituation({ meanOrders: new Map(means) });
 
-  it.each([
+  it.each<[string, CampaignOffer, Situation, Money | undefined]>([
     [
       "a percentage is of the customer's mean order",
       percent,
@@ -39,33 +41,26 @@ describe('the face value of an offer', () => {
     ],
     [
       'a percentage with a most is the most, whatever orders come to',
-      aCampaign({
-        offer: { kind: 'discount', percent: 15, validDays: 7, on: 'everything', atMost: { EUR: 2_500, USD: 3_000 } },
-      }),
+      { ...percent, atMost: { EUR: 2_500, USD: 3_000 } },
       own(['USD', 2_000]),
       { amountMinor: 3_000, currency: 'USD' },
     ],
     ['a percentage of nothing has none', percent, own(['USD', 0]), undefined],
     [
       'an amount is itself',
-      aCampaign({ offer: { kind: 'amount', amountMinor: 1_000, currency: 'GBP', validDays: 1 } }),
+      { kind: 'amount', amountMinor: 1_000, currency: 'GBP', validDays: 1 },
       own(['USD', 1]),
       { amountMinor: 1_000, currency: 'GBP' },
     ],
     [
       'a gift is what the document says',
-      aCampaign({ offer: { kind: 'gift', gift: 'mug', worth: { EUR: 700, USD: 800 } } }),
+      { kind: 'gift', gift: 'mug', worth: { EUR: 700, USD: 800 } },
       own(['USD', 1]),
       { amountMinor: 800, currency: 'USD' },
     ],
-    [
-      'a gift of which nothing is said has none',
-      aCampaign({ offer: { kind: 'gift', gift: 'mug' } }),
-      own(['USD', 1]),
-      undefined,
-    ],
-  ])('%s', (_title, campaign, situation, worth) => {
-    expect(worthOf(campaign, situation, market)).toEqual(worth);
+    ['a gift of which nothing is said has none', { kind: 'gift', gift: 'mug' }, own(['USD', 1]), undefined],
+  ])('%s', (_title, offer, situation, worth) => {
+    expect(worthOf(offer, situation, market)).toEqual(worth);
   });
 
   it('is not known of a percentage before there is any order', () => {

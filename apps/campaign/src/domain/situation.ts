@@ -1,4 +1,4 @@
-import type { Campaign } from '@perennial/programme';
+import type { CampaignOffer } from '@perennial/programme';
 
 import type { CustomerFeatures } from './features.js';
 
@@ -45,11 +45,11 @@ export function currencyOf({ features, meanOrders }: Situation, market: Market):
 }
 
 /**
- * The face value of a campaign's offer to a customer: an amount as it is, a percentage the most it may take off, where the document
+ * The face value of an offer to a customer: an amount as it is, a percentage the most it may take off, where the document
  * says that, else its share of the customer's mean order, else of everybody's, rounded to whole minor units. Undefined where nothing
  * is known to take it of, or where it comes to nothing.
  */
-export function worthOf({ offer }: Campaign, situation: Situation, market: Market): Money | undefined {
+export function worthOf(offer: CampaignOffer, situation: Situation, market: Market): Money | undefined {
   if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
   const currency = currencyOf(situation, market);
   if (offer.kind !== 'discount') return offer.worth && amountIn(offer.worth, currency);

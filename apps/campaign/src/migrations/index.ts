@@ -7,6 +7,7 @@ import { reviews } from './0020-reviews.js';
 import { webhooks } from './0030-webhooks.js';
 import { recommendations } from './0040-recommendations.js';
 import { results } from './0050-results.js';
+import { choicesAmongOffers } from './0060-choices-among-offers.js';
 import { audiences } from './0070-audiences.js';
 import { campaignRuns } from './0071-campaign-runs.js';
 import { cases } from './0080-cases.js';
@@ -16,6 +17,6 @@ import { heldToBounds } from './0090-held-to-bounds.js';
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
-  ...[reviews, webhooks, recommendations, results, audiences, campaignRuns, cases, surveyRequests],
+  ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
   heldToBounds,
 ];

@@ -27,7 +27,13 @@ describeTables({
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   reportsBy: [
-    ...['audience_member.audience', 'audience_member.tell_at', 'decision.campaign_id', 'offer.valid_to'],
+    ...[
+      'audience_member.audience',
+      'audience_member.tell_at',
+      'decision.campaign_id',
+      'offer.campaign_id',
+      'offer.valid_to',
+    ],
     ...['referral_award.cause_source', 'survey_request.due_at'],
   ],
   registries: [
@@ -41,6 +47,7 @@ describeTables({
       'budget',
       'campaign_run',
       'campaign_schedule',
+      'choice_policy',
       'code_miss',
       'order_sum',
       'recommendation_model',

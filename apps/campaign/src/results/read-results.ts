@@ -1,6 +1,8 @@
 import type { Database } from '@perennial/persistence';
 import type { Campaign } from '@perennial/programme';
 
+import { measureOptions } from '../choices/domain/measure-options.js';
+import { countChoices } from '../choices/queries/count-choices.js';
 import { RESULT_ARMS, type Arms } from './domain/arm-sums.js';
 import { assignedTo, caveatsOf, ratioOf } from './domain/campaign-results.js';
 import { budgetsOf } from './domain/campaign-summary.js';
@@ -24,13 +26,14 @@ export async function readResults(
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<Told> {
   const month = monthOf(now, timeZone);
-  const [sums, assigned, made, uses] = await db.transaction(async (tx) => {
+  const [sums, assigned, made, uses, choices] = await db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     return [
       await sumByDay(tx, asked, timeZone),
       await countAssigned(tx, asked),
       await sumCosts(tx, asked),
       await listBudgetUses(tx, month),
+      await countChoices(tx, asked),
     ];
   });
   const { arms, conversion, revenue, costs, caveats } = measureCampaign(sums, made.costs);
@@ -45,6 +48,10 @@ export async function readResults(
     sampleRatio: ratio && { ...ratio, expected: [...ratio.expected] },
     ...{ offers: made.offers, redemptions: made.redemptions, ofUnknownWorth: made.ofUnknownWorth },
     costs: [...costs],
+    options: measureOptions(
+      (campaign.offers ?? []).map(({ id }) => id),
+      choices,
+    ),
     budgets: budgetsOf(campaign, uses, month).map(budgetJson),
     caveats: caveatsOf({ caveats, revenue }, assigned, ratio),
   };

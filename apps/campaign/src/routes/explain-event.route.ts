@@ -7,6 +7,7 @@ import { Database, type Tx } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
 import { z } from 'zod';
 
+import { OfferChoiceJson } from '../choices/offer-choice-json.js';
 import { listDecisions, type RecordedDecision } from '../store/queries/list-decisions.js';
 import type { StepTaken } from '../domain/decision.js';
 import { listRequests, type RecordedRequest } from '../surveys/queries/list-requests.js';
@@ -18,6 +19,7 @@ const Step = z.object({
     .describe(
       'consent, limit, age, ring, holdout, frequency-cap, margin-guard, budget; of a survey age, sample, rule, late, consent, order, open-case, contact-cap.',
     ),
+  option: z.string().optional().describe('Which of several offers it was asked about.'),
   reason: z.string().describe('passed, or why not; no-projection and worth-unknown pass, too.'),
   inputs: z
     .record(z.string(), z.union([z.string(), z.number()]))
@@ -45,6 +47,7 @@ const answer = z.object({
           .describe('skipped: not for this customer then, whatever the group; withheld: it would have been.'),
         reason: z.string(),
         occasion: z.string().optional().describe('Of a date: which one.'),
+        choice: OfferChoiceJson.optional(),
         steps: z.array(Step).describe('The questions asked, in their order, up to the one that stopped it.'),
         decidedAt: z.string(),
       }),
@@ -108,6 +111,7 @@ function shown(row: RecordedDecision): Answer['decisions'][number] {
     outcome: row.outcome,
     reason: row.reason,
     ...(row.occasion !== null && { occasion: row.occasion }),
+    ...(row.choice && { choice: { ...row.choice, eligible: [...row.choice.eligible] } }),
     steps: shownSteps(row.steps),
     decidedAt: row.decided_at.toISOString(),
   };

@@ -1,12 +1,13 @@
 import type { Forgotten } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
-import type { Programme } from '@perennial/programme';
+import { offersOf, type Programme } from '@perennial/programme';
 
+import { listPolicies } from '../choices/queries/list-policies.js';
 import { claimCodes } from '../codes/claim-codes.js';
 import type { CodeVault } from '../codes/code-vault.js';
 import { budgetName, wantsOf, type BudgetKey, type BudgetUse } from '../domain/budget.js';
 import type { Candidate } from '../domain/candidate.js';
-import type { Decision } from '../domain/decision.js';
+import { isToOffer, type Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
@@ -44,7 +45,7 @@ export async function readSituations(
     readonly month: string;
     readonly settled: readonly BudgetChange[];
   },
-): Promise<Pick<Around, 'situations' | 'market' | 'budgets'>> {
+): Promise<Pick<Around, 'situations' | 'market' | 'policies' | 'budgets'>> {
   const persons = [...new Set(candidates.map(({ customerId }) => customerId))];
   const campaigns = [...new Set(candidates.map(({ campaign }) => campaign))];
   const answers = await listAnswers(tx, persons, campaigns, programme);
@@ -65,12 +66,19 @@ export async function readSituations(
   const keys = new Map(settled.map((change): [string, BudgetKey] => [budgetName(change), change]));
   for (const { campaign, customerId } of candidates) {
     const situation = situations.get(customerId);
-    const worth = situation && worthOf(campaign, situation, market);
-    for (const want of wantsOf(campaign, month, worth)) keys.set(budgetName(want), want);
+    for (const offer of offersOf(campaign)) {
+      const worth = situation && worthOf(offer, situation, market);
+      for (const want of wantsOf(campaign, month, worth)) keys.set(budgetName(want), want);
+    }
   }
+  const policies = await listPolicies(tx, campaignsThatChoose(candidates));
   const budgets = await holdBudgets(tx, [...keys.values()]);
   await changeBudgets(tx, settled);
-  return { situations, market, budgets: afterSettling(budgets, settled) };
+  return { situations, market, policies, budgets: afterSettling(budgets, settled) };
+}
+
+function campaignsThatChoose(candidates: readonly Candidate[]): string[] {
+  return [...new Set(candidates.flatMap(({ campaign: { id, offers } }) => (offers ? [id] : [])))];
 }
 
 /** Keeps decisions and what they took of the budgets, and gives the offers their codes. @returns the offers */
@@ -86,7 +94,7 @@ export async function recordDecisions(
 ): Promise<IssuedOffer[]> {
   if (decisions.length === 0) return [];
   await insertDecisions(tx, decisions, { programmeVersion, decidedAt });
-  const offered = decisions.filter(({ outcome }) => outcome === 'offered');
+  const offered = decisions.filter(isToOffer);
   if (offered.length === 0) return [];
   await saveBudgets(tx, [...budgets.values()]);
   const offers = offered.map((decision) => {

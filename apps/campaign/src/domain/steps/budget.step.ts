@@ -4,6 +4,7 @@ import { PASSED, type Step } from './step.js';
 /** The budgets of the month have enough left for this offer. Of money nothing is given for what nobody knows the worth of. */
 export const budget: Step = {
   name: 'budget',
+  ofEachOffer: true,
   ask: ({ candidate: { campaign }, month, worth, budgets }) => {
     if (campaign.budgetPerMonth?.money && !worth)
       return { stop: 'withheld', reason: 'budget', inputs: { month, worth: 'unknown' } };

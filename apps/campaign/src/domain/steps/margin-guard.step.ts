@@ -7,6 +7,7 @@ import { PASSED } from './step.js';
  */
 export const marginGuard: Step = {
   name: 'margin-guard',
+  ofEachOffer: true,
   ask: (asked) => {
     const { candidate, bounds, worth, situation } = asked;
     if (bounds.marginPercent === undefined || candidate.campaign.exempt) return PASSED;

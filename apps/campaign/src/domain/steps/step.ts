@@ -38,6 +38,8 @@ export interface Finding {
 /** One question on the way to an offer. */
 export interface Step {
   readonly name: string;
+  /** Asked about each offer of the campaign that is left, where there are several; it stops when none is. */
+  readonly ofEachOffer?: true;
   readonly ask: (asked: Asked) => Finding;
 }
 

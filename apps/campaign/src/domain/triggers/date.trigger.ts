@@ -62,7 +62,7 @@ export function triggeredByDate(
       .plus({ days: trigger.daysAfter + 1 })
       .startOf('day')
       .toMillis();
-    const late = campaign.offer.kind === 'gift' ? from + maxReactionAgeDays * DAY_MS : until;
+    const late = campaign.offer?.kind === 'gift' ? from + maxReactionAgeDays * DAY_MS : until;
     if (now < from || now >= Math.max(until, late)) continue;
     const occasion = String(candidateYear);
     const cause = { id: `${campaign.id}/${occasion}`, source, at: from };

@@ -1,6 +1,7 @@
 import { Count } from '@perennial/contracts';
 import { z } from 'zod';
 
+import { OptionsJson } from '../../choices/options-json.js';
 import { RESULT_ARMS } from '../domain/arm-sums.js';
 import { BudgetJson } from './summary-json.js';
 
@@ -83,6 +84,7 @@ export const ResultsJson = z.object({
   redemptions: Count,
   ofUnknownWorth: Count.describe('Offers whose worth nobody knows: no cost has them.'),
   costs: z.array(Cost),
+  options: OptionsJson,
   budgets: z.array(BudgetJson).describe('Of this month.'),
   caveats: z
     .array(z.object({ of: z.string(), code: z.string(), text: z.string() }))

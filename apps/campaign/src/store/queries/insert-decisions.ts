@@ -5,13 +5,13 @@ import type { Decision } from '../../domain/decision.js';
 
 const SQL = /* sql */ `
   insert into decision (customer_id, decision_id, bucket, campaign_id, programme_version, arm, outcome, reason,
-                        cause_source, cause_id, cause_at, decided_at, occasion, steps)
+                        cause_source, cause_id, cause_at, decided_at, occasion, steps, choice)
   select customer_id, decision_id, bucket, campaign_id, $11::int4, arm, outcome, reason,
-         cause_source, cause_id, cause_at, $12::timestamptz, occasion, steps
+         cause_source, cause_id, cause_at, $12::timestamptz, occasion, steps, choice
     from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')})
+                $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')}, ${jsonArray('$15')})
       as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at,
-           occasion, steps)`;
+           occasion, steps, choice)`;
 
 /** Records what the campaigns of a programme version answered. `decidedAt` is the service's clock. */
 export async function insertDecisions(
@@ -36,6 +36,7 @@ export async function insertDecisions(
       decidedAt,
       textColumn(decisions, ({ occasion }) => occasion),
       jsonColumn(decisions, ({ steps }) => JSON.stringify(steps)),
+      jsonColumn(decisions, ({ choice }) => choice && JSON.stringify(choice)),
     ],
     'campaign.insert-decisions',
   );

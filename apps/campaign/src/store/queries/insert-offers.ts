@@ -15,10 +15,10 @@ export interface RecordedOffer extends IssuedOffer {
 const SQL = /* sql */ `
   insert into offer (customer_id, offer_id, bucket, campaign_id, kind, value, valid_from, valid_to,
                      programme_version, text, scope, thing, choice, note, worth_minor, worth_currency, exempt, month,
-                     taken)
+                     taken, option)
   select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], ${jsonArray('$6')},
                        $7::timestamptz[], $8::timestamptz[], $9::int4[], $10::text[], ${jsonArray('$11')}, $12::text[],
-                       $13::text[], $14::text[], $15::int8[], $16::text[], $17::bool[], $18::text[], ${jsonArray('$19')})`;
+                       $13::text[], $14::text[], $15::int8[], $16::text[], $17::bool[], $18::text[], ${jsonArray('$19')}, $20::text[])`;
 
 export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Promise<void> {
   if (offers.length === 0) return;
@@ -44,6 +44,7 @@ export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Pr
       plainColumn(offers, ({ exempt }) => exempt),
       textColumn(offers, ({ taken }) => taken?.month),
       jsonColumn(offers, ({ taken }) => taken && JSON.stringify(taken.amounts)),
+      textColumn(offers, ({ option }) => option),
     ],
     'campaign.insert-offers',
   );

@@ -1,11 +1,12 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { OfferChoice } from '../../choices/domain/choose-offer.js';
 import type { StepTaken } from '../../domain/decision.js';
 import { RECORDS_OF_PERSONS } from './persons-records.js';
 
 const SQL = /* sql */ `
   with record as (${RECORDS_OF_PERSONS})
-  select d.decision_id, d.campaign_id, d.programme_version, d.arm, d.outcome, d.reason, d.occasion, d.steps, d.decided_at
+  select d.decision_id, d.campaign_id, d.programme_version, d.arm, d.outcome, d.reason, d.occasion, d.steps, d.choice, d.decided_at
     from record
     join decision d using (customer_id)
    where d.cause_source = $2 and d.cause_id = $3
@@ -20,6 +21,7 @@ export interface RecordedDecision {
   readonly reason: string;
   readonly occasion: string | null;
   readonly steps: readonly StepTaken[];
+  readonly choice: OfferChoice | null;
   readonly decided_at: Date;
 }
 

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+import { AmountPerCurrency, CurrencyInUse, Name, Percent, printable, StackingClass } from './words.schema.js';
+
+const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
+
+const stacking = StackingClass.optional();
+
+const face = {
+  worth: AmountPerCurrency.optional().describe('What one costs, where budgets and the margin are to know it.'),
+};
+
+const Discount = z.strictObject({
+  kind: z.literal('discount'),
+  percent: Percent,
+  atMost: AmountPerCurrency.optional().describe(
+    "The most a code takes off; it is for orders in the customer's currency, else in the first one named. Budgets and the margin count it as worth so much.",
+  ),
+  validDays: validDays
+    .optional()
+    .describe('Days of 24 hours the code is valid. Absent: as long as the date it is for.'),
+  on: z
+    .enum(['everything', 'the-category'])
+    .default('everything')
+    .describe('the-category: only what is of the category that was viewed.'),
+  stacking,
+});
+
+const Amount = z.strictObject({
+  kind: z.literal('amount'),
+  amountMinor: z.int().min(1),
+  currency: CurrencyInUse,
+  validDays: validDays.optional(),
+  stacking,
+});
+
+/** What a campaign gives to everybody. */
+export const Offer = z.discriminatedUnion('kind', [
+  Discount,
+  Amount,
+  z.strictObject({
+    kind: z.literal('gift'),
+    gift: Name.describe('What it is: the id of a reward of the catalogue, or a name of your own.'),
+    choice: Name.optional().describe('The variant, where it has some.'),
+    note: printable(500).optional().describe('Text to go with it.'),
+    ...face,
+  }),
+  z.strictObject({ kind: z.literal('benefit'), benefit: Name, validDays: validDays.optional(), ...face }),
+  z.strictObject({ kind: z.literal('experience'), experience: Name, validDays: validDays.optional(), ...face }),
+]);
+
+const option = {
+  id: Name.describe('What is learnt of it is kept by it: an offer of something else gets another one.'),
+  text: printable(200).optional().describe('What the customer reads. Absent: the text of the campaign.'),
+  gain: z
+    .number()
+    .min(0.001)
+    .max(1_000)
+    .default(1)
+    .describe('What one redemption is worth, beside one of the others: with 2, half as many are as good.'),
+};
+
+/** One of the offers a campaign chooses among. Of kinds without a code nobody tells whether they were used: nothing is learnt of them. */
+const Option = z.discriminatedUnion('kind', [Discount.extend(option), Amount.extend(option)]);
+
+/** Each is chosen by lot once in 100 decisions, so with these at most every tenth. */
+const OPTIONS_MAX = 10;
+
+export const Options = z
+  .array(Option)
+  .min(2)
+  .max(OPTIONS_MAX)
+  .describe('Instead of `offer`: for each customer one of these is chosen, by how often they were redeemed.');
+
+/** An offer of a campaign; one of several has an id. */
+export type CampaignOffer = z.output<typeof Offer> & Partial<Pick<z.output<typeof Option>, keyof typeof option>>;
+
+export interface OffersOfCampaign {
+  readonly offer?: z.output<typeof Offer> | undefined;
+  readonly offers?: readonly z.output<typeof Option>[] | undefined;
+}
+
+/** What a campaign can give: its one offer, or those to choose among. */
+export function offersOf({ offer, offers }: OffersOfCampaign): readonly CampaignOffer[] {
+  return offers ?? (offer ? [offer] : []);
+}
+
+export interface OfferMistake {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong with the offers of a campaign that is triggered in some way. */
+export function offerMistakes(campaign: OffersOfCampaign, trigger: string): OfferMistake[] {
+  const { offer, offers } = campaign;
+  if (!offer && !offers) return [{ path: ['offer'], message: 'must be there, or `offers` to choose among' }];
+  if (offer && offers) return [{ path: ['offers'], message: 'must not be there beside `offer`' }];
+  const twice = (offers ?? []).flatMap(({ id }, index) =>
+    offers?.findIndex((other) => other.id === id) === index
+      ? []
+      : [{ path: ['offers', index, 'id'], message: `the offer "${id}" is there twice` }],
+  );
+  return [
+    ...twice,
+    ...offersOf(campaign).flatMap((one, index) =>
+      mistakesOfKind(one, trigger).map(({ path, message }) => ({
+        path: [...(offers ? ['offers', index] : ['offer']), ...path],
+        message,
+      })),
+    ),
+  ];
+}
+
+function mistakesOfKind(offer: CampaignOffer, trigger: string): OfferMistake[] {
+  const mistakes: OfferMistake[] = [];
+  const code = offer.kind === 'discount' || offer.kind === 'amount';
+  if (code && offer.validDays === undefined && trigger !== 'date')
+    mistakes.push({ path: ['validDays'], message: 'must be there: only what is for a date ends with it' });
+  if (offer.kind === 'discount' && offer.on === 'the-category' && trigger !== 'category-viewed')
+    mistakes.push({
+      path: ['on'],
+      message: 'must be everything: only a trigger of kind category-viewed knows a category',
+    });
+  return mistakes;
+}
