@@ -17,6 +17,7 @@ COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/customers/package.json libs/customers/
 COPY libs/experiments/package.json libs/experiments/
+COPY libs/figures/package.json libs/figures/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/oracle/package.json libs/oracle/
 COPY libs/orders/package.json libs/orders/

@@ -10,6 +10,7 @@ const layers = {
   'libs/clv': [],
   'libs/codes': [],
   'libs/experiments': [],
+  'libs/figures': [],
   'libs/recommend': [],
   'libs/oracle': ['contracts'],
   'libs/persistence': ['contracts'],
@@ -23,9 +24,11 @@ const layers = {
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
   'apps/campaign': [
     ...['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes', 'customers', 'orders'],
-    ...['experiments', 'recommend'],
+    ...['experiments', 'figures', 'recommend'],
   ],
-  'apps/metrics': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv', 'customers', 'orders'],
+  'apps/metrics': [
+    ...['contracts', 'persistence', 'messaging', 'service', 'programme', 'clv', 'customers', 'orders', 'figures'],
+  ],
   bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.
   chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
@@ -34,7 +37,7 @@ const layers = {
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|experiments|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|experiments|figures|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
@@ -151,7 +154,7 @@ export default tseslint.config(
     // The environment is read in one place of each project, by a file that says so in its name.
     files: [
       'apps/{ledger,campaign,metrics}/src/**/*.ts',
-      'libs/{contracts,messaging,programme,clv,experiments,recommend,persistence}/src/**/*.ts',
+      'libs/{contracts,messaging,programme,clv,experiments,figures,recommend,persistence}/src/**/*.ts',
     ],
     ignores: ['**/*.{spec,fixture}.ts', '**/config.ts', '**/src/**/domain/**'],
     rules: {

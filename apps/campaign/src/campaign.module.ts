@@ -20,6 +20,8 @@ import { caseRoutes } from './cases/routes/case-routes.js';
 import type { CodeVault } from './codes/code-vault.js';
 import { CodesModule } from './codes/codes.module.js';
 import { CODE_VAULT } from './codes/tokens.js';
+import type { fairnessSettings } from './fairness/config.js';
+import { MINIMUM_N } from './fairness/tokens.js';
 import type { CampaignSettings } from './handlers/campaign-chunk.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
@@ -29,7 +31,7 @@ import { ReviewCommands } from './reviews/review-commands.js';
 import { reviewRoutes } from './reviews/routes/review-routes.js';
 import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
-import { ListReferralsRoute } from './referrals/list-referrals.route.js';
+import { referralRoutes } from './referrals/referral-routes.js';
 import { campaignRoutes } from './results/campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
@@ -49,8 +51,8 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   imports: [CodesModule, RecommendationsModule, WebhooksModule],
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
-    ...[ExplainEventRoute, ListOffersRoute, ListReferralsRoute, SummariseOffersRoute],
-    ...[...campaignRoutes, ...caseRoutes, ...reviewRoutes],
+    ...[ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
+    ...[...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes],
   ],
   providers: [
     CampaignCommands,
@@ -62,6 +64,11 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
         programme: loadProgramme(programmePath),
         vault,
       }),
+    },
+    {
+      provide: MINIMUM_N,
+      inject: [CONFIG],
+      useFactory: ({ settings }: ServiceConfig<typeof fairnessSettings>) => settings.CAMPAIGN_MINIMUM_N,
     },
     {
       provide: CHUNK_HANDLER,

@@ -5,6 +5,7 @@ import { defineService } from '@perennial/service';
 
 import { CampaignModule } from './campaign.module.js';
 import { codeSettings } from './codes/config.js';
+import { fairnessSettings } from './fairness/config.js';
 import { answeredTopics } from './handlers/campaign-chunk.handler.js';
 import { campaignMigrations } from './migrations/index.js';
 import { webhookSettings } from './webhooks/config.js';
@@ -16,6 +17,6 @@ export const campaignService = defineService({
   port: 3002,
   topics: [...new Set([...answeredTopics, ...webhookTopics])],
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...campaignMigrations],
-  config: { ...codeSettings, ...webhookSettings },
+  config: { ...codeSettings, ...fairnessSettings, ...webhookSettings },
   module: CampaignModule,
 });

@@ -11,7 +11,9 @@ import { Registry } from 'prom-client';
 
 import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
+import { MINIMUM_N } from '../fairness/tokens.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
+import { referralRoutes } from '../referrals/referral-routes.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { CampaignCommands } from '../runs/campaign-commands.js';
 import { campaignRoutes } from './campaign-routes.js';
@@ -30,12 +32,13 @@ export class CampaignRoutes {
     const settings = { programme, vault: aVault() };
     const service = new ServiceOnRecords('campaign', database.db, new CampaignChunkHandler(settings), clock);
     const module = await Test.createTestingModule({
-      controllers: [...campaignRoutes, ExplainEventRoute],
+      controllers: [...campaignRoutes, ...referralRoutes, ExplainEventRoute],
       providers: [
         CampaignCommands,
         { provide: Database, useValue: database.db },
         { provide: CLOCK, useValue: clock },
         { provide: CAMPAIGN_SETTINGS, useValue: settings },
+        { provide: MINIMUM_N, useValue: 10 },
         { provide: DELIVERY, useValue: { wakePublisher: () => undefined } },
       ],
     }).compile();

@@ -1,3 +1,4 @@
+import { GetFairnessRoute } from '../fairness/get-fairness.route.js';
 import { StartCampaignRoute } from '../runs/routes/start-campaign.route.js';
 import { StopCampaignRoute } from '../runs/routes/stop-campaign.route.js';
 import { GetCampaignRoute } from './routes/get-campaign.route.js';
@@ -6,6 +7,6 @@ import { ListCampaignsRoute } from './routes/list-campaigns.route.js';
 
 /** What is asked of campaigns, and sent by them, over HTTP. */
 export const campaignRoutes = [
-  ...[ListCampaignsRoute, GetCampaignRoute, GetResultsRoute],
+  ...[ListCampaignsRoute, GetCampaignRoute, GetResultsRoute, GetFairnessRoute],
   ...[StartCampaignRoute, StopCampaignRoute],
 ];

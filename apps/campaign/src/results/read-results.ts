@@ -1,15 +1,18 @@
+import { shareOf } from '@perennial/figures';
 import type { Database } from '@perennial/persistence';
 import type { Campaign } from '@perennial/programme';
 
 import { measureOptions } from '../choices/domain/measure-options.js';
 import { countChoices } from '../choices/queries/count-choices.js';
 import { RESULT_ARMS, type Arms } from './domain/arm-sums.js';
-import { assignedTo, caveatsOf, ratioOf } from './domain/campaign-results.js';
+import { assignedTo, caveatsOf, ratioOf, retentionCaveats } from './domain/campaign-results.js';
 import { budgetsOf } from './domain/campaign-summary.js';
 import { measureCampaign } from './domain/measure-campaign.js';
+import { measureRetention, type MeasuredRetention, type RetainedCount } from './domain/measure-retention.js';
 import { monthOf } from '../domain/month-of.js';
-import type { Asked } from './queries/assigned.js';
+import { withNextWindow, type Asked } from './queries/assigned.js';
 import { countAssigned, type AssignedCount } from './queries/count-assigned.js';
+import { countRetained } from './queries/count-retained.js';
 import { listBudgetUses } from './queries/list-budget-uses.js';
 import { sumByDay } from './queries/sum-by-day.js';
 import { sumCosts } from './queries/sum-costs.js';
@@ -26,7 +29,7 @@ export async function readResults(
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<Told> {
   const month = monthOf(now, timeZone);
-  const [sums, assigned, made, uses, choices] = await db.transaction(async (tx) => {
+  const [sums, assigned, made, uses, choices, retained, madeInBoth] = await db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     return [
       await sumByDay(tx, asked, timeZone),
@@ -34,9 +37,12 @@ export async function readResults(
       await sumCosts(tx, asked),
       await listBudgetUses(tx, month),
       await countChoices(tx, asked),
+      await countRetained(tx, asked),
+      await sumCosts(tx, withNextWindow(asked)),
     ];
   });
   const { arms, conversion, revenue, costs, caveats } = measureCampaign(sums, made.costs);
+  const retention = measureRetention(retained, madeInBoth.costs);
   const ratio = ratioOf(assigned, campaign.holdoutPercent);
   return {
     campaignId: campaign.id,
@@ -53,7 +59,8 @@ export async function readResults(
       choices,
     ),
     budgets: budgetsOf(campaign, uses, month).map(budgetJson),
-    caveats: caveatsOf({ caveats, revenue }, assigned, ratio),
+    retention: retentionJson(retained, retention),
+    caveats: [...caveatsOf({ caveats, revenue }, assigned, ratio), ...retentionCaveats(retention, retained)],
   };
 }
 
@@ -76,4 +83,15 @@ function armsJson(arms: Arms, assigned: readonly AssignedCount[]): Told['arms'] 
       decisions: decisions.map(({ outcome, reason, n: count }) => ({ outcome, reason, n: count })),
     };
   });
+}
+
+function retentionJson(counts: readonly RetainedCount[], measured: MeasuredRetention): Told['retention'] {
+  const { lift, incremental, costs } = measured;
+  return {
+    arms: RESULT_ARMS.map((arm) => {
+      const { n, notYet, retained } = counts.find((count) => count.arm === arm) ?? { n: 0, notYet: 0, retained: 0 };
+      return { arm, retained, notYetObserved: notYet, ...shareOf(retained, n) };
+    }),
+    ...{ lift, incremental, costs: [...costs] },
+  };
 }

@@ -42,6 +42,22 @@ const resultsOf = ({ db }: FreshDatabase, programme: Programme, query: object = 
   return readResults(db, campaign!, askedOf(CAMPAIGN_ID, resultsQuery.parse(query), around), around);
 };
 
+/** What is asked while the offers of some customers were redeemed at an instant. */
+async function whileRedeemed<T>(
+  { db }: FreshDatabase,
+  customers: readonly Told[],
+  at: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const ids = customers.map(({ customerId }) => customerId);
+  const mark = (ended: string | null, endedAt: string | null) =>
+    db.query('update offer set ended = $2, ended_at = $3 where customer_id = any($1)', [ids, ended, endedAt]);
+  await mark('redeemed', at);
+  const answer = await ask();
+  await mark(null, null);
+  return answer;
+}
+
 /** What the results are to be, from what happened to each customer. */
 const WINDOW_MS = 30 * DAY_MS;
 const inWindow = ({ assignedAt, orders }: Told) =>
@@ -147,14 +163,8 @@ describe('the results of a campaign', () => {
     const treated = told.filter(({ arm }) => arm === 'treatment');
     const asOf = new Date(BEGIN + 45 * DAY_MS).toISOString();
     const query = { windowDays: '1', asOf };
-    const { db } = database;
     const redeemed = treated.slice(0, 10);
-    const ids = redeemed.map(({ customerId }) => customerId);
-    const mark = (ended: string | null, at: string | null) =>
-      db.query('update offer set ended = $2, ended_at = $3 where customer_id = any($1)', [ids, ended, at]);
-    await mark('redeemed', asOf);
-    const results = await resultsOf(database, programme, query);
-    await mark(null, null);
+    const results = await whileRedeemed(database, redeemed, asOf, () => resultsOf(database, programme, query));
     const open = treated.filter(
       (one) =>
         !redeemed.includes(one) &&
@@ -166,6 +176,33 @@ describe('the results of a campaign', () => {
     expect(results.costs).toMatchObject([
       { currency: 'USD', redeemedMinor: 7_000, openMinor: open.length * 700, totalMinor: 7_000 + open.length * 700 },
     ]);
+  });
+
+  it('tell who came back in the 30 days after the window, and what each of them cost', async () => {
+    const cameBack = ({ assignedAt, orders }: Told): boolean =>
+      orders.some(({ at, counts }) => counts && at >= assignedAt + WINDOW_MS && at < assignedAt + 2 * WINDOW_MS);
+    const redeemed = told.filter(({ arm }) => arm === 'treatment').slice(0, 10);
+    const { retention } = await whileRedeemed(database, redeemed, '2027-03-01T00:00:00Z', () =>
+      resultsOf(database, programme),
+    );
+    const asOf = new Date(BEGIN + 80 * DAY_MS);
+    const earlier = await resultsOf(database, programme, { asOf: asOf.toISOString() });
+    const arms = (['treatment', 'holdout', 'control'] as const).map((arm) => told.filter((one) => one.arm === arm));
+    expect(retention.arms.map(({ n, retained, notYetObserved }) => [n, retained, notYetObserved])).toEqual(
+      arms.map((customers) => [customers.length, customers.filter(cameBack).length, 0]),
+    );
+    const [treated, holdout] = arms.map((customers) => ({
+      ...{ n: customers.length, conversions: customers.filter(cameBack).length },
+    }));
+    expect(treated!.conversions).toBeGreaterThan(10);
+    expect(retention.lift).toEqual(liftOfProportions(treated!, holdout!));
+    expect(retention.costs).toMatchObject([
+      { currency: 'USD', totalMinor: 7_000, perRetainedMinor: { value: 7_000 / treated!.conversions } },
+    ]);
+    const over = told.filter(({ assignedAt }) => assignedAt + 2 * WINDOW_MS <= asOf.getTime());
+    const sum = (of: 'n' | 'notYetObserved') => earlier.retention.arms.reduce((total, arm) => total + arm[of], 0);
+    expect([sum('n'), sum('notYetObserved')]).toEqual([over.length, told.length - over.length]);
+    expect(earlier.caveats).toContainEqual(expect.objectContaining({ of: 'retention', code: 'windows-not-over' }));
   });
 
   it('forget whoever is forgotten', async () => {

@@ -1,6 +1,5 @@
+import { hiddenParts } from '@perennial/figures';
 import { DateTime } from 'luxon';
-
-import { hiddenParts } from './suppression.js';
 
 /**
  * What an age in months is. `own-months`: whole months since the customer's own first purchase day. `calendar-months`: months of

@@ -1,5 +1,6 @@
+import { shareOf, type ShareWithInterval } from '@perennial/figures';
+
 import { countWithin, type ScoreCounts } from './score-counts.js';
-import { shareOf, type ShareWithInterval } from './wilson-interval.js';
 
 const SATISFIED_FROM = 4;
 const HIGHEST = 5;

@@ -1,5 +1,6 @@
+import { Z, type Difference } from '@perennial/figures';
+
 import { countWithin, type ScoreCounts } from './score-counts.js';
-import { Z, type Difference } from './wilson-interval.js';
 
 export const NPS_BANDS = ['promoter', 'passive', 'detractor'] as const;
 /** Of the answers 0 to 10: 9 and 10 promote, 7 and 8 are passive, the others detract. */

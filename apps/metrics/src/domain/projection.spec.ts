@@ -1,12 +1,12 @@
 import { expectedPurchases } from '@perennial/clv';
 import { clvProjected } from '@perennial/contracts';
+import { shareOf } from '@perennial/figures';
 
 import { calendarDay } from './calendar-day.js';
 import { fitModel, HORIZON, REPEAT_CUSTOMERS_NEEDED, type Model, type Sample } from './model.js';
 import { project } from './projection.js';
 import type { PurchaseHistory } from './purchase-history.js';
 import { refitReason } from './refit-rule.js';
-import { shareOf } from './wilson-interval.js';
 
 const DAY_0 = 20_000;
 const history = (change: Partial<PurchaseHistory> = {}): PurchaseHistory => ({

@@ -1,5 +1,6 @@
+import { shareOf } from '@perennial/figures';
+
 import type { Choice } from './survey-choices.js';
-import { shareOf } from './wilson-interval.js';
 
 /** How many gave an answer to a further question of a survey. */
 export interface CountedChoice {

@@ -1,5 +1,6 @@
+import { shareDifference, shareOf, type Difference, type ShareWithInterval } from '@perennial/figures';
+
 import { bandOf, NPS_BANDS, type NpsBand } from './nps.js';
-import { shareDifference, shareOf, type Difference, type ShareWithInterval } from './wilson-interval.js';
 
 /** Customers of one score who had bought when they answered. */
 export interface ReturnsOfScore {

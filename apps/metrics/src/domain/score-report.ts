@@ -1,8 +1,7 @@
+import { hiddenParts, type Difference } from '@perennial/figures';
 import { periodOf, type Grouping } from './grouping.js';
 import type { GroupScores, ScoreCounts } from './score-counts.js';
-import { hiddenParts } from './suppression.js';
 import { periodBefore } from './survey-window.js';
-import type { Difference } from './wilson-interval.js';
 
 interface OfAnswers {
   readonly n: number;

@@ -1,6 +1,7 @@
+import { Z } from '@perennial/figures';
+
 import { npsOf } from './nps.js';
 import type { ScoreCounts } from './score-counts.js';
-import { Z } from './wilson-interval.js';
 
 const HIGHEST = 100;
 

@@ -2,15 +2,13 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { csvTable } from '@perennial/service';
+import { csvTable, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_READ } from '../domain/group-limit.js';
 import { PERIODS } from '../domain/survey-window.js';
 import { countThemes } from '../store/queries/count-themes.js';
 import { MINIMUM_N } from '../tokens.js';
-import { notTooMany } from './retention-query.js';
-import { formatShape, inOrder, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 const query = z
   .strictObject({

@@ -1,16 +1,15 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { caseOpened, Count } from '@perennial/contracts';
+import { shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_READ } from '../domain/group-limit.js';
-import { shareOf } from '../domain/wilson-interval.js';
 import { CASE_GROUPINGS, countCases, type CountedCases } from '../store/queries/count-cases.js';
 import { MINIMUM_N } from '../tokens.js';
-import { notTooMany, suppressed } from './retention-query.js';
-import { formatShape, inOrder, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+import { suppressed } from './retention-query.js';
+import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 const query = z
   .strictObject({

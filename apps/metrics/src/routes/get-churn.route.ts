@@ -2,17 +2,16 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
-import { GROUPS_READ } from '../domain/group-limit.js';
 import { CUSTOMER_GROUPINGS } from '../domain/retention-grouping.js';
 import { readChurn, type ChurnOfCurrency } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { churnFigures, MODEL } from './churn-words.js';
-import { acquiredShape, currencyShape, notTooMany, suppressedByCurrency } from './retention-query.js';
-import { formatShape, inOrder, TOO_MANY_GROUPS } from './survey-query.js';
+import { acquiredShape, currencyShape, suppressedByCurrency } from './retention-query.js';
+import { formatShape, inOrder } from './survey-query.js';
 import { acquiredAnswer } from './value-words.js';
 
 const query = z

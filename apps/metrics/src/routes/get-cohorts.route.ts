@@ -1,7 +1,15 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock } from '@perennial/service';
+import {
+  CLOCK,
+  csvTable,
+  type Clock,
+  GROUPS_MAX,
+  GROUPS_READ,
+  tooManyGroups,
+  TOO_MANY_GROUPS,
+} from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
@@ -13,13 +21,12 @@ import {
   type Cohort,
   type CohortGroup,
 } from '../domain/cohort-grid.js';
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { COHORT_GROUPINGS, type CohortGrouping } from '../domain/retention-grouping.js';
 import { countCohorts } from '../store/queries/count-cohorts.js';
 import type { WantedPurchases } from '../store/queries/grouped-purchases.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { currencyShape } from './retention-query.js';
-import { formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 /** Two years and the month of the first purchase. */
 const AGES_MAX = 25;

@@ -1,15 +1,16 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { shareDifference, type ShareWithInterval } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
+import { TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { csatOf } from '../domain/csat.js';
-import { shareDifference, type ShareWithInterval } from '../domain/wilson-interval.js';
 import { MINIMUM_N } from '../tokens.js';
 import { readScoreReport } from './read-score-report.js';
 import { scoreCsv } from './score-csv.js';
 import { scoreAnswer, scoreJson, type Told } from './score-json.js';
-import { scoreQuery, TOO_MANY_GROUPS, type ScoreQuery } from './survey-query.js';
+import { scoreQuery, type ScoreQuery } from './survey-query.js';
 
 const share = z.number().min(0).max(1).nullable();
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
+import { TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { npsDifference, npsOf, type Nps } from '../domain/nps.js';
@@ -8,7 +9,7 @@ import { MINIMUM_N } from '../tokens.js';
 import { readScoreReport } from './read-score-report.js';
 import { scoreCsv } from './score-csv.js';
 import { scoreAnswer, scoreJson, type Told } from './score-json.js';
-import { scoreQuery, TOO_MANY_GROUPS, type ScoreQuery } from './survey-query.js';
+import { scoreQuery, type ScoreQuery } from './survey-query.js';
 
 const points = z.number().min(-100).max(100).nullable();
 const answers = z.int().nullable();

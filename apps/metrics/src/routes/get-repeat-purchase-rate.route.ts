@@ -1,15 +1,13 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { shareOf, type ShareWithInterval } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { csvTable } from '@perennial/service';
+import { csvTable, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_READ } from '../domain/group-limit.js';
-import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
 import { countRepeaters, type Repeaters } from '../store/queries/count-repeaters.js';
 import { MINIMUM_N } from '../tokens.js';
-import { notTooMany, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
-import { TOO_MANY_GROUPS } from './survey-query.js';
+import { retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
 
 const share = z.number().min(0).max(1).nullable();
 const told = {

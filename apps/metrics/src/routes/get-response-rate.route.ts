@@ -1,16 +1,23 @@
 import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count, Word } from '@perennial/contracts';
+import { shareOf, type ShareWithInterval } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, wantedNumber, type Clock } from '@perennial/service';
+import {
+  CLOCK,
+  csvTable,
+  wantedNumber,
+  type Clock,
+  GROUPS_READ,
+  notTooMany,
+  TOO_MANY_GROUPS,
+} from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_READ } from '../domain/group-limit.js';
-import { shareOf, type ShareWithInterval } from '../domain/wilson-interval.js';
 import { countResponses, type Responses } from '../store/queries/count-responses.js';
 import { MINIMUM_N } from '../tokens.js';
-import { notTooMany, suppressed } from './retention-query.js';
-import { answersShape, formatShape, GroupBy, inOrder, TOO_MANY_GROUPS } from './survey-query.js';
+import { suppressed } from './retention-query.js';
+import { answersShape, formatShape, GroupBy, inOrder } from './survey-query.js';
 
 /** Most answers come within a week. */
 export const ANSWER_DAYS = 14;

@@ -2,18 +2,16 @@ import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock } from '@perennial/service';
+import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
-import { GROUPS_READ } from '../domain/group-limit.js';
 import { spendingFigures, type Spending } from '../domain/spending.js';
 import { summariseSpending } from '../store/queries/summarise-spending.js';
 import { readChurn } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { churnFigures, MODEL } from './churn-words.js';
-import { notTooMany, retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
-import { TOO_MANY_GROUPS } from './survey-query.js';
+import { retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
 
 const number = z.number().nullable();
 const shape = {

@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
+import { CLOCK, GROUPS_MAX, tooManyGroups, TOO_MANY_GROUPS, wantedNumber, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_MAX } from '../domain/group-limit.js';
 import { npsOf, type Nps } from '../domain/nps.js';
 import type { ScoreCounts } from '../domain/score-counts.js';
 import { weightedNps, type AskedGroup } from '../domain/weighted-nps.js';
@@ -12,7 +11,7 @@ import { countAsked } from '../store/queries/count-asked.js';
 import { countScores } from '../store/queries/count-scores.js';
 import { MINIMUM_N } from '../tokens.js';
 import { ANSWER_DAYS } from './get-response-rate.route.js';
-import { answersShape, GroupBy, inOrder, tooManyGroups, TOO_MANY_GROUPS } from './survey-query.js';
+import { answersShape, GroupBy, inOrder } from './survey-query.js';
 
 /** What puts every customer into one group, and is known whether or not they answer. */
 const WEIGHTING: ReadonlySet<string> = new Set(['tier', 'channel', 'country', 'attribute']);

@@ -2,14 +2,13 @@ import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nes
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count, Word } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { csvTable } from '@perennial/service';
+import { csvTable, GROUPS_MAX, GROUPS_READ, tooManyGroups, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { questionReport, type ReportedQuestion } from '../domain/question-report.js';
 import { countChoices } from '../store/queries/count-choices.js';
 import { MINIMUM_N } from '../tokens.js';
-import { answersShape, formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS } from './survey-query.js';
+import { answersShape, formatShape, inOrder } from './survey-query.js';
 
 const query = z.strictObject({ ...answersShape, ...formatShape }).superRefine(inOrder);
 

@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
+import { GROUPS_MAX, GROUPS_READ, tooManyGroups } from '@perennial/service';
 
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { periodOf, type Grouping } from '../domain/grouping.js';
 import type { GroupScores } from '../domain/score-counts.js';
 import {
@@ -13,7 +13,7 @@ import {
 import { windowBefore, type SurveyWindow } from '../domain/survey-window.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
 import type { WantedAnswers } from '../store/queries/counted-answers.js';
-import { tooManyGroups, type ScoreQuery } from './survey-query.js';
+import { type ScoreQuery } from './survey-query.js';
 
 export interface ScoreReport<Figure> {
   readonly whole: Reported<Figure>;

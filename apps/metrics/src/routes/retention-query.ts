@@ -1,10 +1,9 @@
 import { Currency } from '@perennial/contracts';
+import { hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
-import { GROUPS_MAX } from '../domain/group-limit.js';
 import { RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
-import { hiddenParts } from '../domain/suppression.js';
-import { formatShape, inOrder, tooManyGroups, windowShape } from './survey-query.js';
+import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 export const currencyShape = {
   currency: Currency.optional().describe('Only purchases in this currency. Absent: of all.'),
@@ -34,12 +33,6 @@ export const retentionQuery = z
   .superRefine(inOrder);
 
 export type RetentionQuery = z.output<typeof retentionQuery>;
-
-/** @throws ProblemError TOO_MANY_GROUPS */
-export function notTooMany<Group>(groups: readonly Group[]): readonly Group[] {
-  if (groups.length > GROUPS_MAX) throw tooManyGroups();
-  return groups;
-}
 
 /** Groups with the word whether they are hidden, so that nothing is told of fewer than `minimum` customers. */
 export function suppressed<Group extends { readonly customers: number; readonly alone: number }>(

@@ -14,6 +14,7 @@ import {
   type Clock,
   type CommandRequest,
   type CommandResult,
+  tooManyGroups,
 } from '@perennial/service';
 import { z } from 'zod';
 
@@ -23,7 +24,6 @@ import { listTargets } from '../store/queries/list-targets.js';
 import { measure, readProgress } from '../targets/read-progress.js';
 import type { WantedTarget } from '../targets/target.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { tooManyGroups } from './survey-query.js';
 import { requireTime, targetJson, targetShape, wantedOf, wantedTarget } from './target-words.js';
 
 /** Each is measured whenever they are listed. */

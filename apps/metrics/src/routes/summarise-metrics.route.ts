@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AmountMinor, Count, Currency } from '@perennial/contracts';
+import { hiddenParts, shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
 import { csvTable } from '@perennial/service';
 import { z } from 'zod';
 
 import { isoDate } from '../domain/calendar-day.js';
 import { DAYS_PER_WEEK, type Model } from '../domain/model.js';
-import { hiddenParts } from '../domain/suppression.js';
-import { shareOf } from '../domain/wilson-interval.js';
 import { countCustomers } from '../store/queries/count-customers.js';
 import { findModels } from '../store/queries/find-models.js';
 import { summarisePurchases, type CurrencySummary } from '../store/queries/summarise-purchases.js';

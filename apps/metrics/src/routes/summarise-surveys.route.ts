@@ -1,14 +1,20 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
+import { meanOf, shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { CLOCK, wantedNumber, type Clock } from '@perennial/service';
+import {
+  CLOCK,
+  wantedNumber,
+  type Clock,
+  GROUPS_MAX,
+  GROUPS_READ,
+  tooManyGroups,
+  TOO_MANY_GROUPS,
+} from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, dayOfIso, isoDate } from '../domain/calendar-day.js';
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
-import { meanOf } from '../domain/mean-interval.js';
-import { shareOf } from '../domain/wilson-interval.js';
 import { countAnsweredOrders } from '../store/queries/count-answered-orders.js';
 import { countPerCustomer } from '../store/queries/count-per-customer.js';
 import { countResponses } from '../store/queries/count-responses.js';
@@ -16,7 +22,7 @@ import { summariseSurveys, type SurveySummary } from '../store/queries/summarise
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { ANSWER_DAYS, responseShape, toldResponses } from './get-response-rate.route.js';
 import { surveyCsv } from './survey-csv.js';
-import { formatShape, inOrder, tooManyGroups, TOO_MANY_GROUPS, windowShape } from './survey-query.js';
+import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 /** Whoever answered, or was asked, as often or more often is counted together. */
 const TIMES_MOST = 10;

@@ -1,8 +1,7 @@
 import { Id, Word } from '@perennial/contracts';
-import { ProblemError, wantedText } from '@perennial/service';
+import { wantedText } from '@perennial/service';
 import { z } from 'zod';
 
-import { GROUPS_MAX } from '../domain/group-limit.js';
 import { groupingOf, GROUPINGS, type Grouping } from '../domain/grouping.js';
 
 /** A day that exists, YYYY-MM-DD. */
@@ -81,11 +80,3 @@ export const scoreQuery = z
   });
 
 export type ScoreQuery = z.output<typeof scoreQuery>;
-
-export function tooManyGroups(): ProblemError {
-  const detail = `There are more than ${GROUPS_MAX} groups: ask for fewer days or longer periods, or by something that fewer differ in.`;
-  return new ProblemError(422, 'TOO_MANY_GROUPS', detail);
-}
-
-/** For /openapi.json. */
-export const TOO_MANY_GROUPS = '`TOO_MANY_GROUPS`: more groups than a report may have.';

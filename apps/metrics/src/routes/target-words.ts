@@ -1,9 +1,8 @@
 import { Currency, Word } from '@perennial/contracts';
-import { ProblemError, wantedText } from '@perennial/service';
+import { ProblemError, wantedText, GROUPS_MAX } from '@perennial/service';
 import { z } from 'zod';
 
 import { dayOfIso, isoDate } from '../domain/calendar-day.js';
-import { GROUPS_MAX } from '../domain/group-limit.js';
 import { DIRECTIONS, TARGET_STATUSES } from '../domain/target.js';
 import type { TargetNow } from '../targets/read-progress.js';
 import { TARGET_METRIC_NAMES, targetMetric } from '../targets/target-metrics.js';

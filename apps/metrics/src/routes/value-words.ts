@@ -1,7 +1,7 @@
 import { Count } from '@perennial/contracts';
+import { hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
-import { hiddenParts } from '../domain/suppression.js';
 import type { ValueGroup } from '../domain/value-report.js';
 import { acquiredShape, currencyShape } from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';

@@ -1,10 +1,10 @@
+import { hiddenParts } from '@perennial/figures';
 import type { Tx } from '@perennial/persistence';
+import { GROUPS_MAX, GROUPS_READ } from '@perennial/service';
 
 import { isoDate } from '../domain/calendar-day.js';
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { CUSTOMER_GROUPINGS, RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { spendingFigures } from '../domain/spending.js';
-import { hiddenParts } from '../domain/suppression.js';
 import type { Measurement } from '../domain/target.js';
 import { countRepeaters } from '../store/queries/count-repeaters.js';
 import { findModels } from '../store/queries/find-models.js';

@@ -1,12 +1,12 @@
+import { shareDifference } from '@perennial/figures';
 import type { Tx } from '@perennial/persistence';
+import { GROUPS_MAX, GROUPS_READ } from '@perennial/service';
 
 import { csatOf } from '../domain/csat.js';
-import { GROUPS_MAX, GROUPS_READ } from '../domain/group-limit.js';
 import { groupingOf } from '../domain/grouping.js';
 import { npsDifference, npsOf } from '../domain/nps.js';
 import { reportGroups, reportWhole, type FigureKind } from '../domain/score-report.js';
 import type { Measurement } from '../domain/target.js';
-import { shareDifference } from '../domain/wilson-interval.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
 import { NOTHING, toldOrHidden, TOO_MANY, type Asked, type Measure } from './measure.js';
 

@@ -2,6 +2,7 @@ import { CAVEATS, sampleRatio, type SampleRatio } from '@perennial/experiments';
 
 import type { AssignedCount } from '../queries/count-assigned.js';
 import type { Measured } from './measure-campaign.js';
+import type { MeasuredRetention, RetainedCount } from './measure-retention.js';
 
 export interface ToldCaveat {
   /** Which figures it is about. */
@@ -45,8 +46,20 @@ export function caveatsOf(
   ];
 }
 
-const windowsOpen = (notYet: number): ToldCaveat => ({
-  of: 'arms',
+/** What cannot be told of those who came back. */
+export function retentionCaveats(
+  { caveats }: Pick<MeasuredRetention, 'caveats'>,
+  counts: readonly RetainedCount[],
+): ToldCaveat[] {
+  const notYet = counts.reduce((sum, count) => sum + count.notYet, 0);
+  return [
+    ...caveats.map((code) => ({ of: 'retention', code, text: CAVEATS[code] })),
+    ...(notYet > 0 ? [windowsOpen(notYet, 'retention')] : []),
+  ];
+}
+
+const windowsOpen = (notYet: number, of = 'arms'): ToldCaveat => ({
+  of,
   code: 'windows-not-over',
   text: `The window of ${notYet} of those assigned is not over: they are in no figure yet.`,
 });

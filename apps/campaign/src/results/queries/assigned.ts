@@ -1,10 +1,8 @@
-/** What the results of a campaign are about. */
-export interface Asked {
+import type { Period } from '../../routes/period-query.js';
+
+/** What the results of a campaign are about; the period is that of the assignments. */
+export interface Asked extends Period {
   readonly campaignId: string;
-  /** Assignments from this instant on, inclusive; undefined: from the first one. */
-  readonly from: Date | undefined;
-  /** Until this instant, exclusive; undefined: without an end. */
-  readonly until: Date | undefined;
   /** Days of 24 hours. */
   readonly windowDays: number;
   /** Windows that are over by then count. */
@@ -19,6 +17,9 @@ export const assignedColumns = ({ campaignId, from, until, windowDays, asOf }: A
   windowDays,
   asOf,
 ];
+
+/** The same with the window and as many days after it, in which those come back who stay. */
+export const withNextWindow = (asked: Asked): Asked => ({ ...asked, windowDays: 2 * asked.windowDays });
 
 /**
  * Who was assigned to which arm of a campaign: `person_id`, `arm`, `outcome`, `reason`, `programme_version`, `assigned_at`, and

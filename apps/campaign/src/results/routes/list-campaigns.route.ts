@@ -6,12 +6,12 @@ import { z } from 'zod';
 
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { summaryOf } from '../domain/campaign-summary.js';
+import { formatShape } from '../../routes/period-query.js';
 import { monthOf } from '../../domain/month-of.js';
 import { listAdHocCampaigns } from '../../runs/queries/ad-hoc-campaigns.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
-import { formatShape } from './results-query.js';
 import { campaignJson, CampaignJson } from './summary-json.js';
 
 const AD_HOC_SHOWN = 100;

@@ -43,14 +43,47 @@ const Revenue = z.object({
   incrementalMinor: Estimate.describe('The adjusted difference times the treated.'),
 });
 
-const Cost = z.object({
+const costShape = {
   currency: z.string(),
   redeemedMinor: z.int().describe('Face value of what was redeemed.'),
   openMinor: z.int().describe('Face value of what may still be.'),
   totalMinor: z.int(),
+};
+
+const Cost = z.object({
+  ...costShape,
   perConversionMinor: told.describe('Of each treated customer who bought, whatever for.'),
   perIncrementalMinor: Estimate.describe('Of each customer who bought and would not have.'),
 });
+
+const Retention = z
+  .object({
+    arms: z.array(
+      z.object({
+        arm: z.enum(RESULT_ARMS),
+        n: Count.describe('Customers of whom both windows are over.'),
+        notYetObserved: Count,
+        retained: Count,
+        value: told.describe('Share of those who came back, with the interval of Wilson.'),
+        low: told,
+        high: told,
+      }),
+    ),
+    lift: Lift,
+    incremental: Estimate.describe('Customers who came back and would not have.'),
+    costs: z
+      .array(
+        z.object({
+          ...costShape,
+          perRetainedMinor: Estimate.describe('Of each treated customer who came back.'),
+          perIncrementalMinor: Estimate.describe(
+            'Of each who came back and would not have. No upper end where there may be none, nothing where there seems to be none: see caveats.',
+          ),
+        }),
+      )
+      .describe('Of offers made to the treated within both windows.'),
+  })
+  .describe('Who bought again in as many days after the window: what the offer was used on is not among it.');
 
 const Arm = z.object({
   arm: z.enum(RESULT_ARMS).describe('control: the control group of all campaigns, compared with nothing here.'),
@@ -85,6 +118,7 @@ export const ResultsJson = z.object({
   ofUnknownWorth: Count.describe('Offers whose worth nobody knows: no cost has them.'),
   costs: z.array(Cost),
   options: OptionsJson,
+  retention: Retention,
   budgets: z.array(BudgetJson).describe('Of this month.'),
   caveats: z
     .array(z.object({ of: z.string(), code: z.string(), text: z.string() }))

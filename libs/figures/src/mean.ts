@@ -1,4 +1,4 @@
-import { Z } from './wilson-interval.js';
+import { Z } from './share.js';
 
 /** A mean with the range its true value lies in with 95 % confidence. */
 export interface MeanWithInterval {

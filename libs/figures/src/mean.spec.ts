@@ -1,4 +1,4 @@
-import { meanOf } from './mean-interval.js';
+import { meanOf } from './mean.js';
 
 describe('a mean', () => {
   it('of 100 scores around 7.5 with s = 2 lies between 7.108 and 7.892', () => {

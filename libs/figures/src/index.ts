@@ -1,0 +1,4 @@
+export { groupingBy, type GroupingBy } from './grouping.js';
+export { meanOf, type MeanWithInterval } from './mean.js';
+export { shareDifference, shareOf, Z, type Difference, type ShareWithInterval } from './share.js';
+export { hiddenParts } from './suppression.js';
