@@ -2,6 +2,8 @@ import { findRemembered } from '@perennial/customers';
 import type { Invariant } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { findMiscountedDays } from './store/queries/find-miscounted-days.js';
+import { findMisplacedOrders } from './store/queries/find-misplaced-orders.js';
 import { findMissummedHistory } from './store/queries/find-missummed-history.js';
 
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
@@ -27,8 +29,9 @@ export function metricsInvariants(db: Tx): Invariant[] {
     },
     {
       id: 'I15',
-      says: 'what every person bought is the sum of the orders that count, net of returns',
-      violation: () => findMissummedHistory(db),
+      says: 'what every person bought, and on which days, is the sum of the orders that count, net of returns',
+      violation: async () =>
+        (await findMissummedHistory(db)) ?? (await findMisplacedOrders(db)) ?? findMiscountedDays(db),
     },
   ];
 }

@@ -18,6 +18,7 @@ import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
 import { fitInWorker } from './jobs/fit-in-worker.js';
 import { forgetAwardedJob } from './jobs/forget-awarded.job.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
+import { readGaugesJob } from './jobs/read-gauges.job.js';
 import { settleTargetsJob } from './jobs/settle-targets.job.js';
 import type { metricsSettings } from './config.js';
 import { CountThemesRoute } from './routes/count-themes.route.js';
@@ -42,16 +43,18 @@ import { SetTargetRoute } from './routes/set-target.route.js';
 import { SummariseMetricsRoute } from './routes/summarise-metrics.route.js';
 import { SummariseSurveysRoute } from './routes/summarise-surveys.route.js';
 import { WithdrawTargetRoute } from './routes/withdraw-target.route.js';
-import { registerProgrammeGauges } from './programme-gauges.js';
-import { registerTargetGauges } from './target-gauges.js';
+import { registerKeptGauges } from './kept-gauges.js';
+import { readProgrammeGauges } from './programme-gauges.js';
+import { readTargetGauges } from './target-gauges.js';
 import {
   FORGET_ANSWERS,
   FORGET_AWARDED,
   KEEP_MODELS_FRESH,
+  KEPT_GAUGES,
   MINIMUM_N,
-  PROGRAMME_GAUGES,
+  READ_PROGRAMME_GAUGES,
+  READ_TARGET_GAUGES,
   SETTLE_TARGETS,
-  TARGET_GAUGES,
   TIME_ZONE,
 } from './tokens.js';
 
@@ -85,9 +88,9 @@ import {
     },
     {
       provide: KEEP_MODELS_FRESH,
-      inject: [Database, CLOCK, LOG, TIME_ZONE],
-      useFactory: (db: Database, clock: Clock, log: Log, timeZone: string) =>
-        keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker }),
+      inject: [Database, CLOCK, LOG, TIME_ZONE, CONFIG],
+      useFactory: (db: Database, clock: Clock, log: Log, timeZone: string, { databaseUrl }: ServiceConfig) =>
+        keepModelsFreshJob(db, clock, log, { timeZone, source: '/perennial/metrics', fit: fitInWorker(databaseUrl) }),
     },
     {
       provide: FORGET_ANSWERS,
@@ -100,9 +103,15 @@ import {
       useFactory: (db: Database, log: Log) => forgetAwardedJob(db, log),
     },
     {
-      provide: PROGRAMME_GAUGES,
+      provide: KEPT_GAUGES,
       inject: [REGISTRY, Database],
-      useFactory: (registry: Registry, db: Database) => registerProgrammeGauges(registry, db),
+      useFactory: (registry: Registry, db: Database) => registerKeptGauges(registry, db),
+    },
+    {
+      provide: READ_PROGRAMME_GAUGES,
+      inject: [Database, LOG],
+      useFactory: (db: Database, log: Log) =>
+        readGaugesJob(db, log, { reading: 'programme', read: () => readProgrammeGauges(db) }),
     },
     {
       provide: SETTLE_TARGETS,
@@ -111,10 +120,13 @@ import {
         settleTargetsJob(db, clock, log, { timeZone, minimumN }),
     },
     {
-      provide: TARGET_GAUGES,
-      inject: [REGISTRY, Database, CLOCK, TIME_ZONE, MINIMUM_N],
-      useFactory: (registry: Registry, db: Database, clock: Clock, timeZone: string, minimumN: number) =>
-        registerTargetGauges(registry, db, clock, { timeZone, minimumN }),
+      provide: READ_TARGET_GAUGES,
+      inject: [Database, CLOCK, LOG, TIME_ZONE, MINIMUM_N],
+      useFactory: (db: Database, clock: Clock, log: Log, timeZone: string, minimumN: number) =>
+        readGaugesJob(db, log, {
+          reading: 'targets',
+          read: () => readTargetGauges(db, clock(), { timeZone, minimumN }),
+        }),
     },
   ],
 })

@@ -3,8 +3,8 @@ import { silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { anEvent, freshDatabase, ServiceOnKafka, until, type FreshDatabase } from '@perennial/testing';
 
-import { fitModel } from './domain/model.js';
 import { MetricsChunkHandler } from './handlers/metrics-chunk.handler.js';
+import { fitCurrencies } from './jobs/fit-currencies.js';
 import { keepModelsFreshJob } from './jobs/keep-models-fresh.job.js';
 import { metricsService } from './metrics.service.js';
 
@@ -64,7 +64,7 @@ describe('the metrics service on Kafka', () => {
     const job = keepModelsFreshJob(db, clock, silentLog, {
       timeZone: 'UTC',
       source: '/perennial/metrics',
-      fit: async (sample) => fitModel(sample),
+      fit: (currencies, today) => fitCurrencies(db, currencies, today),
     });
     job.onApplicationBootstrap();
     await until('all are projected by the model', () =>

@@ -1,9 +1,9 @@
-import type { Database } from '@perennial/persistence';
-import { Gauge, type Registry } from 'prom-client';
+import type { Tx } from '@perennial/persistence';
 
 import { delayQuantile, type DelayCount } from './domain/award-delay.js';
 import { isoDate } from './domain/calendar-day.js';
 import type { ProgrammeHealth } from './domain/programme-health.js';
+import type { GaugeValue, KeptGauge } from './gauge.js';
 import { readProgrammeHealth } from './store/programme-health.js';
 import { countAwardDelays } from './store/queries/count-award-delays.js';
 
@@ -12,10 +12,7 @@ const DAY_MS = 86_400_000;
 /** Values by their labels; null where there is none to tell. */
 type Values = readonly (readonly [labels: Readonly<Record<string, string>>, value: bigint | number | null])[];
 
-interface GaugeKind {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
+interface ProgrammeGauge extends KeptGauge {
   readonly valuesOf: (health: ProgrammeHealth & { readonly recentDelays: readonly DelayCount[] }) => Values;
 }
 
@@ -23,7 +20,8 @@ const MOVEMENTS = [
   ...['issued', 'redeemed', 'reinstated', 'expired', 'forgotten', 'clawedBack', 'adjusted', 'transferred'],
 ] as const satisfies readonly (keyof ProgrammeHealth)[];
 
-const KINDS: readonly GaugeKind[] = [
+/** How the programme does, in the whole database. */
+export const PROGRAMME_GAUGES: readonly ProgrammeGauge[] = [
   {
     name: 'loyalty_programme_points',
     help: 'Points moved since the beginning, by movement; what was taken is above 0, adjusted and transferred are signed.',
@@ -74,34 +72,12 @@ const KINDS: readonly GaugeKind[] = [
   },
 ];
 
-/**
- * Tells Prometheus how the programme does, in the whole database: every instance tells the same. Asked at each scrape, once
- * for all of them; when it fails, the last numbers stay.
- */
-export function registerProgrammeGauges(registry: Registry, db: Database): void {
-  let reading: ReturnType<typeof read> | undefined;
-  const once = () => (reading ??= read(db).finally(() => (reading = undefined)));
-  for (const { name, help, labels, valuesOf } of KINDS) {
-    new Gauge({
-      name,
-      help,
-      labelNames: [...labels],
-      registers: [registry],
-      async collect() {
-        await once().then(
-          (health) => {
-            for (const [of, value] of valuesOf(health)) if (value !== null) this.set(of, Number(value));
-          },
-          () => {},
-        );
-      },
-    });
-  }
-}
-
-/** Delays are those of the machines' clock, whatever time the service was told. */
-async function read(db: Database): Promise<Parameters<GaugeKind['valuesOf']>[0]> {
+/** Works out what the gauges are now. Delays are those of the machines' clock, whatever time the service was told. */
+export async function readProgrammeGauges(db: Tx): Promise<GaugeValue[]> {
   const yesterday = isoDate(Math.floor(Date.now() / DAY_MS) - 1);
   const recent = await countAwardDelays(db, { from: yesterday });
-  return { ...(await readProgrammeHealth(db, {})), recentDelays: recent.get('') ?? [] };
+  const health = { ...(await readProgrammeHealth(db, {})), recentDelays: recent.get('') ?? [] };
+  return PROGRAMME_GAUGES.flatMap(({ name, valuesOf }) =>
+    valuesOf(health).flatMap(([labels, value]) => (value === null ? [] : { name, labels, value: Number(value) })),
+  );
 }

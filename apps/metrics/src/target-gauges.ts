@@ -1,38 +1,30 @@
-import type { Database } from '@perennial/persistence';
-import type { Clock } from '@perennial/service';
-import { Gauge, type Registry } from 'prom-client';
+import type { Tx } from '@perennial/persistence';
 
 import { calendarDay, isoDate } from './domain/calendar-day.js';
+import type { GaugeValue, KeptGauge } from './gauge.js';
 import type { TargetSettings } from './jobs/settle-targets.job.js';
 import { listTargets } from './store/queries/list-targets.js';
-import { readProgress, type TargetNow } from './targets/read-progress.js';
+import { readProgress } from './targets/read-progress.js';
 
-/** Figures are read for this long only once: they may be of a million answers each, and Prometheus asks every few seconds. */
-const KEPT_MS = 300_000;
+const STATUS: KeptGauge = {
+  name: 'loyalty_target_status',
+  help: 'How a target stands: 1 of the status it has. The same in every instance.',
+  labels: ['target', 'metric', 'status'],
+};
 
-/** Tells Prometheus how targets stand, up to five minutes ago. When it cannot be read, the last numbers stay. */
-export function registerTargetGauges(registry: Registry, db: Database, clock: Clock, settings: TargetSettings): void {
-  let known: readonly TargetNow[] = [];
-  let readAt = -Infinity;
-  new Gauge({
-    name: 'loyalty_target_status',
-    help: 'How a target stands: 1 of the status it has. The same in every instance.',
-    labelNames: ['target', 'metric', 'status'],
-    registers: [registry],
-    async collect() {
-      if (performance.now() - readAt >= KEPT_MS) {
-        readAt = performance.now();
-        known = await read(db, clock(), settings).catch(() => known);
-      }
-      this.reset();
-      for (const { targetId: target, metric, status } of known) this.set({ target, metric, status }, 1);
-    },
-  });
-}
+export const TARGET_GAUGES: readonly KeptGauge[] = [STATUS];
 
-async function read(db: Database, now: Date, { timeZone, minimumN }: TargetSettings): Promise<TargetNow[]> {
+/** Measures every target: figures may be of a million answers each. */
+export async function readTargetGauges(
+  db: Tx,
+  now: Date,
+  { timeZone, minimumN }: TargetSettings,
+): Promise<GaugeValue[]> {
   const today = isoDate(calendarDay(now.getTime(), timeZone));
-  const told: TargetNow[] = [];
-  for (const target of await listTargets(db, 'all')) told.push(await readProgress(db, target, today, minimumN));
+  const told: GaugeValue[] = [];
+  for (const target of await listTargets(db, 'all')) {
+    const { targetId, metric, status } = await readProgress(db, target, today, minimumN);
+    told.push({ name: STATUS.name, labels: { target: targetId, metric, status }, value: 1 });
+  }
   return told;
 }

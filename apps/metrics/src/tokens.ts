@@ -13,11 +13,14 @@ export const FORGET_ANSWERS = Symbol('FORGET_ANSWERS');
 /** The job that drops purchases whose award cannot be told of any more. */
 export const FORGET_AWARDED = Symbol('FORGET_AWARDED');
 
-/** What tells Prometheus how the programme does. */
-export const PROGRAMME_GAUGES = Symbol('PROGRAMME_GAUGES');
+/** What tells Prometheus what was read. */
+export const KEPT_GAUGES = Symbol('KEPT_GAUGES');
+
+/** The job that reads how the programme does. */
+export const READ_PROGRAMME_GAUGES = Symbol('READ_PROGRAMME_GAUGES');
+
+/** The job that reads how targets stand. */
+export const READ_TARGET_GAUGES = Symbol('READ_TARGET_GAUGES');
 
 /** The job that measures targets whose last day is over. */
 export const SETTLE_TARGETS = Symbol('SETTLE_TARGETS');
-
-/** What tells Prometheus how targets stand. */
-export const TARGET_GAUGES = Symbol('TARGET_GAUGES');

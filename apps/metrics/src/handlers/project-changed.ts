@@ -6,6 +6,7 @@ import { calendarDay } from '../domain/calendar-day.js';
 import { project } from '../domain/projection.js';
 import type { ChangedHistories } from '../store/metrics.store.js';
 import { findModels } from '../store/queries/find-models.js';
+import { holdModels } from '../store/queries/hold-models.js';
 import { projectionCausedBy } from './projection-message.js';
 import type { MetricsChunk } from './recorder.js';
 
@@ -21,7 +22,8 @@ export async function projectChanged(
   { now, timeZone }: Pick<MetricsChunk, 'now' | 'timeZone'>,
 ): Promise<OutgoingMessage[]> {
   if (histories.size === 0) return [];
-  // Read after the customers were locked: newer models then find them changed when they are projected anew.
+  // After the customers were locked: newer models then find them changed when they are projected anew.
+  await holdModels(tx);
   const models = await findModels(tx);
   const today = calendarDay(now.getTime(), timeZone);
   return [...histories].flatMap(([customerId, ofCustomer]) => {

@@ -4,6 +4,7 @@ import { LeasedJob, type Clock } from '@perennial/service';
 
 import { countWaitingMessages } from '../store/queries/count-waiting-messages.js';
 import type { Fit } from './fit-in-worker.js';
+import { fitStatesOf } from './fit-states.js';
 import { publishNextBatch } from './publish-generation.js';
 import { refitModels } from './refit-models.js';
 
@@ -21,6 +22,7 @@ export function keepModelsFreshJob(
   log: Log,
   { timeZone, source, fit }: { readonly timeZone: string; readonly source: string; readonly fit: Fit },
 ): LeasedJob {
+  const states = fitStatesOf(db);
   return new LeasedJob({
     db,
     log,
@@ -28,7 +30,7 @@ export function keepModelsFreshJob(
     pattern: PATTERN,
     leaseSeconds: LEASE_SECONDS,
     async work({ stop, prolong }) {
-      const outcome = await refitModels(db, { now: clock(), timeZone, fit, stop });
+      const outcome = await refitModels(db, { now: clock(), timeZone, states, fit, stop });
       if (outcome) log.info('models fitted', outcome);
       for (let more = true; more && !stop.aborted;) {
         if ((await countWaitingMessages(db)) > OUTBOX_LIMIT) return;

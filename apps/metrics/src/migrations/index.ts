@@ -6,6 +6,7 @@ import { targets } from './0030-targets.js';
 import { tiersAndOffers } from './0031-tiers-and-offers.js';
 import { surveyInvitations } from './0032-survey-invitations.js';
 import { firstAnswers } from './0033-first-answers.js';
+import { keptGauges } from './0035-kept-gauges.js';
 import { casesAndThemes } from './0040-cases-and-themes.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
@@ -18,5 +19,6 @@ export const metricsMigrations = [
   tiersAndOffers,
   surveyInvitations,
   firstAnswers,
+  keptGauges,
   casesAndThemes,
 ];

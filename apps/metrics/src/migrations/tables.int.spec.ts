@@ -6,6 +6,7 @@ import { describeTables, freshDatabase, type FreshDatabase } from '@perennial/te
 
 import { metricsService } from '../metrics.service.js';
 import { purchaseDaysAndModels } from './0001-purchase-days-and-models.js';
+import { keptGauges } from './0035-kept-gauges.js';
 import { metricsMigrations } from './index.js';
 
 const own = [...customersMigrations, ...ordersMigrations, ...metricsMigrations];
@@ -23,8 +24,9 @@ describeTables({
   // and stays until no running build takes it any more. What the programme comes to is counted by partition.
   ofTheDatabase: [
     ...['job_lease', 'model', 'model_generation'],
-    ...['programme_day', 'awarded_purchase', 'award_delay_day', 'target'],
+    ...['programme_day', 'awarded_purchase', 'award_delay_day', 'target', 'gauge_reading'],
   ],
+  reportsBy: ['purchase_day.day', 'purchase_history.currency'],
   ownWords: ['job_lease.job', 'job_lease.owner', 'model_generation.reason'],
 });
 
@@ -99,6 +101,25 @@ describe('orders and customers of before @perennial/orders', () => {
       expect(await database.db.query('select customer_id, bucket, person_id from customer_record order by 1')).toEqual([
         { customer_id: 'ann', bucket: 1, person_id: 'ann' },
         { customer_id: 'bob', bucket: 2, person_id: 'bob' },
+      ]);
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
+describe('generations of before cursors were cleared', () => {
+  it('name nobody any more when all of their projections are published; the one under way goes on where it was', async () => {
+    const before = metricsService.migrations.filter((migration) => migration !== keptGauges);
+    const database = await freshDatabase('metrics', before);
+    try {
+      await database.db.query(`
+        insert into model_generation (generation, fitted_at, reason, published_until, published)
+        values (1, now(), 'no-model', 'c-9', true), (2, now(), 'grown', 'c-3', false)`);
+      await migrate({ ownerUrl: database.ownerUrl, migrations: metricsService.migrations });
+      expect(await database.db.query('select generation, published_until from model_generation order by 1')).toEqual([
+        { generation: 1, published_until: '' },
+        { generation: 2, published_until: 'c-3' },
       ]);
     } finally {
       await database.drop();

@@ -7,9 +7,8 @@ import { Database } from '@perennial/persistence';
 import { CLOCK } from '@perennial/service';
 import { anEvent, freshDatabase, settableClock, type FreshDatabase } from '@perennial/testing';
 
-import { fitModel } from '../domain/model.js';
 import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
-import { refitModels } from '../jobs/refit-models.js';
+import { refitHere } from '../jobs/refit-here.fixture.js';
 import { metricsService } from '../metrics.service.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { GetMetricsRoute } from './get-metrics.route.js';
@@ -35,8 +34,7 @@ describe('the HTTP answers of the metrics service', () => {
       time: '2026-03-03T00:00:00Z',
     });
     await handle('commerce.purchase', [...orders, euros]);
-    const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
-    await refitModels(database.db, { now: clock(), timeZone: 'UTC', fit, stop: new AbortController().signal });
+    await refitHere(database.db, clock());
 
     const module = await Test.createTestingModule({
       controllers: [GetMetricsRoute, SummariseMetricsRoute],

@@ -1,8 +1,7 @@
 import { rewardIssued } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { fitModel } from '../domain/model.js';
-import { refitModels } from '../jobs/refit-models.js';
+import { refitHere } from '../jobs/refit-here.fixture.js';
 import { answered, bought, each, invited, SurveyRoutes } from './survey-routes.fixture.js';
 
 /** Who is in which group: four of the six of the app are all of the chat. */
@@ -42,9 +41,7 @@ describe('groups that overlap', () => {
         ...customers.map((customerId) => invited(customerId, '2026-03-01', { touchpoint })),
         ...customers.map((customerId) => answered(customerId, 9, '2026-03-02', { touchpoint })),
       );
-    const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
-    const { db } = routes.database;
-    await refitModels(db, { now: routes.clock(), timeZone: 'UTC', fit, stop: new AbortController().signal });
+    await refitHere(routes.database.db, routes.clock());
   });
   afterAll(() => routes?.stop());
 

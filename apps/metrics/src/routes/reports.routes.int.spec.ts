@@ -1,8 +1,7 @@
 import { rewardIssued, tierChanged } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
-import { fitModel } from '../domain/model.js';
-import { refitModels } from '../jobs/refit-models.js';
+import { refitHere } from '../jobs/refit-here.fixture.js';
 import { answered, bought, each, invited, SurveyRoutes } from './survey-routes.fixture.js';
 
 const REPORTS = [
@@ -38,9 +37,7 @@ describe('reports of the metrics service', () => {
       ...each(12, 'c', (customerId) => tier(customerId, 'silver', 'gold', '2026-05-01')),
     );
     await routes.arrive(...each(15, 'c', (customerId) => offered(customerId, '2026-01-10')));
-    const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
-    const { db } = routes.database;
-    await refitModels(db, { now: routes.clock(), timeZone: 'UTC', fit, stop: new AbortController().signal });
+    await refitHere(routes.database.db, routes.clock());
     await routes.arrive(
       ...each(12, 'c', (customerId) => answered(customerId, 9, '2026-03-01', { answers: { fit: 4, '=why': '+1' } })),
       ...each(3, 'c', (customerId) => answered(customerId, 2, '2026-03-02', { survey: '=effort' })),

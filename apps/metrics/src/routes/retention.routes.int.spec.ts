@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { purchaseCompleted, returnCompleted } from '@perennial/contracts';
 import { anEvent, describeWithRealData, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
-import { fitModel } from '../domain/model.js';
 import { MetricsChunkHandler } from '../handlers/metrics-chunk.handler.js';
-import { refitModels } from '../jobs/refit-models.js';
+import { refitHere } from '../jobs/refit-here.fixture.js';
 import { metricsService } from '../metrics.service.js';
 import { GetClvRoute } from './get-clv.route.js';
 import { GetCohortsRoute } from './get-cohorts.route.js';
@@ -164,9 +163,7 @@ describeWithRealData('the CDNOW sample', ['cdnow/transactions.csv'], (transactio
       return bought(customer, day, Math.round(Number(amount) * 100));
     });
     await serviceOn(database).arrive(...events);
-    const fit = async (sample: Parameters<typeof fitModel>[0]) => fitModel(sample);
-    const now = new Date('1998-07-01T12:00:00Z');
-    await refitModels(database.db, { now, timeZone: 'UTC', fit, stop: new AbortController().signal });
+    await refitHere(database.db, later());
   }, 240_000);
   afterAll(() => database?.drop());
 

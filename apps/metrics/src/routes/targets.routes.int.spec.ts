@@ -1,7 +1,5 @@
-import { Registry } from 'prom-client';
-
 import { settleTargets } from '../jobs/settle-targets.job.js';
-import { registerTargetGauges } from '../target-gauges.js';
+import { readTargetGauges } from '../target-gauges.js';
 import { answered, bought, each, SurveyRoutes } from './survey-routes.fixture.js';
 
 /** On 1 June 2026. */
@@ -216,10 +214,8 @@ describe('targets over HTTP', () => {
       ),
       '',
     ]);
-    const registry = new Registry();
-    registerTargetGauges(registry, routes.database.db, routes.clock, SETTINGS);
-    expect(await registry.metrics()).toContain(
-      `loyalty_target_status{target="${id}",metric="nps",status="not-enough-data"} 1`,
-    );
+    expect(await readTargetGauges(routes.database.db, routes.clock(), SETTINGS)).toEqual([
+      { name: 'loyalty_target_status', labels: { target: id, metric: 'nps', status: 'not-enough-data' }, value: 1 },
+    ]);
   });
 });

@@ -3,15 +3,13 @@ import type { Tx } from '@perennial/persistence';
 import type { PurchaseDays } from '../../domain/purchase-history.js';
 import { wantedPurchases, type WantedCustomers } from './grouped-purchases.js';
 
-const sqlOf = (which: string) => /* sql */ `
+const SQL = /* sql */ `
   select customer_id, purchase_days, first_day - date '1970-01-01' as first_day,
          last_day - date '1970-01-01' as last_day, first_day_minor, total_minor
     from purchase_history
-   where purchase_days > 0 and ${which}`;
-
-const ALL = sqlOf('currency = $1 order by customer_id');
-const PAGE = sqlOf(`first_day between $1 and $2 and currency = $3 and ($4::text is null or customer_id > $4)
-   order by customer_id limit $5`);
+   where first_day between $1 and $2 and currency = $3 and purchase_days > 0 and ($4::text is null or customer_id > $4)
+   order by customer_id
+   limit $5`;
 
 interface Row {
   readonly customer_id: string;
@@ -22,25 +20,27 @@ interface Row {
   readonly total_minor: bigint;
 }
 
-/** The histories of everybody who bought in a currency, without their ids: what a model is fitted on. */
-export async function listSample(tx: Tx, currency: string): Promise<PurchaseDays[]> {
-  return (await tx.query<Row>(ALL, [currency])).map(daysOf);
-}
+/** Customers that are read at once: some milliseconds of work, between which everything else has its turn. */
+const PAGE = 5_000;
 
 /**
- * The same of those who first bought in some days, some at a time.
- *
- * @param after `last` of the page before; undefined: from the beginning
- * @returns `last` is undefined when there is nobody behind
+ * The histories of those who bought in a currency, first in some days, without their ids, some at a time. Who changes meanwhile is
+ * as they were or as they are.
  */
-export async function listSamplePage(
-  tx: Tx,
-  wanted: WantedCustomers,
-  after: string | undefined,
-  limit: number,
-): Promise<{ readonly histories: PurchaseDays[]; readonly last: string | undefined }> {
-  const rows = await tx.query<Row>(PAGE, [...wantedPurchases(wanted), after ?? null, limit]);
-  return { histories: rows.map(daysOf), last: rows.length < limit ? undefined : rows.at(-1)?.customer_id };
+export async function* samplePages(tx: Tx, wanted: WantedCustomers): AsyncGenerator<readonly PurchaseDays[]> {
+  let after: string | undefined;
+  do {
+    const rows = await tx.query<Row>(SQL, [...wantedPurchases(wanted), after ?? null, PAGE]);
+    yield rows.map(daysOf);
+    after = rows.length < PAGE ? undefined : rows.at(-1)?.customer_id;
+  } while (after !== undefined);
+}
+
+/** Those of everybody who bought in a currency: what a model is fitted on. */
+export async function listSample(tx: Tx, currency: string): Promise<PurchaseDays[]> {
+  const histories: PurchaseDays[] = [];
+  for await (const page of samplePages(tx, { window: {}, currency })) histories.push(...page);
+  return histories;
 }
 
 function daysOf(row: Row): PurchaseDays {

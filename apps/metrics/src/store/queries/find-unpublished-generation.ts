@@ -3,8 +3,7 @@ import type { Tx } from '@perennial/persistence';
 const SQL = /* sql */ `
   select generation, fitted_at, published_until
     from model_generation
-   where generation = (select max(generation) from model_generation) and not published
-     for update`;
+   where generation = (select max(generation) from model_generation) and not published`;
 
 export interface UnpublishedGeneration {
   readonly generation: number;
@@ -13,8 +12,8 @@ export interface UnpublishedGeneration {
   readonly publishedUntil: string;
 }
 
-/** The newest generation, locked, unless everybody has been sent its projections. Older ones are not finished. */
-export async function lockUnpublishedGeneration(tx: Tx): Promise<UnpublishedGeneration | undefined> {
+/** The newest generation, unless everybody has been sent its projections. Older ones are not finished. */
+export async function findUnpublishedGeneration(tx: Tx): Promise<UnpublishedGeneration | undefined> {
   const [row] = await tx.query<{ generation: number; fitted_at: Date; published_until: string }>(SQL);
   return row && { generation: row.generation, fittedAt: row.fitted_at, publishedUntil: row.published_until };
 }
