@@ -45,7 +45,12 @@ export interface ConditionFields {
  * Who it is and what somebody wrote stand in no stored event, so a condition that looked at them would come out otherwise
  * when asked again.
  */
-const NOT_KEPT: ReadonlySet<string> = new Set(['customerId', 'bodyDigest', 'bodySignature']);
+const NOT_KEPT = ['customerId', 'bodyDigest', 'bodySignature'];
+
+/** Neither points nor offers may depend on how many stars a review has. */
+const NOT_JUDGED_BY = ['rating'];
+
+const HIDDEN: ReadonlySet<string> = new Set([...NOT_KEPT, ...NOT_JUDGED_BY]);
 
 interface Schema {
   readonly type?: unknown;
@@ -64,7 +69,7 @@ export function conditionFields(events: readonly EventDeclaration[], subject: Su
   for (const { data } of events) {
     const schema = z.toJSONSchema(data, { io: 'input' }) as Schema;
     for (const [field, of] of Object.entries(schema.properties ?? {})) {
-      if (NOT_KEPT.has(field)) continue;
+      if (HIDDEN.has(field)) continue;
       const other = properties[field];
       properties[field] = other && other.type !== of.type ? {} : of;
     }

@@ -54,6 +54,13 @@ describe('the check of a condition', () => {
     expect(conditionMistake('has(data.bodyDigest)', [reviewPublished])?.message).toContain('has no field bodyDigest');
   });
 
+  it('is a look at the stars of a review, whoever asks', () => {
+    for (const subject of ['member', 'customer'] as const)
+      expect(conditionMistake('data.rating == 5', [reviewPublished], subject)?.message).toBe(
+        'has no field rating to look at',
+      );
+  });
+
   it('lets a rule for two kinds of events look at the fields of either', () => {
     const either = 'data.amountMinor > 100 || data.totalMinor > 100';
     expect(conditionMistake(either, [purchaseCompleted, partnerAccrued])).toBeUndefined();
