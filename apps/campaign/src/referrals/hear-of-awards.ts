@@ -3,6 +3,7 @@ import type { Tx } from '@perennial/persistence';
 import { awardsOf, type Programme } from '@perennial/programme';
 
 import { saveAwards, saveReversals, type ReferralAward } from './queries/save-awards.js';
+import { takeTurn } from './queries/take-turn.js';
 
 /** The names of the awards for a friend, by side; of a programme that has none, nothing. */
 export function referralAwards({ rules }: Pick<Programme, 'rules'>): ReadonlyMap<string, 'referrer' | 'referee'> {
@@ -19,7 +20,7 @@ export function referralAwards({ rules }: Pick<Programme, 'rules'>): ReadonlyMap
 }
 
 /**
- * Keeps what the ledger gave and took back for friends.
+ * Keeps what the ledger gave and took back for friends, and lets nobody else hear of any until `tx` ends.
  *
  * @param events of the ledger, about persons locked by `tx`
  * @param sides as `referralAwards` gives them
@@ -30,6 +31,8 @@ export async function hearOfAwards(
   personOf: (customerId: string) => string,
   sides: ReadonlyMap<string, 'referrer' | 'referee'>,
 ): Promise<void> {
+  if (events.length === 0) return;
+  await takeTurn(tx);
   const reversals = new Map<string, { readonly at: number }>();
   const awards = events.flatMap((event): ReferralAward[] => {
     if (isEvent(pointsClawedBack, event)) {

@@ -130,6 +130,22 @@ describe('referrals', () => {
     );
   });
 
+  it('that are reversed at the moment at which the other side hears of its points leave no code, 40 times', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      const [ann, bob, purchase] = [`ann-${round}`, `bob-${round}`, `p-${round}`];
+      await service.arrive(award(bob, 'referee', purchase));
+      await Promise.all([
+        service.arrive(award(ann, 'referrer', purchase)),
+        service.arrive(takesBack(bob, 'referee')),
+        service.arrive(takesBack(ann, 'referrer')),
+      ]);
+    }
+    const open = await database.db.query(
+      `select customer_id from offer where ended is null and customer_id like 'ann-%'`,
+    );
+    expect(open).toEqual([]);
+  });
+
   it('do not take points for another friend for theirs', async () => {
     await service.arrive(brings('ann', 'bob'), brings('ann', 'cid'), brings('dan', 'bob'));
     await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'));
