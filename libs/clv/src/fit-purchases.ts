@@ -15,7 +15,7 @@ export interface FittedPurchases<Model extends string, Name extends string> exte
   readonly repeatCustomers: number;
   /**
    * Whether the data show that customers give up at all: whether the likelihood beats that of the same model without
-   * dropout (NBD) by more than 3, the 95 % point of the likelihood-ratio test with two degrees of freedom. When false,
+   * dropout (NBD) by more than 3, half of the 95 % point of the likelihood-ratio test with two degrees of freedom. When false,
    * the two parameters of dropout mean nothing and P(alive) is near 1; counts and forecasts remain usable.
    */
   readonly dropoutIdentified: boolean;

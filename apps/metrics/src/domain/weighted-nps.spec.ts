@@ -85,7 +85,10 @@ describe('the weighted NPS', () => {
   });
 
   it('stays within -100 and 100', () => {
-    const weighted = weightedNps([group('a', 30, [10, 0, 0]), group('b', 30, [10, 0, 0])], 10);
-    expect(weighted).toMatchObject({ value: 100, low: 100, high: 100 });
+    const happy = weightedNps([group('a', 30, [9, 1, 0]), group('b', 30, [10, 0, 0])], 10);
+    const angry = weightedNps([group('a', 30, [0, 1, 9]), group('b', 30, [0, 0, 10])], 10);
+    expect(happy).toMatchObject({ value: 95, high: 100 });
+    expect(happy?.low).toBeLessThan(95);
+    expect(angry).toMatchObject({ value: -95, low: -100 });
   });
 });

@@ -60,7 +60,16 @@ describe('what became of cases', () => {
       outcomes: { resolved: 8, unresolved: 0, unreachable: 4 },
     });
     expect(await closedLoop('?reason=bad-csat')).toMatchObject({ n: 0, closed: null });
-    expect(await closedLoop('?from=2026-05-11')).toMatchObject({ n: null });
+    expect(await closedLoop('?from=2026-05-11')).toMatchObject({ n: 0, closed: null, notYetDue: 2 });
+  });
+
+  it('of fewer than the minimum is not told, however many there are whose time is not over', async () => {
+    await routes.arrive(
+      opens(0, 'c-0', '04'),
+      closes(0, 'c-0', NOON('05')),
+      ...each(12, 'd', (customerId, index) => opens(index + 20, customerId, '04', { dueAt: NOW })),
+    );
+    expect(await closedLoop()).toMatchObject({ n: null, outcomes: null, notYetDue: null });
   });
 
   it('by period and reason, small groups and the next one hidden, as CSV', async () => {

@@ -53,7 +53,7 @@ export const GroupBy = wantedText(255)
     return z.NEVER;
   })
   .describe(
-    `${GROUPINGS.join(', ')}, or attribute:NAME for what is known of the customer. tier: as the day of the answer began; campaign: answers since its first offer, NAME:holdout for its holdout.`,
+    `${GROUPINGS.join(', ')}, or attribute:NAME for what is known of the customer. tier: as the day of the answer (of an invitation: its day) began; campaign: what came since its first offer, NAME:holdout for its holdout.`,
   );
 
 /** Parameters of the NPS and of the CSAT. */

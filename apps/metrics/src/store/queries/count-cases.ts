@@ -10,7 +10,7 @@ type CaseGrouping = (typeof CASE_GROUPINGS)[number];
 export interface CountedCases {
   /** Null: all of them. */
   readonly group: string | null;
-  /** Whose they are. */
+  /** Whose those are whose time is over: what became of the others is not told. */
   readonly customers: number;
   /** Those of them who are in no other group. */
   readonly alone: number;
@@ -37,7 +37,8 @@ export interface WantedCases {
 const isPeriod = (grouping: CaseGrouping): grouping is Period => grouping !== 'reason';
 
 const statement = (expression: string): string => /* sql */ `
-  select thing, count(distinct customer_id) as customers, count(distinct customer_id) filter (where is_alone) as alone,
+  select thing, count(distinct customer_id) filter (where is_due) as customers,
+         count(distinct customer_id) filter (where is_due and is_alone) as alone,
          count(*) filter (where is_due) as due,
          count(*) filter (where is_due and closed_at is not null) as closed,
          count(*) filter (where is_due and closed_at <= due_at) as in_time,
@@ -49,7 +50,7 @@ const statement = (expression: string): string => /* sql */ `
             from (select ${expression} as thing, c.*, c.due_at < $3 as is_due
                     from follow_up_case c
                    where day between $1 and $2 and ($4::text is null or reason = $4)) wanted
-          window of_customer as (partition by customer_id)) placed
+          window of_customer as (partition by customer_id, is_due)) placed
    group by thing
    order by thing collate "C"
    limit $5`;

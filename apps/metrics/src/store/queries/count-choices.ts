@@ -20,7 +20,7 @@ const SQL = /* sql */ `
   select question, rated, case when rated or answers >= $6 then choice end as choice, sum(answers)::int8 as answers
     from judged
    group by question, rated, case when rated or answers >= $6 then choice end
-   order by question collate "C", answers desc, choice nulls last
+   order by question collate "C", bool_and(not (rated or judged.answers >= $6)), answers desc, choice
    limit $7`;
 
 /**

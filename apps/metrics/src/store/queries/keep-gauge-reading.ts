@@ -2,7 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import type { GaugeValue } from '../../gauge.js';
 
-// A hundred times as long as the last reading took: so readings take a hundredth of the time at most, however much there is. No
+// A hundred times as long as the last reading took: so readings of up to 36 seconds take a hundredth of the time at most. No
 // longer than an hour, because a reading may have waited for something else.
 const RECENT = /* sql */ `
   select from gauge_reading
