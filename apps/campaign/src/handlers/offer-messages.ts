@@ -30,7 +30,7 @@ const WITHHELD: Readonly<Record<string, (campaignId: string) => string>> = {
     `In the control group of all campaigns: no offer of ${id}, so that their effect can be measured`,
   'frequency-cap': (id) => `No offer of ${id}: the customer has had as many offers as may be`,
   'margin-guard': (id) => `No offer of ${id}: with it the customer's open offers would be worth too much`,
-  budget: (id) => `No offer of ${id}: its budget of the month is used up`,
+  budget: (id) => `No offer of ${id}: its budget of the month has not enough left for it`,
 };
 
 /** Tells that a customer would have got an offer, and why not; those who measure the campaign need both groups. */

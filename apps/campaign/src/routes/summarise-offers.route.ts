@@ -7,7 +7,11 @@ import { summariseOffers } from '../store/queries/summarise-offers.js';
 
 const answer = z.object({
   offers: z.int().describe('Offers made.'),
-  withheld: z.int().describe('Offers not made because the customer is in the holdout of the campaign.'),
+  withheld: z
+    .int()
+    .describe(
+      'Decisions that made no offer because of a holdout, the frequency cap, the margin or a budget; somebody for whom that is so again is counted again.',
+    ),
 });
 
 @Controller('v1/offers/summary')

@@ -1,9 +1,9 @@
-import { lockCustomers } from '@perennial/customers';
 import { writeOutbox, type Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
 import type { CampaignSettings } from '../handlers/campaign-chunk.js';
+import { lockPersons } from '../jobs/lock-persons.js';
 import { decideDue } from './decide-due.js';
 import { listDueCustomers } from './queries/list-due.js';
 
@@ -46,10 +46,8 @@ export async function askWhenDue(
     const due = await listDueCustomers(db, now, BATCH);
     if (due.length === 0) break;
     asked += await db.transaction(async (tx) => {
-      const customers = await lockCustomers(tx, due);
-      // What was theirs has moved with them, or is gone.
-      const persons = due.filter((each) => customers.personOf(each) === each && !customers.isForgotten(each));
-      const messages = await decideDue(tx, persons, { programme, now });
+      // What was of the others has moved with them, or is gone.
+      const messages = await decideDue(tx, await lockPersons(tx, due), { programme, now });
       await writeOutbox(tx, messages, '/perennial/campaign');
       return messages.length;
     });

@@ -49,10 +49,11 @@ export async function keepAudiences(
 /** @returns what is left of the walk; undefined when it is over, or another instance goes on with it */
 async function walkOn(db: Database, walk: Walk, programmeVersion: number, now: Date): Promise<Walk | undefined> {
   const asked = await listPersonsAfter(db, walk.cursor, BATCH);
-  const cursor = asked.length < BATCH ? undefined : asked.at(-1);
-  const moved = await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const persons = await lockPersons(tx, asked);
-    if (!(await moveWalk(tx, walk, cursor))) return false;
+    // Of those who are locked: a place must not name somebody who is forgotten meanwhile.
+    const cursor = asked.length < BATCH ? undefined : (persons.at(-1) ?? walk.cursor);
+    if (!(await moveWalk(tx, walk, cursor))) return undefined;
     const features = await loadFeatures(tx, persons);
     const memberships = await loadMemberships(tx, persons);
     const clock = { at: walk.since.getTime(), tell: now.getTime() };
@@ -65,9 +66,8 @@ async function walkOn(db: Database, walk: Walk, programmeVersion: number, now: D
       ).map((change) => ({ change, why: { lateAt: clock.tell } }));
     });
     await keepChanges(tx, changes, programmeVersion);
-    return true;
+    return cursor === undefined ? undefined : { ...walk, cursor };
   });
-  return moved && cursor !== undefined ? { ...walk, cursor } : undefined;
 }
 
 async function tell(db: Database, due: readonly string[], programmeVersion: number, now: Date): Promise<void> {

@@ -32,12 +32,19 @@ export async function listWalks(tx: Tx): Promise<Walk[]> {
 }
 
 const MOVE = /* sql */ `
+  with held as materialized (
+    select audience from audience
+     where audience = any($1::text[]) and cursor = $2 and since = $3
+     order by audience
+       for update
+  )
   update audience set cursor = $4
-   where audience = any($1::text[]) and cursor = $2 and since = $3
-  returning audience`;
+    from held
+   where audience.audience = held.audience and (select count(*) from held) = cardinality($1::text[])
+  returning audience.audience`;
 
 /**
- * Has a walk go on behind a customer. @param cursor undefined: everybody was asked
+ * Has a walk go on behind a customer, for all of its audiences or for none. @param cursor undefined: everybody was asked
  *
  * @returns false where another instance has, or the programme says otherwise meanwhile
  */

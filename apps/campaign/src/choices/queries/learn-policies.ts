@@ -19,10 +19,14 @@ const SQL = /* sql */ `
       left join counted using (campaign_id)
      group by 1
   ), newest as (
-    select distinct on (campaign_id) campaign_id, version, outcomes
-      from choice_policy
-     where campaign_id = any($1)
-     order by campaign_id, version desc
+    select latest.*
+      from unnest($1::text[]) as of (id)
+     cross join lateral (
+             select campaign_id, version, outcomes
+               from choice_policy
+              where campaign_id = of.id
+              order by version desc
+              limit 1) latest
   )
   insert into choice_policy (campaign_id, version, outcomes, made_at)
   select campaign_id, coalesce(newest.version, 0) + 1, learnt.outcomes, $2

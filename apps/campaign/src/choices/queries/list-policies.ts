@@ -3,10 +3,14 @@ import { textColumn, type Tx } from '@perennial/persistence';
 import type { ChoicePolicy } from '../domain/choose-offer.js';
 
 const SQL = /* sql */ `
-  select distinct on (campaign_id) campaign_id, version, outcomes
-    from choice_policy
-   where campaign_id = any($1::text[])
-   order by campaign_id, version desc`;
+  select newest.*
+    from unnest($1::text[]) as asked (id)
+   cross join lateral (
+           select campaign_id, version, outcomes
+             from choice_policy
+            where campaign_id = asked.id
+            order by version desc
+            limit 1) newest`;
 
 /** What campaigns know of their offers by now; without those that know nothing yet. */
 export async function listPolicies(tx: Tx, campaignIds: readonly string[]): Promise<Map<string, ChoicePolicy>> {

@@ -12,6 +12,7 @@ import { UNKNOWN_CUSTOMER } from '../../domain/features.js';
 import {
   instantsDue,
   isScheduleCampaign,
+  occasionOf,
   triggeredBySchedule,
   type ScheduleCampaign,
 } from '../../domain/triggers/schedule.trigger.js';
@@ -97,9 +98,10 @@ async function runOn(
     trigger.audience === undefined
       ? await listPersonsAfter(db, run.cursor, BATCH)
       : await listMembersAt(db, trigger.audience, run.dueAt, { after: run.cursor, limit: BATCH });
-  const cursor = page.length < BATCH ? undefined : page.at(-1);
   return db.transaction(async (tx) => {
     const { persons, candidates, features } = await candidatesOf(tx, run, campaign, page);
+    // Of those who are locked: a place must not name somebody who is forgotten meanwhile.
+    const cursor = page.length < BATCH ? undefined : (persons.at(-1) ?? run.cursor);
     const step = { cursor, lookedAt: persons.length, decided: candidates.length, now };
     if (!(await moveRun(tx, run, step))) return { rest: undefined, decided: 0 };
     const messages = await makeOffers(tx, candidates, features, { ...settings, now });
@@ -110,11 +112,11 @@ async function runOn(
 
 async function candidatesOf(tx: Tx, { dueAt }: Run, campaign: ScheduleCampaign, page: readonly string[]) {
   const persons = await lockPersons(tx, page);
-  const decided = await listDecidedOccasions(tx, persons, campaign.id);
+  const decided = await listDecidedOccasions(tx, persons, campaign.id, occasionOf(dueAt));
   const features = await loadFeatures(tx, persons);
   const instant = { dueAt, source: SOURCE };
   const candidates = persons
     .flatMap((person) => triggeredBySchedule(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, instant) ?? [])
-    .filter(({ customerId, occasion = '' }) => !decided.get(customerId)?.some((one) => one.occasion === occasion));
+    .filter(({ customerId }) => !decided.has(customerId));
   return { persons, features, candidates };
 }

@@ -5,7 +5,7 @@ const SQL = /* sql */ `
          count(*) filter (where outcome = 'withheld') as withheld
     from decision`;
 
-/** How many offers were made, and how many were withheld from the holdouts. */
+/** How many offers were made, and how many decisions withheld one, for whatever reason. */
 export async function summariseOffers(db: Tx): Promise<{ offers: number; withheld: number }> {
   const [row] = await db.query<{ offers: bigint; withheld: bigint }>(SQL);
   return { offers: Number(row?.offers ?? 0), withheld: Number(row?.withheld ?? 0) };

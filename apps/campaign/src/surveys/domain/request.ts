@@ -19,7 +19,7 @@ export interface Occasion {
 
 /** That a customer is to be asked, from some instant on. Instants are milliseconds since 1970. */
 export interface NewRequest {
-  /** The same for the same rule and order, or issue. */
+  /** The same for the same rule and issue, or order. */
   readonly requestId: string;
   readonly rule: SurveyRequest;
   readonly occasion: Occasion;
@@ -48,7 +48,7 @@ export function requestsAfter(
   return rules
     .filter(({ on, when }) => on === event.type && holds(when, features, event.data as object))
     .map((rule) => {
-      const requestId = deterministicId('survey-request', rule.id, orderId ?? issueId ?? customerId);
+      const requestId = deterministicId('survey-request', rule.id, issueId ?? orderId ?? customerId);
       const dueAt = event.at + rule.afterDays * DAY_MS;
       const request = { requestId, rule, occasion, dueAt };
       if (now - event.at >= maxReactionAgeMs) return { ...request, steps: [AGED], refused: AGED.reason };
