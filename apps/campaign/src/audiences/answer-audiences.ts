@@ -18,6 +18,10 @@ export const answerAudiences: Answer = async (events, tx, chunk) => {
   );
   // Messages about who was forgotten were under way.
   await dropRecords(tx, [...customers.created].filter(customers.isForgotten));
-  const heard = news.filter(({ subject }) => subject !== undefined && !customers.isForgotten(subject));
+  // A record that became another person's has left its audiences, and nobody has.
+  const heard = news.filter(
+    ({ subject }) =>
+      subject !== undefined && !customers.isForgotten(subject) && customers.personOf(subject) === subject,
+  );
   return { messages: await answerTold(tx, heard, customers.personOf, chunk) };
 };

@@ -148,6 +148,23 @@ describe('audiences', () => {
     expect(await keepAudiences(database.db, programme, clock())).toBe(0);
   });
 
+  it('of which not everybody has been asked yet are entered since the document has them, and that is told late', async () => {
+    const programme = withAudiences(buyers);
+    const since = clock().getTime();
+    await keepAudiences(database.db, programme, clock(), () => Promise.resolve(false));
+    clock.set(new Date(since + 60_000).toISOString());
+    serviceWith(programme);
+    const customerId = aCustomer();
+    expect(told((await service.arrive(buys(customerId), buys(customerId))).messages)).toEqual([]);
+    expect(await database.db.query('select inside, entered_at from audience_member')).toEqual([
+      { inside: true, entered_at: new Date(since) },
+    ]);
+    expect(told((await service.arrive(buys(customerId))).messages)).toEqual([]);
+    await keepAudiences(database.db, programme, clock());
+    // What is told late has no event as its cause.
+    expect([...(await listWaitingMessages(database.db)).values()]).toEqual([undefined]);
+  });
+
   it('of merged records are those of the person, and of the forgotten nothing is kept or told', async () => {
     serviceWith(withAudiences(buyers));
     const [one, other, gone] = [aCustomer(), aCustomer(), aCustomer()];

@@ -6,9 +6,10 @@ import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
 import { loadFeatures } from '../store/queries/load-features.js';
-import { isNews, membershipChanges, QUIET_MS } from './domain/membership.js';
+import { isNews, membershipChanges, QUIET_MS, type MembershipClock } from './domain/membership.js';
 import { keepChanges } from './keep-changes.js';
 import { loadMemberships } from './queries/load-memberships.js';
+import { listWalks } from './queries/walks.js';
 
 /**
  * Has persons enter and leave audiences by what is known of them now: before anything looks at the audiences they are in.
@@ -27,11 +28,20 @@ export async function followAudiences(
   const features = await loadFeatures(tx, persons);
   const memberships = await loadMemberships(tx, persons);
   const clock = { now: now.getTime(), maxReactionAgeMs: programme.maxReactionAgeDays * DAY_MS };
+  // What the document says is no news of a customer, also when they are heard of before it is their turn to be asked.
+  const walks = await listWalks(tx);
+  const sinceOf = new Map(walks.flatMap(({ audiences: asked, since }) => asked.map(({ id }) => [id, since.getTime()])));
   const changes = [...last].flatMap(([customerId, cause]) => {
     const known = features.get(customerId) ?? UNKNOWN_CUSTOMER;
     const asked = { customerId, features: known, known: memberships.get(customerId) ?? [] };
-    const tell = isNews(cause, known, clock) ? 'now' : clock.now + QUIET_MS;
-    return membershipChanges(audiences, asked, { at: clock.now, tell }).map((change) => ({ change, why: { cause } }));
+    const tell: MembershipClock['tell'] = isNews(cause, known, clock) ? 'now' : clock.now + QUIET_MS;
+    return audiences
+      .flatMap((audience) => {
+        const since = sinceOf.get(audience.id);
+        const when = since === undefined ? { at: clock.now, tell } : { at: since, tell: clock.now };
+        return membershipChanges([audience], asked, when);
+      })
+      .map((change) => ({ change, why: { cause } }));
   });
   return keepChanges(tx, changes, version);
 }

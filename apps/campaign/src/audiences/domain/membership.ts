@@ -57,7 +57,8 @@ export function membershipChanges(
     const before = known.find(({ audience }) => audience === id);
     const inside = when !== undefined && compileCondition(when)({ customer });
     const isAsBefore = (before?.inside ?? false) === inside;
-    if (isAsBefore && !(tell === 'now' && before?.tellAt !== undefined)) return [];
+    // What is due to be told already is told as late as it is.
+    if (isAsBefore && !(tell === 'now' && before?.tellAt !== undefined && before.tellAt > at)) return [];
     const moved = isAsBefore ? before : { ...before, ...(inside ? { enteredAt: at } : { leftAt: at }) };
     const { enteredAt = at, leftAt, told = false, timesTold = 0 } = moved ?? {};
     const membership = { customerId, audience: id, inside, enteredAt, leftAt, told, timesTold };
