@@ -34,7 +34,8 @@ export function refitReason(states: readonly FitState[], today: number): 'no-mod
 
 /**
  * Whether customers have to be counted again after so many further records of purchases, returns and customers. A record makes one
- * customer, or one repeat customer, at most: before they come to a hundredth of the customers, a new count would be no more than that off.
+ * customer, or one repeat customer, at most: before they come to a hundredth of the customers of all currencies, a new count would be no more than that off; of one that few buy in
+ * it may be more.
  */
 export function isCountOutdated(counts: readonly CurrencyCount[], records: bigint): boolean {
   const customers = counts.reduce((sum, each) => sum + each.customers, 0);

@@ -29,12 +29,13 @@ describe('what there is to fit, with 300,000 customers', () => {
   it('is counted anew when 3,000 records more were applied, and asked for 10 rows at most in between', async () => {
     let ask: ReturnType<typeof fitStatesOf> | undefined;
     let told: unknown;
+    let today = 20_463;
     /** Every turn asks the same function; what a turn reads is counted. */
     const turn = () =>
       rowsRead(database.db, async (tx) => {
         counting.tx = tx;
         ask ??= fitStatesOf({ query: (...args) => counting.tx.query(...args) });
-        told = await ask();
+        told = await ask(today);
       });
     const counting: { tx: Parameters<typeof fitStatesOf>[0] } = { tx: database.db };
 
@@ -61,5 +62,12 @@ describe('what there is to fit, with 300,000 customers', () => {
     await applied('commerce.customer', 1);
     expect(await turn()).toBeGreaterThanOrEqual(CUSTOMERS);
     expect(told).toMatchObject([{ customers: CUSTOMERS + 2_999 }]);
+
+    await database.db.query(insert(CUSTOMERS + 3_001, CUSTOMERS + 3_002).replace('USD', 'EUR'));
+    expect(await turn()).toBeLessThanOrEqual(10);
+    expect(told).toHaveLength(1);
+    today += 1;
+    await turn();
+    expect(told).toMatchObject([{ currency: 'EUR', customers: 2 }, { currency: 'USD' }]);
   });
 });

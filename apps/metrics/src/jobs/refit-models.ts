@@ -13,7 +13,7 @@ export interface RefitOptions {
   readonly now: Date;
   readonly timeZone: string;
   /** What there is to fit; see `fitStatesOf`. */
-  readonly states: () => Promise<readonly FitState[]>;
+  readonly states: (today: number) => Promise<readonly FitState[]>;
   readonly fit: Fit;
   /** Ends a running fit. */
   readonly stop: AbortSignal;
@@ -36,7 +36,7 @@ export async function refitModels(
   { now, timeZone, states, fit, stop }: RefitOptions,
 ): Promise<RefitOutcome | undefined> {
   const today = calendarDay(now.getTime(), timeZone);
-  const known = await states();
+  const known = await states(today);
   const reason = refitReason(known, today);
   if (reason === undefined) return undefined;
 
