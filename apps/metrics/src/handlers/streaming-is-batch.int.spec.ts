@@ -24,8 +24,8 @@ import { randomShop } from './random-shop.fixture.js';
 
 const timeZone = 'America/New_York';
 const [FIRST, SECOND, THIRD] = ['2026-10-10', '2026-10-12', '2026-10-17'] as const;
-/** At which statement of a transaction a process is killed at the latest; publishing a batch has six. */
-const STATEMENTS = 8;
+/** At which statement of a transaction a process is killed at the latest; a chunk of purchases has some fifteen, publishing a batch six. */
+const STATEMENTS = 18;
 const BATCH_STATEMENTS = 6;
 /** How many of the chunks are begun and not ended. */
 const KILLED = 0.2;

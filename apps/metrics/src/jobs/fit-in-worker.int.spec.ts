@@ -46,9 +46,14 @@ describe('fitting in a thread of its own', () => {
 
   it('ends at once when the service stops, with its connection', async () => {
     const stop = new AbortController();
-    const fitting = fitInWorker(database.url)(['USD'], TODAY, stop.signal);
-    stop.abort();
-    await expect(fitting).rejects.toThrow(/and no answer/);
+    await database.db.transaction(async (tx) => {
+      // So that the thread waits in the middle of its work.
+      await tx.query('lock table purchase_history in access exclusive mode');
+      const refused = expect(fitInWorker(database.url)(['USD'], TODAY, stop.signal)).rejects.toThrow(/and no answer/);
+      await until('the thread has its connection', async () => (await sessions()) === 1);
+      stop.abort();
+      await refused;
+    });
     await until('the connection is closed', async () => (await sessions()) === 0);
   });
 

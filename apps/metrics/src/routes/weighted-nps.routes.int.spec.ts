@@ -46,6 +46,9 @@ describe('the NPS beside itself weighted for who did not answer', () => {
       ...each(12, 'c', (customerId) => answered(customerId, 3, '2026-03-02', { touchpoint: 'delivery' })),
       ...each(12, 'c', (customerId) => answered(customerId, 9, '2026-03-03', { touchpoint: 'delivery' })),
       ...each(12, 'c', (customerId) => answered(customerId, 3, '2026-03-04', { touchpoint: 'store' })),
+      ...each(12, 'c', (customerId) =>
+        answered(customerId, 3, '2026-03-05', { touchpoint: 'delivery', survey: 'csat' }),
+      ),
       ...each(12, 'c', (customerId) => answered(customerId, 3, '2026-03-20', { touchpoint: 'delivery' })),
     );
     expect(await routes.get('metrics/nps/weighted?by=tier&to=2026-03-10')).toMatchObject({
