@@ -1,7 +1,15 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, GROUPS_MAX, tooManyGroups, TOO_MANY_GROUPS, wantedNumber, type Clock } from '@perennial/service';
+import {
+  CLOCK,
+  csvTable,
+  GROUPS_MAX,
+  tooManyGroups,
+  TOO_MANY_GROUPS,
+  wantedNumber,
+  type Clock,
+} from '@perennial/service';
 import { z } from 'zod';
 
 import { npsOf, type Nps } from '../domain/nps.js';
@@ -11,7 +19,7 @@ import { countAsked } from '../store/queries/count-asked.js';
 import { countScores } from '../store/queries/count-scores.js';
 import { MINIMUM_N } from '../tokens.js';
 import { ANSWER_DAYS } from './get-response-rate.route.js';
-import { answersShape, GroupBy, inOrder } from './survey-query.js';
+import { answersShape, formatShape, GroupBy, inOrder } from './survey-query.js';
 
 /** What puts every customer into one group, and is known whether or not they answer. */
 const WEIGHTING: ReadonlySet<string> = new Set(['tier', 'channel', 'country', 'attribute']);
@@ -21,6 +29,7 @@ const ROWS_OF_A_GROUP = 12;
 const query = z
   .strictObject({
     ...answersShape,
+    ...formatShape,
     days: wantedNumber(90).default(ANSWER_DAYS).describe('Answers within so many times 24 hours count.'),
     by: GroupBy.refine(({ by }) => WEIGHTING.has(by), {
       error: 'must be one of tier, channel, country, or attribute:NAME',
@@ -32,7 +41,9 @@ const points = z.number().min(-100).max(100);
 const figure = z
   .object({ value: points.nullable(), n: z.int(), low: points.nullable(), high: points.nullable() })
   .nullable()
-  .describe('With its interval of 95 %. Null: suppressed, it would be of fewer than `minimumN` answers.');
+  .describe(
+    'With its interval of 95 %. Null: suppressed, it would be of fewer than `minimumN` answers, or tell as few by what it has more than the other.',
+  );
 
 const answer = z.object({
   from: z.string().nullable(),
@@ -64,6 +75,13 @@ const answer = z.object({
     ),
 });
 
+type Answer = z.output<typeof answer>;
+
+const COLUMNS = [
+  ...(['figure', 'groups', 'value', 'n', 'low', 'high', 'effectiveN'] as const),
+  ...(['invited', 'answered', 'responseRate', 'weight'] as const),
+];
+
 @Controller('v1/metrics/nps/weighted')
 export class GetWeightedNpsRoute {
   constructor(
@@ -76,8 +94,8 @@ export class GetWeightedNpsRoute {
   @ApiOperation({ summary: 'The net promoter score beside itself weighted for who did not answer.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
-  async get(@Query({ schema: query }) asked: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    const { from, to, touchpoint, location: locationId, days, by } = asked;
+  async get(@Query({ schema: query }) asked: z.output<typeof query>): Promise<Answer | StreamableFile> {
+    const { from, to, touchpoint, location: locationId, days, by, format } = asked;
     const wanted = { survey: 'nps', window: { from, to }, touchpoint, locationId };
     const all = await countScores(this.db, wanted);
     const limit = GROUPS_MAX * ROWS_OF_A_GROUP + 1;
@@ -89,17 +107,40 @@ export class GetWeightedNpsRoute {
       groups: [...each.groups],
       responseRate: each.answered / each.invited,
     }));
-    return {
+    const [plain, respondents] = [npsOf(all), npsOf(allScores(groups))];
+    // Who answered without being asked, or late, is what one is more than the other.
+    const others = Math.abs(plain.n - respondents.n);
+    const told = {
       ...{ from: from ?? null, to: to ?? null, days, minimumN: this.minimumN },
-      plain: this.told(npsOf(all)),
-      respondents: this.told(npsOf(allScores(groups))),
+      plain: others > 0 && others < this.minimumN ? null : this.told(plain),
+      respondents: this.told(respondents),
       weighted: weighted && classes ? { ...weighted, classes } : null,
     };
+    return format === 'csv' ? csvTable('nps-weighted.csv', COLUMNS, rowsOf(told)) : told;
   }
 
   private told({ value, n, low, high }: Nps): z.output<typeof figure> {
     return n > 0 && n < this.minimumN ? null : { value, n, low, high };
   }
+}
+
+const NO_CELLS = Object.fromEntries(COLUMNS.map((column) => [column, null])) as Record<(typeof COLUMNS)[number], null>;
+
+/** A line for each figure, and one for each class of groups that weigh alike; several groups of a class stand in one cell. */
+function rowsOf({ plain, respondents, weighted }: Answer) {
+  return [
+    { ...NO_CELLS, ...plain, figure: 'plain' },
+    { ...NO_CELLS, ...respondents, figure: 'respondents' },
+    ...(weighted ? [{ ...NO_CELLS, ...cellsOf(weighted), figure: 'weighted' }, ...weighted.classes.map(classRow)] : []),
+  ];
+}
+
+function cellsOf({ value, low, high, effectiveN }: NonNullable<Answer['weighted']>) {
+  return { value, low, high, effectiveN };
+}
+
+function classRow({ groups, ...cells }: NonNullable<Answer['weighted']>['classes'][number]) {
+  return { ...NO_CELLS, ...cells, figure: 'class', groups: groups.map((group) => group ?? '').join('; ') };
 }
 
 function allScores(groups: readonly AskedGroup[]): ScoreCounts {

@@ -57,6 +57,18 @@ describe('the NPS beside itself weighted for who did not answer', () => {
     });
   });
 
+  it('does not tell the plain one where it would tell of the few who answered unasked', async () => {
+    await routes.arrive(
+      ...each(12, 'c', (customerId) => invited(customerId, '2026-03-01')),
+      ...each(12, 'c', (customerId) => answered(customerId, 9, '2026-03-02')),
+      ...each(3, 'unasked', (customerId) => answered(customerId, 1, '2026-03-02')),
+    );
+    expect(await routes.get('metrics/nps/weighted?by=country')).toMatchObject({
+      plain: null,
+      respondents: { value: 100, n: 12 },
+    });
+  });
+
   it('tells nothing of fewer than 10 answers, and weighs by what puts everybody into one group only', async () => {
     await routes.arrive(
       ...each(9, 'c', (customerId) => invited(customerId, '2026-03-01')),
