@@ -51,7 +51,8 @@ export function rfmBounds(histories: readonly PurchaseDays[], today: number): Rf
   const measures = histories.map((history) => measuresOf(history, today));
   const bounds = (values: number[]): number[] => {
     const sorted = Float64Array.from(values).sort();
-    return [1, 2, 3, 4].map((fifth) => sorted[Math.floor((fifth * sorted.length) / 5)] ?? 0);
+    // Of each fifth the last: who is alike is in one fifth.
+    return [1, 2, 3, 4].map((fifth) => sorted[Math.ceil((fifth * sorted.length) / 5) - 1] ?? 0);
   };
   return {
     recency: bounds(measures.map(({ recency }) => recency)),

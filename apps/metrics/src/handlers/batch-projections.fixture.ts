@@ -119,12 +119,7 @@ export function batchModels(bought: readonly Bought[], today: string): Map<strin
       repeatCustomers,
       newCustomer: lifetimeValues(forecast, spend.parameters, { ...newcomer, m: zero }, YEAR)[0] ?? NaN,
       deciles: bounds([...lifetimeValues(forecast, spend.parameters, people, YEAR)], 10),
-      fifths: [0, 1, 2].map((measure) =>
-        bounds(
-          people.facts.map(({ rfm }) => rfm[measure] ?? NaN),
-          5,
-        ),
-      ),
+      fifths: [0, 1, 2].map((measure) => lastOfFifths(people.facts.map(({ rfm }) => rfm[measure] ?? NaN))),
     });
   }
   return models;
@@ -139,6 +134,12 @@ function grouped<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, 
 function bounds(values: readonly number[], parts: number): number[] {
   const sorted = values.toSorted((a, b) => a - b);
   return Array.from({ length: parts - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / parts)] ?? NaN);
+}
+
+/** Of the first four fifths the last. */
+function lastOfFifths(values: readonly number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [1, 2, 3, 4].map((fifth) => sorted[Math.ceil((fifth * sorted.length) / 5) - 1] ?? NaN);
 }
 
 /** What everybody is to be told, by person. @param today YYYY-MM-DD */
