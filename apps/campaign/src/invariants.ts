@@ -21,7 +21,8 @@ export const namingColumns = [
   ...['coupon.customer_id', 'customer_feature.customer_id', 'decision.customer_id', 'offer.customer_id'],
   ...['follow_up_case.actor', 'follow_up_case.customer_id', 'issue_resolution.customer_id'],
   ...['survey_contact.customer_id', 'survey_request.customer_id'],
-  ...['referral.customer_id', 'referral.referee_id', 'referral_award.customer_id', 'referral_reversal.customer_id'],
+  ...['referral.customer_id', 'referral.referee_id'],
+  ...['referral_award.customer_id', 'referral_clawback.customer_id', 'referral_reversal.customer_id'],
   ...['review.customer_id', 'review_step.actor'],
   ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];

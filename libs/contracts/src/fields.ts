@@ -70,6 +70,11 @@ export const Reason = z
   })
   .describe('Why it happened.');
 
+/** Longer than an id: it has one in it, or two. */
+export const Thing = Text.describe(
+  'What the points are for, such as order:o-3, review:r-81 or referral:f-12: the same when they are given and when they are taken back. Only in messages of the ledger about awards; those of builds before it have none.',
+);
+
 export const MemberSequence = z
   .int()
   .min(1)

@@ -59,9 +59,9 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const telling = heard.filter(({ type }) => TELLING.has(type));
   const followed = await followAudiences(tx, new Map(telling.map((event) => [personOf(event), event])), chunk);
   const friends = heard.filter((event) => isAboutFriend(event, sides));
-  await hearOfAwards(tx, friends, customers.personOf, sides);
+  const ofFriends = await hearOfAwards(tx, friends, customers.personOf, sides);
   const rings = await ringsOf(tx, friends, customers.personOf);
-  const takenBack = await takeCodesBack(tx, friends, customers.personOf, chunk.now);
+  const takenBack = await takeCodesBack(tx, ofFriends, chunk.now);
   // Metrics may have heard of purchases that are still to come here: what is expected then is answered when it is told again.
   const answered = heard.filter(
     (event) =>

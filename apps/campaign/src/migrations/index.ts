@@ -13,10 +13,11 @@ import { campaignRuns } from './0071-campaign-runs.js';
 import { cases } from './0080-cases.js';
 import { surveyRequests } from './0081-survey-requests.js';
 import { heldToBounds } from './0090-held-to-bounds.js';
+import { whatPointsAreFor } from './0095-what-points-are-for.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
-  heldToBounds,
+  ...[heldToBounds, whatPointsAreFor],
 ];

@@ -23,7 +23,8 @@ describeTables({
       'decision',
       'offer',
     ],
-    ...['issue_resolution', 'referral', 'referral_award', 'referral_reversal', 'survey_contact', 'survey_request'],
+    ...['issue_resolution', 'referral', 'referral_award', 'referral_clawback', 'referral_reversal'],
+    ...['survey_contact', 'survey_request'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   reportsBy: [
@@ -34,7 +35,7 @@ describeTables({
       'offer.campaign_id',
       'offer.valid_to',
     ],
-    ...['referral_award.cause_source', 'survey_request.due_at'],
+    ...['referral_award.cause_source', 'referral_award.thing', 'referral_clawback.thing', 'survey_request.due_at'],
   ],
   registries: [
     ...['code', 'code_use', 'commerce_order', 'coupon', 'erased_subject', 'follow_up_case', 'issued_code'],
@@ -68,7 +69,7 @@ describeTables({
     'offer.note',
     'offer.text',
     'recommendation_model.reason',
-    'referral_award.side',
+    ...['referral_award.side', 'referral_clawback.side'],
     'review.standing',
     'review_step.what',
     ...['survey_request.reason', 'survey_request.state'],

@@ -1,10 +1,4 @@
-import {
-  pointsClawedBack,
-  purchaseCancelled,
-  purchaseCompleted,
-  referralCreated,
-  rewardIssued,
-} from '@perennial/contracts';
+import { purchaseCancelled, purchaseCompleted, referralCreated } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
@@ -17,11 +11,12 @@ import { namingColumns } from '../invariants.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { ListReferralsRoute } from './list-referrals.route.js';
+import type { Side } from './queries/save-awards.js';
+import { gives, takes } from './told-friends.fixture.js';
 
 const AT = '2027-01-05T10:00:00Z';
 const LATER = '2027-01-06T10:00:00Z';
 const NOW = new Date('2027-01-07T00:00:00Z');
-const LEDGER = '/perennial/ledger';
 const vault = aVault();
 
 describe('referrals', () => {
@@ -43,19 +38,10 @@ describe('referrals', () => {
       time: AT,
     });
   const buys = (customerId: string) => anEvent(purchaseCompleted, { data: { customerId }, time: LATER });
-  const award = (customerId: string, side: 'referrer' | 'referee', purchase: string) => {
-    const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
-    const event = anEvent(rewardIssued, { data: { customerId, reason }, source: LEDGER, time: LATER });
-    return {
-      ...{ ...event, causationid: purchase, causationsource: '/shop', subject: customerId },
-      data: { ...event.data, rewardId: event.id },
-    };
-  };
-  const takesBack = (customerId: string, side: 'referrer' | 'referee') => {
-    const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'The order was returned' };
-    const event = anEvent(pointsClawedBack, { data: { customerId, reason }, source: LEDGER, time: LATER });
-    return { ...event, data: { ...event.data, transferId: event.id } };
-  };
+  const award = (customerId: string, side: Side, causationid: string, referralId = 'ann-bob') =>
+    gives({ side, customerId, time: LATER, causationid, thing: `referral:${referralId}` });
+  const takesBack = (customerId: string, side: Side, referralId = 'ann-bob') =>
+    takes({ side, customerId, time: LATER, thing: `referral:${referralId}` });
   const statesOf = async (customerId: string) =>
     (await new ListReferralsRoute(database.db).list(customerId)).referrals.map(({ other, role, state }) => [
       ...[role, other, state],
@@ -97,7 +83,7 @@ describe('referrals', () => {
 
   it('that are reversed take the unused codes of both sides back, and say so; one that an order uses stays used, and is void after', async () => {
     await service.arrive(brings('ann', 'bob'), brings('ann', 'cid'), buys('bob'));
-    const forCid = award('ann', 'referrer', 'p-2');
+    const forCid = award('ann', 'referrer', 'p-2', 'ann-cid');
     await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'), forCid);
     const codesOf = async (customerId: string) => (await listOffers(database.db, customerId, vault)) ?? [];
     const [ofBob] = await codesOf('bob');
@@ -124,7 +110,7 @@ describe('referrals', () => {
   });
 
   it('that were reversed before the points were told of bring no codes', async () => {
-    await service.arrive(takesBack('bob', 'referee'));
+    await service.arrive(takesBack('bob', 'referee'), takesBack('ann', 'referrer'));
     expect((await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'))).messages).toEqual(
       [],
     );
@@ -132,12 +118,12 @@ describe('referrals', () => {
 
   it('that are reversed at the moment at which the other side hears of its points leave no code, 40 times', async () => {
     for (let round = 0; round < 40; round += 1) {
-      const [ann, bob, purchase] = [`ann-${round}`, `bob-${round}`, `p-${round}`];
-      await service.arrive(award(bob, 'referee', purchase));
+      const [ann, bob, purchase, referral] = [`ann-${round}`, `bob-${round}`, `p-${round}`, `f-${round}`];
+      await service.arrive(award(bob, 'referee', purchase, referral));
       await Promise.all([
-        service.arrive(award(ann, 'referrer', purchase)),
-        service.arrive(takesBack(bob, 'referee')),
-        service.arrive(takesBack(ann, 'referrer')),
+        service.arrive(award(ann, 'referrer', purchase, referral)),
+        service.arrive(takesBack(bob, 'referee', referral)),
+        service.arrive(takesBack(ann, 'referrer', referral)),
       ]);
     }
     const open = await database.db.query(
@@ -162,7 +148,8 @@ describe('referrals', () => {
       brings('eve', 'f', 'the same'),
     );
     const { messages } = await service.arrive(
-      ...[award('b', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'), award('f', 'referee', 'p-2')],
+      ...[award('b', 'referee', 'p-1', 'ann-b'), award('ann', 'referrer', 'p-1', 'ann-b')],
+      award('f', 'referee', 'p-2', 'eve-f'),
     );
     expect(messages.map(({ subject }) => subject)).toEqual(['f']);
     expect(await database.db.query('select customer_id, reason from decision order by customer_id')).toEqual([

@@ -1,4 +1,3 @@
-import { isEvent, pointsClawedBack, rewardIssued, type Envelope } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
@@ -6,7 +5,8 @@ import { offerExpiredMessage } from '../codes/offer-outcome-messages.js';
 import { voidCodes } from '../codes/queries/void-codes.js';
 import type { BudgetChange } from '../domain/settlement.js';
 import { endOffersBy } from '../store/settle-offers.js';
-import { listReversedAwards } from './queries/list-reversed-awards.js';
+import type { HeardOfFriends } from './hear-of-awards.js';
+import { judgeAwards } from './judge-awards.js';
 
 export interface TakenBack {
   /** Ids of the awards for friends whose points were taken back: they bring no offers any more. */
@@ -16,23 +16,9 @@ export interface TakenBack {
   readonly settled: readonly BudgetChange[];
 }
 
-/**
- * Ends the offers with codes that both sides of a referral got, when the points for the friend were taken back: those that no order uses.
- *
- * @param events of the ledger about friends, kept by `hearOfAwards`
- */
-export async function takeCodesBack(
-  tx: Tx,
-  events: readonly Envelope[],
-  personOf: (customerId: string) => string,
-  now: Date,
-): Promise<TakenBack> {
-  const friends = events.flatMap((event) => (isEvent(pointsClawedBack, event) ? personOf(event.data.customerId) : []));
-  const heard = events.flatMap((event) => {
-    if (!isEvent(rewardIssued, event)) return [];
-    return [{ customerId: personOf(event.data.customerId), rewardId: event.data.rewardId }];
-  });
-  const awards = await listReversedAwards(tx, [...new Set(friends)], heard);
+/** Ends the offers with codes that somebody got with points for a friend, when the points were taken back: those that no order uses. */
+export async function takeCodesBack(tx: Tx, heard: HeardOfFriends, now: Date): Promise<TakenBack> {
+  const awards = await judgeAwards(tx, heard);
   const voided = await voidCodes(
     tx,
     awards.map(({ customerId, rewardId: causeId }) => ({ customerId, causeId })),

@@ -7,6 +7,8 @@ import {
 } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
+import type { Side } from './queries/save-awards.js';
+
 const LEDGER = '/perennial/ledger';
 
 /** That a customer brought another one. @param time RFC 3339 */
@@ -25,21 +27,59 @@ export function buys(customerId: string, totalMinor: number, time: string, curre
   return anEvent(purchaseCompleted, { data, time, id: orderId });
 }
 
-/** Points of the ledger for both, because the friend has bought. */
-export function pointsForFriend(referrerId: string, refereeId: string, time: string): Envelope[] {
-  return (['referrer', 'referee'] as const).map((side) => {
-    const customerId = side === 'referrer' ? referrerId : refereeId;
-    const id = `${side}-${referrerId}-${refereeId}`;
-    const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
-    const event = anEvent(rewardIssued, { data: { customerId, reason, rewardId: id }, source: LEDGER, time, id });
-    return { ...event, causationid: `${refereeId}-${time}`, causationsource: '/shop/test' };
-  });
+/** What the ledger says of points for a friend. */
+interface ToldPoints {
+  readonly side: Side;
+  readonly customerId: string;
+  /** RFC 3339. */
+  readonly time: string;
+  /** Absent: the ledger is of a build that did not say what points are for. */
+  readonly thing?: string;
+  /** Which one of the customer's messages of its kind. */
+  readonly sequence?: number;
 }
 
-/** The ledger takes the friend's points back. */
-export function takesBack(refereeId: string, time: string): Envelope {
-  const id = `back-${refereeId}`;
-  const reason = { rule: 'referral-referee', programmeVersion: 1, text: 'The order was returned' };
-  const data = { customerId: refereeId, reason, transferId: id };
+/** Points of the ledger for one side. @param causationid the friend's order, or what made it count */
+export function gives({
+  side,
+  customerId,
+  time,
+  thing,
+  sequence = 1,
+  causationid,
+}: ToldPoints & { causationid: string }): Envelope {
+  const id = `${side}-${customerId}-${causationid}-${sequence}`;
+  const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
+  const data = { customerId, reason, rewardId: id, points: 20, thing, memberSequence: sequence };
+  return { ...anEvent(rewardIssued, { data, source: LEDGER, time, id }), causationid, causationsource: '/shop/test' };
+}
+
+/** The ledger takes one side's points back. */
+export function takes({ side, customerId, time, thing, sequence = 1 }: ToldPoints): Envelope {
+  const id = `back-${side}-${customerId}-${thing}-${sequence}`;
+  const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'The order was returned' };
+  const data = { customerId, reason, transferId: id, points: 20, thing, memberSequence: sequence };
   return anEvent(pointsClawedBack, { data, source: LEDGER, time, id });
+}
+
+/** Points of the ledger for both, because the friend has bought. */
+export function pointsForFriend(referrerId: string, refereeId: string, time: string): Envelope[] {
+  const about = { time, thing: thingOf(referrerId, refereeId), causationid: `${refereeId}-${time}` };
+  return [
+    gives({ side: 'referrer', customerId: referrerId, ...about }),
+    gives({ side: 'referee', customerId: refereeId, ...about }),
+  ];
+}
+
+/** The ledger takes the points of both back. */
+export function takesBack(referrerId: string, refereeId: string, time: string): Envelope[] {
+  const about = { time, thing: thingOf(referrerId, refereeId) };
+  return [
+    takes({ side: 'referrer', customerId: referrerId, ...about }),
+    takes({ side: 'referee', customerId: refereeId, ...about }),
+  ];
+}
+
+function thingOf(referrerId: string, refereeId: string): string {
+  return `referral:${referrerId}-${refereeId}`;
 }

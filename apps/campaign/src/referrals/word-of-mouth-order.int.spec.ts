@@ -42,7 +42,7 @@ function generatedFriends(n: number, seed: number): { readonly told: Told[]; rea
     if (chance(0.1)) return { customerId, broughtBy: undefined, spentMinor };
     events.push(...pointsForFriend(advocate, customerId, iso(invitedAt + between(1, 50) * DAY_MS)));
     const reversed = chance(0.1);
-    if (reversed) events.push(takesBack(customerId, iso(invitedAt + 70 * DAY_MS)));
+    if (reversed) events.push(...takesBack(advocate, customerId, iso(invitedAt + 70 * DAY_MS)));
     return { customerId, broughtBy: reversed ? undefined : advocate, spentMinor };
   });
   return { told, events };

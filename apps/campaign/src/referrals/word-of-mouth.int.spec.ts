@@ -36,7 +36,7 @@ describe('word of mouth', () => {
       ...pointsForFriend('ann', 'bob', day('01-10')),
       ...[...pointsForFriend('ann', 'cid', day('01-10')), ...pointsForFriend('ann', 'gil', day('01-10'))],
       ...[...pointsForFriend('bob', 'eve', day('03-20')), ...pointsForFriend('eve', 'fay', day('04-10'))],
-      takesBack('gil', day('01-20')),
+      ...takesBack('ann', 'gil', day('01-20')),
     );
   }
 

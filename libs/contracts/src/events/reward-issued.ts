@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 import { defineEvent, type DataOf } from '../define-event.js';
-import { AmountMinor, Currency, CustomerId, Id, Instant, MemberSequence, Reason, Sku, Text, Word } from '../fields.js';
+import {
+  AmountMinor,
+  Currency,
+  CustomerId,
+  Id,
+  Instant,
+  MemberSequence,
+  Reason,
+  Sku,
+  Text,
+  Thing,
+  Word,
+} from '../fields.js';
 
 export const rewardIssued = defineEvent({
   type: 'loyalty.reward.issued.v1',
@@ -42,6 +54,7 @@ export const rewardIssued = defineEvent({
     ),
     expiresAt: Instant.optional().describe('When points are gone: from this instant on. Absent: they do not expire.'),
     reason: Reason.required(),
+    thing: Thing.optional(),
     memberSequence: MemberSequence.optional().describe(
       "Only in the ledger's messages: per customer 1, 2, 3 … without gaps on this topic. Keep the highest and drop what is not above it; a gap means that a message is still to come.",
     ),
@@ -54,6 +67,7 @@ export const rewardIssued = defineEvent({
     availableAt: '2027-03-01T10:00:00Z',
     expiresAt: '2028-04-01T00:00:00Z',
     reason: { rule: 'purchase', programmeVersion: 1, text: '10 points for order o-3' },
+    thing: 'order:o-3',
     memberSequence: 1,
   },
 });

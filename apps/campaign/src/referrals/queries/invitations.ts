@@ -1,20 +1,31 @@
 /**
+ * What the ledger gave both sides of referrals for: `advocate_id`, `friend_id`, `thing`, `cause_source`, `cause_id`, `at`, and `reversed_at`, when it
+ * was taken back. One event may be the cause of several referrals' points. Of awards of which was not said what they are for is known of the friend whether any were taken back.
+ */
+export const QUALIFIED = /* sql */ `
+    select advocate.customer_id as advocate_id, friend.customer_id as friend_id, friend.thing, cause_source, cause_id, friend.at,
+           coalesce(friend.taken_back_at, case when friend.thing is null then reversal.at end) as reversed_at
+      from referral_award friend
+      join referral_award advocate using (cause_source, cause_id)
+      left join referral_reversal reversal on reversal.customer_id = friend.customer_id
+     where friend.side = 'referee' and advocate.side = 'referrer' and coalesce(friend.thing = advocate.thing, true)`;
+
+/**
  * Whom customers named as their friends: `advocate_id`, `friend_id`, `invited_at`, `qualified_at`, when the friend's purchase was for which
  * the ledger gave both of them points, and `reversed_at`, when it took them back. Each pair once, by its first invitation. Who has become one
  * person with their friend has invited nobody.
  */
 export const INVITATIONS = /* sql */ `
-    select advocate_id, friend_id, invited_at, qualified_at, case when qualified_at is not null then reversal.at end as reversed_at
+    select advocate_id, friend_id, invited_at, qualified_at, reversed_at
       from (select customer_id as advocate_id, referee_id as friend_id, min(at) as invited_at
               from referral
              where customer_id <> referee_id
              group by 1, 2) invited
-      left join (select advocate.customer_id as advocate_id, friend.customer_id as friend_id, min(friend.at) as qualified_at
-                   from referral_award friend
-                   join referral_award advocate using (cause_source, cause_id)
-                  where friend.side = 'referee' and advocate.side = 'referrer'
-                  group by 1, 2) award using (advocate_id, friend_id)
-      left join referral_reversal reversal on reversal.customer_id = friend_id`;
+      left join (select advocate_id, friend_id,
+                        coalesce(min(at) filter (where reversed_at is null), min(at)) as qualified_at,
+                        case when bool_and(reversed_at is not null) then max(reversed_at) end as reversed_at
+                   from (${QUALIFIED}) qualified
+                  group by 1, 2) award using (advocate_id, friend_id)`;
 
 /**
  * Who brought whom, from `invitation`: `advocate_id`, `friend_id`, `invited_at`. Nobody is brought by two, also where two records of a

@@ -2,6 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import { RECORDS_OF_PERSONS } from '../../store/queries/persons-records.js';
 import type { ToldReferral } from '../domain/ring.js';
+import { QUALIFIED } from './invitations.js';
 
 const SQL = /* sql */ `
   with record as (${RECORDS_OF_PERSONS})
@@ -12,21 +13,19 @@ const SQL = /* sql */ `
          exists (select from referral_award one
                    join decision d on d.customer_id = one.customer_id and d.cause_id = one.reward_id
                   where one.cause_source = award.cause_source and one.cause_id = award.cause_id
+                    and coalesce(one.thing = award.thing, true)
                     and one.customer_id in (r.referee_id, r.customer_id) and d.outcome = 'offered') as rewarded,
-         reversal.at as reversed_at
+         award.reversed_at
     from (select r.* from record join referral r using (customer_id)
            union
           select r.* from record join referral r on r.referee_id = record.customer_id) r
     left join lateral (
-           select a.at, a.cause_source, a.cause_id
-             from referral_award a
-            where a.customer_id = r.referee_id and a.side = 'referee'
-              and exists (select from referral_award other
-                           where other.cause_source = a.cause_source and other.cause_id = a.cause_id
-                             and other.side = 'referrer' and other.customer_id = r.customer_id)
+           select *
+             from (${QUALIFIED}) qualified
+            where friend_id = r.referee_id and advocate_id = r.customer_id and coalesce(thing = 'referral:' || r.referral_id, true)
+            order by reversed_at desc nulls first, at, cause_source, cause_id
             limit 1
          ) award on true
-    left join referral_reversal reversal on reversal.customer_id = r.referee_id and award.at is not null
    order by r.at, r.referral_id`;
 
 interface Row {

@@ -8,6 +8,8 @@ const MOVE = /* sql */ `
     update referral r set referee_id = heir.into_id from heir where r.referee_id = heir.from_id and r.customer_id <> heir.from_id
   ), awards as (
     update referral_award a set customer_id = heir.into_id, bucket = heir.bucket from heir where a.customer_id = heir.from_id
+  ), clawbacks as (
+    update referral_clawback c set customer_id = heir.into_id, bucket = heir.bucket from heir where c.customer_id = heir.from_id
   ), reversals as (
     update referral_reversal v set customer_id = heir.into_id, bucket = heir.bucket
       from heir
@@ -32,6 +34,7 @@ export async function moveReferrals(tx: Tx, heirs: readonly (readonly [string, s
 
 const DROP = /* sql */ `
   with awards as (delete from referral_award where customer_id = any($1::text[])),
+       clawbacks as (delete from referral_clawback where customer_id = any($1::text[])),
        reversals as (delete from referral_reversal where customer_id = any($1::text[]))
   delete from referral where customer_id = any($1::text[]) or referee_id = any($1::text[])`;
 

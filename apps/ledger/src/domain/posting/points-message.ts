@@ -122,7 +122,7 @@ export function pointsMessage(
   movement: Movement | undefined,
   event: Envelope | undefined,
 ): OutgoingPoints {
-  const { customerId, transferId, rule, kind, programmeVersion } = transfer;
+  const { customerId, transferId, rule, thing, kind, programmeVersion } = transfer;
   const time = instantText(transfer.occurredAt);
   // An award that a late fact lowers is taken back as far as consumers are concerned.
   const type = kind === 'correction' && movement?.kind === 'award' ? pointsClawedBack.type : TYPES[kind];
@@ -141,7 +141,16 @@ export function pointsMessage(
   });
   if (kind !== 'accrual') {
     const points = SIGNED.has(type) ? Number(signed) : Number(transfer.points);
-    return message({ transferId, points, balance: balanceJson(balance), customerId, memberSequence, reason });
+    const of = type === pointsClawedBack.type ? thing : undefined;
+    return message({
+      transferId,
+      points,
+      balance: balanceJson(balance),
+      customerId,
+      memberSequence,
+      reason,
+      thing: of,
+    });
   }
   const { availableAt, expiresAt } = movement ?? {};
   return message({
@@ -153,6 +162,7 @@ export function pointsMessage(
     customerId,
     memberSequence,
     reason,
+    thing,
   });
 }
 

@@ -54,6 +54,21 @@ describe('what is posted', () => {
     expect(messages).toMatchObject([{ data: { points: 10, balance: { available: 0, debt: 4 } } }]);
   });
 
+  it('names what points are for when they are given, taken back and lowered, and in no other message', () => {
+    const { messages } = posting(aMember({ available: 9n }, { available: 20n }), [
+      aMovement(10n, { thing: 'referral:f-1' }),
+      aMovement(-10n, { thing: 'referral:f-1', takenBack: true }),
+      aMovement(-4n, { thing: 'referral:f-2' }),
+      aMovement(-7n, { kind: 'expiry', rule: 'expiry', thing: 'referral:f-3' }),
+    ]);
+    expect(messages.map(({ type, data }) => [type, data['thing']])).toEqual([
+      ['loyalty.reward.issued.v1', 'referral:f-1'],
+      ['loyalty.points.clawed-back.v1', 'referral:f-1'],
+      ['loyalty.points.clawed-back.v1', 'referral:f-2'],
+      ['loyalty.points.expired.v1', undefined],
+    ]);
+  });
+
   it('tells nobody that points are owed or repaid', () => {
     const { transfers, messages } = posting(aMember({ available: 3n }, { debt: 7n }), [aMovement(10n)]);
     expect([transfers.length, messages.length]).toEqual([2, 1]);

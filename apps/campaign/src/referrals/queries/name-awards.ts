@@ -1,0 +1,27 @@
+import { textColumn, type Tx } from '@perennial/persistence';
+
+// Both sides of a referral have one purchase as their cause; whoever has become one person with their friend has brought nobody.
+const SQL = /* sql */ `
+  with meant as (
+    select n.thing, friend.customer_id as friend_id, friend.reward_id as friend_reward, advocate.customer_id as advocate_id,
+           advocate.reward_id as advocate_reward
+      from unnest($1::text[]) as n (thing)
+      join referral r on r.referral_id = substr(n.thing, length('referral:') + 1)
+      join referral_award friend on friend.customer_id = r.referee_id and friend.side = 'referee' and friend.thing is null
+      join referral_award advocate using (cause_source, cause_id)
+     where n.thing like 'referral:%' and advocate.customer_id = r.customer_id and advocate.side = 'referrer' and advocate.thing is null
+       and not exists (select from referral_reversal reversal where reversal.customer_id = friend.customer_id)
+  )
+  update referral_award a
+     set thing = meant.thing, points = coalesce(a.points, 1), sequence = coalesce(a.sequence, 0)
+    from meant
+   where (a.customer_id, a.reward_id) in ((friend_id, friend_reward), (advocate_id, advocate_reward))`;
+
+/**
+ * Has awards of which an earlier build did not say what they are for be for what is taken back now, where the referral it names is theirs and
+ * nothing was taken back of them before. How many points they were nobody knows: whatever is taken back takes them all.
+ */
+export async function nameAwards(tx: Tx, things: readonly string[]): Promise<void> {
+  if (things.length === 0) return;
+  await tx.query(SQL, [textColumn(things, (thing) => thing)], 'campaign.name-referral-awards');
+}
