@@ -128,7 +128,10 @@ describe('points for a friend that were taken back and given again', () => {
       ['una', 'ugo'],
       ['vera', 'vito'],
     ] as const;
-    await service.arrive(...pairs.map(([referrer, friend]) => brings(referrer, friend, AT)));
+    await service.arrive(
+      ...pairs.map(([referrer, friend]) => brings(referrer, friend, AT)),
+      brings('una', 'vito', EARLY),
+    );
     await service.arrive(
       ...pairs.flatMap(([referrer, friend]) => {
         const thing = `referral:${referrer}-${friend}-${AT}`;
@@ -140,8 +143,15 @@ describe('points for a friend that were taken back and given again', () => {
     );
     await service.arrive(takes({ side: 'referee', customerId: 'ugo', thing: `referral:una-ugo-${AT}`, time: LATER }));
     expect([await statesOf('una'), await statesOf('vera')]).toEqual([
-      [['referrer', 'ugo', 'reversed']],
+      [
+        ['referrer', 'vito', 'invited'],
+        ['referrer', 'ugo', 'reversed'],
+      ],
       [['referrer', 'vito', 'rewarded']],
+    ]);
+    expect([await broughtBy('una'), await broughtBy('vera')]).toEqual([
+      [0, 1],
+      [1, 0],
     ]);
   });
 
