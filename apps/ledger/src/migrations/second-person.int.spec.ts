@@ -14,6 +14,10 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
   beforeAll(async () => {
     fresh = await freshDatabase('ledger', migrations);
     db = fresh.db;
+    await db.query(
+      `insert into programme_version (version, programme_id, applied_at, document, approval_above_points)
+       values (1, 'jeweller', now(), '', 501)`,
+    );
   });
   afterAll(() => fresh?.drop());
 

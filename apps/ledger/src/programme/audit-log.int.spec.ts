@@ -60,6 +60,11 @@ describe('a version of the programme that is applied', () => {
       'has another',
     ],
     ['its start', `update programme_version set effective_from = '2027-01-01' where version = 2`, 'has another'],
+    [
+      'the limit of adjustments that the database holds to',
+      'update programme_version set approval_above_points = 100000 where version = 2',
+      'has another limit',
+    ],
     ['all of it', 'delete from programme_version where version = 2', 'was applied, and is not there any more'],
   ])('is named by verify when somebody changes %s', async (_title, change, detail) => {
     await rig.apply(jewellerWith(2));

@@ -2,8 +2,8 @@ import type { Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
 const SQL = /* sql */ `
-  insert into programme_version (version, programme_id, effective_from, applied_at, document)
-  values ($1, $2, $3, $4, $5)`;
+  insert into programme_version (version, programme_id, effective_from, applied_at, document, approval_above_points)
+  values ($1, $2, $3, $4, $5, $6)`;
 
 export interface NewVersion {
   readonly programme: Programme;
@@ -19,5 +19,10 @@ export async function insertProgrammeVersion(
   tx: Tx,
   { programme, document, appliedAt, effectiveFrom }: NewVersion,
 ): Promise<void> {
-  await tx.query(SQL, [programme.version, programme.id, effectiveFrom ?? null, appliedAt, document]);
+  const { version, id, adjustments } = programme;
+  await tx.query(SQL, [
+    ...[version, id, effectiveFrom ?? null, appliedAt, document],
+    // Beside the document, because the table of adjustments reads it.
+    adjustments.approvalAbovePoints,
+  ]);
 }
