@@ -161,6 +161,15 @@ describe('referrals', () => {
     expect(referrals.map(({ ring }) => ring)).toEqual([['shared-device'], ['shared-device'], ['shared-device']]);
   });
 
+  it('bring codes where the referrer has a ring besides, because points say which friend they are for', async () => {
+    await service.arrive(...['b', 'c', 'd'].map((friend) => brings('ann', friend, 'the same')), brings('ann', 'g'));
+    const { messages } = await service.arrive(
+      ...[award('b', 'referee', 'p-1', 'ann-b'), award('ann', 'referrer', 'p-1', 'ann-b')],
+      ...[award('g', 'referee', 'p-2', 'ann-g'), award('ann', 'referrer', 'p-2', 'ann-g')],
+    );
+    expect(messages.map(({ subject }) => subject).toSorted()).toEqual(['ann', 'g']);
+  });
+
   it('follow merged customers, and forget who is forgotten', async () => {
     await service.arrive(brings('ann', 'bob'), becomes('bob', 'bea', LATER));
     expect(await statesOf('ann')).toEqual([['referrer', 'bea', 'invited']]);

@@ -1,12 +1,12 @@
-import type { Envelope } from '@perennial/contracts';
+import { isEvent, pointsClawedBack, rewardIssued, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import { ringSigns } from './domain/ring.js';
-import { listReferrals } from './queries/list-referrals.js';
+import { listReferrals, type ListedReferral } from './queries/list-referrals.js';
 
 /**
- * Signs of a ring in the referrals of whoever got points for a friend, by the event that told of the points. Which of several friends
- * a referrer's points are for is not told; so the signs of any count.
+ * Signs of a ring in the referral that somebody got points for, by the event that told of the points. Where an earlier build of the ledger did not
+ * say for which, or it is not known here yet, those in any of theirs count.
  */
 export async function ringsOf(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function ringsOf(
   return new Map(
     about.map(([event, person]) => {
       const own = referrals.filter(({ referrerId, refereeId }) => referrerId === person || refereeId === person);
-      const signs = own.flatMap((referral) =>
+      const signs = meantBy(event, own).flatMap((referral) =>
         ringSigns(
           referral,
           all.filter(({ referrerId, refereeId }) => [referrerId, refereeId].includes(referral.referrerId)),
@@ -32,4 +32,12 @@ export async function ringsOf(
       return [event, [...new Set(signs)]];
     }),
   );
+}
+
+/** All that was told between the two whose referral the points are for. */
+function meantBy(event: Envelope, own: readonly ListedReferral[]): readonly ListedReferral[] {
+  const thing = isEvent(rewardIssued, event) || isEvent(pointsClawedBack, event) ? event.data.thing : undefined;
+  const named = own.find(({ referralId }) => thing === `referral:${referralId}`);
+  if (!named) return own;
+  return own.filter(({ referrerId, refereeId }) => referrerId === named.referrerId && refereeId === named.refereeId);
 }
