@@ -26,7 +26,8 @@ async function points(customerId: string, asOf?: string) {
 describe('a chunk of events', () => {
   it('gives 10 points for 104.50 USD: one transfer, one lot that expires, one message caused by the purchase', async () => {
     const ada = someone();
-    const purchase = bought(ada, 10450, JANUARY);
+    const orderId = `of-${ada}`;
+    const purchase = bought(ada, 10450, JANUARY, { orderId });
     const { messages, rejected } = await rig.handle([purchase]);
     expect(rejected).toEqual([]);
     expect(messages).toEqual([
@@ -46,6 +47,7 @@ describe('a chunk of events', () => {
           expiresAt: '2028-02-01T00:00:00.000Z',
           reason: { rule: 'purchase', programmeVersion: 1, text: 'Points for your purchase' },
           memberSequence: 1,
+          thing: `order:${orderId}`,
         },
       },
     ]);
