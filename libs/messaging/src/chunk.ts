@@ -51,36 +51,43 @@ export interface ChunkOutcome {
 export async function applyChunk(plan: ChunkPlan, dependencies: ChunkDependencies): Promise<ChunkOutcome> {
   const { db, owner, clock, timing } = dependencies;
   return db.transaction(async (tx) => {
-    await limitWaiting(tx, timing);
-    const moved = await advanceWatermark(tx, plan, plan.entries.at(-1)?.record, owner);
+    const events = plan.entries.filter((entry): entry is EventEntry => !isRefused(entry));
+    const firsts = firstOfEachIdentity(events);
+    const [moved, admissions] = await Promise.all([
+      advanceWatermark(tx, plan, plan.entries.at(-1)?.record, owner),
+      admit(tx, plan, [...firsts.values()]),
+    ]);
     if (!moved) {
       throw new StaleWatermark(`the watermark of ${plan.topic}/${plan.partition} is not at ${plan.from}`);
     }
     const chunk: Chunk = { topic: plan.topic, partition: plan.partition, nextOffset: plan.next, now: clock() };
-    return handleEntries(tx, plan, chunk, dependencies);
-  });
+    return handleEntries(tx, plan, { chunk, firsts, admissions }, dependencies);
+  }, limitedWaiting(timing));
 }
 
 /** A stopped process must not keep its locks, and a chunk that waits for too long is better tried again. */
-async function limitWaiting(tx: Tx, timing: Timing): Promise<void> {
-  await tx.query(
-    /* sql */ `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true),
-                      set_config('idle_in_transaction_session_timeout', $3, true),
-                      set_config('synchronous_commit', 'on', true)`,
-    [timing.lockTimeoutMs, timing.statementTimeoutMs, timing.idleTransactionTimeoutMs].map(String),
-    'limit-waiting',
-  );
+function limitedWaiting(timing: Timing): Record<string, string> {
+  return {
+    lock_timeout: String(timing.lockTimeoutMs),
+    statement_timeout: String(timing.statementTimeoutMs),
+    idle_in_transaction_session_timeout: String(timing.idleTransactionTimeoutMs),
+    synchronous_commit: 'on',
+  };
+}
+
+interface Admitted {
+  readonly chunk: Chunk;
+  /** By their keys, without what has the identity of an earlier one of the chunk. */
+  readonly firsts: ReadonlyMap<string, EventEntry>;
+  readonly admissions: Map<string, Admission>;
 }
 
 async function handleEntries(
   tx: Tx,
   plan: ChunkPlan,
-  chunk: Chunk,
+  { chunk, firsts, admissions }: Admitted,
   { handler, service, source, topicPrefix }: ChunkDependencies,
 ): Promise<ChunkOutcome> {
-  const events = plan.entries.filter((entry): entry is EventEntry => !isRefused(entry));
-  const firsts = firstOfEachIdentity(events);
-  const admissions = await admit(tx, plan, [...firsts.values()]);
   const fresh = [...firsts.values()]
     .filter((entry) => admissions.get(entry.eventKey) === 'fresh')
     .map((entry) => entry.event)

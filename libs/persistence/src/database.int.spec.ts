@@ -5,6 +5,7 @@ import { checkDurability } from './durability.js';
 import { migrate } from './migrate.js';
 import { defineMigration } from './migration.js';
 import { classify } from './sql-state.js';
+import type { Tx } from './tx.js';
 
 const tables = defineMigration({
   scope: 'sample',
@@ -50,6 +51,51 @@ describe('a database', () => {
       } finally {
         await other.end();
       }
+    });
+
+    it('runs statements that are sent together in their order, and prepares each once', async () => {
+      await db.transaction(async (tx) => {
+        const [, before, , after] = await Promise.all([
+          tx.query('insert into notes values ($1)', [1], 'together'),
+          tx.query<{ n: bigint }>('select count(*) as n from notes'),
+          tx.query('insert into notes values ($1)', [2], 'together'),
+          tx.query<{ n: bigint }>('select count(*) as n from notes'),
+        ]);
+        expect([before, after]).toEqual([[{ n: 1n }], [{ n: 2n }]]);
+        expect(await tx.query("select name from pg_prepared_statements where name = 'together'")).toHaveLength(1);
+      });
+      expect(await ids()).toEqual([1n, 2n]);
+    });
+
+    it('tells of statements sent together the error of the first that failed, however deep it was asked', async () => {
+      const deep = async <T>(work: () => Promise<T>, levels: number): Promise<T> =>
+        levels === 0 ? work() : await deep(work, levels - 1);
+      const failing = db.transaction(async (tx) => {
+        await Promise.all([
+          tx.query('insert into notes values (7)'),
+          deep(() => tx.query('select 1 / 0'), 5),
+          tx.query('insert into notes values (8)'),
+          tx.query('select * from no_such_table'),
+          // Until this thread goes on, all answers are there, and are read at once.
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200),
+        ]);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22012' });
+      expect(await ids()).toEqual([]);
+    });
+
+    it('has the settings of a transaction until it ends, whatever stands in them', async () => {
+      const shown = (tx: Tx) => tx.query<{ application_name: string }>('show application_name');
+      const [before] = await shown(db);
+      await db.transaction(
+        async (tx) => {
+          expect(await shown(tx)).toEqual([{ application_name: "it's; rollback" }]);
+          await tx.query('insert into notes values (9)');
+        },
+        { application_name: "it's; rollback" },
+      );
+      expect(await ids()).toEqual([9n]);
+      expect(await shown(db)).toEqual([before]);
     });
 
     it('prepares a named statement once per connection', async () => {

@@ -72,6 +72,7 @@ export class Database implements Tx {
         options: SESSION,
         keepAlive: true,
         keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+        pipeline: true,
       },
     });
     try {
@@ -95,10 +96,14 @@ export class Database implements Tx {
    *
    * An error of COMMIT itself is passed on without a second try: when the connection broke, the outcome is unknown, so
    * whoever tries again must be harmless the second time.
+   *
+   * @param settings of the server, until the transaction ends: `{ lock_timeout: '5000' }`
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>, settings: Readonly<Record<string, string>> = {}): Promise<T> {
+    const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = ${pg.escapeLiteral(value)}`);
     return this.withConnection(async (connection) => {
-      await connection.query('begin isolation level read committed');
+      // Awaited: what is sent after a `begin` that fails would commit by itself.
+      await connection.query(`begin isolation level read committed${set.join('')}`);
       const tx = new OpenTransaction(connection);
       let result: T;
       try {
@@ -209,6 +214,7 @@ class Connection {
 
 class OpenTransaction implements Tx {
   over = false;
+  private failure: unknown;
 
   constructor(private readonly connection: Connection) {}
 
@@ -218,10 +224,18 @@ class OpenTransaction implements Tx {
     name?: string,
   ): Promise<Row[]> {
     if (this.over) throw new TransactionOver('a statement came after its transaction had ended; is an await missing?');
-    return this.connection.query<Row>(sql, params, name);
+    try {
+      return await this.connection.query<Row>(sql, params, name);
+    } catch (error) {
+      // What was sent after it fails as well, and may be heard of earlier.
+      if (sqlState(error) === ABORTED_BEFORE && this.failure) throw this.failure;
+      this.failure = error;
+      throw error;
+    }
   }
 }
 
+const ABORTED_BEFORE = '25P02';
 const WRONG_PASSWORD = '28P01';
 const CHECK_PASSWORD =
   'check the password in the URL, and that npm run migrate has created the role; one that was given its own password needs LEDGER_DATABASE_URL (CAMPAIGN_, METRICS_) beside DATABASE_URL';

@@ -18,8 +18,7 @@ export class LedgerChunkHandler implements ChunkHandler {
   constructor(private readonly programmes: Pick<ProgrammeStore, 'inForce'>) {}
 
   async handle(events: readonly Envelope[], tx: Tx, chunk: Chunk): Promise<ChunkResult> {
-    const programmes = await this.programmes.inForce(tx);
-    const opened = await open(tx, namedThings(events));
+    const [programmes, opened] = await Promise.all([this.programmes.inForce(tx), open(tx, namedThings(events))]);
     const effects = await decideLocked(tx, { programmes, now: chunk.now }, opened, (snapshot) =>
       decideChunk(snapshot, events, randomUUID),
     );

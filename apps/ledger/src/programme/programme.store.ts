@@ -15,8 +15,11 @@ export class ProgrammeStore {
    */
   async inForce(tx: Tx): Promise<ProgrammeHistory> {
     // Without a transaction there is nothing to hold.
-    if (!(tx instanceof Database)) await holdProgramme(tx);
-    if ((await countProgrammeVersions(tx)) === this.known.versions.length) return this.known;
+    const [, versions] = await Promise.all([
+      tx instanceof Database ? undefined : holdProgramme(tx),
+      countProgrammeVersions(tx),
+    ]);
+    if (versions === this.known.versions.length) return this.known;
     const rows = await listProgrammeVersions(tx);
     this.known = { versions: rows.map(versionOf) };
     return this.known;

@@ -18,22 +18,24 @@ export async function decideLocked(
   opened: Opened,
   decide: (snapshot: Snapshot) => ChunkDecision,
 ): Promise<Effects | undefined> {
-  await tx.query('savepoint before_members');
   let { wanted } = opened;
+  let ready: Promise<unknown> = tx.query('savepoint before_members');
   for (;;) {
-    const snapshot = await lockAndLoad(tx, { programmes, now }, opened, wanted);
+    const [, snapshot] = await Promise.all([ready, lockAndLoad(tx, { programmes, now }, opened, wanted)]);
     const { effects, missing } = decide(snapshot);
     if (effects) {
-      await tx.query('release savepoint before_members');
-      await save(tx, effects, snapshot, opened, bookingInstant(effects, now));
+      await Promise.all([
+        tx.query('release savepoint before_members'),
+        save(tx, effects, snapshot, opened, bookingInstant(effects, now)),
+      ]);
       return effects;
     }
-    // Whom a late fact or a referral concerns shows only while deciding. Members are locked in one order by everybody,
-    // so more of them can only be locked after those held have been let go.
-    if (missing.members.size > 0 || missing.graph) await tx.query('rollback to savepoint before_members');
     const more = extend(wanted, missing);
     if (!more) return undefined;
     wanted = more;
+    // Whom a late fact or a referral concerns shows only while deciding. Members are locked in one order by everybody,
+    // so more of them can only be locked after those held have been let go.
+    if (missing.members.size > 0 || missing.graph) ready = tx.query('rollback to savepoint before_members');
   }
 }
 

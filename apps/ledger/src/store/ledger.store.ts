@@ -69,8 +69,10 @@ export function openedFor(accounts: ReadonlyMap<string, string>, members: Iterab
 
 /** Opens accounts for the customers of a chunk and locks its orders and reviews. */
 export async function open(tx: Tx, named: NamedThings): Promise<Opened> {
-  await lockNames(tx, named.mentioned, named.erased);
-  const { created, ...known } = await openNamed(tx, named);
+  const [, { created, ...known }] = await Promise.all([
+    lockNames(tx, named.mentioned, named.erased),
+    openNamed(tx, named),
+  ]);
   const waited = await waitedForBy(tx, [...named.erased]);
   const { sales, expected } = await lockSales(tx, expectedSales([...named.sales, ...waited.sales], known.accounts));
   const lockedReviews = [...(await lockReviews(tx, [...named.reviews, ...waited.reviews]))];
@@ -101,11 +103,8 @@ interface KnownCustomers extends FoundAccounts {
 async function openNamed(tx: Tx, named: NamedThings): Promise<KnownCustomers & Pick<Opened, 'created'>> {
   const customers = digestsOf(named.customers);
   const erasedBefore = await findErasedBy(tx, customers);
-  const created = await openAccounts(
-    tx,
-    [...named.customers].filter((customerId) => !erasedBefore.has(customerId)),
-  );
-  const found = await findAccounts(tx, [...named.customers]);
+  const stay = [...named.customers].filter((customerId) => !erasedBefore.has(customerId));
+  const [created, found] = await Promise.all([openAccounts(tx, stay), findAccounts(tx, [...named.customers])]);
   // Opening waits for whoever forgets the same customer, and an account that was there may be gone since: who was
   // forgotten meanwhile shows only now.
   const isGone = (customerId: string): boolean => !found.accounts.has(customerId) && !erasedBefore.has(customerId);
@@ -143,29 +142,41 @@ export async function lockAndLoad(
   opened: Opened,
   wanted: Wanted,
 ): Promise<Snapshot> {
-  if (wanted.graph) await lockReferralGraph(tx);
   const known = [...wanted.members].filter((account) => !opened.created.has(account));
+  // Sent in this order: what is read is read under the locks.
+  const [, locked, judged, connected, histories] = await Promise.all([
+    wanted.graph ? lockReferralGraph(tx) : undefined,
+    lockMembers(tx, known, programmes, { ...wanted, until: opened.until }),
+    loadReferrals(tx, {
+      ofReferees: [...wanted.members],
+      wayUp: wanted.graph,
+      ofReferrers: [...wanted.histories],
+    }),
+    loadConnectedReferrals(tx, [...wanted.connected]),
+    loadHistories(tx, [...wanted.histories]),
+  ]);
   const members = new Map([
-    ...(await lockMembers(tx, known, programmes, { ...wanted, until: opened.until })),
+    ...locked,
     ...[...opened.accounts]
       .filter(([, account]) => opened.created.has(account))
       .map(([customerId, account]) => [account, newcomer(customerId, account, programmes)] as const),
   ]);
-  const referrals = [
-    ...(await loadReferrals(tx, {
-      ofReferees: [...wanted.members],
-      wayUp: wanted.graph,
-      ofReferrers: [...wanted.histories],
-    })),
-    ...(await loadConnectedReferrals(tx, [...wanted.connected])),
-  ];
-  const histories = await loadHistories(tx, [...wanted.histories]);
-  const { wanted: _firstGuess, until: _until, expected: _written, ...locked } = opened;
-  const { graph: graphLocked, connected } = wanted;
-  return { programmes, now: now.getTime(), ...locked, members, referrals, graphLocked, connected, histories };
+  const { wanted: _firstGuess, until: _until, expected: _written, ...held } = opened;
+  const { graph: graphLocked, connected: connectedTo } = wanted;
+  const referrals = [...judged, ...connected];
+  return {
+    programmes,
+    now: now.getTime(),
+    ...held,
+    members,
+    referrals,
+    graphLocked,
+    connected: connectedTo,
+    histories,
+  };
 }
 
-/** Writes what was decided, in a fixed number of statements whatever the size of the chunk. */
+/** Writes what was decided, in a fixed number of statements whatever the size of the chunk. They are sent in this order. */
 export async function save(
   tx: Tx,
   effects: Effects,
@@ -173,19 +184,21 @@ export async function save(
   { expected }: Pick<Opened, 'expected'>,
   bookedAt: Date,
 ): Promise<void> {
-  // First: referrals and transfers take the bucket of their account from it.
-  await saveMembers(
-    tx,
-    effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
-    effects.opened,
-  );
-  await insertFacts(tx, effects.facts, bookedAt);
-  await saveSales(tx, changedSales(effects.sales, expected));
-  await saveReviews(tx, effects.reviews);
-  await saveReferrals(tx, effects.referrals);
-  await book(tx, effects, { programmes, bookedAt });
-  await saveLots(tx, effects.members, { loaded, refolded: effects.refolded });
-  await closeAccounts(tx, effects.unused);
+  await Promise.all([
+    // First: referrals and transfers take the bucket of their account from it.
+    saveMembers(
+      tx,
+      effects.members.map((member) => ({ member, dueAt: dueAtOf(programmes, member) })),
+      effects.opened,
+    ),
+    insertFacts(tx, effects.facts, bookedAt),
+    saveSales(tx, changedSales(effects.sales, expected)),
+    saveReviews(tx, effects.reviews),
+    saveReferrals(tx, effects.referrals),
+    book(tx, effects, { programmes, bookedAt }),
+    saveLots(tx, effects.members, { loaded, refolded: effects.refolded }),
+    closeAccounts(tx, effects.unused),
+  ]);
   await forget(tx, effects, bookedAt);
 }
 
@@ -198,8 +211,6 @@ async function book(
   if (transfers.length === 0) return;
   const bookingId = randomUUID();
   const { unit } = programmeAt(programmes, bookedAt.getTime());
-  await insertTransfers(tx, transfers, { bookingId, unit, bookedAt });
-  await insertSystemPostings(tx, bookingId, transfers);
   const sealed = transfers.map((transfer) => ({
     account: transfer.account,
     number: transfer.number,
@@ -219,12 +230,15 @@ async function book(
     bookedAt: bookedAt.getTime(),
     memberSequence: transfer.memberSequence ?? null,
   }));
-  await insertBooking(tx, { bookingId, transfers: sealed, bookedAt });
+  await Promise.all([
+    insertTransfers(tx, transfers, { bookingId, unit, bookedAt }),
+    insertSystemPostings(tx, bookingId, transfers),
+    insertBooking(tx, { bookingId, transfers: sealed, bookedAt }),
+  ]);
 }
 
 async function loadHistories(tx: Tx, accounts: readonly string[]): Promise<Map<string, History>> {
-  const facts = await loadFacts(tx, accounts);
-  const posted = await loadPosted(tx, accounts);
+  const [facts, posted] = await Promise.all([loadFacts(tx, accounts), loadPosted(tx, accounts)]);
   return new Map(
     accounts.map((account) => [account, { facts: facts.get(account) ?? [], posted: posted.get(account) ?? [] }]),
   );

@@ -18,8 +18,11 @@ const ALONE = /* sql */ `select pg_advisory_xact_lock($1, slot) from unnest($2::
 export async function lockNames(tx: Tx, mentioned: Iterable<string>, forgotten: Iterable<string>): Promise<void> {
   const alone = slotsOf(forgotten);
   const shared = slotsOf(mentioned).filter((slot) => !alone.includes(slot));
-  if (alone.length > 0) await tx.query(ALONE, [NAMES, plainColumn(alone, (slot) => slot)], 'ledger-lock-names-alone');
-  if (shared.length > 0) await tx.query(SHARED, [NAMES, plainColumn(shared, (slot) => slot)], 'ledger-lock-names');
+  const parameters = (slots: readonly number[]): unknown[] => [NAMES, plainColumn(slots, (slot) => slot)];
+  await Promise.all([
+    alone.length > 0 ? tx.query(ALONE, parameters(alone), 'ledger-lock-names-alone') : undefined,
+    shared.length > 0 ? tx.query(SHARED, parameters(shared), 'ledger-lock-names') : undefined,
+  ]);
 }
 
 function slotsOf(customerIds: Iterable<string>): number[] {

@@ -60,16 +60,25 @@ export async function saveMembers(
   saved: readonly SavedMember[],
   opened: ReadonlyMap<string, Member> = new Map(),
 ): Promise<void> {
-  const locked = saved.map(({ member }) => member).filter(({ account }) => !opened.has(account));
+  await Promise.all([
+    updateLocked(
+      tx,
+      saved.map(({ member }) => member).filter(({ account }) => !opened.has(account)),
+    ),
+    insertOpened(tx, [...opened.values()], new Set(saved.map(({ member }) => member.account))),
+    saveDue(tx, saved),
+  ]);
+}
+
+async function updateLocked(tx: Tx, locked: readonly Member[]): Promise<void> {
   if (locked.length > 0) await tx.query(UPDATE, columnsOf(locked), 'ledger-save-members');
-  const fresh = [...opened.values()];
-  if (fresh.length > 0) {
-    const changed = new Set(saved.map(({ member }) => member.account));
-    const buckets = plainColumn(fresh, ({ customerId }) => bucketOf(customerId));
-    const columns = columnsOf(fresh, ({ account }) => changed.has(account));
-    await tx.query(INSERT, [...columns, buckets], 'ledger-insert-members');
-  }
-  await saveDue(tx, saved);
+}
+
+async function insertOpened(tx: Tx, opened: readonly Member[], changed: ReadonlySet<string>): Promise<void> {
+  if (opened.length === 0) return;
+  const buckets = plainColumn(opened, ({ customerId }) => bucketOf(customerId));
+  const columns = columnsOf(opened, ({ account }) => changed.has(account));
+  await tx.query(INSERT, [...columns, buckets], 'ledger-insert-members');
 }
 
 /** Of whom nothing has happened to yet, there is no state, and no tier to have been told of. */
@@ -101,16 +110,14 @@ function columnsOf(members: readonly Member[], isChanged: (member: Member) => bo
 async function saveDue(tx: Tx, saved: readonly SavedMember[]): Promise<void> {
   const isExact = ({ member }: SavedMember) => member.state.lots.elsewhere === undefined;
   const due = saved.filter(({ dueAt }) => dueAt !== undefined);
-  await upsertDue(tx, due.filter(isExact), DUE, 'ledger-save-due');
-  await upsertDue(
-    tx,
-    due.filter((each) => !isExact(each)),
-    DUE_NO_LATER,
-    'ledger-save-due-no-later',
-  );
+  const later = due.filter((each) => !isExact(each));
   const neverDue = saved.filter((each) => each.dueAt === undefined && isExact(each));
   const never = neverDue.map(({ member }) => member.account);
-  if (never.length > 0) await tx.query(NOTHING_DUE, [never], 'ledger-nothing-due');
+  await Promise.all([
+    upsertDue(tx, due.filter(isExact), DUE, 'ledger-save-due'),
+    upsertDue(tx, later, DUE_NO_LATER, 'ledger-save-due-no-later'),
+    never.length > 0 ? tx.query(NOTHING_DUE, [never], 'ledger-nothing-due') : undefined,
+  ]);
 }
 
 async function upsertDue(tx: Tx, due: readonly SavedMember[], sql: string, name: string): Promise<void> {
