@@ -8,20 +8,26 @@ import {
   DELIVERY,
   forgetAnswersJob,
   LOG,
+  REGISTRY,
   type Clock,
   type ServiceConfig,
 } from '@perennial/service';
+import type { Registry } from 'prom-client';
 
 import { ListAuditRoute } from './audit-log/list-audit.route.js';
 import { LedgerCommands } from './commands/ledger-commands.js';
 import { LEDGER_SOURCE } from './domain/decision.js';
 import { LedgerChunkHandler } from './handlers/chunk.handler.js';
 import { passTimeJob } from './jobs/pass-time.job.js';
-import { FORGET_ANSWERS, PASS_TIME } from './jobs/tokens.js';
+import { FORGET_ANSWERS, PASS_TIME, RECONCILE } from './jobs/tokens.js';
 import { GetPartnerStatementRoute } from './partners/get-partner-statement.route.js';
 import { ListPartnerStatementsRoute } from './partners/list-partner-statements.route.js';
 import { ProgrammeStore } from './programme/programme.store.js';
 import { startProgrammeOfFile } from './programme/start-programme.js';
+import { CorrectMemberRoute } from './reconciliation/correct-member.route.js';
+import { ListMismatchesRoute } from './reconciliation/list-mismatches.route.js';
+import { reconciliationMetrics } from './reconciliation/metrics.js';
+import { reconcileJob } from './reconciliation/reconcile.job.js';
 import { commandRoutes } from './routes/command-routes.js';
 import { ForecastExpiryRoute } from './routes/forecast-expiry.route.js';
 import { GetMemberRoute } from './routes/get-member.route.js';
@@ -34,10 +40,12 @@ import { SealingModule } from './sealing/sealing.module.js';
 @Module({
   imports: [SealingModule],
   controllers: [
+    CorrectMemberRoute,
     ForecastExpiryRoute,
     GetMemberRoute,
     GetPartnerStatementRoute,
     ListAuditRoute,
+    ListMismatchesRoute,
     ListPartnerStatementsRoute,
     ListStatementRoute,
     SummariseLedgerRoute,
@@ -63,6 +71,18 @@ import { SealingModule } from './sealing/sealing.module.js';
       inject: [Database, CLOCK, LOG, ProgrammeStore, DELIVERY],
       useFactory: (db: Database, clock: Clock, log: Log, programmes: ProgrammeStore, delivery: Delivery) =>
         passTimeJob(db, clock, log, { programmes, delivery, source: LEDGER_SOURCE }),
+    },
+    {
+      provide: RECONCILE,
+      inject: [Database, CLOCK, LOG, ProgrammeStore, DELIVERY, REGISTRY],
+      useFactory: (
+        db: Database,
+        clock: Clock,
+        log: Log,
+        programmes: ProgrammeStore,
+        delivery: Delivery,
+        registry: Registry,
+      ) => reconcileJob(db, clock, log, { programmes, delivery, metrics: reconciliationMetrics(registry, db) }),
     },
     {
       provide: FORGET_ANSWERS,

@@ -23,8 +23,12 @@ const Level = z.strictObject({
 
 const Membership = z.strictObject({
   sku: Sku.describe('The product that is the membership; it earns nothing itself.'),
-  tier: Name.describe('Held at least, as long as the membership lasts.'),
-  days: Days.describe('Term in days of 24 hours.'),
+  tier: Name.describe(
+    'Held at least, as long as the membership lasts. A higher one begins at once, a lower one when the higher ends.',
+  ),
+  days: Days.describe(
+    'Term in days of 24 hours. Bought again, the next one begins at its end; it ends at once when its line is returned.',
+  ),
 });
 
 export const Tiers = z

@@ -13,6 +13,7 @@ export const auditActions = [
   'household.formed',
   'household.left',
   'redemption.reversed',
+  'member.corrected',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -4,7 +4,8 @@ import { bucketOf } from '@perennial/contracts';
 import { ProblemError, type CommandResult } from '@perennial/service';
 
 import type { ByHand } from '../domain/by-hand.js';
-import { keptActor, shownActors } from '../audit-log/kept-actor.js';
+import { shownActors } from '../audit-log/kept-actor.js';
+import { keptPerson } from '../audit-log/kept-person.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { findAdjustment, type FoundAdjustment } from '../store/queries/find-adjustment.js';
 import { insertAdjustment } from '../store/queries/insert-adjustment.js';
@@ -58,14 +59,6 @@ export async function approveAdjustment(
   if (!(await insertAdjustmentVerdict(scope.tx, verdict))) throw isDecided();
   const step = { action: 'adjustment.approved', before: 'waiting', by: decidedBy } as const;
   return finish(scope, { ...found, adjustmentId }, decided, step);
-}
-
-/** Rows stay for ever: whoever is a customer, too, stands in them as their account. @throws ProblemError when they were forgotten */
-async function keptPerson({ tx }: Pick<CommandScope, 'tx'>, actor: string): Promise<string> {
-  const kept = await keptActor(tx, actor);
-  if (kept !== undefined) return kept;
-  const detail = 'Who acts is a customer who was forgotten: nobody could tell any more who they are.';
-  throw new ProblemError(403, 'FORGOTTEN_PERSON', detail);
 }
 
 /** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */

@@ -16,6 +16,8 @@ import { LedgerChunkHandler } from '../handlers/chunk.handler.js';
 import { ledgerDatabase } from '../ledger-database.fixture.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { startProgramme } from '../programme/start-programme.js';
+import { CorrectMemberRoute } from '../reconciliation/correct-member.route.js';
+import { ListMismatchesRoute } from '../reconciliation/list-mismatches.route.js';
 import { commandRoutes } from '../routes/command-routes.js';
 import { GetMemberRoute } from '../routes/get-member.route.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
@@ -49,7 +51,7 @@ export class CommandsRig {
   private constructor(
     readonly database: FreshDatabase,
     readonly clock: SettableClock,
-    private readonly programmes: ProgrammeStore,
+    readonly programmes: ProgrammeStore,
     private app: NestExpressApplication,
   ) {}
 
@@ -60,7 +62,7 @@ export class CommandsRig {
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now: clock() });
     const delivery = { wakePublisher: () => {} };
     const module = await Test.createTestingModule({
-      controllers: [GetMemberRoute, ListAuditRoute, ...commandRoutes],
+      controllers: [CorrectMemberRoute, GetMemberRoute, ListAuditRoute, ListMismatchesRoute, ...commandRoutes],
       providers: [
         LedgerCommands,
         { provide: Database, useValue: database.db },

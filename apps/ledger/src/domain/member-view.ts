@@ -8,10 +8,12 @@ import {
 
 import { countOn } from './achievement.js';
 import { dayNumberOf } from './calendar.js';
+import { orderThing } from './fact.js';
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
+import { unusedMinor, type MembershipTerm } from './membership.js';
 import { nextInstant, passTime } from './passage.js';
 import { noneCounted, type AchievementMemory } from './rules/points-per-achievement.rule.js';
-import { heldBy, levelOf, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
+import { heldBy, levelOf, nextTierInstant, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
 import { goneAt } from './wallet.js';
 import { newWorld } from './world.js';
 
@@ -27,14 +29,27 @@ export interface TierView {
   readonly since?: number;
   /** Lost then if nothing more happens, grace included; absent in the lowest tier. */
   readonly validUntil?: number;
+  /** The tier it is then. */
+  readonly fallsTo?: string;
+  /** When it is judged again, if nothing more happens; absent: time alone will not change it. */
+  readonly judgedAgainAt?: number;
   readonly heldBy: HeldBy;
   /** The end of the grace that holds it. */
   readonly graceUntil?: number;
   /** When the points that hold it have left the window, if nothing more happens. */
   readonly pointsLostAt?: number;
   readonly benefits?: TierLevel['benefits'];
+  /** The earliest to begin first. */
+  readonly memberships: readonly MembershipView[];
   readonly qualifyingPoints: bigint;
   readonly next?: { readonly id: string; readonly missing: bigint };
+}
+
+/** A paid membership whose term has not ended. Instants in milliseconds since 1970. */
+export interface MembershipView extends Pick<MembershipTerm, 'tier' | 'lineId' | 'from' | 'until' | 'paid'> {
+  readonly orderId: string;
+  /** What of the price falls on the time that is left, in whole minor units. */
+  readonly unusedMinor?: number;
 }
 
 /** How far a member is with an achievement. */
@@ -101,7 +116,8 @@ function tierOf(
   const { points } = tier;
   const held = levelOf(tiers, tier.held);
   const next = tiers.levels[tiers.levels.indexOf(held) + 1];
-  const until = tierValidUntil(tiers, tier, asOf)?.until;
+  const lost = tierValidUntil(tiers, tier, asOf);
+  const judgedAgainAt = nextTierInstant(tiers, tier, asOf);
   const by = heldBy(tier, asOf);
   const lostAt = pointsLostAt(tiers, tier);
   return {
@@ -111,10 +127,21 @@ function tierOf(
     ...(by === 'grace' && tier.graceUntil !== undefined ? { graceUntil: tier.graceUntil } : {}),
     ...(lostAt === undefined ? {} : { pointsLostAt: lostAt }),
     ...(held.benefits ? { benefits: held.benefits } : {}),
+    memberships: tier.terms
+      .filter(({ until }) => until > asOf)
+      .sort((one, other) => one.from - other.from)
+      .map((term) => membershipOf(term, asOf)),
     ...(tier.since === undefined ? {} : { since: tier.since }),
-    ...(until === undefined ? {} : { validUntil: until }),
+    ...(lost ? { validUntil: lost.until, fallsTo: lost.to } : {}),
+    ...(judgedAgainAt === undefined ? {} : { judgedAgainAt }),
     ...(next ? { next: { id: next.id, missing: atLeastZero(BigInt(next.from) - points) } } : {}),
   };
+}
+
+function membershipOf(term: MembershipTerm, asOf: number): MembershipView {
+  const { thing, lineId, tier, from, until, paid } = term;
+  const price = paid ? { paid, unusedMinor: unusedMinor(term, asOf) } : {};
+  return { orderId: thing.slice(orderThing('').length), lineId, tier, from, until, ...price };
 }
 
 function achievementsOf({ rules, timeZone }: Programme, { memory }: MemberState, asOf: number): AchievementView[] {

@@ -2,10 +2,9 @@ import type { TierSettings } from '@perennial/programme';
 import fc from 'fast-check';
 
 import { DAY_MS } from './calendar.js';
+import { beginTerm, endTerm, unusedMinor } from './membership.js';
 import {
-  beginTerm,
   copyTier,
-  endTerm,
   heldBy,
   judgeTier,
   newTier,
@@ -48,7 +47,7 @@ function earn(tier: TierState, days: number, points: bigint, thing = `order:${da
 }
 
 const membership = (tier: TierState, days: number, thing = `order:${days}`, lineId = '1') =>
-  beginTerm(tier, { thing, lineId, tier: 'gold', days: 365, at: day(days) });
+  beginTerm(settings, tier, { thing, lineId, tier: 'gold', days: 365, at: day(days) });
 
 describe('a tier by points', () => {
   it('is silver below 300, gold from 300 and platinum from 1,000 qualifying points on', () => {
@@ -121,6 +120,35 @@ describe('a paid membership', () => {
     membership(tier, 100);
     judgeTier(settings, tier, day(100));
     expect(pass(tier, day(900), day(100))).toEqual(['730 silver']);
+  });
+
+  it('of a higher tier begins at once, and the lower one goes on beside it', () => {
+    const tier = newTier(settings);
+    membership(tier, 0);
+    judgeTier(settings, tier, day(0));
+    beginTerm(settings, tier, { thing: 'order:up', lineId: '1', tier: 'platinum', days: 30, at: day(100) });
+    expect(judgeTier(settings, tier, day(100))).toMatchObject({ from: 'gold', to: 'platinum' });
+    expect(pass(tier, day(900), day(100))).toEqual(['130 gold', '365 silver']);
+  });
+
+  it('of a lower tier waits for the end of the higher one', () => {
+    const tier = newTier(settings);
+    beginTerm(settings, tier, { thing: 'order:high', lineId: '1', tier: 'platinum', days: 30, at: day(0) });
+    membership(tier, 10);
+    judgeTier(settings, tier, day(10));
+    expect(pass(tier, day(900), day(10))).toEqual(['30 gold', '395 silver']);
+  });
+
+  it.each([
+    ['before it begins all of it', -1, 9900],
+    ['at its beginning all of it', 0, 9900],
+    ['after 73 of 365 days four fifths', 73, 7920],
+    ['a day later, rounded down', 74, 7892],
+    ['at its end nothing', 365, 0],
+    ['after its end nothing', 400, 0],
+  ])('of 99.00 USD for 365 days has left, %s', (_title, days, minor) => {
+    const paid = { minor: 9900, currency: 'USD' };
+    expect(unusedMinor({ paid, from: day(0), until: day(365) }, day(days))).toBe(minor);
   });
 
   it('ends at once when its line comes back; a later term keeps its dates', () => {

@@ -2,21 +2,13 @@ import type { TierLevel, TierSettings } from '@perennial/programme';
 
 import { DAY_MS } from './calendar.js';
 import type { Thing } from './fact.js';
+import type { MembershipTerm } from './membership.js';
 
 /** Qualifying points of one purchase, as they are now. */
 export interface QualifyingCredit {
   readonly thing: Thing;
   readonly at: number;
   readonly points: bigint;
-}
-
-/** One paid membership: a tier held at least, `from` inclusive, `until` exclusive. */
-export interface MembershipTerm {
-  readonly thing: Thing;
-  readonly lineId: string;
-  readonly tier: string;
-  readonly from: number;
-  readonly until: number;
 }
 
 /** A member's tier. Plain data; changed by the functions below only. */
@@ -115,24 +107,6 @@ function firstAfter(credits: readonly QualifyingCredit[], at: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-/** A term of its own, at the end of the terms there are, or now. */
-export function beginTerm(
-  tier: TierState,
-  { thing, lineId, tier: granted, days, at }: Omit<MembershipTerm, 'from' | 'until'> & { days: number; at: number },
-): void {
-  const from = tier.terms.reduce((end, { until }) => Math.max(end, until), at);
-  tier.terms.push({ thing, lineId, tier: granted, from, until: from + days * DAY_MS });
-}
-
-/** Ends the term of one line, or of all lines of an order. The terms after it keep their dates. */
-export function endTerm(tier: TierState, of: { thing: Thing; lineId?: string }, at: number): void {
-  tier.terms = tier.terms.map((term) =>
-    term.thing === of.thing && (of.lineId === undefined || term.lineId === of.lineId) && term.until > at
-      ? { ...term, from: Math.min(term.from, at), until: at }
-      : term,
-  );
 }
 
 /** The next instant after `after` at which time alone may change something; undefined: none. */

@@ -87,6 +87,12 @@ describe('the invariants of the ledger', () => {
       `update balance set earned = earned + 1, adjusted = adjusted - 1`,
       /totals is stored as/,
     ],
+    [
+      'what a walk has found',
+      'I3',
+      `insert into mismatch select account, 'tier', now(), bucket, 'gold', 'silver', now(), null from balance limit 1`,
+      /tier is stored as gold/,
+    ],
     ['a fact', 'I3', `delete from fact where type like '%accrued%'`, /its facts come to/],
     ['a wallet', 'I4', `update balance set available = available + 1, earned = earned + 1`, /its transfers sum to/],
     ['the counters', 'I12', `update balance set transfers = transfers + 1`, /counted are/],

@@ -15,6 +15,7 @@ import type { TrustedKeys } from '../sealing/signing-key.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { checkBooks, type BookCheck } from '../store/queries/verify-ledger.js';
 import { findMisfolded } from './find-misfolded.js';
+import { findMismatch } from './find-mismatch.js';
 import { findRemembered } from './find-remembered.js';
 import { findUnpublished, readPublishable, type Publishable } from './find-unpublished.js';
 import { findUnsettled } from './find-unsettled.js';
@@ -37,6 +38,11 @@ export async function ledgerInvariants({ db, keys, cluster }: LedgerInvariantsOp
       id: 'I3',
       says: 'every member has what the facts come to, and every thing was paid for once',
       violation: () => findMisfolded(db, programmes),
+    },
+    {
+      id: 'I3',
+      says: 'the walks through all members found nothing that is there still',
+      violation: () => findMismatch(db),
     },
     { id: 'I13', says: 'nothing tells of a customer who was forgotten', violation: () => findRemembered(db) },
     {

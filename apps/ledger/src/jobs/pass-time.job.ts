@@ -4,6 +4,7 @@ import { LeasedJob, type Clock } from '@perennial/service';
 
 import type { ProgrammeStore } from '../programme/programme.store.js';
 import { countWaitingMessages } from '../store/queries/count-waiting-messages.js';
+import { isBehind } from './backlog.js';
 import { passTimeOfDue } from './pass-time-of-due.js';
 
 const PATTERN = '*/5 * * * * *';
@@ -13,12 +14,6 @@ const LEASE_SECONDS = 60;
 const TURN_MS = 60_000;
 /** When thousands expire at once, what events cause goes first: the rest waits while the outbox is this full. */
 const OUTBOX_LIMIT = 5_000;
-/**
- * While so many records wait, time waits too: in a backfill they are of the past, and every fact from before what time has
- * done already has its member folded again. What stands in a halted partition may wait for days, and time must not: its
- * facts are late ones when they come.
- */
-const BACKLOG = 500n;
 
 /** Does what time alone does, a few seconds after its instant: balances that are asked for do not wait for it. */
 export function passTimeJob(
@@ -50,14 +45,15 @@ export function passTimeJob(
     pattern: PATTERN,
     leaseSeconds: LEASE_SECONDS,
     async work({ stop, prolong }) {
-      const isBehind = () => (delivery.status().movingLag ?? 0n) > BACKLOG;
-      if (isBehind()) return;
+      if (isBehind(delivery)) return;
       sayWithoutWhat(delivery.status());
       const asOf = clock();
       const goOn = async () => {
         delivery.wakePublisher();
         const turnIsOver = stop.aborted || clock().getTime() - asOf.getTime() > TURN_MS;
-        return !turnIsOver && !isBehind() && (await countWaitingMessages(db)) <= OUTBOX_LIMIT && (await prolong());
+        return (
+          !turnIsOver && !isBehind(delivery) && (await countWaitingMessages(db)) <= OUTBOX_LIMIT && (await prolong())
+        );
       };
       const { members, failed } = await passTimeOfDue(db, { programmes, asOf, source, goOn });
       if (members > 0) log.debug('time has passed for members', { members, asOf });

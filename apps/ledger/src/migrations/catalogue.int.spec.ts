@@ -6,7 +6,7 @@ import { migrations } from './index.js';
 describeTables({
   service: 'ledger',
   migrations,
-  memberFamily: ['adjustment_note', 'balance', 'fact', 'lot', 'member', 'referral', 'transfer'],
+  memberFamily: ['adjustment_note', 'balance', 'fact', 'lot', 'member', 'mismatch', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   // Seals take the transfers of a booking, statements those of a partner.
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],
@@ -36,6 +36,7 @@ describeTables({
     'outbox_lease',
     'programme_version',
     'quarantine',
+    'reconciliation_walk',
     'reward_taken',
     'sealed_booking',
     'system_posting',
@@ -45,6 +46,8 @@ describeTables({
     'adjustment.kind',
     'adjustment_note.about',
     'consumer_watermark.owner',
+    'mismatch.expected',
+    'mismatch.stored',
     'outbox_lease.owner',
     'programme_version.document',
     'quarantine.detail',

@@ -8,6 +8,7 @@ import { partnerStatements } from './0004-partner-statements.js';
 import { auditLog } from './0005-audit-log.js';
 import { roomForOrders } from './0006-room-for-orders.js';
 import { noRoomForOrders } from './0007-no-room-for-orders.js';
+import { reconciliation } from './0010-reconciliation.js';
 import { secondPersonAboveTheLimit } from './0020-second-person-above-the-limit.js';
 
 /** All of the ledger's database, in order. */
@@ -20,5 +21,6 @@ export const migrations: readonly MigrationClass[] = [
   auditLog,
   roomForOrders,
   noRoomForOrders,
+  reconciliation,
   secondPersonAboveTheLimit,
 ];

@@ -5,7 +5,7 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import type { AchievementView, MemberView } from '../domain/member-view.js';
+import type { AchievementView, MembershipView, MemberView } from '../domain/member-view.js';
 import { balanceJson } from '../domain/posting/points-message.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { findCustomer } from '../store/queries/find-customer.js';
@@ -24,6 +24,12 @@ export const tierJson = z.object({
   validUntil: instant
     .optional()
     .describe('Lost at this instant if nothing more happens, grace included; absent in the lowest tier.'),
+  fallsTo: z.string().optional().describe('The tier it is from `validUntil` on.'),
+  judgedAgainAt: instant
+    .optional()
+    .describe(
+      'When it is judged again if nothing more happens: points leave the window, a grace or a membership ends. Every event of the member judges it at once. Absent: time alone will not change it.',
+    ),
   qualifyingPoints: Points,
   heldBy: z
     .enum(['points', 'membership', 'grace'])
@@ -42,6 +48,25 @@ export const tierJson = z.object({
     .object({ freeShipping: z.boolean(), earlyAccessHours: z.int(), others: z.array(z.string()) })
     .optional()
     .describe("The level's benefits by the programme in force; absent: it names none."),
+  memberships: z
+    .array(
+      z.object({
+        tier: z.string().describe('Held at least, as long as it lasts.'),
+        orderId: z.string(),
+        lineId: z.string().describe('The line it was bought by: returned, it ends at once.'),
+        from: instant,
+        until: instant.describe('RFC 3339, UTC, exclusive.'),
+        currency: z.string().optional(),
+        paidMinor: z.int().optional().describe('What the line cost, in minor units of `currency`.'),
+        unusedMinor: z
+          .int()
+          .optional()
+          .describe(
+            'What of it falls on the time that is left, rounded down: what a shop gives back that refunds the rest.',
+          ),
+      }),
+    )
+    .describe('Paid ones that have not ended, the earliest first.'),
   next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
 });
 
@@ -143,11 +168,14 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
             id: tier.id,
             ...(tier.since === undefined ? {} : { since: iso(tier.since) }),
             ...(tier.validUntil === undefined ? {} : { validUntil: iso(tier.validUntil) }),
+            ...(tier.fallsTo === undefined ? {} : { fallsTo: tier.fallsTo }),
+            ...(tier.judgedAgainAt === undefined ? {} : { judgedAgainAt: iso(tier.judgedAgainAt) }),
             qualifyingPoints: Number(tier.qualifyingPoints),
             heldBy: tier.heldBy,
             ...(tier.graceUntil === undefined ? {} : { graceUntil: iso(tier.graceUntil) }),
             ...(tier.pointsLostAt === undefined ? {} : { pointsLostAt: iso(tier.pointsLostAt) }),
             ...(tier.benefits ? { benefits: tier.benefits } : {}),
+            memberships: tier.memberships.map(membershipJson),
             ...(tier.next ? { next: { id: tier.next.id, missing: Number(tier.next.missing) } } : {}),
           },
         }
@@ -162,6 +190,11 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
     ...(householdId === undefined ? {} : { householdId }),
   };
+}
+
+function membershipJson({ from, until, paid, unusedMinor, ...membership }: MembershipView) {
+  const price = paid ? { currency: paid.currency, paidMinor: paid.minor, unusedMinor } : {};
+  return { ...membership, from: new Date(from).toISOString(), until: new Date(until).toISOString(), ...price };
 }
 
 function achievementOf({ rule, count, timesReached, reachedAt }: AchievementView): z.output<typeof achievementJson> {

@@ -42,8 +42,10 @@ describe('what the ledger answers', () => {
       tier: {
         id: 'silver',
         since: '2027-01-02T00:00:00.000Z',
+        judgedAgainAt: '2028-01-02T00:00:00.000Z',
         qualifyingPoints: 3,
         heldBy: 'points',
+        memberships: [],
         next: { id: 'gold', missing: 297 },
       },
       lots: [
@@ -65,6 +67,9 @@ describe('what the ledger answers', () => {
         since: '2027-03-01T10:00:00.000Z',
         // The 300 leave the window after 365 days; then 30 days of grace.
         validUntil: '2028-03-30T10:00:00.000Z',
+        fallsTo: 'silver',
+        // The first 300 leave the window.
+        judgedAgainAt: '2028-02-29T10:00:00.000Z',
         qualifyingPoints: 310,
         heldBy: 'points',
         pointsLostAt: '2028-02-29T10:00:00.000Z',
@@ -89,7 +94,16 @@ describe('what the ledger answers', () => {
     expect(held).not.toHaveProperty('graceUntil');
     expect(await tierAt('ina', '2027-04-01T00:00:00Z')).toMatchObject({
       ...{ id: 'gold', heldBy: 'membership', benefits: { freeShipping: true, earlyAccessHours: 24, others: [] } },
+      memberships: [
+        {
+          ...{ tier: 'gold', orderId: 'membership-of-ina', lineId: '1' },
+          ...{ from: '2027-03-01T10:00:00.000Z', until: '2028-02-29T10:00:00.000Z' },
+          // 9900 × 334 days and 10 hours ÷ 365 days, rounded down.
+          ...{ currency: 'USD', paidMinor: 9900, unusedMinor: 9070 },
+        },
+      ],
     });
+    expect(graced?.memberships).toEqual([]);
   });
 
   it('of a member whose points expire: gone from the first instant of their month on, and not before', async () => {

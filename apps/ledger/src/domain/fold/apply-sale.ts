@@ -1,6 +1,7 @@
-import type { Programme } from '@perennial/programme';
+import type { Programme, TierSettings } from '@perennial/programme';
 
 import { isOrder, type FactOf, type ReturnedLine } from '../fact.js';
+import { beginTerm, endTerm } from '../membership.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { judge } from '../passage.js';
 import { placeOf } from '../place.js';
@@ -8,7 +9,7 @@ import { amountText, worthOf } from '../rules/amount-award.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
 import type { Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
-import { beginTerm, endTerm, hasCredit, levelOf, setCredit } from '../tier.js';
+import { hasCredit, levelOf, setCredit } from '../tier.js';
 import { clawBack } from '../wallet.js';
 import { programmeOf, type AmountFormula, type SaleState } from '../world.js';
 import { moverOf, note, type Acting } from './acting.js';
@@ -53,13 +54,20 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   world.sales.set(fact.thing, sale);
   rememberQualification(acting, fact, outcomes);
   for (const formula of formulas) qualify(state, sale, formula, worthOf(formula, context.eligible).base);
-  for (const line of fact.sale.lines ?? []) {
-    const membership = tiers?.memberships.find(({ sku }) => sku === line.sku);
+  if (tiers) beginMemberships(state, tiers, fact, turn.at);
+  judge(world, account, state, turn.at);
+}
+
+function beginMemberships(state: MemberState, tiers: TierSettings, { thing, sale }: FactOf<'sale'>, at: number): void {
+  for (const { lineId, sku, amount } of sale.lines ?? []) {
+    const membership = tiers.memberships.find((each) => each.sku === sku);
     if (!membership) continue;
     const { tier, days } = membership;
-    beginTerm(state.tier, { thing: fact.thing, lineId: line.lineId, tier, days, at: turn.at });
+    const paid = { minor: Number(amount), currency: sale.currency };
+    // A price that a JSON number cannot hold exactly is none to reckon with.
+    const known = Number.isSafeInteger(paid.minor) ? { paid } : {};
+    beginTerm(tiers, state.tier, { thing, lineId, tier, ...known, days, at });
   }
-  judge(world, account, state, turn.at);
 }
 
 /** A programme never changes: its set is made once. */

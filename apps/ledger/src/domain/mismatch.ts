@@ -1,0 +1,185 @@
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
+
+import { connectedWith, foldAsOf, type Past } from './fold/as-of.js';
+import {
+  balanceOf,
+  copyState,
+  newMember,
+  totalOf,
+  type Balance,
+  type MemberState,
+  type Totals,
+} from './member-state.js';
+import { passTime } from './passage.js';
+import { movementKey } from './posting/differences.js';
+import type { Member, Posted } from './posting/transfer.js';
+import { newWorld, type Movement, type World } from './world.js';
+
+/** Something of a member that is kept and comes out otherwise when it is worked out anew. */
+export interface Mismatch {
+  readonly account: string;
+  /** What is wrong, one row each: `tier`, `lots`, or of what was posted the rule and thing, `award purchase of order:o-1`. */
+  readonly part: string;
+  /** As it is kept, in words. */
+  readonly stored: string;
+  /** As its facts, or its transfers, have it. */
+  readonly expected: string;
+}
+
+/** What is kept of members whose wallets hang together, all of one moment. */
+export interface Kept {
+  /** Everybody of whole pools. */
+  readonly members: ReadonlyMap<string, Member>;
+  /** What was posted, of those who are looked at. */
+  readonly posted: ReadonlyMap<string, readonly Posted[]>;
+  readonly past: Omit<Past, 'pool'>;
+}
+
+/**
+ * Folds the facts of members again from the first one on, and holds what is stored, and what was posted for each thing,
+ * against them.
+ *
+ * @returns nothing where all is well; per member, all that differs
+ */
+export function mismatchesAmong(programmes: ProgrammeHistory, { members, posted, past }: Kept): Mismatch[] {
+  const fresh = newMember(programmeAt(programmes, 0));
+  return poolsOf(members).flatMap((pool) => {
+    // Time passes for coupled wallets together.
+    const states = pool.map((account) => [account, copyState(members.get(account)?.state ?? fresh)] as const);
+    const whole = { pool: new Set(pool), ...past };
+    // An order of a friend may be cancelled later than anything of the member's own: what is stored knows of it.
+    const told = connectedWith(whole).accounts.flatMap((account) => past.facts.get(account) ?? []);
+    const toldTo = told.reduce((latest, { at }) => Math.max(latest, at), 0);
+    const asOf = Math.max(
+      toldTo,
+      ...states.map(([, { passedTo, knownTo, last }]) => Math.max(passedTo, knownTo, last?.at ?? 0)),
+    );
+    const stored = newWorld(programmes, states);
+    passTime(stored, asOf);
+    const folded = foldAsOf(programmes, whole, asOf);
+    return pool.flatMap((account) => {
+      const booked = posted.get(account);
+      const member = members.get(account);
+      if (!booked || !member) return [];
+      const stateIn = (world: World) => world.members.get(account) ?? fresh;
+      const found = [
+        ...differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded))),
+        ...lotDifference(stateIn(stored), stateIn(folded)),
+        ...differencesOf(postedInWords(member, booked), walletInWords(member)),
+        ...awardDifferences(account, folded, booked),
+      ];
+      return found.map((each) => ({ account, ...each }));
+    });
+  });
+}
+
+/** In one sentence. */
+export function mismatchInWords({ account, part, stored, expected }: Mismatch): string {
+  return part.startsWith(AWARD)
+    ? `account ${account}: ${part.slice(AWARD.length)} was booked with ${stored} points; its facts earn ${expected}`
+    : `account ${account}: ${part} is stored as ${stored}; its ${part === POSTED ? 'wallet has' : 'facts come to'} ${expected}`;
+}
+
+/** Members whose wallets hang together, over any number of steps. */
+function poolsOf(members: ReadonlyMap<string, Member>): string[][] {
+  const placed = new Set<string>();
+  const pools: string[][] = [];
+  for (const account of members.keys()) {
+    if (placed.has(account)) continue;
+    const pool = new Set([account]);
+    for (const each of pool) for (const other of members.get(each)?.linked ?? []) pool.add(other);
+    for (const each of pool) placed.add(each);
+    pools.push([...pool]);
+  }
+  return pools;
+}
+
+type Difference = Omit<Mismatch, 'account'>;
+
+function differencesOf(is: Record<string, string>, should: Record<string, string>): Difference[] {
+  return Object.entries(should).flatMap(([part, expected]) => {
+    const stored = is[part] ?? '';
+    return stored === expected ? [] : [{ part, stored, expected }];
+  });
+}
+
+/** `available 405, pending 0` */
+function sumsInWords(sums: Balance | Totals): string {
+  return Object.entries(sums)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, points]) => `${name} ${points}`)
+    .join(', ');
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** All that a difference would show in, but for the lots. */
+function inWords(state: MemberState): Record<string, string> {
+  const { totals, tier, expiresAll, reservations } = state;
+  return {
+    balance: sumsInWords(balanceOf(state)),
+    totals: sumsInWords(totals),
+    tier: tier.held,
+    'expiry of all points': expiresAll === undefined ? 'none' : iso(expiresAll),
+    reservations:
+      [...reservations.values()]
+        .map(({ reservationId, until }) => `${reservationId} until ${iso(until)}`)
+        .toSorted()
+        .join(', ') || 'none',
+  };
+}
+
+/** Of thousands that are equal nobody needs to be told, and of those that differ some are enough. */
+const LOTS_TOLD = 10;
+
+function lotDifference(stored: MemberState, folded: MemberState): Difference[] {
+  const [is, should] = [lotsInWords(stored), lotsInWords(folded)];
+  const tell = (lots: ReadonlySet<string>, others: ReadonlySet<string>) =>
+    [...lots].filter((lot) => !others.has(lot)).slice(0, LOTS_TOLD);
+  const [only, missing] = [tell(is, should), tell(should, is)];
+  if (only.length + missing.length === 0) return [];
+  return [{ part: 'lots', stored: only.join(', ') || 'none', expected: missing.join(', ') || 'none' }];
+}
+
+/** A rule and a thing have one lot. */
+function lotsInWords({ lots }: MemberState): Set<string> {
+  return new Set(
+    [...lots.values()]
+      .filter(({ points }) => points > 0n)
+      .map(({ rule, thing, points, pending, availableAt, expiresAt }) => {
+        const dates = `${pending ? 'pending' : 'available'} from ${iso(availableAt)}`;
+        return `${points} of ${rule} for ${thing} ${dates} until ${expiresAt === undefined ? 'ever' : iso(expiresAt)}`;
+      }),
+  );
+}
+
+const WALLET = 'wallet';
+const POSTED = 'what was posted';
+
+/** The wallet's row, its parts and its sum, as its own lots and reservations have it. */
+function walletInWords({ state, balance }: Member): Record<string, string> {
+  return { [WALLET]: sumsInWords(balanceOf(state)), [POSTED]: String(totalOf(balance)) };
+}
+
+/** The same as the row itself says, and as its transfers add up. */
+function postedInWords({ balance }: Member, posted: readonly Posted[]): Record<string, string> {
+  const sum = posted.reduce((total, { points }) => total + points, 0n);
+  return { [WALLET]: sumsInWords(balance), [POSTED]: String(sum) };
+}
+
+const AWARD = 'award ';
+
+/** What the movements of awards come to, by thing, against what was posted for it. What only time does is posted when it is due. */
+function awardDifferences(account: string, folded: World, posted: readonly Posted[]): Difference[] {
+  const isAward = ({ kind }: Pick<Movement, 'kind'>) => kind === 'award';
+  const sums = new Map<string, bigint>();
+  for (const movement of folded.movements.filter((each) => each.account === account && isAward(each)))
+    sums.set(movementKey(movement), (sums.get(movementKey(movement)) ?? 0n) + movement.points);
+  const booked = new Map(posted.filter(isAward).map((each) => [movementKey(each), each.points]));
+  return [...new Set([...sums.keys(), ...booked.keys()])].flatMap((key) => {
+    const [expected, stored] = [sums.get(key) ?? 0n, booked.get(key) ?? 0n];
+    if (expected === stored) return [];
+    const part = AWARD + key.trim().replaceAll('\n', ' of ');
+    return [{ part, stored: String(stored), expected: String(expected) }];
+  });
+}

@@ -1,0 +1,108 @@
+import { rewardIssued } from '@perennial/contracts';
+import { Database } from '@perennial/persistence';
+
+import { CommandsRig } from '../commands/commands-rig.fixture.js';
+import { reconcileNext } from './reconcile-next.js';
+
+const DAY_MS = 86_400_000;
+
+describe('POST /v1/ledger/mismatches/{account}/correct', () => {
+  let rig: CommandsRig;
+  let owner: Database;
+  beforeAll(async () => {
+    rig = await CommandsRig.start();
+    owner = await Database.connect({ url: rig.database.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
+    await owner.query('set session_replication_role = replica');
+    for (const customer of ['ada', 'ben']) await rig.earn(customer, 400);
+  });
+  afterAll(async () => {
+    await owner?.close();
+    await rig?.stop();
+  });
+
+  const accountOf = async (customerId: string) => {
+    const [row] = await owner.query<{ account: string }>('select account from member where customer_id = $1', [
+      customerId,
+    ]);
+    return row?.account ?? '';
+  };
+  const correct = (account: string, actor = 'eve', key?: string) =>
+    rig.post(`ledger/mismatches/${account}/correct`, {}, { actor, ...(key === undefined ? {} : { key }) });
+  async function walk(): Promise<void> {
+    rig.clock.set(new Date(rig.clock().getTime() + DAY_MS));
+    while (await reconcileNext(rig.database.db, { programmes: rig.programmes, asOf: rig.clock() }));
+  }
+
+  it('writes wallet, lots and tier anew where only those were changed, and posts nothing', async () => {
+    const account = await accountOf('ada');
+    await owner.query(
+      `update balance set available = 407, adjusted = adjusted + 7, state = jsonb_set(state, '{tier,held}', '"platinum"') where account = $1`,
+      [account],
+    );
+    await owner.query('update lot set points = 407 where account = $1', [account]);
+    await walk();
+    const { body } = await rig.get('ledger/mismatches');
+    expect(body).toMatchObject({ open: 5, walks: [{ number: 1, compared: 2 }], nextCursor: null });
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ account, customerId: 'ada', part: 'tier', stored: 'platinum', expected: 'gold' }),
+    );
+    const messages = (await rig.published()).length;
+    const corrected = await correct(account);
+    expect(corrected).toMatchObject({
+      status: 201,
+      body: { points: -7, transfers: 0, balance: { available: 400 }, left: [] },
+    });
+    expect(await rig.published()).toHaveLength(messages);
+    expect((await rig.get('ledger/mismatches')).body).toMatchObject({ open: 0, items: [] });
+    expect((await rig.get('members/ada')).body).toMatchObject({ balance: { available: 400 }, tier: { id: 'gold' } });
+    expect((await rig.verify()).firstDifference).toBeUndefined();
+  });
+
+  it('posts what a fact earns that nothing was posted for, told of and kept in the audit log with who did it', async () => {
+    const account = await accountOf('ben');
+    await owner.query(
+      `insert into fact select account, at + interval '1 minute', source, 'lost', bucket, type,
+              jsonb_set(data, '{orderId}', '"o-lost"'), booked_at from fact where account = $1`,
+      [account],
+    );
+    await walk();
+    const { body } = await rig.get('ledger/mismatches?limit=1');
+    expect(body).toMatchObject({ items: [{ customerId: 'ben' }], nextCursor: expect.any(String) });
+    const all = await rig.get('ledger/mismatches?limit=200');
+    const behind = await rig.get(`ledger/mismatches?limit=200&cursor=${encodeURIComponent(String(body.nextCursor))}`);
+    expect(behind.body.items).toEqual((all.body.items as unknown[]).slice(1));
+    const key = 'once';
+    const corrected = await correct(account, 'eve', key);
+    expect(corrected).toMatchObject({ status: 201, body: { points: 500, transfers: 1, balance: { available: 900 } } });
+    expect(await correct(account, 'eve', key)).toMatchObject({ replayed: true, body: corrected.body });
+    const { correctionId } = corrected.body;
+    const [told, ...more] = (await rig.published(rewardIssued.topic)).filter(
+      ({ headers }) => headers.ce_causationid === correctionId,
+    );
+    expect(told?.data).toMatchObject({ customerId: 'ben', points: 500 });
+    expect(more).toEqual([]);
+    const { items } = (await rig.get('audit?action=member.corrected&actor=eve&limit=1')).body;
+    expect(items).toEqual([
+      expect.objectContaining({
+        thing: `correction:${String(correctionId)}`,
+        members: [{ account, customerId: 'ben' }],
+        before: { balance: expect.objectContaining({ available: 400 }), tier: 'gold' },
+        after: { balance: expect.objectContaining({ available: 900 }), tier: 'gold', transfers: 1 },
+      }),
+    ]);
+    expect((await rig.get('ledger/mismatches?status=gone')).body.items).not.toEqual([]);
+    expect((await rig.verify()).firstDifference).toBeUndefined();
+  });
+
+  it('refuses where nothing differs, where nobody is named, and a cursor that no page had', async () => {
+    const account = await accountOf('ben');
+    expect(await correct(account)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_CORRECT' } });
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    expect(await correct(nobody)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_CORRECT' } });
+    expect(await correct(account, '')).toMatchObject({ status: 400, body: { code: 'ACTOR_REQUIRED' } });
+    expect(await rig.get('ledger/mismatches?cursor=x')).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST' },
+    });
+  });
+});

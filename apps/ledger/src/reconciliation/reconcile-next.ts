@@ -1,0 +1,82 @@
+import { classify, type Database } from '@perennial/persistence';
+
+import type { Mismatch } from '../domain/mismatch.js';
+import type { ProgrammeStore } from '../programme/programme.store.js';
+import { listAccounts } from '../store/queries/list-accounts.js';
+import { compareMembers } from './compare-members.js';
+import { beginWalk } from './queries/begin-walk.js';
+import { findWalks, type Walk } from './queries/find-walks.js';
+import { keepMismatches } from './queries/keep-mismatches.js';
+import { moveWalk } from './queries/move-walk.js';
+
+/** Few, because their facts are folded in one go, and chunks of events wait for the processor meanwhile. */
+const PAGE = 25;
+/** Everybody is compared once in this time, or in as much more as it takes. */
+const WALK_EVERY_MS = 24 * 60 * 60 * 1_000;
+
+export interface Reconciled {
+  readonly compared: number;
+  /** What was not known before. */
+  readonly found: readonly Mismatch[];
+}
+
+/**
+ * Compares the next few members of the walk with their facts. Members are taken in the order of their accounts, so whoever
+ * was compared the longest ago is next, and keeps what was found. It locks no member and changes nothing of one.
+ *
+ * @param asOf by the service's clock
+ * @returns undefined: nobody is to be compared now
+ */
+export async function reconcileNext(
+  db: Database,
+  { programmes, asOf }: { readonly programmes: ProgrammeStore; readonly asOf: Date },
+): Promise<Reconciled | undefined> {
+  const walk = await walkToGoOn(db, asOf);
+  if (!walk) return undefined;
+  const accounts = await listAccounts(db, { after: walk.position, limit: PAGE });
+  const mismatches = await compareAll(db, programmes, accounts);
+  const endedAt = accounts.length < PAGE ? asOf : undefined;
+  const step = { position: accounts.at(-1), compared: accounts.length, endedAt };
+  const found = await db.transaction(async (tx) =>
+    (await moveWalk(tx, walk, step)) ? keepMismatches(tx, accounts, mismatches, asOf) : [],
+  );
+  return { compared: accounts.length, found };
+}
+
+/** The walk that goes on; a new one when the last one began long enough ago. */
+async function walkToGoOn(db: Database, asOf: Date): Promise<Walk | undefined> {
+  const [last] = await findWalks(db, 1);
+  if (last && !last.endedAt) return last;
+  if (last && last.beganAt.getTime() + WALK_EVERY_MS > asOf.getTime()) return undefined;
+  // A new installation has nobody: its first walk is for those who come.
+  if ((await listAccounts(db, { after: undefined, limit: 1 })).length === 0) return undefined;
+  await beginWalk(db, (last?.number ?? 0n) + 1n, asOf);
+  const [begun] = await findWalks(db, 1);
+  return begun;
+}
+
+/**
+ * All of one moment, so that what is written meanwhile is in both sides or in none. A member whose rows nobody can read any more must
+ * not end the walk: halves are tried, until that one stands alone.
+ */
+async function compareAll(db: Database, store: ProgrammeStore, accounts: readonly string[]): Promise<Mismatch[]> {
+  try {
+    return await db.transaction(async (tx) => {
+      await tx.query('set transaction isolation level repeatable read, read only');
+      return compareMembers(tx, await store.inForce(tx), accounts);
+    });
+  } catch (error) {
+    if (classify(error) === 'infrastructure') throw error;
+    const [account] = accounts;
+    if (account === undefined) return [];
+    if (accounts.length === 1) return [unreadable(account, error)];
+    const half = Math.ceil(accounts.length / 2);
+    const first = await compareAll(db, store, accounts.slice(0, half));
+    return [...first, ...(await compareAll(db, store, accounts.slice(half)))];
+  }
+}
+
+function unreadable(account: string, error: unknown): Mismatch {
+  const why = error instanceof Error ? error.message : String(error);
+  return { account, part: 'everything', stored: `what cannot be read (${why})`, expected: 'a wallet' };
+}
