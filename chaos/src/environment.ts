@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServerName } from '@perennial/stack';
 
 import type { Installation } from './installation.js';
+import { hasCampaigns } from './load/campaigns.js';
 import { workspaceRoot, type ServiceName } from './workspace.js';
 
 /** Where a process finds everything, and which time it is there. */
@@ -16,6 +17,9 @@ export interface Surroundings {
   readonly now: number;
 }
 
+/** Where the document of the campaign service stands, when it is not the shipped one. */
+export const campaignDocumentIn = (dataDir: string): string => join(dataDir, 'campaign.yaml');
+
 /** What a process of a service finds in its environment. */
 export function environmentOf(
   service: ServiceName,
@@ -28,7 +32,10 @@ export function environmentOf(
     KAFKA_BROKERS: `127.0.0.1:${proxyPorts.kafka}`,
     [`${service.toUpperCase()}_DATABASE_URL`]: database.href,
     PERENNIAL_NOW: new Date(now).toISOString(),
-    PERENNIAL_PROGRAMME: join(workspaceRoot, 'programmes', `${installation.programme}.yaml`),
+    PERENNIAL_PROGRAMME:
+      service === 'campaign' && hasCampaigns(installation.programme)
+        ? campaignDocumentIn(dataDir)
+        : join(workspaceRoot, 'programmes', `${installation.programme}.yaml`),
     PERENNIAL_DATA_DIR: dataDir,
     PERENNIAL_TOPIC_PREFIX: installation.topicPrefix,
     CHAOS_PATCHES: JSON.stringify(installation.patches),

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,8 +8,9 @@ import { runtimeUrl } from '@perennial/persistence';
 import { choosePort, EmbeddedStack, type ServerName } from '@perennial/stack';
 import { FaultyProxy } from '@perennial/testing';
 
-import { environmentOf } from './environment.js';
+import { campaignDocumentIn, environmentOf } from './environment.js';
 import { install, type Installation } from './installation.js';
+import { campaignDocument, hasCampaigns } from './load/campaigns.js';
 import { ServiceProcess } from './service-process.js';
 import { serviceNames, type ServiceName } from './workspace.js';
 
@@ -17,6 +18,8 @@ import { serviceNames, type ServiceName } from './workspace.js';
 export const NOW_AT_START = Date.parse('2036-06-15T12:00:00Z');
 
 const CRASHES_MAX = 3;
+/** After the services are started: by then they know the schedule, also on a busy machine. */
+const INSTANTS_AFTER_MS = [60_000, 80_000];
 const SERVER_DOWN_MS = 1_000;
 
 export interface WorldOptions {
@@ -39,6 +42,8 @@ export class World {
   private readonly reviving: Partial<Record<ServerName, Promise<void>>> = {};
   private ending = false;
   private installation: Installation | undefined;
+  /** When the campaign of a schedule is due, in milliseconds since 1970. */
+  instants: readonly number[] = [];
   /** When we end in a hurry nobody is left, a frozen process neither; the stack does the same for itself. */
   private readonly killAtExit = (): void => {
     for (const process of this.services.values()) process.signal('SIGKILL');
@@ -84,6 +89,9 @@ export class World {
     this.options.onStep('Preparing databases and topics');
     await install(installation, { brokers: this.brokers, ownerUrl: this.ownerUrl });
     this.installation = installation;
+    this.instants = INSTANTS_AFTER_MS.map((after) => this.now() + after);
+    if (hasCampaigns(installation.programme))
+      writeFileSync(campaignDocumentIn(this.dataDir), campaignDocument(installation.programme, this.instants));
     this.options.onStep('Starting the services');
     for (const service of installation.processes) await this.add(service);
   }

@@ -33,11 +33,13 @@ import { ListOffersRoute } from './routes/list-offers.route.js';
 import { SummariseOffersRoute } from './routes/summarise-offers.route.js';
 import { referralRoutes } from './referrals/referral-routes.js';
 import { campaignRoutes } from './results/campaign-routes.js';
+import { addUpDecisionsJob } from './results/jobs/add-up-decisions.job.js';
 import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
 import { askWhenDueJob } from './surveys/ask-when-due.job.js';
 import {
+  ADD_UP_DECISIONS,
   ASK_WHEN_DUE,
   FORGET_ANSWERS,
   KEEP_AUDIENCES,
@@ -104,6 +106,11 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
       inject: [Database, CLOCK, LOG, CAMPAIGN_SETTINGS],
       useFactory: (db: Database, clock: Clock, log: Log, settings: CampaignSettings) =>
         askWhenDueJob(db, clock, log, settings),
+    },
+    {
+      provide: ADD_UP_DECISIONS,
+      inject: [Database, LOG],
+      useFactory: (db: Database, log: Log) => addUpDecisionsJob(db, log),
     },
     {
       provide: FORGET_ANSWERS,

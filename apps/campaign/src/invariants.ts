@@ -2,11 +2,17 @@ import { findRemembered } from '@perennial/customers';
 import type { Invariant } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
+import { findWrongMember } from './audiences/find-wrong-member.js';
+import { findMisplaced, findUnclosedCase, findUncountedRequest } from './cases/queries/find-wrong-case.js';
+import { findWrongChoice } from './choices/queries/find-wrong-choice.js';
 import { findMisboundCode, findMiscountedCode } from './codes/queries/find-wrong-code.js';
+import { findMiscountedDecision } from './results/queries/find-miscounted-decision.js';
 import { findMisjudgedReview } from './reviews/queries/find-misjudged-review.js';
 import { findStars } from './reviews/queries/find-stars.js';
+import { findMiscountedRun } from './runs/queries/find-miscounted-run.js';
 import { findExceededBudget } from './store/queries/find-exceeded-budget.js';
 import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
+import { findUnreturnedBudget } from './store/queries/find-unreturned-budget.js';
 
 /** What names a customer besides the tables of @perennial/customers, as `table.column`. */
 export const namingColumns = [
@@ -35,6 +41,11 @@ export function campaignInvariants(db: Tx): Invariant[] {
       says: 'every budget has set aside or spent what its offers take, and no more than the document allowed',
       violation: () => findExceededBudget(db),
     },
+    {
+      id: 'I10',
+      says: 'nothing is set aside of a budget but for its offers: what ended unused was given back',
+      violation: () => findUnreturnedBudget(db),
+    },
     { id: 'I11', says: 'every code belongs to its offer and customer alone', violation: () => findMisboundCode(db) },
     {
       id: 'I11',
@@ -57,5 +68,28 @@ export function campaignInvariants(db: Tx): Invariant[] {
       violation: () => findMisjudgedReview(db),
     },
     { id: 'I20', says: 'nothing that a review is judged by tells its stars', violation: () => findStars(db) },
+    {
+      id: 'I21',
+      says: 'everybody of whom the condition of an audience is true is in it, and nobody else',
+      violation: () => findWrongMember(db),
+    },
+    {
+      id: 'I22',
+      says: 'every instant of a campaign has counted everybody it decided about',
+      violation: () => findMiscountedRun(db),
+    },
+    { id: 'I22', says: 'what campaigns came to is counted', violation: () => findMiscountedDecision(db) },
+    { id: 'I23', says: 'no case is open whose issue is resolved', violation: () => findUnclosedCase(db) },
+    { id: 'I23', says: 'whoever was asked to answer counts as asked', violation: () => findUncountedRequest(db) },
+    {
+      id: 'I23',
+      says: 'cases, requests, contacts and memberships are those of persons',
+      violation: () => findMisplaced(db),
+    },
+    {
+      id: 'I24',
+      says: 'every offer chosen among several is the one that was chosen, by what was known',
+      violation: () => findWrongChoice(db),
+    },
   ];
 }

@@ -9,7 +9,7 @@ import { compareMembers, type Comparison } from './members.js';
 
 const purchase = buys('h0-ann', 'h0-o', '2036-05-20T10:00:00Z', 100_000);
 const history: ChaosHistory = {
-  ...{ name: 'h0', events: [purchase], asOf: [], customers: ['h0-ann'], deciders: ['h0-ann'] },
+  ...{ name: 'h0', events: [purchase], besides: [], asOf: [], customers: ['h0-ann'], deciders: ['h0-ann'] },
 };
 const asOf = '2036-06-15T12:00:00.000Z';
 

@@ -1,5 +1,14 @@
-import { offerWithheld, pointsRedeemed, rewardIssued, tierChanged } from '@perennial/contracts';
+import {
+  caseOpened,
+  offerWithheld,
+  pointsRedeemed,
+  rewardIssued,
+  surveyRequested,
+  tierChanged,
+} from '@perennial/contracts';
 import { readToEnd, type ClusterOptions, type TopicRecord } from '@perennial/messaging';
+
+import { AT_INSTANTS, CHOOSING, ONCE_FOR_NEWCOMERS } from '../load/campaigns.js';
 
 /** What was published, read from the beginning of its topics. */
 export interface Messages {
@@ -10,9 +19,14 @@ export interface Messages {
   readonly contradictions: readonly string[];
   /** How many different offers, made or withheld, each customer has. */
   readonly offers: ReadonlyMap<string, number>;
+  /** By what has to happen once (a campaign, its instant, a type of message): how many different messages each customer has. */
+  readonly once: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-const TOPICS = [rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic, offerWithheld.topic];
+const TOPICS = [
+  ...[rewardIssued.topic, pointsRedeemed.topic, tierChanged.topic, offerWithheld.topic],
+  ...[caseOpened.topic, surveyRequested.topic],
+];
 const CAMPAIGN = '/perennial/campaign';
 const FIRST_PURCHASE_CAMPAIGN = 'next-purchase';
 
@@ -34,6 +48,7 @@ export function judgeMessages(records: readonly TopicRecord[], undisturbed = fal
   const first = new Map<string, TopicRecord>();
   const numbers = new Map<string, number>();
   const offers = new Map<string, number>();
+  const once = new Map<string, Map<string, number>>();
   const contradictions: string[] = [];
   for (const record of records) {
     const id = headerOf(record, 'ce_id');
@@ -54,11 +69,16 @@ export function judgeMessages(records: readonly TopicRecord[], undisturbed = fal
     }
     if (isFirstOffer(record, data) && data.customerId !== undefined)
       offers.set(data.customerId, (offers.get(data.customerId) ?? 0) + 1);
+    const what = happensOnce(record, data);
+    if (what !== undefined && data.customerId !== undefined) {
+      const of = once.get(what) ?? new Map<string, number>();
+      once.set(what, of.set(data.customerId, (of.get(data.customerId) ?? 0) + 1));
+    }
   }
   const copies = records.length - first.size;
   if (undisturbed && copies > 0)
     contradictions.push(`${copies} of ${records.length} records are copies, and nothing gave reason to publish twice`);
-  return { records: records.length, different: first.size, contradictions, offers };
+  return { records: records.length, different: first.size, contradictions, offers, once };
 }
 
 /** What messages say that is looked at here. */
@@ -70,7 +90,19 @@ interface Published {
 
 /** Of the campaign that decides about every customer exactly once. */
 function isFirstOffer(record: TopicRecord, { reason }: Published): boolean {
-  if (headerOf(record, 'ce_source') !== CAMPAIGN || reason?.rule !== FIRST_PURCHASE_CAMPAIGN) return false;
+  return isDecision(record) && reason?.rule === FIRST_PURCHASE_CAMPAIGN;
+}
+
+/** What a message tells that happens once for a customer: of a schedule, at each of its instants. */
+function happensOnce(record: TopicRecord, { reason }: Published): string | undefined {
+  if (isDecision(record) && reason?.rule === CHOOSING) return CHOOSING;
+  if (isDecision(record) && reason?.rule === AT_INSTANTS) return headerOf(record, 'ce_causationid');
+  const type = headerOf(record, 'ce_type');
+  return ONCE_FOR_NEWCOMERS.includes(type) ? type : undefined;
+}
+
+function isDecision(record: TopicRecord): boolean {
+  if (headerOf(record, 'ce_source') !== CAMPAIGN) return false;
   return [rewardIssued.type, offerWithheld.type].includes(headerOf(record, 'ce_type') as typeof rewardIssued.type);
 }
 

@@ -8,17 +8,19 @@ import type { World } from '../world.js';
 import type { ServiceName } from '../workspace.js';
 import { fatesOf, type Fates } from './accepted.js';
 import { rememberedIn } from './forgotten.js';
+import type { Messages } from './messages.js';
+import { notOnce } from './once.js';
 import { differenceOf, totalsOf, type Totals } from './purchases.js';
 
-/** What campaign and metrics say that cannot be. @param offers how many each customer was decided about */
+/** What campaign and metrics say that cannot be. @param messages what was published */
 export async function judgeOthers(
   world: World,
   histories: readonly ChaosHistory[],
-  offers: ReadonlyMap<string, number>,
+  messages: Pick<Messages, 'offers' | 'once'>,
 ): Promise<string[]> {
   const { kinds } = world;
   return [
-    ...(kinds.includes('campaign') ? await judgeCampaign(world, histories, offers) : []),
+    ...(kinds.includes('campaign') ? await judgeCampaign(world, histories, messages) : []),
     ...(kinds.includes('metrics') ? await judgeMetrics(world) : []),
   ];
 }
@@ -26,10 +28,10 @@ export async function judgeOthers(
 async function judgeCampaign(
   world: World,
   histories: readonly ChaosHistory[],
-  offers: ReadonlyMap<string, number>,
+  { offers, once }: Pick<Messages, 'offers' | 'once'>,
 ): Promise<string[]> {
   const { wrong } = await fates(world, 'campaign');
-  return [...wrong, ...offersTwice(offers), ...newcomersWithout(histories, offers)];
+  return [...wrong, ...offersTwice(offers), ...newcomersWithout(histories, offers), ...notOnce(histories, once)];
 }
 
 async function judgeMetrics(world: World): Promise<string[]> {

@@ -33,7 +33,14 @@ describe('a good event that was refused', () => {
 });
 
 describe('what is missing', () => {
-  const history = { name: 'h0', events: [buys('h0-ann', 'h0-o', time, 1)], asOf: [], customers: [], deciders: [] };
+  const history = {
+    name: 'h0',
+    events: [buys('h0-ann', 'h0-o', time, 1)],
+    besides: [],
+    asOf: [],
+    customers: [],
+    deciders: [],
+  };
   it('is an event that no topic has, and one that was refused for nothing', () => {
     expect(missingOf([history], { refused: [], seen: new Set() })).toEqual([
       '/shop h0-o-0-paid was acknowledged, and is in no topic',

@@ -6,7 +6,7 @@ import { Deciders } from './decisions.js';
 import type { ChaosHistory } from './histories.js';
 
 const history: ChaosHistory = {
-  ...{ name: 'h0', events: [], asOf: [], customers: [], deciders: ['h0-ann', 'h0-bob'] },
+  ...{ name: 'h0', events: [], besides: [], asOf: [], customers: [], deciders: ['h0-ann', 'h0-bob'] },
 };
 
 interface Request {

@@ -3,6 +3,7 @@ import { buys, histories, people, spendsAt, type GeneratedHistory } from '@peren
 import fc from 'fast-check';
 
 import type { ProgrammeName } from '../options.js';
+import { hasCampaigns, issueOf } from './campaigns.js';
 import type { Random } from '@perennial/testing';
 
 const DAY = 86_400_000;
@@ -12,6 +13,8 @@ export interface ChaosHistory {
   /** Begins every name in it. */
   readonly name: string;
   readonly events: readonly Envelope[];
+  /** What arrives with them and is no business of the ledger. */
+  readonly besides: readonly Envelope[];
   /** Instants of the past to ask for. */
   readonly asOf: readonly number[];
   /** Everybody it names. */
@@ -58,13 +61,14 @@ function chaosHistory(
   const recent = deciders.map((customerId, index) =>
     recentPurchase(programme, customerId, `${name}-r${index}`, random, now),
   );
-  const newcomer = programme === 'jeweller' ? `${name}-new` : undefined;
+  const newcomer = hasCampaigns(programme) ? `${name}-new` : undefined;
   const first =
     newcomer === undefined ? [] : [buys(newcomer, `${name}-first`, now - DAY, 100 * random.between(1, 900))];
   const all = [...past, ...recent, ...first];
   return {
     name,
     events: all,
+    besides: newcomer === undefined ? [] : issueOf(newcomer, now - DAY),
     deciders,
     customers: customersIn(all),
     asOf: asOf.filter((at) => at < now - DAY),

@@ -31,7 +31,7 @@ describe.each(['jeweller', 'travel-club'] as const)('histories of the %s', (prog
       const decoded = decode(record, { now });
       return decoded.ok ? payloadDigest(decoded.event) : decoded.detail;
     });
-    const all = histories.flatMap(({ events }) => events.map(payloadDigest));
+    const all = histories.flatMap(({ events, besides }) => [...events, ...besides].map(payloadDigest));
     expect(new Set(arrived)).toEqual(new Set(all));
     expect(arrived.length).toBeGreaterThan(all.length);
     expect(batches.filter(({ due }) => due === 1).length).toBeGreaterThan(0);

@@ -54,7 +54,7 @@ function arrivalsOf(history: ChaosHistory, random: Random, late: Outgoing[], now
   const held = random.pick([0, 0, 0.05, 0.3]);
   const bad = random.pick([0, 0, 0.02, 0.1]);
   const soon: Outgoing[] = [];
-  for (const event of history.events) {
+  for (const event of [...history.events, ...history.besides]) {
     const record = encodeStructured(event);
     do {
       const partition = random.chance(astray) ? { partition: random.between(0, PARTITIONS - 1) } : {};

@@ -12,6 +12,8 @@ export interface Evaluated {
    * decision.
    */
   readonly target: Float64Array;
+  /** How many decisions each element stands for, all alike: whole numbers above 0. Left out: one. */
+  readonly times?: Float64Array;
   /** Reward that a model expects of each offer, laid out as `target`; undefined without a model. */
   readonly model?: Float64Array;
 }
@@ -20,7 +22,7 @@ export interface Evaluated {
 const ROUNDING = 1e-9;
 
 /** @throws RangeError that names the first decision which cannot be */
-export function checkLog({ actions, chosen, reward, propensity, target, model }: Evaluated): void {
+export function checkLog({ actions, chosen, reward, propensity, target, times, model }: Evaluated): void {
   const n = chosen.length;
   if (reward.length !== n || propensity.length !== n)
     throw new RangeError(`${n} choices need as many rewards and propensities: ${reward.length}, ${propensity.length}`);
@@ -32,6 +34,8 @@ export function checkLog({ actions, chosen, reward, propensity, target, model }:
     if (!(propensity[i]! > 0 && propensity[i]! <= 1))
       throw new RangeError(`the propensity of decision ${i} must be above 0 and at most 1, not ${propensity[i]}`);
     if (!Number.isFinite(reward[i])) throw new RangeError(`the reward of decision ${i} is ${reward[i]}`);
+    if (times && !(Number.isSafeInteger(times[i]) && times[i]! > 0))
+      throw new RangeError(`decision ${i} was taken a whole number of times, not ${times[i]}`);
   }
   checkDistributions(target, actions);
 }

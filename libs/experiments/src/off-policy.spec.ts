@@ -37,6 +37,34 @@ describe('what another policy would have come to', () => {
     expect(offPolicyEstimates(each, { effectiveMin: 0 })).toEqual(offPolicyEstimates(worked, { effectiveMin: 0 }));
   });
 
+  it('is the same when decisions that are alike are told once, with how many they are', () => {
+    const row = fc.record({
+      chosen: fc.integer({ min: 0, max: 2 }),
+      reward: fc.constantFrom(0, 1),
+      propensity: fc.constantFrom(0.2, 0.5, 1),
+      times: fc.integer({ min: 1, max: 300 }),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (rows) => {
+        const logOf = (decisions: typeof rows): Evaluated => ({
+          ...worked,
+          chosen: Int32Array.from(decisions, ({ chosen }) => chosen),
+          reward: Float64Array.from(decisions, ({ reward }) => reward),
+          propensity: Float64Array.from(decisions, ({ propensity }) => propensity),
+        });
+        const [alike, each] = [
+          estimated({ ...logOf(rows), times: Float64Array.from(rows, ({ times }) => times) }),
+          estimated(logOf(rows.flatMap((decision) => Array.from({ length: decision.times }, () => decision)))),
+        ];
+        const numbers = (found: typeof alike) =>
+          JSON.stringify(found, (_, value: unknown) =>
+            typeof value === 'number' ? Number(value.toPrecision(9)) : value,
+          );
+        expect(numbers(alike)).toBe(numbers(each));
+      }),
+    );
+  });
+
   it('is refused below 100 effective decisions, and below 1 % of them, with the reason', () => {
     expect(offPolicyEstimates(worked)).toEqual({
       estimated: false,
@@ -132,6 +160,7 @@ describe('what another policy would have come to', () => {
     ['a target that sums to .9', { target: Float64Array.of(0.2, 0.6, 0.1) }, 'row 0 of the target'],
     ['a table of another size', { model: Float64Array.of(1, 2) }, 'a table of 3 offers'],
     ['fewer rewards', { reward: new Float64Array(7) }, '8 choices'],
+    ['half a decision', { times: new Float64Array(8).fill(0.5) }, 'a whole number of times'],
     ['a reward that is none', { reward: new Float64Array(8).fill(NaN) }, 'the reward of decision 0'],
   ])('is refused with %s', (_title, change, message) => {
     expect(() => offPolicyEstimates({ ...worked, ...change })).toThrow(message);

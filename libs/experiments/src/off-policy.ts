@@ -1,7 +1,6 @@
 import { normalQuantile } from './distributions.js';
 import { checkLog, type Evaluated } from './logged-decisions.js';
 import type { Estimate } from './relative-lift.js';
-import { sampleOf } from './sample.js';
 import { CONFIDENCE } from './settings.js';
 
 /** What another policy would have come to for each decision, from what was logged of the one in force. */
@@ -55,8 +54,9 @@ export function offPolicyEstimates(
 ): OffPolicyEstimates | NotEstimated {
   checkLog(evaluated);
   const weights = weightsOf(evaluated);
-  const decisions = weights.length;
-  const effectiveDecisions = effectiveOf(weights);
+  const times = evaluated.times ?? new Float64Array(weights.length).fill(1);
+  const decisions = times.reduce((sum, n) => sum + n, 0);
+  const effectiveDecisions = effectiveOf(weights, times);
   const effectiveMin = settings.effectiveMin ?? Math.max(EFFECTIVE_MIN, EFFECTIVE_SHARE_MIN * decisions);
   if (effectiveDecisions === 0 || effectiveDecisions < effectiveMin)
     return refused({ decisions, effectiveDecisions, effectiveMin });
@@ -67,14 +67,15 @@ export function offPolicyEstimates(
     estimated: true,
     decisions,
     effectiveDecisions,
-    meanWeight: meanWithin(weights, critical),
+    meanWeight: meanWithin(weights, times, critical),
     ips: meanWithin(
       weights.map((w, i) => w * reward[i]!),
+      times,
       critical,
     ),
-    snips: selfNormalised(weights, reward, critical),
-    directMethod: modelled && sampleOf(modelled.direct).mean,
-    doublyRobust: modelled && meanWithin(modelled.robust, critical),
+    snips: selfNormalised(weights, reward, times, critical),
+    directMethod: modelled && meanOf(modelled.direct, times),
+    doublyRobust: modelled && meanWithin(modelled.robust, times, critical),
   };
 }
 
@@ -95,12 +96,12 @@ function rowOf(table: Float64Array, actions: number, i: number): number {
   return table.length === actions ? 0 : i * actions;
 }
 
-function effectiveOf(weights: Float64Array): number {
+function effectiveOf(weights: Float64Array, times: Float64Array): number {
   let [sum, squares] = [0, 0];
-  for (const w of weights) {
-    sum += w;
-    squares += w * w;
-  }
+  weights.forEach((w, i) => {
+    sum += times[i]! * w;
+    squares += times[i]! * w * w;
+  });
   return squares > 0 ? sum ** 2 / squares : 0;
 }
 
@@ -118,21 +119,35 @@ function modelledOf({ chosen, reward, target, model, actions }: Evaluated, weigh
   return { direct, robust };
 }
 
-function meanWithin(values: Float64Array, critical: number): Estimate {
-  const { n, mean, squares } = sampleOf(values);
-  if (n < 2) return { value: mean, low: null, high: null };
-  const half = critical * Math.sqrt(squares / (n - 1) / n);
-  return { value: mean, low: mean - half, high: mean + half };
+function meanOf(values: Float64Array, times: Float64Array): number {
+  let [n, sum] = [0, 0];
+  values.forEach((value, i) => {
+    n += times[i]!;
+    sum += times[i]! * value;
+  });
+  return sum / n;
 }
 
-function selfNormalised(weights: Float64Array, reward: Float64Array, critical: number): Estimate {
+function meanWithin(values: Float64Array, times: Float64Array, critical: number): Estimate {
+  const value = meanOf(values, times);
+  let [n, squares] = [0, 0];
+  values.forEach((each, i) => {
+    n += times[i]!;
+    squares += times[i]! * (each - value) ** 2;
+  });
+  if (n < 2) return { value, low: null, high: null };
+  const half = critical * Math.sqrt(squares / (n - 1) / n);
+  return { value, low: value - half, high: value + half };
+}
+
+function selfNormalised(weights: Float64Array, reward: Float64Array, times: Float64Array, critical: number): Estimate {
   let [sum, rewards, squares] = [0, 0, 0];
   weights.forEach((w, i) => {
-    sum += w;
-    rewards += w * reward[i]!;
+    sum += times[i]! * w;
+    rewards += times[i]! * w * reward[i]!;
   });
   const value = rewards / sum;
-  weights.forEach((w, i) => (squares += (w * (reward[i]! - value)) ** 2));
+  weights.forEach((w, i) => (squares += times[i]! * (w * (reward[i]! - value)) ** 2));
   const half = (critical * Math.sqrt(squares)) / sum;
   return { value, low: value - half, high: value + half };
 }

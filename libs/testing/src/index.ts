@@ -13,4 +13,5 @@ export { badInput, BAD_INPUT_NOW, type BadInput } from './bad-input/bad-input.js
 export type { Outcome } from './bad-input/case.js';
 export { FaultyProxy, type Network } from './faulty-proxy.js';
 export { randomOf, type Random } from './random.js';
+export { someoneIsBlocked } from './someone-is-blocked.js';
 export { until } from './until.js';

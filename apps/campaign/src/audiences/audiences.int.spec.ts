@@ -36,8 +36,8 @@ let count = 0;
 const aCustomer = (): string => `member-${String((count += 1)).padStart(4, '0')}`;
 const buys = (customerId: string, hours = 1): Envelope =>
   anEvent(purchaseCompleted, { data: { customerId, orderId: `order-${(count += 1)}` }, time: hoursAgo(hours) });
-const lives = (customerId: string, country: string): Envelope =>
-  anEvent(customerUpserted, { data: { customerId, country, consents: undefined }, time: hoursAgo(1) });
+const lives = (customerId: string, country: string, hours = 1): Envelope =>
+  anEvent(customerUpserted, { data: { customerId, country, consents: undefined }, time: hoursAgo(hours) });
 const told = (messages: readonly OutgoingMessage[]) =>
   messages.map(({ type, subject, data }) => [
     type === audienceEntered.type ? 'entered' : type === audienceLeft.type ? 'left' : type,
@@ -177,6 +177,43 @@ describe('audiences', () => {
     const erased = anEvent(customerErased, { data: { customerId: gone }, time: hoursAgo(1) });
     expect(told((await service.arrive(erased)).messages)).toEqual([]);
     expect(await membersOf('regulars')).toEqual([other]);
+  });
+
+  it('that a record was in are not news to the person it becomes: they are entered since then, told late, and no reason for an offer', async () => {
+    const welcome = aCampaign({ id: 'welcome', trigger: { kind: 'event', on: audienceEntered.type } });
+    serviceWith({ ...withAudiences(buyers, british), campaigns: [welcome] });
+    const [one, other] = [aCustomer(), aCustomer()];
+    await service.arrive(buys(one, 5), buys(one, 4));
+    const since = clock().getTime();
+    clock.advance({ minutes: 10 });
+    await service.arrive(lives(other, 'US'));
+    const { messages } = await service.arrive(
+      anEvent(customerMerged, { data: { fromCustomerId: one, intoCustomerId: other }, time: hoursAgo(0) }),
+      lives(other, 'GB', 0),
+    );
+    const entered = messages.filter(({ type }) => type === audienceEntered.type);
+    expect(entered.map(({ data }) => data)).toEqual([
+      { customerId: other, audience: 'regulars', programmeVersion: 1, late: true },
+      { customerId: other, audience: 'british', programmeVersion: 1, late: false },
+    ]);
+    const query =
+      'select audience, entered_at from audience_member where customer_id = $1 and inside order by audience';
+    expect(await database.db.query(query, [other])).toEqual([
+      { audience: 'british', entered_at: clock() },
+      { audience: 'regulars', entered_at: new Date(since) },
+    ]);
+    const asTold = entered.map((message) => ({ ...anEvent(audienceEntered, {}), ...message, data: message.data }));
+    const heard = await service.arrive(...(asTold as Envelope[]));
+    expect(heard.messages).toMatchObject([{ type: rewardIssued.type, causationid: entered[1]?.id }]);
+  });
+
+  it('that are in the document as they were are not locked when it is asked again', async () => {
+    const programme = withAudiences(buyers, british);
+    await keepAudiences(database.db, programme, clock());
+    const rows = () => database.db.query('select xmin, xmax, audience from audience order by audience');
+    const before = await rows();
+    await keepAudiences(database.db, { ...programme, version: 2 }, clock());
+    expect(await rows()).toEqual(before);
   });
 
   it('that the document changes are asked of everybody, page by page, also by two at once, and told once', async () => {

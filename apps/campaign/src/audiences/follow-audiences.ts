@@ -6,7 +6,7 @@ import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
 import { loadFeatures } from '../store/queries/load-features.js';
-import { isNews, membershipChanges, QUIET_MS, type MembershipClock } from './domain/membership.js';
+import { isNews, membershipChanges, QUIET_MS, type Membership, type MembershipClock } from './domain/membership.js';
 import { keepChanges } from './keep-changes.js';
 import { loadMemberships } from './queries/load-memberships.js';
 import { listWalks } from './queries/walks.js';
@@ -15,12 +15,14 @@ import { listWalks } from './queries/walks.js';
  * Has persons enter and leave audiences by what is known of them now: before anything looks at the audiences they are in.
  *
  * @param last by person, who are locked by `tx`: the event by which something is otherwise
+ * @param takenOver by person: since when they were in audiences as another record, which is part of them now
  * @returns what is to be published
  */
 export async function followAudiences(
   tx: Tx,
   last: ReadonlyMap<string, Envelope>,
   { programme, now }: CampaignChunk,
+  takenOver: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(),
 ): Promise<OutgoingMessage[]> {
   const { audiences, version } = programme;
   if (audiences.length === 0 || last.size === 0) return [];
@@ -35,13 +37,16 @@ export async function followAudiences(
     const known = features.get(customerId) ?? UNKNOWN_CUSTOMER;
     const asked = { customerId, features: known, known: memberships.get(customerId) ?? [] };
     const tell: MembershipClock['tell'] = isNews(cause, known, clock) ? 'now' : clock.now + QUIET_MS;
-    return audiences
-      .flatMap((audience) => {
-        const since = sinceOf.get(audience.id);
-        const when = since === undefined ? { at: clock.now, tell } : { at: since, tell: clock.now };
-        return membershipChanges([audience], asked, when);
-      })
-      .map((change) => ({ change, why: { cause } }));
+    return audiences.flatMap((audience) => {
+      const since = sinceOf.get(audience.id);
+      // Whoever was there as another record has not come now: that is told, and is no news.
+      const asOther = takenOver.get(customerId)?.get(audience.id);
+      const when = since === undefined ? { at: asOther ?? clock.now, tell } : { at: since, tell: clock.now };
+      return membershipChanges([audience], asked, when).map((change) => ({
+        change,
+        why: { cause, late: change.inside && asOther !== undefined },
+      }));
+    });
   });
   return keepChanges(tx, changes, version);
 }
@@ -50,14 +55,14 @@ export async function followAudiences(
  * Has records leave their audiences that became another person's: what is known of them is known of the other now.
  *
  * @param merged by record that is no person any more: the event by which it is none
+ * @param memberships of the records
  */
 export async function leaveAudiences(
   tx: Tx,
   merged: ReadonlyMap<string, Envelope>,
+  memberships: ReadonlyMap<string, readonly Membership[]>,
   { programme, now }: CampaignChunk,
 ): Promise<OutgoingMessage[]> {
-  if (merged.size === 0) return [];
-  const memberships = await loadMemberships(tx, [...merged.keys()]);
   const changes = [...merged].flatMap(([customerId, cause]) => {
     const known = memberships.get(customerId) ?? [];
     const none = known.map(({ audience }) => ({ id: audience, when: undefined }));

@@ -8,6 +8,7 @@ import {
 } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 
+import { causedBy } from '../handlers/caused-by.js';
 import { isInTime, type ClosedCase, type OpenedCase } from './domain/case.js';
 
 /** Tells that a person should get in touch with a customer, and until when. */
@@ -35,19 +36,11 @@ export function caseClosedMessage(closed: ClosedCase, cause?: Envelope): Outgoin
     time: closedAt,
     subject: customerId,
     data,
-    ...(cause && causedBy(cause)),
+    ...causedBy(cause),
   };
 }
 
 function toldOf({ caseId, customerId, reason, about, openedAt, dueAt }: OpenedCase): Omit<CaseOpened, 'themes'> {
   const [opened, due] = [new Date(openedAt).toISOString(), new Date(dueAt).toISOString()];
   return { caseId, customerId, reason, about, openedAt: opened, dueAt: due };
-}
-
-function causedBy({ id, source, correlationid, traceparent }: Envelope): Partial<OutgoingMessage> {
-  return {
-    ...{ causationid: id, causationsource: source },
-    ...(correlationid === undefined ? {} : { correlationid }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
 }

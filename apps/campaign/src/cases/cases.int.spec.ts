@@ -8,14 +8,10 @@ import {
   type CaseOpened,
   type Envelope,
 } from '@perennial/contracts';
-import { findRemembered } from '@perennial/customers';
 import { becomes, isErasedAt } from '@perennial/oracle';
-import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import { anEvent, settableClock } from '@perennial/testing';
 
-import { campaignService } from '../campaign.service.js';
-import { aVault } from '../codes/vault.fixture.js';
-import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { namingColumns } from '../invariants.js';
+import { CampaignRig } from '../campaign-rig.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { listOpenCases } from './queries/list-open-cases.js';
 
@@ -35,33 +31,27 @@ const resolves = (customerId: string, issueId = 'i', time = RESOLVED) =>
   anEvent(serviceIssueResolved, { time, id: `resolved ${issueId}`, data: { customerId, issueId } });
 
 describe('cases', () => {
-  let database: FreshDatabase;
-  let service: ServiceOnRecords;
+  let rig: CampaignRig;
   beforeEach(async () => {
     clock.set(NOW);
-    database = await freshDatabase('campaign', campaignService.migrations);
-    service = new ServiceOnRecords(
-      'campaign',
-      database.db,
-      new CampaignChunkHandler({ programme, vault: aVault() }),
-      clock,
-    );
+    rig = await CampaignRig.start(programme, clock);
   });
-  afterEach(async () => {
-    expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
-    await database.drop();
-  });
+  afterEach(() => rig.end());
 
   const told = async (...events: readonly Envelope[]) =>
-    (await service.arrive(...events)).messages.map(({ type, subject, time, data }) => ({ type, subject, time, data }));
+    (await rig.service.arrive(...events)).messages.map(({ type, subject, time, data }) => ({
+      type,
+      subject,
+      time,
+      data,
+    }));
   const open = async () =>
-    (await listOpenCases(database.db, { reason: undefined, after: undefined, limit: 9 })).map(
-      ({ customerId, about }) => [customerId, about.id],
-    );
+    (await listOpenCases(rig.db, { reason: undefined, after: undefined, limit: 9 })).map(({ customerId, about }) => [
+      customerId,
+      about.id,
+    ]);
   const kept = () =>
-    database.db.query(
-      'select customer_id, about, opened_at, due_at, closed_at, closed_by, outcome from follow_up_case',
-    );
+    rig.db.query('select customer_id, about, opened_at, due_at, closed_at, closed_by, outcome from follow_up_case');
 
   it('tell of an answer of 0 to 6 at once, due after 48 hours, once however often it comes', async () => {
     const answer = answers('ann', 3, REPORTED, { answers: { themes: ['delivery', 'dust'] }, comment: 'Bob was rude' });
@@ -96,7 +86,7 @@ describe('cases', () => {
     };
     expect(message).toMatchObject({ type: caseClosed.type, subject: 'ann', time: RESOLVED, data: closed });
     expect(caseClosed.data.safeParse(message?.data).success).toBe(true);
-    await service.arrive(reports('bea', 'j'));
+    await rig.service.arrive(reports('bea', 'j'));
     expect(await told(resolves('bea', 'j', '2027-03-03T10:00:00.001Z'))).toMatchObject([{ data: { inTime: false } }]);
     expect(await open()).toEqual([]);
   });
@@ -117,19 +107,19 @@ describe('cases', () => {
   });
 
   it('of an issue are not closed by what somebody else says of it', async () => {
-    await service.arrive(reports('ann'), resolves('bea'));
+    await rig.service.arrive(reports('ann'), resolves('bea'));
     expect(await open()).toEqual([['ann', 'i']]);
   });
 
   it('go with who is forgotten, and what is told later of them is refused', async () => {
-    await service.arrive(answers('ann', 0), reports('ann'), resolves('ann', 'j'), answers('bea', 0));
-    await service.arrive(isErasedAt('ann', RESOLVED), resolves('ann'));
+    await rig.service.arrive(answers('ann', 0), reports('ann'), resolves('ann', 'j'), answers('bea', 0));
+    await rig.service.arrive(isErasedAt('ann', RESOLVED), resolves('ann'));
     expect(await open()).toEqual([['bea', 'of bea']]);
-    expect(await database.db.query('select 1 from issue_resolution')).toEqual([]);
+    expect(await rig.db.query('select 1 from issue_resolution')).toEqual([]);
   });
 
   it('are of the other record where the one merged away is forgotten alone', async () => {
-    await service.arrive(answers('ann', 0), becomes('ann', 'bea', REPORTED), isErasedAt('ann', RESOLVED));
+    await rig.service.arrive(answers('ann', 0), becomes('ann', 'bea', REPORTED), isErasedAt('ann', RESOLVED));
     expect(await open()).toEqual([['bea', 'of ann']]);
   });
 });

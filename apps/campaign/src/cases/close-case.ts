@@ -1,8 +1,9 @@
-import { findForgotten } from '@perennial/customers';
 import { writeOutbox } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
+import { holdActor } from '../store/hold-actor.js';
 import { caseClosedMessage } from './case-messages.js';
 import { isInTime, type CaseOutcome } from './domain/case.js';
 import { closeHeldCase } from './queries/close-held-case.js';
@@ -29,11 +30,9 @@ export async function closeCase(
   wanted: WantedEnd,
   names: readonly string[],
 ): Promise<CommandResult> {
+  await holdActor(tx, wanted.actor);
   const held = await holdCase(tx, caseId);
   if (!held) throw unknownCase();
-  if ((await findForgotten(tx, [wanted.actor])).size > 0) {
-    throw new ProblemError(403, 'FORGOTTEN_PERSON', 'Perennial-Actor names a customer who was forgotten.');
-  }
   const { closed: before, ...opened } = held;
   if (before) {
     const { outcome, by } = before;
@@ -49,7 +48,7 @@ export async function closeCase(
   const closedAt = Math.max(opened.openedAt, clock().getTime());
   const closed = { ...opened, themes, closedAt, by: 'person' as const, outcome: wanted.outcome };
   await closeHeldCase(tx, { ...closed, actor: wanted.actor });
-  await writeOutbox(tx, [caseClosedMessage(closed)], '/perennial/campaign');
+  await writeOutbox(tx, [caseClosedMessage(closed)], CAMPAIGN_SOURCE);
   const { outcome } = wanted;
   return {
     status: 200,

@@ -6,6 +6,7 @@ import { findOrders, holdOrder, isUndone, unknownOrder, type Order } from '@pere
 import type { Tx } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
 import { settleOffers } from '../store/settle-offers.js';
 import type { CodeVault } from './code-vault.js';
 import type { Basket } from './domain/basket.js';
@@ -16,10 +17,9 @@ import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
 import { addMisses, countMisses, guesserOf } from './queries/code-misses.js';
 import { findCodes, lockCodes } from './queries/find-codes.js';
 import { listUses } from './queries/list-uses.js';
+import { listHolds } from './queries/reservations.js';
 import { saveUses } from './queries/save-uses.js';
 import { settlementsOf } from './settlements.js';
-
-export const CAMPAIGN_SOURCE = '/perennial/campaign';
 
 /** Codes of nobody's, or of somebody else's, that one customer may name in a minute. Whoever mistypes is not counted: that is found before. */
 const MISSES_A_MINUTE = 20;
@@ -68,10 +68,37 @@ export async function validateCodes(
  */
 export async function redeemCodes(
   tx: Tx,
-  { vault, clock }: { readonly vault: CodeVault; readonly clock: () => Date },
+  scope: CheckoutScope,
   typed: readonly string[],
   order: CheckoutOrder,
 ): Promise<JudgedCode[]> {
+  const { judged, now } = await judgeLocked(tx, scope, typed, order);
+  if (judged.some(({ refusal }) => refusal !== undefined)) return judged;
+  const { orderId, basket } = order;
+  const used = judged.flatMap(({ named: { code }, discountMinor, isUsedHere }) =>
+    code && !isUsedHere ? [{ code, discountMinor }] : [],
+  );
+  await useCodes(tx, used, { orderId, currency: basket.currency }, now);
+  return judged;
+}
+
+export interface CheckoutScope {
+  readonly vault: CodeVault;
+  readonly clock: () => Date;
+}
+
+/**
+ * Judges codes for an order that is locked with them until `tx` ends, so what is true of them stays true.
+ *
+ * @returns with the instant that they were judged at
+ * @throws ProblemError TOO_MANY_UNKNOWN_CODES (429) to whoever guesses
+ */
+export async function judgeLocked(
+  tx: Tx,
+  { vault, clock }: CheckoutScope,
+  typed: readonly string[],
+  order: CheckoutOrder,
+): Promise<{ readonly judged: JudgedCode[]; readonly now: Date }> {
   await refuseGuessers(tx, order, clock());
   const digests = digestsOf(typed, vault);
   // Nobody holds an order for a code that there is not.
@@ -81,8 +108,7 @@ export async function redeemCodes(
   const now = clock();
   const judged = await judge(tx, { digests, codes, order, known }, now);
   await countMissed(tx, judged, order, now);
-  if (judged.every(({ refusal }) => refusal === undefined)) await use(tx, judged, order, now);
-  return judged;
+  return { judged, now };
 }
 
 function digestsOf(typed: readonly string[], vault: CodeVault): Digests {
@@ -111,6 +137,7 @@ async function judge(
   const uses = await listUses(tx, [orderId]);
   const others = uses.map(({ digest }) => digest).filter((digest) => !codes.has(digest));
   const all = new Map([...codes, ...(await findCodes(tx, others))]);
+  const holds = await listHolds(tx, digests.different, now);
   const atCheckout: OrderAtCheckout = {
     basket,
     isOver: known.forgotten || isUndone(known),
@@ -119,6 +146,7 @@ async function judge(
       const code = all.get(of.digest);
       return code ? [{ ...of, code }] : [];
     }),
+    heldByOthers: new Map([...holds].map(([digest, orders]) => [digest, orders.size - (orders.has(orderId) ? 1 : 0)])),
   };
   const named = digests.named.map((digest) => ({ digest, code: digest === undefined ? undefined : codes.get(digest) }));
   return judgeCodes(named, atCheckout, now);
@@ -131,14 +159,18 @@ async function personOf(tx: Tx, customerId: string): Promise<string | undefined>
   return (await findForgotten(tx, [customerId])).size > 0 ? undefined : customerId;
 }
 
-async function use(tx: Tx, judged: readonly JudgedCode[], order: CheckoutOrder, now: Date): Promise<void> {
-  const changes = judged.flatMap(({ named: { code }, discountMinor, isUsedHere }): UseChange[] => {
-    if (!code || isUsedHere) return [];
-    const { orderId, basket } = order;
-    const about = { orderId, digest: code.digest, discountMinor, currency: basket.currency };
-    return [{ kind: 'used', code, use: { ...about, toldBy: 'checkout', usedAt: now, isReversed: false } }];
+/** Has codes used on an order by the checkout. The order and the codes are locked by `tx`. */
+export async function useCodes(
+  tx: Tx,
+  codes: readonly { readonly code: IssuedCode; readonly discountMinor: bigint }[],
+  order: { readonly orderId: string; readonly currency: string },
+  now: Date,
+): Promise<void> {
+  if (codes.length === 0) return;
+  const changes = codes.map(({ code, discountMinor }): UseChange => {
+    const about = { ...order, digest: code.digest, discountMinor };
+    return { kind: 'used', code, use: { ...about, toldBy: 'checkout', usedAt: now, isReversed: false } };
   });
-  if (changes.length === 0) return;
   await saveUses(tx, changes);
   await settleOffers(tx, settlementsOf(changes), now);
   const messages = changes.flatMap(({ code, use: of }) => {

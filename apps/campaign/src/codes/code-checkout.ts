@@ -2,10 +2,18 @@ import type { ServerResponse } from 'node:http';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Delivery } from '@perennial/messaging';
-import { Database } from '@perennial/persistence';
-import { CLOCK, DELIVERY, runCommand, sendAnswer, type Clock, type CommandRequest } from '@perennial/service';
+import { Database, type Tx } from '@perennial/persistence';
+import {
+  CLOCK,
+  DELIVERY,
+  runCommand,
+  sendAnswer,
+  type Clock,
+  type CommandRequest,
+  type CommandResult,
+} from '@perennial/service';
 
-import { redeemCodes, validateCodes, type CheckoutOrder } from './checkout.js';
+import { redeemCodes, validateCodes, type CheckoutOrder, type CheckoutScope } from './checkout.js';
 import type { CodeVault } from './code-vault.js';
 import type { JudgedCode } from './domain/judge-codes.js';
 import { CODE_VAULT } from './tokens.js';
@@ -32,9 +40,19 @@ export class CodeCheckout {
     answerOf: (judged: readonly JudgedCode[]) => object,
   ): Promise<void> {
     const { clock, vault } = this;
-    const answer = await runCommand(this.db, command, clock(), async (tx) => {
+    await this.answer(command, response, async (tx) => {
       return { status: 200, body: answerOf(await redeemCodes(tx, { clock, vault }, codes, order)) };
     });
+  }
+
+  /** Does once, however often it is sent, what a checkout wants of codes. */
+  async answer(
+    command: CommandRequest,
+    response: ServerResponse,
+    work: (tx: Tx, scope: CheckoutScope) => Promise<CommandResult>,
+  ): Promise<void> {
+    const { clock, vault } = this;
+    const answer = await runCommand(this.db, command, clock(), (tx) => work(tx, { clock, vault }));
     this.delivery.wakePublisher();
     sendAnswer(response, answer);
   }

@@ -18,11 +18,7 @@ import { listOffers } from '../store/queries/list-offers.js';
 import { CodeCheckout } from './code-checkout.js';
 import { findMisboundCode, findMiscountedCode } from './queries/find-wrong-code.js';
 import { insertCoupons, type Coupon } from './queries/insert-coupons.js';
-import { MakeBlockRoute } from './routes/make-block.route.js';
-import { RedeemCodeRoute } from './routes/redeem-code.route.js';
-import { RedeemCodesRoute } from './routes/redeem-codes.route.js';
-import { ValidateCodeRoute } from './routes/validate-code.route.js';
-import { ValidateCodesRoute } from './routes/validate-codes.route.js';
+import { codeRoutes } from './routes/code-routes.js';
 import { CODE_VAULT } from './tokens.js';
 import { aVault } from './vault.fixture.js';
 
@@ -57,7 +53,7 @@ export class CodesRig {
     const database = await freshDatabase('campaign', campaignService.migrations);
     const rig = new CodesRig(database, programme);
     const module = await Test.createTestingModule({
-      controllers: [ValidateCodeRoute, ValidateCodesRoute, RedeemCodeRoute, RedeemCodesRoute, MakeBlockRoute],
+      controllers: codeRoutes,
       providers: [
         CodeCheckout,
         { provide: Database, useValue: database.db },
@@ -98,6 +94,14 @@ export class CodesRig {
 
   redeem(code: string, order: object, key?: string): Promise<Said> {
     return this.post(`${encodeURIComponent(code)}/redeem`, order, key);
+  }
+
+  reserve(codes: readonly string[], order: object, ttlSeconds = 600, key?: string): Promise<Said> {
+    return this.post('reservations', { codes, order, ttlSeconds }, key);
+  }
+
+  endReservation(reservationId: unknown, how: 'commit' | 'release', key?: string): Promise<Said> {
+    return this.post(`reservations/${String(reservationId)}/${how}`, {}, key);
   }
 
   /** A code for anybody, with changes. */

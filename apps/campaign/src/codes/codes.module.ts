@@ -10,18 +10,14 @@ import { CodeVaultModule } from './code-vault.module.js';
 import type { codeSettings } from './config.js';
 import { endOffersJob } from './jobs/end-offers.job.js';
 import { sealOldCodesJob } from './jobs/seal-old-codes.job.js';
-import { MakeBlockRoute } from './routes/make-block.route.js';
-import { RedeemCodeRoute } from './routes/redeem-code.route.js';
-import { RedeemCodesRoute } from './routes/redeem-codes.route.js';
-import { ValidateCodeRoute } from './routes/validate-code.route.js';
-import { ValidateCodesRoute } from './routes/validate-codes.route.js';
+import { codeRoutes } from './routes/code-routes.js';
 import { CODE_VAULT, END_OFFERS, SEAL_OLD_CODES } from './tokens.js';
 
 type Config = ServiceConfig<typeof codeSettings>;
 
 @Module({
   imports: [CodeVaultModule],
-  controllers: [ValidateCodeRoute, ValidateCodesRoute, RedeemCodeRoute, RedeemCodesRoute, MakeBlockRoute],
+  controllers: codeRoutes,
   providers: [
     CodeCheckout,
     {

@@ -1,6 +1,7 @@
 import { deterministicId, offerExpired, offerRedeemed, type Envelope, type OfferRedeemed } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 
+import { causedBy } from '../handlers/caused-by.js';
 import type { CodeUse, IssuedCode } from './domain/code-terms.js';
 
 /** An offer as the messages about it name it. */
@@ -35,12 +36,7 @@ export function offerRedeemedMessage(
     time: usedAt.toISOString(),
     subject: offer.customerId,
     data: outcomeOf(offer, `Used on order ${orderId}`),
-    ...(cause && {
-      causationid: cause.id,
-      causationsource: cause.source,
-      ...(cause.correlationid !== undefined && { correlationid: cause.correlationid }),
-      ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),
-    }),
+    ...causedBy(cause),
   };
 }
 

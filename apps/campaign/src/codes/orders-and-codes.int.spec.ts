@@ -7,7 +7,7 @@ import {
 } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, buys, isErasedAt } from '@perennial/oracle';
-import { anEvent } from '@perennial/testing';
+import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
 import { namingColumns } from '../invariants.js';
 import { anOrder, CodesRig, NOW, treated, type Said } from './codes-rig.fixture.js';
@@ -168,8 +168,7 @@ describe('codes and orders', () => {
       const { topic } = customerErased;
       await rig.handler.handle([isErasedAt(ann, NOW)], tx, { topic, partition: 0, nextOffset: 1n, now: rig.clock() });
       redeemed = rig.redeem(code, anOrder({ customerId: bea }));
-      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      while ((await db.query(waits)).length === 0);
+      await until('it waits', () => someoneIsBlocked(db));
     });
     expect(await redeemed).toMatchObject({ valid: true });
     expect(await outcomes()).toEqual([`loyalty.offer.redeemed.v1 ${bea}`]);

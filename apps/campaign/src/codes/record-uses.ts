@@ -10,6 +10,7 @@ import { digestsNamed } from './named-codes.js';
 import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
 import { lockCodes } from './queries/find-codes.js';
 import { listUses } from './queries/list-uses.js';
+import { listHolds } from './queries/reservations.js';
 import { saveUses } from './queries/save-uses.js';
 import { settlementsOf } from './settlements.js';
 
@@ -34,7 +35,8 @@ export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): P
   const digests = [...new Set([...named, ...uses.map(({ digest }) => digest)])].sort(compareUtf8);
   if (digests.length === 0) return NOTHING_USED;
   const codes = await lockCodes(tx, digests);
-  const changes = useChanges(orders.values(), digestsNamed, { uses, codes, personOf: customers.personOf });
+  const holds = await listHolds(tx, digests, now);
+  const changes = useChanges(orders.values(), digestsNamed, { uses, codes, holds, personOf: customers.personOf });
   if (changes.length === 0) return NOTHING_USED;
   await saveUses(tx, changes);
   const settled = await endOffersBy(tx, settlementsOf(changes), now);

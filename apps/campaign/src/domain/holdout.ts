@@ -1,9 +1,7 @@
-import { deterministicId } from '@perennial/contracts';
+import { drawOf, DRAWS } from './draw.js';
 
 /** The group of a campaign a customer belongs to: `holdout` gets nothing, so that the others can be compared with it. */
 export type Arm = 'treatment' | 'holdout';
-
-const DRAWS = 2 ** 32;
 
 /**
  * The group a customer belongs to in a campaign, the same for ever and in every process.
@@ -15,6 +13,5 @@ const DRAWS = 2 ** 32;
  * @param percent share of the holdout, 0 (nobody) to 100 (everybody)
  */
 export function armOf(customerId: string, campaignId: string, percent: number): Arm {
-  const draw = Number.parseInt(deterministicId('holdout', campaignId, customerId).slice(0, 8), 16);
-  return draw * 100 < percent * DRAWS ? 'holdout' : 'treatment';
+  return drawOf('holdout', campaignId, customerId) * 100 < percent * DRAWS ? 'holdout' : 'treatment';
 }

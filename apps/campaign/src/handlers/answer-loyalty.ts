@@ -8,6 +8,7 @@ import {
   type Envelope,
 } from '@perennial/contracts';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
 import { followAudiences } from '../audiences/follow-audiences.js';
 import { insertCoupons } from '../codes/queries/insert-coupons.js';
 import { rewardCoupons } from '../codes/reward-coupons.js';
@@ -22,7 +23,6 @@ import { takeCodesBack } from '../referrals/take-codes-back.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
 
-const SOURCE = '/perennial/campaign';
 /** What tells something of a customer that is kept. */
 const TELLING: ReadonlySet<string> = new Set([clvProjected.type, tierChanged.type]);
 
@@ -35,7 +35,8 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   );
   const told = events.filter(
     (event) =>
-      event.source !== SOURCE && (TELLING.has(event.type) || triggers.has(event.type) || isAboutFriend(event, sides)),
+      event.source !== CAMPAIGN_SOURCE &&
+      (TELLING.has(event.type) || triggers.has(event.type) || isAboutFriend(event, sides)),
   );
   const coupons = rewardCoupons(events, chunk);
   const customers = await lockCustomers(tx, [

@@ -13,7 +13,7 @@ import { triggeredByFirst } from '../domain/triggers/first-purchase.trigger.js';
 import { judgeBuyers } from '../reviews/judge-buyers.js';
 import { countNewPurchases } from '../store/count-new-purchases.js';
 import { loadFeatures } from '../store/queries/load-features.js';
-import { askAfterOrders } from '../surveys/ask-after.js';
+import { askAfterOrders, ordersAskedAfter } from '../surveys/ask-after.js';
 import type { Answer } from './campaign-chunk.js';
 import { inState } from './in-state.js';
 import { makeOffers } from './make-offers.js';
@@ -24,6 +24,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   const recorded = await recordOrders(
     tx,
     events.map((event) => withoutCodes(event, chunk.vault)),
+    ordersAskedAfter(events, chunk.programme),
   );
   const used = await recordUses(tx, recorded, chunk.now);
   const { before, orders, accepted, customers } = recorded;
@@ -45,7 +46,7 @@ export const answerPurchases: Answer = async (events, tx, chunk) => {
   const last = new Map(
     [...changes.purchases].flatMap(([person, bought]) => bought.slice(-1).map((it) => [person, it])),
   );
-  const asked = await askAfterOrders(tx, changes.purchases, events, chunk);
+  const asked = await askAfterOrders(tx, changes.purchases, { events, recorded }, chunk);
   const messages = await makeOffers(
     tx,
     [...candidates, ...(await inState(tx, { last, features }, chunk))],

@@ -11,8 +11,8 @@ import {
   type Envelope,
 } from '@perennial/contracts';
 import type { Chunk, ChunkResult } from '@perennial/messaging';
-import type { Database, Tx } from '@perennial/persistence';
-import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
+import type { Tx } from '@perennial/persistence';
+import { anEvent, freshDatabase, ServiceOnRecords, someoneIsBlocked, type FreshDatabase } from '@perennial/testing';
 
 import { armOf } from '../domain/holdout.js';
 import { campaignService } from '../campaign.service.js';
@@ -355,12 +355,4 @@ function collideOnce(code: string): (count: number) => Uint8Array {
     used = true;
     return Uint8Array.from([...code.replaceAll('-', '').slice(0, length)], (symbol) => alphabet.indexOf(symbol));
   };
-}
-
-/** Whether a session of the database waits for a lock. Not within a transaction: there, the view stands still. */
-async function someoneIsBlocked(db: Database): Promise<boolean> {
-  const blocked = await db.query(
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  );
-  return blocked.length > 0;
 }

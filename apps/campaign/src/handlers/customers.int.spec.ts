@@ -1,7 +1,15 @@
-import { reviewPublished } from '@perennial/contracts';
+import { pointsClawedBack, reviewPublished, rewardIssued } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { becomes, buys, isErasedAt, sendsBack } from '@perennial/oracle';
-import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
+import type { Tx } from '@perennial/persistence';
+import {
+  anEvent,
+  freshDatabase,
+  ServiceOnRecords,
+  someoneIsBlocked,
+  until,
+  type FreshDatabase,
+} from '@perennial/testing';
 
 import { campaignService } from '../campaign.service.js';
 import { armOf } from '../domain/holdout.js';
@@ -20,6 +28,7 @@ const treated = Array.from({ length: 40 }, (_, index) => `ann-oak-${index + 100}
   (customerId) => armOf(customerId, 'next-purchase', 10) === 'treatment',
 );
 const [ann = '', bea = '', eve = ''] = treated;
+const LEDGER = '/perennial/ledger';
 
 describe('customers in campaign', () => {
   let database: FreshDatabase;
@@ -52,6 +61,39 @@ describe('customers in campaign', () => {
     await service.arrive(becomes(bea, eve, THIRD));
     expect(await codesOf(eve)).toHaveLength(1);
     expect(await codesOf(ann)).toEqual(await codesOf(eve));
+  });
+
+  it('become another at the moment at which the points for their friend are taken back: no code is left', async () => {
+    const { db } = database;
+    const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), vault });
+    const forFriend = (customerId: string, side: string, id: string) => {
+      const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
+      return { source: LEDGER, time: THIRD, id, data: { customerId, reason, rewardId: id, transferId: id } };
+    };
+    const because = { causationid: 'p-1', causationsource: '/shop' };
+    const friends = new ServiceOnRecords('campaign', db, handler, () => new Date('2027-01-08T00:00:00Z'));
+    await friends.arrive(
+      { ...anEvent(rewardIssued, forFriend(bea, 'referee', 'r-1')), ...because },
+      { ...anEvent(rewardIssued, forFriend(ann, 'referrer', 'r-2')), ...because },
+    );
+    expect(await codesOf(ann)).toHaveLength(1);
+    const back = anEvent(pointsClawedBack, forFriend(bea, 'referee', 'c-1'));
+    let merged: Promise<unknown> | undefined;
+    await db.transaction(async (tx) => {
+      const untilMerging: Tx = {
+        async query(sql, params, name) {
+          if (name === 'campaign.void-codes') {
+            merged = service.arrive(becomes(ann, eve, THIRD));
+            await Promise.race([merged, until('the merge waits', () => someoneIsBlocked(db))]);
+          }
+          return tx.query(sql, params, name);
+        },
+      };
+      const chunk = { topic: pointsClawedBack.topic, partition: 9, nextOffset: 1n, now: new Date(THIRD) };
+      await handler.handle([back], untilMerging, chunk);
+    });
+    await merged;
+    expect(await db.query('select customer_id from offer where ended is null')).toEqual([]);
   });
 
   it('who are forgotten are named nowhere and have no code any more; what names them is refused', async () => {

@@ -3,6 +3,7 @@ import type { OutgoingMessage } from '@perennial/messaging';
 
 import type { Decision } from '../domain/decision.js';
 import type { IssuedOffer } from '../domain/offer.js';
+import { causedBy } from './caused-by.js';
 
 /** Tells what the customer got, and of which event it came. */
 export function rewardIssuedMessage(offer: IssuedOffer, decision: Decision): OutgoingMessage {
@@ -55,9 +56,6 @@ function attributesOf({ decisionId, customerId, cause }: Decision): Omit<Outgoin
     id: decisionId,
     time: new Date(cause.at).toISOString(),
     subject: customerId,
-    causationid: cause.id,
-    causationsource: cause.source,
-    ...(cause.correlationid === undefined ? {} : { correlationid: cause.correlationid }),
-    ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+    ...causedBy(cause),
   };
 }

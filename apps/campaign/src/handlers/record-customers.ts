@@ -15,6 +15,7 @@ import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
 import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.js';
 import { saveFeatures } from '../store/queries/save-features.js';
+import { takeTurn } from '../store/queries/take-turn.js';
 import { dropRequests, moveRequests } from '../surveys/queries/move-requests.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
@@ -30,6 +31,8 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   const recorded = await recordPersons(tx, events, chunk.now);
   const { accepted, moves, forgotten, refused, personOf } = recorded;
   await keepProfiles(tx, recorded);
+  // Whoever takes codes back of both sides of a referral has locked one of them alone.
+  if (moves.size > 0) await takeTurn(tx, 'referrals');
   await movePurchases(tx, moves);
   await moveFeatures(tx, moves);
   await moveReferrals(tx, [...moves]);

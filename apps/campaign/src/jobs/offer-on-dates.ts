@@ -1,6 +1,7 @@
 import { writeOutbox } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
 import type { Candidate } from '../domain/candidate.js';
 import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
@@ -23,8 +24,6 @@ const BATCH = 500;
 /** What was decided longer ago than any date's days last is about another year. */
 const ANOTHER_YEAR_MS = 200 * 86_400_000;
 
-const SOURCE = '/perennial/campaign';
-
 /**
  * Makes the offers of all campaigns whose customers have a date now. What is due follows from the clock and from what is stored:
  * whoever was decided about is left out, so it does not matter how often it is done, nor when it was done last.
@@ -39,7 +38,7 @@ export async function offerOnDates(
   goOn: () => Promise<boolean> = async () => true,
 ): Promise<number> {
   const { campaigns, timeZone, maxReactionAgeDays } = settings.programme;
-  const today: Today = { now: now.getTime(), timeZone, source: SOURCE, maxReactionAgeDays };
+  const today: Today = { now: now.getTime(), timeZone, source: CAMPAIGN_SOURCE, maxReactionAgeDays };
   const decidedSince = new Date(today.now - ANOTHER_YEAR_MS);
   const triedSince = new Date(today.now - DAY_MS);
   let decided = 0;
@@ -70,7 +69,7 @@ async function offerTo(
     // Another instance may have been faster, or the date has changed within its year; now that they are locked, neither can any more.
     const { candidates, features } = await findDue(tx, persons, campaign, today);
     const messages = await makeOffers(tx, candidates, features, { ...settings, now: new Date(today.now) });
-    await writeOutbox(tx, messages, SOURCE);
+    await writeOutbox(tx, messages, CAMPAIGN_SOURCE);
     return candidates.length;
   });
 }

@@ -14,10 +14,13 @@ import { cases } from './0080-cases.js';
 import { surveyRequests } from './0081-survey-requests.js';
 import { heldToBounds } from './0090-held-to-bounds.js';
 import { whatPointsAreFor } from './0095-what-points-are-for.js';
+import { decisionsCounted } from './0110-decisions-counted.js';
+import { budgetsLeftBehind } from './0111-budgets-left-behind.js';
+import { codeReservations } from './0112-code-reservations.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
-  ...[heldToBounds, whatPointsAreFor],
+  ...[heldToBounds, whatPointsAreFor, decisionsCounted, budgetsLeftBehind, codeReservations],
 ];

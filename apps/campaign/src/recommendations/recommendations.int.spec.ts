@@ -8,12 +8,10 @@ import { Database } from '@perennial/persistence';
 import { loadProgramme } from '@perennial/programme';
 import { fitRecommendations } from '@perennial/recommend';
 import { CLOCK, fitHttpEdge } from '@perennial/service';
-import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import { anEvent, settableClock } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
-import { aVault } from '../codes/vault.fixture.js';
-import { campaignService } from '../campaign.service.js';
-import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
+import { CampaignRig } from '../campaign-rig.fixture.js';
 import { GetRecommendationsRoute } from './get-recommendations.route.js';
 import { refitRecommendations } from './jobs/refit-recommendations.js';
 import { recommendToMember } from './recommend-to-member.js';
@@ -57,33 +55,26 @@ const SHOP = () => [
 
 describe('recommendations to members', () => {
   const clock = settableClock(NOW);
-  let database: FreshDatabase;
-  let service: ServiceOnRecords;
+  let rig: CampaignRig;
   beforeEach(async () => {
     clock.set(NOW);
-    database = await freshDatabase('campaign', campaignService.migrations);
-    service = new ServiceOnRecords(
-      'campaign',
-      database.db,
-      new CampaignChunkHandler({ programme, vault: aVault() }),
-      clock,
-    );
+    rig = await CampaignRig.start(programme, clock);
   });
-  afterEach(() => database.drop());
+  afterEach(() => rig.end());
 
   const refit = () =>
-    refitRecommendations(database.db, {
+    refitRecommendations(rig.db, {
       now: clock(),
       fit: async (purchases, today) => fitRecommendations(purchases, today),
       stop: new AbortController().signal,
       prolong: async () => true,
     });
   const recommended = (customerId: string, { k = 10, holdoutPercent = 0, halfLifeDays = 90 } = {}) =>
-    recommendToMember(database.db, customerId, { k, now: clock(), holdoutPercent, halfLifeDays });
+    recommendToMember(rig.db, customerId, { k, now: clock(), holdoutPercent, halfLifeDays });
   const skusFor = async (customerId: string) => (await recommended(customerId))?.items.map(({ sku }) => sku);
 
   it('are what others bought who bought the same, then what is popular in a category, then what is popular', async () => {
-    await service.arrive(...SHOP(), bought('ann', DAY, RING));
+    await rig.service.arrive(...SHOP(), bought('ann', DAY, RING));
     await refit();
     expect(await recommended('ann')).toEqual({
       arm: 'treatment',
@@ -105,20 +96,20 @@ describe('recommendations to members', () => {
   it('are none that the member has or has sent back, also of another article of the product', async () => {
     const small: Line = ['bangle-s', 'bangles', 'bangle'];
     const large: Line = ['bangle-l', 'bangles', 'bangle'];
-    await service.arrive(...SHOP(), ...many(3, (who) => bought(who, DAY, large)), bought('ann', DAY, small));
+    await rig.service.arrive(...SHOP(), ...many(3, (who) => bought(who, DAY, large)), bought('ann', DAY, small));
     const back = bought('ann', DAY, WATCH, CHAIN);
     const line = { lineId: 'l-0', quantity: 1, amountMinor: 1_000 };
     const { orderId } = back.data as { orderId: string };
-    await service.arrive(back, sendsBack(orderId, 'r', '2027-02-02T10:00:00Z', 1_000, { lines: [line] }));
+    await rig.service.arrive(back, sendsBack(orderId, 'r', '2027-02-02T10:00:00Z', 1_000, { lines: [line] }));
     await refit();
     expect((await skusFor('ann'))?.toSorted()).toEqual(['ring', 'second-ring']);
   });
 
   it('follow what the member buys at once, before there is a new model', async () => {
-    await service.arrive(...SHOP(), bought('ann', DAY, WATCH));
+    await rig.service.arrive(...SHOP(), bought('ann', DAY, WATCH));
     await refit();
     expect(await skusFor('ann')).toContain('chain');
-    await service.arrive(bought('ann', NOW, RING, CHAIN));
+    await rig.service.arrive(bought('ann', NOW, RING, CHAIN));
     expect(await skusFor('ann')).toEqual(['second-ring']);
   });
 
@@ -126,7 +117,7 @@ describe('recommendations to members', () => {
     const small: Line = ['bangle-s', 'bangles', 'bangle'];
     // One told only once of which product it is.
     const large: Line = ['bangle-l', 'bangles'];
-    await service.arrive(
+    await rig.service.arrive(
       ...many(2, (who) => bought(who, DAY, small)),
       ...many(3, (who) => bought(who, DAY, large)),
       bought('x', DAY, ['bangle-l', 'bangles', 'bangle']),
@@ -137,14 +128,19 @@ describe('recommendations to members', () => {
   });
 
   it('count two records of one person as one, for the model and for the member', async () => {
-    await service.arrive(...SHOP(), bought('ann', DAY, RING), bought('bea', DAY, WATCH), becomes('ann', 'bea', NOW));
+    await rig.service.arrive(
+      ...SHOP(),
+      bought('ann', DAY, RING),
+      bought('bea', DAY, WATCH),
+      becomes('ann', 'bea', NOW),
+    );
     await refit();
     expect(await recommended('ann')).toEqual(await recommended('bea'));
     expect(await skusFor('bea')).toEqual(['chain', 'second-ring']);
   });
 
   it('are only what is popular, and say so, for the share of members who are withheld', async () => {
-    await service.arrive(...SHOP(), bought('ann', DAY, RING));
+    await rig.service.arrive(...SHOP(), bought('ann', DAY, RING));
     await refit();
     expect(await recommended('ann', { holdoutPercent: 100 })).toMatchObject({
       arm: 'holdout',
@@ -157,7 +153,7 @@ describe('recommendations to members', () => {
   });
 
   it('care less for a category the longer ago something of it was bought', async () => {
-    await service.arrive(
+    await rig.service.arrive(
       ...SHOP(),
       ...many(2, (who) => bought(who, DAY, ['second-chain', 'chains'])),
       bought('ann', '2026-02-01T10:00:00Z', ['old-ring', 'rings'], ['older-ring', 'rings']),
@@ -170,41 +166,39 @@ describe('recommendations to members', () => {
 
   it('are made anew with a fifth more orders, and on another day; not before', async () => {
     expect(await refit()).toBeUndefined();
-    await service.arrive(...many(10, (who) => bought(who, DAY, RING)));
+    await rig.service.arrive(...many(10, (who) => bought(who, DAY, RING)));
     expect(await refit()).toMatchObject({ version: 1, reason: 'no-model', orders: 10, products: 1 });
-    await service.arrive(bought('ann', DAY, CHAIN));
+    await rig.service.arrive(bought('ann', DAY, CHAIN));
     expect(await refit()).toBeUndefined();
-    await service.arrive(bought('bea', DAY, CHAIN));
+    await rig.service.arrive(bought('bea', DAY, CHAIN));
     expect(await refit()).toMatchObject({ version: 2, reason: 'grown', orders: 12 });
     clock.set('2027-03-01T23:59:59.999Z');
     expect(await refit()).toBeUndefined();
     clock.set('2027-03-02T00:00:00Z');
     expect(await refit()).toMatchObject({ version: 3, reason: 'new-day' });
-    const versions = await database.db.query('select distinct version from recommended_product order by 1');
+    const versions = await rig.db.query('select distinct version from recommended_product order by 1');
     expect(versions).toEqual([{ version: 2 }, { version: 3 }]);
   });
 
   it('hold nothing of a customer: neither ids, nor what only a single customer bought together', async () => {
-    await service.arrive(...SHOP(), bought('ann', DAY, ['her-a'], ['her-b']), bought('ann', DAY, RING, WATCH));
-    await service.arrive(bought(undefined, DAY, RING, CHAIN));
+    await rig.service.arrive(...SHOP(), bought('ann', DAY, ['her-a'], ['her-b']), bought('ann', DAY, RING, WATCH));
+    await rig.service.arrive(bought(undefined, DAY, RING, CHAIN));
     await refit();
-    const rows = await database.db.query<{ row: string }>(
+    const rows = await rig.db.query<{ row: string }>(
       `select p::text as row from recommended_product p union all select n::text from recommended_name n`,
     );
     expect(rows.filter(({ row }) => /ann|many|o-\d/.test(row))).toEqual([]);
-    const alone = await database.db.query(
+    const alone = await rig.db.query(
       `select sku, neighbours from recommended_product where sku like 'her-%' order by sku`,
     );
     expect(alone).toEqual([
       { sku: 'her-a', neighbours: [] },
       { sku: 'her-b', neighbours: [] },
     ]);
-    await service.arrive(isErasedAt('ann', NOW));
+    await rig.service.arrive(isErasedAt('ann', NOW));
     clock.set('2027-03-02T00:00:00Z');
     await refit();
-    expect(await database.db.query(`select 1 from recommended_name where name like 'her-%' and version = 2`)).toEqual(
-      [],
-    );
+    expect(await rig.db.query(`select 1 from recommended_name where name like 'her-%' and version = 2`)).toEqual([]);
     expect(await recommended('ann')).toBeUndefined();
   });
 
@@ -213,8 +207,8 @@ describe('recommendations to members', () => {
     const { lines } = card.data as { lines: { giftCard?: boolean }[] };
     for (const line of lines) line.giftCard = true;
     const gone = bought('c', DAY, CHAIN);
-    await service.arrive(card, bought('b', DAY, RING), gone, bought('ann', DAY, WATCH));
-    await service.arrive(cancels((gone.data as { orderId: string }).orderId, NOW));
+    await rig.service.arrive(card, bought('b', DAY, RING), gone, bought('ann', DAY, WATCH));
+    await rig.service.arrive(cancels((gone.data as { orderId: string }).orderId, NOW));
     await refit();
     expect(await skusFor('ann')).toEqual(['ring']);
   });
@@ -225,7 +219,7 @@ describe('recommendations to members', () => {
       const module = await Test.createTestingModule({
         controllers: [GetRecommendationsRoute],
         providers: [
-          { provide: Database, useValue: database.db },
+          { provide: Database, useValue: rig.db },
           { provide: CLOCK, useValue: clock },
           { provide: RECOMMENDATION_SETTINGS, useValue: programme.recommendations },
         ],
@@ -244,7 +238,7 @@ describe('recommendations to members', () => {
 
     it('are at most k, of 1 to 50, and 10 where nothing is said', async () => {
       const skus = Array.from({ length: 60 }, (_, i) => `p-${i}`);
-      await service.arrive(...skus.map((sku, i) => bought(`c-${i}`, DAY, [sku])), bought('ann', DAY, RING));
+      await rig.service.arrive(...skus.map((sku, i) => bought(`c-${i}`, DAY, [sku])), bought('ann', DAY, RING));
       await refit();
       const lengthOf = async (path: string) => ((await get(path)).body['items'] as unknown[]).length;
       expect(await lengthOf('ann/recommendations')).toBe(10);
@@ -263,7 +257,7 @@ describe('recommendations to members', () => {
     });
 
     it('are empty for a member who has bought nothing, while there is no model', async () => {
-      await service.arrive(anEvent(customerUpserted, { data: { customerId: 'ann' } }));
+      await rig.service.arrive(anEvent(customerUpserted, { data: { customerId: 'ann' } }));
       expect(await get('ann/recommendations')).toEqual({ status: 200, body: { items: [], arm: 'treatment' } });
     });
 

@@ -2,9 +2,9 @@ import { isEvent, pointsClawedBack, rewardIssued, type Envelope, type EventOf } 
 import type { Tx } from '@perennial/persistence';
 import { awardsOf, type Programme } from '@perennial/programme';
 
+import { takeTurn } from '../store/queries/take-turn.js';
 import { saveAwards, type ReferralAward, type Side } from './queries/save-awards.js';
 import { saveClawbacks, saveReversals, type ReferralClawback } from './queries/save-clawbacks.js';
-import { takeTurn } from './queries/take-turn.js';
 
 /** The names of the awards for a friend, by side; of a programme that has none, nothing. */
 export function referralAwards({ rules }: Pick<Programme, 'rules'>): ReadonlyMap<string, Side> {
@@ -42,7 +42,7 @@ export async function hearOfAwards(
 ): Promise<HeardOfFriends> {
   const heard = heardOfFriends(events, personOf, sides);
   if (events.length === 0) return heard;
-  await takeTurn(tx);
+  await takeTurn(tx, 'referrals');
   await saveAwards(tx, heard.awards);
   await saveClawbacks(tx, heard.clawbacks);
   await saveReversals(tx, heard.reversals);

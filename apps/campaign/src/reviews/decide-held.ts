@@ -1,12 +1,13 @@
-import { findForgotten } from '@perennial/customers';
 import { writeOutbox } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
+import { holdActor } from '../store/hold-actor.js';
+import { takeTurn } from '../store/queries/take-turn.js';
 import { confirm, excuse } from './domain/judgement.js';
 import { findReview } from './queries/find-review.js';
 import { saveJudgements } from './queries/save-judgements.js';
-import { takeTurn } from './queries/take-turn.js';
 import { stepMessage } from './review-messages.js';
 import { unknownReview } from './unknown-review.js';
 
@@ -25,10 +26,8 @@ export async function decideHeld(
   by: { readonly actor: string; readonly remark: string },
   clock: Clock,
 ): Promise<CommandResult> {
-  await takeTurn(tx);
-  if ((await findForgotten(tx, [by.actor])).size > 0) {
-    throw new ProblemError(403, 'FORGOTTEN_PERSON', 'Perennial-Actor names a customer who was forgotten.');
-  }
+  await holdActor(tx, by.actor);
+  await takeTurn(tx, 'reviews');
   const review = await findReview(tx, reviewId);
   if (!review) throw unknownReview();
   const { standing } = review.judgement;
@@ -39,6 +38,6 @@ export async function decideHeld(
   const now = clock();
   const decided = { ...review, judgement, step, by };
   await saveJudgements(tx, [decided], now);
-  await writeOutbox(tx, stepMessage(decided, { at: now.getTime() }), '/perennial/campaign');
+  await writeOutbox(tx, stepMessage(decided, { at: now.getTime() }), CAMPAIGN_SOURCE);
   return { status: 200, body: { reviewId, standing: judgement.standing, score: judgement.score } };
 }

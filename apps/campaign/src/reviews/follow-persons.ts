@@ -5,11 +5,11 @@ import type { Tx } from '@perennial/persistence';
 import { reviewTrustOf } from '@perennial/programme';
 
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
+import { takeTurn } from '../store/queries/take-turn.js';
 import { dropReviews } from './queries/drop-reviews.js';
 import { forgetActors } from './queries/forget-actors.js';
 import { giveReviewsTo } from './queries/give-reviews-to.js';
 import { listReviewsOf } from './queries/list-reviews-of.js';
-import { takeTurn } from './queries/take-turn.js';
 import { affectedBy, rejudge } from './rejudge.js';
 
 /**
@@ -25,7 +25,7 @@ export async function holdReviewsOf(
   await forgetActors(tx, [...forgotten.keys()]);
   const merged = await listRecordsOfPersons(tx, [...moves.values()]);
   const reviewIds = await listReviewsOf(tx, [...new Set([...forgotten.keys(), ...merged.keys()])]);
-  if (reviewIds.length > 0) await takeTurn(tx);
+  if (reviewIds.length > 0) await takeTurn(tx, 'reviews');
   return reviewIds;
 }
 

@@ -4,8 +4,8 @@ import type { Tx } from '@perennial/persistence';
 import { reviewTrustOf } from '@perennial/programme';
 
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
+import { takeTurn } from '../store/queries/take-turn.js';
 import { listReviewsOfOrders } from './queries/list-reviews-of-orders.js';
-import { takeTurn } from './queries/take-turn.js';
 import { rejudge } from './rejudge.js';
 
 /**
@@ -22,6 +22,6 @@ export async function judgeBuyers(
   const orderIds = new Set(events.map(({ data }) => (data as { readonly orderId: string }).orderId));
   const reviewIds = await listReviewsOfOrders(tx, [...orderIds]);
   if (reviewIds.length === 0) return [];
-  await takeTurn(tx);
+  await takeTurn(tx, 'reviews');
   return rejudge(tx, { reviewIds, days: [] }, reviewTrustOf(programme), { events, now });
 }

@@ -11,12 +11,12 @@ import type { Tx } from '@perennial/persistence';
 import { reviewTrustOf } from '@perennial/programme';
 
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
+import { takeTurn } from '../store/queries/take-turn.js';
 import { foldReviews, reviewThing } from './domain/fold-reviews.js';
 import { publishedReview } from './domain/published-review.js';
 import { findWriters } from './queries/find-writers.js';
 import { insertReviews } from './queries/insert-reviews.js';
 import { markUnpublished } from './queries/mark-unpublished.js';
-import { takeTurn } from './queries/take-turn.js';
 import { affectedBy, rejudge } from './rejudge.js';
 
 /** Keeps which reviews there are, and judges those on which that bears. @param events of `commerce.review` */
@@ -26,7 +26,7 @@ export async function judgeReviews(
   { now, programme }: CampaignChunk,
 ): Promise<ChunkResult> {
   const customers = await lockCustomers(tx, events.flatMap(customersNamed));
-  await takeTurn(tx);
+  await takeTurn(tx, 'reviews');
   const told = events.filter((event) => isEvent(reviewPublished, event));
   const waiting = await loadParked(
     tx,

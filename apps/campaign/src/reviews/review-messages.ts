@@ -9,6 +9,7 @@ import {
 } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 
+import { causedBy } from '../handlers/caused-by.js';
 import type { NewJudgement } from './queries/save-judgements.js';
 
 /** What a step is told to have followed from. */
@@ -27,10 +28,7 @@ export function stepMessage(
     id: deterministicId('review-step', reviewId, steps + 1),
     time: new Date(cause.at).toISOString(),
     subject: customerId,
-    ...(cause.id === undefined ? {} : { causationid: cause.id }),
-    ...(cause.source === undefined ? {} : { causationsource: cause.source }),
-    ...(cause.correlationid === undefined ? {} : { correlationid: cause.correlationid }),
-    ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+    ...causedBy(cause),
   };
   if (step === 'held') return [{ type: reviewHeld.type, data: told, ...attributes }];
   if (step === 'confirmed') return [{ type: reviewConfirmed.type, data: told, ...attributes }];

@@ -116,6 +116,22 @@ describe('ad-hoc campaigns', () => {
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'UNKNOWN_CAMPAIGN' }]);
   });
 
+  it('are not all that can be stopped: what a campaign had begun that the document has no more, too', async () => {
+    const { db } = routes.database;
+    const tuesdays = aCampaign({ id: 'tuesdays', trigger: { kind: 'schedule', audience: 'british', at: [NOW] } });
+    const before = { ...programme, campaigns: [...programme.campaigns, tuesdays] };
+    clock.set('2027-03-15T11:59:00Z');
+    await runCampaigns(db, { programme: before, vault: aVault() }, clock());
+    clock.set(NOW);
+    let pages = 0;
+    await runCampaigns(db, { programme: before, vault: aVault() }, clock(), async () => (pages += 1) <= 1);
+    expect(await run()).toBe(0);
+    const stopped = await send('campaigns/tuesdays/stop', undefined, 'k-1');
+    expect([stopped.status, await stopped.json()]).toMatchObject([200, { state: 'stopped', decided: 500 }]);
+    // Should the document have it again, it is over.
+    expect(await runCampaigns(db, { programme: before, vault: aVault() }, clock())).toBe(0);
+  });
+
   it('are asked the same questions: the frequency cap, the budget, and of exempt ones neither counts', async () => {
     await start(wanted({ exempt: true, id: 'gift' }), 'k-gift');
     await start(wanted({ budgetPerMonth: { offers: 20 } }));
@@ -133,6 +149,23 @@ describe('ad-hoc campaigns', () => {
     expect(await routes.get('campaigns/ad-hoc.more')).toMatchObject({
       ...{ offered: 530, withheld: [{ reason: 'frequency-cap', n: 20 }] },
     });
+  });
+
+  it('and others that were exempt do not count for the cap when the document has them no more', async () => {
+    const { db } = routes.database;
+    const gifts = aCampaign({
+      id: 'gifts',
+      trigger: { kind: 'schedule', audience: 'british', at: [NOW] },
+      exempt: true,
+    });
+    const before = { ...programme, campaigns: [...programme.campaigns, gifts] };
+    clock.set('2027-03-15T11:59:00Z');
+    await runCampaigns(db, { programme: before, vault: aVault() }, clock());
+    clock.set(NOW);
+    expect(await runCampaigns(db, { programme: before, vault: aVault() }, clock())).toBe(550);
+    await start(wanted());
+    await run();
+    expect(await told()).toMatchObject({ offered: 550, withheld: [] });
   });
 
   it.each([

@@ -1,4 +1,3 @@
-import { findForgotten } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
 import { audienceMistakes, type Campaign, type Programme } from '@perennial/programme';
 import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
@@ -6,6 +5,7 @@ import { parseInstant } from '@perennial/contracts';
 
 import { declareAudiences } from '../audiences/queries/declare-audiences.js';
 import { isScheduleCampaign, occasionOf, type ScheduleCampaign } from '../domain/triggers/schedule.trigger.js';
+import { holdActor } from '../store/hold-actor.js';
 import { insertAdHocCampaign } from './queries/ad-hoc-campaigns.js';
 import { enterRuns } from './queries/runs.js';
 
@@ -29,9 +29,7 @@ export async function startCampaign(
   { tx, clock, programme, actor }: StartScope,
   wanted: Campaign,
 ): Promise<CommandResult> {
-  if ((await findForgotten(tx, [actor])).size > 0) {
-    throw new ProblemError(403, 'FORGOTTEN_PERSON', 'Perennial-Actor names a customer who was forgotten.');
-  }
+  await holdActor(tx, actor);
   const now = clock();
   const { campaign, dueAt } = adHoc(wanted, programme, now);
   const acceptance = { programmeVersion: programme.version, actor, at: now };

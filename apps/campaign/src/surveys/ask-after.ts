@@ -6,10 +6,10 @@ import {
   type Envelope,
   type EventOf,
 } from '@perennial/contracts';
-import { dropRecords, lockCustomers } from '@perennial/customers';
 import type { OutgoingMessage } from '@perennial/messaging';
-import { findOrders } from '@perennial/orders';
+import type { RecordedOrders } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
+import type { Programme } from '@perennial/programme';
 
 import { DAY_MS } from '../domain/day.js';
 import { UNKNOWN_CUSTOMER } from '../domain/features.js';
@@ -59,47 +59,38 @@ export async function askAfterIssues(
   return askAfter(tx, occasions, chunk);
 }
 
+/** The orders whose deliveries customers are asked after. */
+export function ordersAskedAfter(events: readonly Envelope[], { surveys }: Programme): string[] {
+  if (!surveys?.requests.some(({ on }) => on === purchaseDelivered.type)) return [];
+  return events.flatMap((event) => (isEvent(purchaseDelivered, event) ? event.data.orderId : []));
+}
+
 /**
  * Asks after orders that were bought or delivered. A delivery whose order is not known yet, or is somebody else's, asks nobody.
  *
  * @param purchases by person: the first event of each order that is new
- * @param events of the chunk; of deliveries, the customers are locked here
+ * @param events of the chunk
+ * @param recorded those of `ordersAskedAfter` were looked at
  */
 export async function askAfterOrders(
   tx: Tx,
   purchases: ReadonlyMap<string, readonly Envelope[]>,
-  events: readonly Envelope[],
+  { events, recorded }: { readonly events: readonly Envelope[]; readonly recorded: RecordedOrders },
   chunk: CampaignChunk,
 ): Promise<OutgoingMessage[]> {
   const bought = [...purchases].flatMap(([customerId, ofPerson]) =>
     ofPerson.map((event) => ({ event, customerId, orderId: (event.data as { readonly orderId: string }).orderId })),
   );
-  const delivered = events.filter((event) => isEvent(purchaseDelivered, event));
-  return askAfter(tx, [...bought, ...(await deliveries(tx, delivered, chunk))], chunk);
+  const delivered = events.flatMap((event) => (isEvent(purchaseDelivered, event) ? deliveredTo(event, recorded) : []));
+  return askAfter(tx, [...bought, ...delivered], chunk);
 }
 
-async function deliveries(
-  tx: Tx,
-  events: readonly EventOf<typeof purchaseDelivered>[],
-  { programme }: CampaignChunk,
-): Promise<Occasion[]> {
-  const isAsked = programme.surveys?.requests.some(({ on }) => on === purchaseDelivered.type);
-  if (!isAsked || events.length === 0) return [];
-  const orders = await findOrders(
-    tx,
-    events.map(({ data }) => data.orderId),
-  );
-  const owned = events.flatMap((event) => {
-    const owner = orders.get(event.data.orderId)?.goods?.customerId;
-    return owner === undefined ? [] : [{ event, owner }];
-  });
-  const named = owned.flatMap(({ event, owner }) => [owner, event.data.customerId ?? owner]);
-  const customers = await lockCustomers(tx, named);
-  await dropRecords(tx, [...customers.created]);
-  return owned
-    .filter(({ event: { data }, owner }) => {
-      const isTheirs = customers.personOf(data.customerId ?? owner) === customers.personOf(owner);
-      return isTheirs && !customers.isForgotten(owner);
-    })
-    .map(({ event, owner }) => ({ event, customerId: customers.personOf(owner), orderId: event.data.orderId }));
+function deliveredTo(
+  event: EventOf<typeof purchaseDelivered>,
+  { orders, lookedAt, customers: { personOf, isForgotten } }: RecordedOrders,
+): Occasion[] {
+  const { orderId, customerId } = event.data;
+  const owner = (orders.get(orderId) ?? lookedAt.get(orderId))?.goods?.customerId;
+  if (owner === undefined || isForgotten(owner) || personOf(customerId ?? owner) !== personOf(owner)) return [];
+  return [{ event, customerId: personOf(owner), orderId }];
 }

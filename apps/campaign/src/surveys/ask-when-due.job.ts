@@ -2,6 +2,7 @@ import { writeOutbox, type Log } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
+import { CAMPAIGN_SOURCE } from '../domain/campaign-source.js';
 import type { CampaignSettings } from '../handlers/campaign-chunk.js';
 import { lockPersons } from '../jobs/lock-persons.js';
 import { decideDue } from './decide-due.js';
@@ -40,7 +41,6 @@ export async function askWhenDue(
   now: Date,
   goOn: () => Promise<boolean> = async () => true,
 ): Promise<number> {
-  if (!programme.surveys) return 0;
   let asked = 0;
   while (await goOn()) {
     const due = await listDueCustomers(db, now, BATCH);
@@ -48,7 +48,7 @@ export async function askWhenDue(
     asked += await db.transaction(async (tx) => {
       // What was of the others has moved with them, or is gone.
       const messages = await decideDue(tx, await lockPersons(tx, due), { programme, now });
-      await writeOutbox(tx, messages, '/perennial/campaign');
+      await writeOutbox(tx, messages, CAMPAIGN_SOURCE);
       return messages.length;
     });
   }

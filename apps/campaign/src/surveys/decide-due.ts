@@ -1,14 +1,18 @@
 import { surveyRequested, type SurveyRequested } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
-import type { Programme, SurveyRequest } from '@perennial/programme';
+import type { Programme, SurveyRequest, SurveySettings } from '@perennial/programme';
 
 import { DAY_MS } from '../domain/day.js';
+import { causedBy } from '../handlers/caused-by.js';
 import { loadFeatures } from '../store/queries/load-features.js';
 import { decideRequest } from './domain/decide-request.js';
 import { insertContacts, listContacts } from './queries/contacts.js';
 import { listDue, type DueRequest } from './queries/list-due.js';
 import { saveDecided, type DecidedRequest } from './queries/save-decided.js';
+
+/** Of a document that asks nobody any more: what still waits is refused. */
+const NO_SURVEYS: SurveySettings = { perCustomer: { most: 1, days: 1 }, requests: [] };
 
 /**
  * Decides about the requests of persons, locked by `tx`, whose time has come. Each sees whom the ones before it asked.
@@ -21,10 +25,10 @@ export async function decideDue(
   { programme, now }: { readonly programme: Programme; readonly now: Date },
 ): Promise<OutgoingMessage[]> {
   const { surveys, maxReactionAgeDays } = programme;
-  if (!surveys || persons.length === 0) return [];
+  if (persons.length === 0) return [];
   const due = await listDue(tx, persons, now);
   if (due.length === 0) return [];
-  const { perCustomer, requests } = surveys;
+  const { perCustomer, requests } = surveys ?? NO_SURVEYS;
   const features = await loadFeatures(tx, persons);
   const contacts = await listContacts(tx, persons, new Date(now.getTime() - perCustomer.days * DAY_MS));
   const around = { perCustomer, now: now.getTime(), maxReactionAgeMs: maxReactionAgeDays * DAY_MS };
@@ -64,6 +68,6 @@ function requestedMessage(
   };
   return {
     ...{ type: surveyRequested.type, id: requestId, time: new Date(dueAt).toISOString(), subject: customerId, data },
-    ...{ causationid: cause.id, causationsource: cause.source },
+    ...causedBy(cause),
   };
 }

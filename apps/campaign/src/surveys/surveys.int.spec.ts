@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+
+import { drawCode } from '@perennial/codes';
 import {
   customerUpserted,
   purchaseCancelled,
@@ -9,14 +12,11 @@ import {
   surveyRequested,
   type Envelope,
 } from '@perennial/contracts';
-import { findRemembered } from '@perennial/customers';
 import { becomes, isErasedAt } from '@perennial/oracle';
-import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import type { Tx } from '@perennial/persistence';
+import { anEvent, settableClock } from '@perennial/testing';
 
-import { campaignService } from '../campaign.service.js';
-import { aVault } from '../codes/vault.fixture.js';
-import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { namingColumns } from '../invariants.js';
+import { CampaignRig } from '../campaign-rig.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { askWhenDue } from './ask-when-due.job.js';
@@ -45,36 +45,22 @@ const resolves = (customerId: string, issueId: string, time = '2027-03-04T11:00:
   anEvent(serviceIssueResolved, { time, data: { customerId, issueId } });
 
 describe('whom to ask', () => {
-  let database: FreshDatabase;
-  let service: ServiceOnRecords;
+  let rig: CampaignRig;
   beforeEach(async () => {
     clock.set(NOW);
-    database = await freshDatabase('campaign', campaignService.migrations);
-    service = new ServiceOnRecords(
-      'campaign',
-      database.db,
-      new CampaignChunkHandler({ programme, vault: aVault() }),
-      clock,
-    );
+    rig = await CampaignRig.start(programme, clock);
   });
-  afterEach(async () => {
-    expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
-    await database.drop();
-  });
+  afterEach(() => rig.end());
 
   const asked = async (...events: readonly Envelope[]) =>
-    (await service.arrive(...events)).messages.filter(({ type }) => type === surveyRequested.type);
+    (await rig.service.arrive(...events)).messages.filter(({ type }) => type === surveyRequested.type);
   const later = (days: number, changes: Partial<typeof programme.surveys> = {}) => {
     clock.advance({ days });
-    return askWhenDue(
-      database.db,
-      { programme: { ...programme, surveys: { ...programme.surveys, ...changes } } },
-      clock(),
-    );
+    return askWhenDue(rig.db, { programme: { ...programme, surveys: { ...programme.surveys, ...changes } } }, clock());
   };
   const reasons = async (customerId: string) =>
     (
-      await database.db.query<{ reason: string }>(
+      await rig.db.query<{ reason: string }>(
         'select reason from survey_request where customer_id = $1 order by decided_at, due_at, request_id',
         [customerId],
       )
@@ -90,7 +76,7 @@ describe('whom to ask', () => {
     };
     expect(message).toMatchObject({ subject: 'ann', causationid: resolved.id, data });
     expect(surveyRequested.data.safeParse(message?.data).success).toBe(true);
-    const { surveys } = await new ExplainEventRoute(database.db).explain('ann', resolved.source, resolved.id);
+    const { surveys } = await new ExplainEventRoute(rig.db).explain('ann', resolved.source, resolved.id);
     expect(surveys).toMatchObject([{ rule: 'after-issue', outcome: 'requested', reason: 'passed' }]);
     expect(surveys[0]?.steps.map(({ step }) => step)).toEqual([
       ...['age', 'sample', 'rule', 'late', 'consent', 'order', 'open-case', 'contact-cap'],
@@ -109,7 +95,7 @@ describe('whom to ask', () => {
   it('asks nobody after a delivery of an order that is not known, or is of somebody else', async () => {
     expect(await asked(arrives('x', 'ann'), buys('bea', 'o'), arrives('o', 'ann'))).toEqual([]);
     expect(await later(6)).toBe(0);
-    expect(await database.db.query('select 1 from survey_request')).toEqual([]);
+    expect(await rig.db.query('select 1 from survey_request')).toEqual([]);
   });
 
   it('asks nobody after a backfill, nor when the service was away for 7 days', async () => {
@@ -181,13 +167,41 @@ describe('whom to ask', () => {
     expect(await reasons('eve')).toEqual(['order-cancelled']);
   });
 
+  it('leaves nobody waiting when the programme asks nothing any more', async () => {
+    await asked(buys('ann', 'o'), arrives('o'));
+    clock.advance({ days: 5 });
+    expect(await askWhenDue(rig.db, { programme: jewellerWith() }, clock())).toBe(0);
+    expect(await reasons('ann')).toEqual(['rule-gone']);
+  });
+
+  it('locks everybody whom a chunk is about before it locks codes', async () => {
+    await asked(buys('ann', 'o'));
+    const locks: string[] = [];
+    const purchase = anEvent(purchaseCompleted, {
+      time: NOW,
+      data: { customerId: 'bea', codes: [drawCode(randomBytes)] },
+    });
+    await rig.db.transaction((tx) => {
+      const listening: Tx = {
+        query(sql, params, name = '') {
+          if (name === 'customers.lock-records' || name === 'campaign.lock-codes') locks.push(name);
+          return tx.query(sql, params, name);
+        },
+      };
+      const chunk = { topic: purchaseCompleted.topic, partition: 9, nextOffset: 2n, now: clock() };
+      return rig.handler.handle([purchase, arrives('o')], listening, chunk);
+    });
+    expect(locks).toEqual(['customers.lock-records', 'campaign.lock-codes']);
+    expect(await rig.db.query('select customer_id from survey_request')).toEqual([{ customer_id: 'ann' }]);
+  });
+
   it('follows merges, and goes with who is forgotten', async () => {
     await asked(buys('ann', 'o'), arrives('o'), resolves('ann', 'i'), resolves('bea', 'j'));
     await asked(becomes('ann', 'bea', '2027-03-04T11:30:00Z'));
     expect(await later(5)).toBe(0);
     expect((await reasons('bea')).sort()).toEqual(['contact-cap', 'passed', 'passed']);
     await asked(isErasedAt('bea', '2027-03-05T00:00:00Z'));
-    expect(await database.db.query('select 1 from survey_request union all select 1 from survey_contact')).toEqual([]);
+    expect(await rig.db.query('select 1 from survey_request union all select 1 from survey_contact')).toEqual([]);
   });
 
   it('asks once when two instances look at the same moment', async () => {

@@ -12,6 +12,7 @@ import {
   type CommandResult,
 } from '@perennial/service';
 
+import { holdActor } from '../store/hold-actor.js';
 import type { EndpointScope } from './endpoint-commands.js';
 import type { Reach } from './endpoint-url.js';
 import { SecretBox } from './secret-box.js';
@@ -34,7 +35,10 @@ export class WebhookCommands {
     work: (scope: EndpointScope) => Promise<CommandResult>,
   ): Promise<void> {
     const { db, clock, box, reach } = this;
-    const answer = await runCommand(db, request, clock(), (tx) => work({ tx, clock, box, reach, actor }));
+    const answer = await runCommand(db, request, clock(), async (tx) => {
+      await holdActor(tx, actor);
+      return work({ tx, clock, box, reach, actor });
+    });
     sendAnswer(response, revealed(answer, box));
   }
 }

@@ -8,13 +8,15 @@ import type { Tx } from '@perennial/persistence';
 import { foldOrders, orderThing, type OrderChanges } from '../domain/fold-orders.js';
 import type { Order } from '../domain/order.js';
 import { insertNewOrders } from './queries/insert-new-orders.js';
-import { lockOrders } from './queries/lock-orders.js';
+import { findOrders, lockOrders } from './queries/lock-orders.js';
 import { updateOrders } from './queries/update-orders.js';
 
 export interface RecordedOrders extends OrderChanges<ParkedEvent> {
   /** The orders the events named as they were, as far as anything was known of them. */
   readonly before: ReadonlyMap<string, Order>;
-  /** Everybody the events and their orders name; locked. */
+  /** The orders that were only looked at, as far as they are known; those of the events are in `orders`. */
+  readonly lookedAt: ReadonlyMap<string, Order>;
+  /** Everybody the events and their orders name, and those that were looked at; locked. */
   readonly customers: LockedCustomers;
 }
 
@@ -29,8 +31,13 @@ const strangers = { personOf: (customerId: string) => customerId, isForgotten: (
  * locked and read. Whoever inserts or locks an order second waits for the first and then sees what it wrote.
  *
  * @param events in order of things
+ * @param alsoOf ids of further orders, which stay as they are: whose they are is locked with the others, as nobody may be later
  */
-export async function recordOrders(tx: Tx, events: readonly Envelope[]): Promise<RecordedOrders> {
+export async function recordOrders(
+  tx: Tx,
+  events: readonly Envelope[],
+  alsoOf: readonly string[] = [],
+): Promise<RecordedOrders> {
   const asTold = foldOrders<ParkedEvent>({ orders: new Map(), waiting: [], persons: strangers }, events);
   const sorted = [...asTold.orders.values()].sort((a, b) => compareUtf8(a.orderId, b.orderId));
   const isNew = sorted.length > 0 ? await insertNewOrders(tx, sorted) : new Set<string>();
@@ -39,7 +46,8 @@ export async function recordOrders(tx: Tx, events: readonly Envelope[]): Promise
     sorted.map(({ orderId }) => orderId).filter((orderId) => !isNew.has(orderId)),
   );
   const waiting = await loadParked(tx, purchasedFirst(events, before));
-  const owners = [...before.values()].flatMap(({ goods }) => goods?.customerId ?? []);
+  const lookedAt = await findOrders(tx, alsoOf);
+  const owners = [...before.values(), ...lookedAt.values()].flatMap(({ goods }) => goods?.customerId ?? []);
   const customers = await lockCustomers(tx, [
     ...namedBy(events),
     ...namedBy(waiting.map(({ event }) => event)),
@@ -54,7 +62,7 @@ export async function recordOrders(tx: Tx, events: readonly Envelope[]): Promise
     tx,
     [...customers.created].filter((customerId) => !buyers.has(customerId)),
   );
-  return { ...changes, before, customers };
+  return { ...changes, before, lookedAt, customers };
 }
 
 /** What events may wait for that are used now: orders of which no purchase is known. */

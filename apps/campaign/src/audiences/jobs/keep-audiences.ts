@@ -2,6 +2,7 @@ import { writeOutbox } from '@perennial/messaging';
 import type { Database } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
+import { CAMPAIGN_SOURCE } from '../../domain/campaign-source.js';
 import { UNKNOWN_CUSTOMER } from '../../domain/features.js';
 import { lockPersons } from '../../jobs/lock-persons.js';
 import { loadFeatures } from '../../store/queries/load-features.js';
@@ -15,7 +16,6 @@ import { listWalks, moveWalk, type Walk } from '../queries/walks.js';
 
 /** Customers of one transaction: they are locked meanwhile, and chunks that name them wait. */
 const BATCH = 500;
-const SOURCE = '/perennial/campaign';
 
 /**
  * Asks everybody about audiences that are new, changed or gone in the programme document, page by page, from where it was left; and
@@ -78,6 +78,6 @@ async function tell(db: Database, due: readonly string[], programmeVersion: numb
       .flat()
       .filter(({ tellAt }) => tellAt !== undefined && tellAt <= lateAt)
       .map((membership) => ({ change: toldOf(membership), why: { lateAt } }));
-    await writeOutbox(tx, await keepChanges(tx, changes, programmeVersion), SOURCE);
+    await writeOutbox(tx, await keepChanges(tx, changes, programmeVersion), CAMPAIGN_SOURCE);
   });
 }

@@ -1,10 +1,14 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
-// Whoever runs an older version changes nothing: two may run while one takes the place of the other.
+// Whoever runs an older version changes nothing: two may run while one takes the place of the other. It is asked every few seconds, and
+// a conflict locks its row: what is there as it is does not come to one.
 const DECLARE = /* sql */ `
   insert into audience (audience, condition, programme_version, since, cursor)
-  select id, condition, $3, $4, '' from unnest($1::text[], $2::text[]) as n (id, condition)
+  select id, n.condition, $3, $4, ''
+    from unnest($1::text[], $2::text[]) as n (id, condition)
+   where not exists (select from audience a where a.audience = n.id and a.condition = n.condition)
+   order by id
       on conflict (audience) do update
      set condition = excluded.condition, programme_version = excluded.programme_version, since = excluded.since,
          cursor = excluded.cursor

@@ -2,13 +2,21 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { caseClosed, surveyAnswered } from '@perennial/contracts';
+import { caseClosed, customerErased, surveyAnswered } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
 import { silentLog } from '@perennial/messaging';
 import { isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
-import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import {
+  anEvent,
+  freshDatabase,
+  ServiceOnRecords,
+  settableClock,
+  someoneIsBlocked,
+  until,
+  type FreshDatabase,
+} from '@perennial/testing';
 import { Registry } from 'prom-client';
 
 import { campaignService } from '../../campaign.service.js';
@@ -35,6 +43,7 @@ describe('the HTTP answers about cases', () => {
   const clock = settableClock('2027-01-12T10:00:00Z');
   let database: FreshDatabase;
   let service: ServiceOnRecords;
+  let handler: CampaignChunkHandler;
   let app: NestExpressApplication;
   let woken = 0;
 
@@ -44,7 +53,8 @@ describe('the HTTP answers about cases', () => {
   beforeAll(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
     const settings = { programme, vault: aVault() };
-    service = new ServiceOnRecords('campaign', database.db, new CampaignChunkHandler(settings), clock);
+    handler = new CampaignChunkHandler(settings);
+    service = new ServiceOnRecords('campaign', database.db, handler, clock);
     const module = await Test.createTestingModule({
       controllers: caseRoutes,
       providers: [
@@ -150,6 +160,21 @@ describe('the HTTP answers about cases', () => {
       Array.from({ length: 10 }, (_, index) => close(caseId, undefined, { 'Idempotency-Key': `k-${index}` })),
     );
     expect(closed.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('let nobody close who is forgotten at that moment', async () => {
+    await service.arrive(answers('dan', '2027-01-12T09:00:00Z'), answers('eve', '2027-01-12T09:00:00Z'));
+    const caseId = await caseOf('dan');
+    const erased = isErasedAt('eve', '2027-01-12T09:30:00Z');
+    const chunk = { topic: customerErased.topic, partition: 9, nextOffset: 1n, now: clock() };
+    let closing: ReturnType<typeof close> | undefined;
+    await database.db.transaction(async (tx) => {
+      await handler.handle([erased], tx, chunk);
+      closing = close(caseId, undefined, { 'Perennial-Actor': 'eve' });
+      await Promise.race([closing, until('it waits', () => someoneIsBlocked(database.db))]);
+    });
+    expect(await closing).toMatchObject({ status: 403, body: { code: 'FORGOTTEN_PERSON' } });
+    expect(await findRemembered(database.db, namingColumns)).toBeUndefined();
   });
 
   it('name nobody who was forgotten, neither the customer nor who closed', async () => {

@@ -1,6 +1,7 @@
-import { deterministicId } from '@perennial/contracts';
 import { betaAfter, ThompsonSampling } from '@perennial/experiments';
 import type { Campaign } from '@perennial/programme';
+
+import { drawOf } from '../../domain/draw.js';
 
 /** What became of the offers of one option that are over. */
 export interface Outcomes {
@@ -66,7 +67,7 @@ export function chooseOffer(
   policy: ChoicePolicy,
 ): OfferChoice {
   const { known, sampling } = samplingOf(campaign, policy);
-  const seed = Number.parseInt(deterministicId('choice', decisionId).slice(0, 8), 16);
+  const seed = drawOf('choice', decisionId);
   const { chosen, propensity } = sampling.choose(eligible, seed);
   const propensities = [...sampling.propensities(eligible)];
   return {

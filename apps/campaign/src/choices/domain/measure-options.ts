@@ -37,14 +37,13 @@ function alwaysOf(
   over: readonly ChoiceCount[],
   { options, rates }: { readonly options: readonly string[]; readonly rates: readonly number[] },
 ): MeasuredOption['always'] {
-  const logged = over
-    .filter(({ eligible }) => eligible.includes(option))
-    .flatMap((count) => Array.from({ length: count.n }, () => count));
+  const logged = over.filter(({ eligible }) => eligible.includes(option));
   return offPolicyEstimates({
     actions: options.length,
     chosen: Int32Array.from(logged, (one) => options.indexOf(one.option)),
     reward: Float64Array.from(logged, ({ state }) => (state === 'redeemed' ? 1 : 0)),
     propensity: Float64Array.from(logged, (one) => one.propensity),
+    times: Float64Array.from(logged, ({ n }) => n),
     target: Float64Array.from(options, (one) => (one === option ? 1 : 0)),
     model: Float64Array.from(rates),
   });

@@ -14,6 +14,7 @@ export const CODE_REASONS = [
   'expired',
   'taken-back',
   'used',
+  'reserved',
   'other-currency',
   'nothing-in-scope',
   'not-combinable',
@@ -37,6 +38,8 @@ export interface OrderAtCheckout {
   readonly personId: string | undefined;
   /** What the order has codes on already, with the codes. */
   readonly uses: readonly (CodeUse & { readonly code: IssuedCode })[];
+  /** By digest: for how many other orders codes are held; of those that are missing none is. */
+  readonly heldByOthers: ReadonlyMap<string, number>;
 }
 
 /** What becomes of one of the codes named. */
@@ -120,6 +123,7 @@ function refusalOf(
   if (ofUse === 'other-customer') return ofUse;
   if (order.uses.some((use) => use.digest === digest)) return 'reversed';
   if (order.isOver) return 'order-ended';
+  if (ofUse === undefined && code.uses + (order.heldByOthers.get(digest) ?? 0) >= code.usesMax) return 'reserved';
   return ofUse ?? refusalOnBasket(code, order.basket, taken);
 }
 

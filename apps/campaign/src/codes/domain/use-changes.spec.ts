@@ -19,10 +19,16 @@ const useOf = (code: IssuedCode, changes: Partial<CodeUse> = {}): CodeUse => ({
   ...{ usedAt: new Date(AT), isReversed: false },
   ...changes,
 });
-const changesOf = (orders: readonly Order[], codes: readonly IssuedCode[], uses: readonly CodeUse[] = []) =>
+const changesOf = (
+  orders: readonly Order[],
+  codes: readonly IssuedCode[],
+  uses: readonly CodeUse[] = [],
+  holds: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+) =>
   useChanges(orders, ({ codes: digests = [] }) => digests, {
     uses,
     codes: new Map(codes.map((code) => [code.digest, code])),
+    holds,
     personOf: (customerId) => customerId,
   }).map(({ kind, use }) => `${kind} ${use.orderId} ${use.discountMinor}`);
 
@@ -49,6 +55,13 @@ describe('what orders do to codes', () => {
     const placed = { ...goods({ ...rest, codes: [code.digest] }) };
     const { customerId: _, ...guest } = placed;
     expect(changesOf([order('o', { goods: customerId === undefined ? guest : placed })], [other])).toEqual([]);
+  });
+
+  it('a purchase uses a code that is held for it, and none that is held for another', () => {
+    const holds = new Map([[code.digest, new Set(['o'])]]);
+    expect(changesOf([naming('p'), naming('o')], [code], [], holds)).toEqual(['used o 2000']);
+    const twice = { ...code, usesMax: 2 };
+    expect(changesOf([naming('o'), naming('p')], [twice], [], holds)).toEqual(['used o 2000', 'used p 2000']);
   });
 
   it('an order that was cancelled or came back as a whole gives its codes back, whoever told of them', () => {

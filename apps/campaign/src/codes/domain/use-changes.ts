@@ -18,6 +18,8 @@ export interface KnownUses {
   readonly uses: readonly CodeUse[];
   /** By digest: those that the uses and the orders name, as far as they were issued. */
   readonly codes: ReadonlyMap<string, IssuedCode>;
+  /** By digest: the orders that codes are held for now. */
+  readonly holds: ReadonlyMap<string, ReadonlySet<string>>;
   personOf(customerId: string): string;
 }
 
@@ -25,7 +27,7 @@ export interface KnownUses {
  * What orders, as they are now, do to codes. Nothing is left of an order that was cancelled or came back as a whole: its codes
  * are given back. One that counts uses the codes that it names, where the checkout did not redeem them before: a purchase is a
  * fact, so neither currency nor scope are asked, but a code is not used by another customer, outside its time by the order's
- * own instant, or more often than it may be.
+ * own instant, or more often than it may be. What is held for another order is as good as used.
  *
  * What is given back comes first, then orders take codes in the order of their own instants.
  *
@@ -34,16 +36,18 @@ export interface KnownUses {
 export function useChanges(
   orders: Iterable<Order>,
   namedBy: (goods: OrderedGoods) => readonly string[],
-  { uses, codes, personOf }: KnownUses,
+  { uses, codes, holds, personOf }: KnownUses,
 ): UseChange[] {
   const usesOf = new Map<string, CodeUse[]>();
   for (const use of uses) usesOf.set(use.orderId, [...(usesOf.get(use.orderId) ?? []), use]);
   const counts = new Map([...codes].map(([digest, code]) => [digest, code.uses]));
   const changes: UseChange[] = [];
+  const held = new Map([...holds].map(([digest, orderIds]) => [digest, new Set(orderIds)]));
   const change = (kind: UseChange['kind'], use: CodeUse) => {
     const code = codes.get(use.digest);
     if (!code) return;
     counts.set(use.digest, (counts.get(use.digest) ?? 0) + (kind === 'reversed' ? -1 : 1));
+    if (kind !== 'reversed') held.get(use.digest)?.delete(use.orderId);
     changes.push({ kind, code, use: { ...use, isReversed: kind === 'reversed' } });
   };
   const known = [...orders].filter(({ forgotten }) => !forgotten).sort(compareByInstant);
@@ -57,18 +61,19 @@ export function useChanges(
     const before = usesOf.get(order.orderId) ?? [];
     const named = wantedBy(order, namedBy);
     for (const use of before) {
-      if (use.isReversed && isWanted(use, order, named) && hasRoom(use.digest)) change('restored', use);
+      if (use.isReversed && isWanted(use, order, named) && hasRoom(use.digest, order)) change('restored', use);
     }
     for (const digest of named) {
-      if (before.some((use) => use.digest === digest) || !hasRoom(digest)) continue;
+      if (before.some((use) => use.digest === digest) || !hasRoom(digest, order)) continue;
       const use = useByPurchase(order, codes.get(digest), personOf);
       if (use) change('used', use);
     }
   }
   return changes;
 
-  function hasRoom(digest: string): boolean {
-    return (counts.get(digest) ?? 0) < (codes.get(digest)?.usesMax ?? 0);
+  function hasRoom(digest: string, { orderId }: Order): boolean {
+    const others = [...(held.get(digest) ?? [])].filter((other) => other !== orderId).length;
+    return (counts.get(digest) ?? 0) + others < (codes.get(digest)?.usesMax ?? 0);
   }
 }
 

@@ -2,9 +2,9 @@ import { writeOutbox, type Delivery, type Log } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
+import { CAMPAIGN_SOURCE } from '../../domain/campaign-source.js';
 import { DAY_MS } from '../../domain/day.js';
 import { settleOffers, type OfferSettlement } from '../../store/settle-offers.js';
-import { CAMPAIGN_SOURCE } from '../checkout.js';
 import { offerExpiredMessage } from '../offer-outcome-messages.js';
 import { endOffers, type EndedOffer } from '../queries/end-offers.js';
 import { listActiveUses } from '../queries/list-active-uses.js';

@@ -11,6 +11,8 @@ const SQL = /* sql */ `
        for update of i
   ), uses as (
     delete from code_use where digest in (select digest from gone)
+  ), holds as (
+    delete from code_reservation where digest in (select digest from gone)
   ), codes as (
     delete from issued_code where digest in (select digest from gone)
   )

@@ -3,7 +3,7 @@ import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/pers
 
 import type { UseChange } from '../domain/use-changes.js';
 
-// What an order took is written once; later only whether it holds. A code that is given back after its end has to be looked
+// An order that uses codes has no others held for it any more. What an order took is written once; later only whether it holds. A code that is given back after its end has to be looked
 // at again: it may be one that ended unused.
 const SQL = /* sql */ `
   with changed as (
@@ -13,6 +13,11 @@ const SQL = /* sql */ `
     insert into code_use (order_id, digest, bucket, discount_minor, currency, told_by, used_at, reversed)
     select * from changed
         on conflict (order_id, digest) do update set reversed = excluded.reversed
+  ), ended as (
+    update code_reservation r
+       set state = case when exists (select from changed n where n.order_id = r.order_id and n.digest = r.digest and not n.reversed)
+                        then 'committed' else 'released' end
+     where r.state = 'held' and r.order_id in (select order_id from changed where not reversed)
   ), counted as (
     update issued_code i
        set uses = i.uses + n.more

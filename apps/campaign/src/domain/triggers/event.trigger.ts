@@ -1,10 +1,9 @@
-import { deterministicId, isEvent, purchaseCompleted, type Envelope } from '@perennial/contracts';
+import { isEvent, purchaseCompleted, type Envelope } from '@perennial/contracts';
 import { compileCondition, type Campaign } from '@perennial/programme';
 
 import type { Candidate } from '../candidate.js';
+import { drawOf, DRAWS } from '../draw.js';
 import { customerInConditions, type CustomerFeatures } from '../features.js';
-
-const DRAWS = 2 ** 32;
 
 /**
  * The campaigns that an event triggers.
@@ -41,5 +40,5 @@ function isDrawn(
 ): boolean {
   if (oneIn === undefined || seed === undefined) return true;
   const drawn = isEvent(purchaseCompleted, event) ? [event.data.orderId] : [event.source, event.id];
-  return Number.parseInt(deterministicId('draw', seed, campaignId, ...drawn).slice(0, 8), 16) * oneIn < DRAWS;
+  return drawOf('draw', seed, campaignId, ...drawn) * oneIn < DRAWS;
 }

@@ -28,6 +28,13 @@ const GROUPS: Readonly<
   },
 };
 
+/** There is an index of either: what the other campaigns decided is not looked at. */
+const decidedWhere = (outcome: string): string => /* sql */ `
+  select customer_id, decision_id, outcome, reason
+    from decision
+   where campaign_id = $1 and ${outcome}
+     and ($2::timestamptz is null or cause_at >= $2) and ($3::timestamptz is null or cause_at < $3)`;
+
 /**
  * `decided`, the decisions asked of, by `person_id`; and `candidate`: each person once, with what came of them at best as `outcome` and
  * as `thing` what they are told apart by, as it is known now.
@@ -37,10 +44,8 @@ export function groupedCandidates({ by }: FairnessGrouping): string {
   return /* sql */ `
   with decided as (
     select record.person_id, d.customer_id, d.decision_id, d.outcome, d.reason
-      from decision d
+      from (${decidedWhere(`outcome <> 'skipped'`)} union all ${decidedWhere(`outcome = 'skipped'`)}) d
       join customer_record record using (customer_id)
-     where d.campaign_id = $1
-       and ($2::timestamptz is null or d.cause_at >= $2) and ($3::timestamptz is null or d.cause_at < $3)
   ), candidate as (
     select person_id, ${expression} as thing,
            case when bool_or(outcome = 'offered') then 'offered'

@@ -1,10 +1,11 @@
 import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
-  select campaign_id, outcome, reason, count(*) as n
-    from decision
+  select campaign_id, outcome, reason, sum(n)::int8 as n
+    from decision_count
    where $1::text is null or campaign_id = $1
    group by 1, 2, 3
+  having sum(n) > 0
    order by 1, 2, 3`;
 
 export interface DecisionCount {

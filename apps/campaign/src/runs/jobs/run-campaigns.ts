@@ -3,6 +3,7 @@ import { writeOutbox } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 
+import { CAMPAIGN_SOURCE } from '../../domain/campaign-source.js';
 import { declareAudiences } from '../../audiences/queries/declare-audiences.js';
 import { listComplete } from '../../audiences/queries/list-complete.js';
 import { listMembersAt } from '../../audiences/queries/list-members-at.js';
@@ -27,7 +28,6 @@ import { enterRuns, listDueRuns, moveRun, type Run } from '../queries/runs.js';
 
 /** Customers of one transaction: they are locked meanwhile, and chunks that name them wait. */
 const BATCH = 500;
-const SOURCE = '/perennial/campaign';
 
 /**
  * Enters the instants of campaigns that have come, and decides about their customers, page by page, from where it was left. A page and how
@@ -105,7 +105,7 @@ async function runOn(
     const step = { cursor, lookedAt: persons.length, decided: candidates.length, now };
     if (!(await moveRun(tx, run, step))) return { rest: undefined, decided: 0 };
     const messages = await makeOffers(tx, candidates, features, { ...settings, now });
-    await writeOutbox(tx, messages, SOURCE);
+    await writeOutbox(tx, messages, CAMPAIGN_SOURCE);
     return { rest: cursor === undefined ? undefined : { ...run, cursor }, decided: candidates.length };
   });
 }
@@ -114,7 +114,7 @@ async function candidatesOf(tx: Tx, { dueAt }: Run, campaign: ScheduleCampaign, 
   const persons = await lockPersons(tx, page);
   const decided = await listDecidedOccasions(tx, persons, campaign.id, occasionOf(dueAt));
   const features = await loadFeatures(tx, persons);
-  const instant = { dueAt, source: SOURCE };
+  const instant = { dueAt, source: CAMPAIGN_SOURCE };
   const candidates = persons
     .flatMap((person) => triggeredBySchedule(campaign, person, features.get(person) ?? UNKNOWN_CUSTOMER, instant) ?? [])
     .filter(({ customerId }) => !decided.has(customerId));

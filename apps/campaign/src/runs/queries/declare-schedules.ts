@@ -1,9 +1,13 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 
-// Whoever runs an older version changes nothing: two may run while one takes the place of the other.
+// Whoever runs an older version changes nothing: two may run while one takes the place of the other. It is asked every few seconds, and
+// a conflict locks its row: what is there as it is does not come to one.
 const DECLARE = /* sql */ `
   insert into campaign_schedule (campaign_id, schedule, programme_version, since)
-  select id, schedule, $3, $4 from unnest($1::text[], $2::text[]) as n (id, schedule)
+  select id, n.schedule, $3, $4
+    from unnest($1::text[], $2::text[]) as n (id, schedule)
+   where not exists (select from campaign_schedule s where s.campaign_id = n.id and s.schedule = n.schedule)
+   order by id
       on conflict (campaign_id) do update
      set schedule = excluded.schedule, programme_version = excluded.programme_version, since = excluded.since
    where campaign_schedule.schedule <> excluded.schedule

@@ -16,7 +16,11 @@ export class StopCampaignRoute {
 
   @Post(':id/stop')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stops an ad-hoc campaign: nobody else is decided about. What was offered stays.' })
+  @ApiOperation({
+    summary:
+      'Stops an ad-hoc campaign, or what a campaign had begun that the document has no more: nobody else is decided about.',
+    description: 'What was offered stays.',
+  })
   @ApiOkResponse({ standardSchema: RunJson })
   @ApiNotFoundResponse({ description: UNKNOWN_CAMPAIGN })
   @ApiConflictResponse({ description: '`CAMPAIGN_OF_DOCUMENT`' })

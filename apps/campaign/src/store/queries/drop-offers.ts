@@ -1,8 +1,19 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
-  with decisions as (delete from decision where customer_id = any($1::text[])),
-       offers as (delete from offer where customer_id = any($1::text[])),
+  with decisions as (
+         delete from decision where customer_id = any($1::text[]) returning campaign_id, outcome, reason
+       ),
+       uncounted as (
+         insert into decision_count (campaign_id, outcome, reason, n)
+         select campaign_id, outcome, reason, -count(*) from decisions group by 1, 2, 3
+       ),
+       offers as (delete from offer where customer_id = any($1::text[]) returning campaign_id, month, taken),
+       left_behind as (
+         insert into budget_left_behind (campaign_id, month, unit, amount)
+         select campaign_id, month, unit, sum(amount::int8) from offers cross join jsonb_each_text(taken) as each (unit, amount)
+          group by 1, 2, 3
+       ),
        codes as (delete from code where customer_id = any($1::text[])),
        features as (delete from customer_feature where customer_id = any($1::text[])),
        audiences as (delete from audience_member where customer_id = any($1::text[])),

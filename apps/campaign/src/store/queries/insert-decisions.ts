@@ -4,14 +4,20 @@ import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx 
 import type { Decision } from '../../domain/decision.js';
 
 const SQL = /* sql */ `
+  with n as (
+    select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], $6::text[], $7::text[],
+                         $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')}, ${jsonArray('$15')})
+      as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at,
+           occasion, steps, choice)
+  ), counted as (
+    insert into decision_count (campaign_id, outcome, reason, n)
+    select campaign_id, outcome, reason, count(*) from n group by 1, 2, 3
+  )
   insert into decision (customer_id, decision_id, bucket, campaign_id, programme_version, arm, outcome, reason,
                         cause_source, cause_id, cause_at, decided_at, occasion, steps, choice)
   select customer_id, decision_id, bucket, campaign_id, $11::int4, arm, outcome, reason,
          cause_source, cause_id, cause_at, $12::timestamptz, occasion, steps, choice
-    from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')}, ${jsonArray('$15')})
-      as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at,
-           occasion, steps, choice)`;
+    from n`;
 
 /** Records what the campaigns of a programme version answered. `decidedAt` is the service's clock. */
 export async function insertDecisions(

@@ -1,9 +1,9 @@
 import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
-  select count(*) filter (where outcome = 'offered') as offers,
-         count(*) filter (where outcome = 'withheld') as withheld
-    from decision`;
+  select coalesce(sum(n) filter (where outcome = 'offered'), 0)::int8 as offers,
+         coalesce(sum(n) filter (where outcome = 'withheld'), 0)::int8 as withheld
+    from decision_count`;
 
 /** How many offers were made, and how many decisions withheld one, for whatever reason. */
 export async function summariseOffers(db: Tx): Promise<{ offers: number; withheld: number }> {

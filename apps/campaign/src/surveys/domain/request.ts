@@ -2,11 +2,10 @@ import { deterministicId, type Envelope } from '@perennial/contracts';
 import type { SurveyRequest } from '@perennial/programme';
 
 import { DAY_MS } from '../../domain/day.js';
+import { drawOf, DRAWS } from '../../domain/draw.js';
 import type { CustomerFeatures } from '../../domain/features.js';
 import { holds } from '../../domain/triggers/event.trigger.js';
 import type { StepTaken } from '../../domain/decision.js';
-
-const DRAWS = 2 ** 32;
 
 /** An event after which a customer may be asked, and what it is about. */
 export interface Occasion {
@@ -63,6 +62,5 @@ const SAMPLED: StepTaken = { step: 'sample', reason: 'passed' };
 const UNSAMPLED: StepTaken = { step: 'sample', reason: 'not-sampled' };
 
 function isSampled({ id, samplePercent }: SurveyRequest, customerId: string): boolean {
-  const draw = Number.parseInt(deterministicId('survey-sample', id, customerId).slice(0, 8), 16);
-  return draw * 100 < samplePercent * DRAWS;
+  return drawOf('survey-sample', id, customerId) * 100 < samplePercent * DRAWS;
 }

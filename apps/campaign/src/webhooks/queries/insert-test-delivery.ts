@@ -1,5 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
+import { CAMPAIGN_SOURCE } from '../../domain/campaign-source.js';
+
 /** Tells of nothing. Only ever sent over HTTP, so it is not among the events of the topics. */
 export const TEST_TYPE = 'perennial.webhook.test.v1';
 
@@ -21,7 +23,7 @@ export async function insertTestDelivery(
   const payload = JSON.stringify({
     specversion: '1.0',
     id: messageId,
-    source: '/perennial/campaign',
+    source: CAMPAIGN_SOURCE,
     type: TEST_TYPE,
     time: now.toISOString(),
     datacontenttype: 'application/json',

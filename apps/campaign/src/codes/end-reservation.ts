@@ -1,0 +1,48 @@
+import { holdOrder, isUndone } from '@perennial/orders';
+import type { Tx } from '@perennial/persistence';
+import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
+
+import { useCodes } from './checkout.js';
+import { lockCodes } from './queries/find-codes.js';
+import { findReservation, releaseReservation } from './queries/reservations.js';
+
+/**
+ * Codes that are held are used on their order (`commit`), for what they took off when they were reserved; or others can use them again
+ * (`release`).
+ *
+ * @throws ProblemError UNKNOWN_RESERVATION (404), RESERVATION_ENDED (409)
+ */
+export async function endReservation(
+  tx: Tx,
+  clock: Clock,
+  reservationId: string,
+  how: 'commit' | 'release',
+): Promise<CommandResult> {
+  const found = await findReservation(tx, reservationId);
+  if (!found) throw new ProblemError(404, 'UNKNOWN_RESERVATION', 'There is no reservation with this id.');
+  const { orderId, currency } = found;
+  const order = await holdOrder(tx, orderId);
+  const codes = await lockCodes(
+    tx,
+    found.codes.map(({ digest }) => digest),
+  );
+  const now = clock();
+  // It may have ended while it was waited for.
+  const held = await findReservation(tx, reservationId);
+  const isOver =
+    order.forgotten || isUndone(order) || [...codes.values()].some(({ voidedAt }) => voidedAt !== undefined);
+  if (!held?.isHeld || now >= held.until || isOver) {
+    const detail =
+      'The reservation was committed or released before, its order used codes or was cancelled, or its time is over.';
+    throw new ProblemError(409, 'RESERVATION_ENDED', detail);
+  }
+  const used = held.codes.flatMap(({ digest, discountMinor }) => {
+    const code = codes.get(digest);
+    return code ? [{ code, discountMinor }] : [];
+  });
+  if (how === 'commit') await useCodes(tx, used, { orderId, currency }, now);
+  else await releaseReservation(tx, reservationId);
+  const discountMinor = Number(held.codes.reduce((sum, code) => sum + code.discountMinor, 0n));
+  const status = how === 'commit' ? 'committed' : 'released';
+  return { status: 200, body: { reservationId, orderId, discountMinor, status } };
+}

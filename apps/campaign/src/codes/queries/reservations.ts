@@ -1,0 +1,87 @@
+import { bucketOf } from '@perennial/contracts';
+import { plainColumn, type Tx } from '@perennial/persistence';
+
+const HELD = /* sql */ `
+  select digest, order_id from code_reservation where state = 'held' and digest = any($1::uuid[]) and until > $2`;
+
+/** The orders that codes are held for at an instant, by digest. Of codes that are locked none is missing. */
+export async function listHolds(tx: Tx, digests: readonly string[], at: Date): Promise<Map<string, Set<string>>> {
+  const holds = new Map<string, Set<string>>();
+  if (digests.length === 0) return holds;
+  const columns = [plainColumn(digests, (digest) => digest), at];
+  const rows = await tx.query<{ digest: string; order_id: string }>(HELD, columns, 'campaign.list-code-holds');
+  for (const { digest, order_id } of rows) holds.set(digest, (holds.get(digest) ?? new Set<string>()).add(order_id));
+  return holds;
+}
+
+/** A code that is held for an order, and what it takes off it. */
+interface HeldCode {
+  readonly digest: string;
+  readonly discountMinor: bigint;
+}
+
+interface CodeReservation {
+  readonly reservationId: string;
+  readonly orderId: string;
+  readonly currency: string;
+  /** Exclusive. */
+  readonly until: Date;
+  readonly codes: readonly HeldCode[];
+}
+
+const RELEASE_OTHERS = /* sql */ `
+  update code_reservation set state = 'released' where order_id = $1 and state = 'held'`;
+
+const INSERT = /* sql */ `
+  insert into code_reservation (reservation_id, digest, order_id, bucket, discount_minor, currency, until, state)
+  select $1, digest, $2, $3, discount_minor, $4, $5, 'held' from unnest($6::uuid[], $7::int8[]) as n (digest, discount_minor)`;
+
+/** Holds codes for an order, and nothing else for it. The order and the codes are locked by `tx`. */
+export async function saveReservation(tx: Tx, reservation: CodeReservation): Promise<void> {
+  const { reservationId, orderId, currency, until, codes } = reservation;
+  await tx.query(RELEASE_OTHERS, [orderId], 'campaign.release-code-holds');
+  const columns = [
+    plainColumn(codes, ({ digest }) => digest),
+    plainColumn(codes, ({ discountMinor }) => discountMinor),
+  ];
+  const values = [reservationId, orderId, bucketOf(orderId), currency, until, ...columns];
+  await tx.query(INSERT, values, 'campaign.insert-code-holds');
+}
+
+const FIND = /* sql */ `
+  select digest, order_id, discount_minor, currency, until, state = 'held' as is_held
+    from code_reservation
+   where reservation_id = $1
+   order by digest`;
+
+interface Row {
+  readonly digest: string;
+  readonly order_id: string;
+  readonly discount_minor: bigint;
+  readonly currency: string;
+  readonly until: Date;
+  readonly is_held: boolean;
+}
+
+/** A reservation, and whether nobody has ended it; its time may be over. Undefined where none has this id. */
+export async function findReservation(
+  tx: Tx,
+  reservationId: string,
+): Promise<(CodeReservation & { readonly isHeld: boolean }) | undefined> {
+  const rows = await tx.query<Row>(FIND, [reservationId], 'campaign.find-code-reservation');
+  const [first] = rows;
+  if (!first) return undefined;
+  return {
+    ...{ reservationId, orderId: first.order_id, currency: first.currency, until: first.until },
+    codes: rows.map(({ digest, discount_minor: discountMinor }) => ({ digest, discountMinor })),
+    isHeld: rows.every(({ is_held }) => is_held),
+  };
+}
+
+const RELEASE = /* sql */ `
+  update code_reservation set state = 'released' where reservation_id = $1 and state = 'held'`;
+
+/** Lets go of what a reservation holds. Its order is locked by `tx`. */
+export async function releaseReservation(tx: Tx, reservationId: string): Promise<void> {
+  await tx.query(RELEASE, [reservationId], 'campaign.release-code-reservation');
+}

@@ -1,0 +1,127 @@
+import { purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
+import { isErasedAt } from '@perennial/oracle';
+import { anEvent } from '@perennial/testing';
+
+import { anOrder, CodesRig, NOW } from './codes-rig.fixture.js';
+
+describe('codes held for a cart', () => {
+  let rig: CodesRig;
+  beforeAll(async () => {
+    rig = await CodesRig.start();
+  });
+  beforeEach(() => rig.clock.set(NOW));
+  afterAll(() => rig?.end());
+
+  const reserved = { valid: false, discountMinor: 0, reason: 'reserved' };
+  const usesOf = async (code: string) => {
+    const query = 'select uses from issued_code where digest = $1';
+    return (await rig.database.db.query<{ uses: number }>(query, [rig.vault.digestOf(code)]))[0]?.uses;
+  };
+  const buys = (orderId: string, codes: readonly string[], customerId = 'ann') =>
+    anEvent(purchaseCompleted, {
+      data: { orderId, customerId, codes: [...codes], currency: 'USD', totalMinor: 8_000, lines: undefined },
+      time: NOW,
+    });
+
+  it('are reserved for every other order until their time is over, and for theirs they are valid', async () => {
+    const code = await rig.issue();
+    const order = anOrder();
+    const answer = await rig.reserve([code], order, 900);
+    expect(answer).toMatchObject({ status: 201, valid: true, discountMinor: 2_000, until: '2027-01-08T00:15:00.000Z' });
+    expect(await usesOf(code)).toBe(0);
+    expect(await rig.validate(code, order)).toMatchObject({ valid: true });
+    rig.clock.set('2027-01-08T00:14:59.999Z');
+    expect(await rig.validate(code, anOrder())).toMatchObject(reserved);
+    expect(await rig.redeem(code, anOrder())).toMatchObject(reserved);
+    rig.clock.set('2027-01-08T00:15:00Z');
+    expect(await rig.endReservation(answer['reservationId'], 'commit')).toMatchObject({
+      ...{ status: 409, code: 'RESERVATION_ENDED' },
+    });
+    expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
+    expect(await rig.validate(code, order)).toMatchObject({ reason: 'used' });
+  });
+
+  it('are held once for the same key, and answered the same', async () => {
+    const code = await rig.issue();
+    const order = anOrder();
+    const [first, again] = [
+      await rig.reserve([code], order, 600, 'same-key'),
+      await rig.reserve([code], order, 600, 'same-key'),
+    ];
+    expect(again).toEqual(first);
+  });
+
+  it.each([1, 7])('with a limit of %i are held by exactly so many of 40 carts at the same moment', async (usesMax) => {
+    const code = await rig.issue({ usesMax });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => rig.reserve([code], anOrder())));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(usesMax);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(40 - usesMax);
+    const held = answers.flatMap(({ reservationId }) => reservationId ?? []);
+    const ended = await Promise.all(held.map((reservationId) => rig.endReservation(reservationId, 'commit')));
+    expect(ended.map(({ status, discountMinor }) => [status, discountMinor])).toEqual(held.map(() => [200, 2_000]));
+    expect(await usesOf(code)).toBe(usesMax);
+  });
+
+  it('are used once by a commit, for what they took off at the reservation, and not after', async () => {
+    const code = await rig.issue();
+    const order = anOrder({ totalMinor: 5_000 });
+    const { reservationId } = await rig.reserve([code], order);
+    const committed = { reservationId, orderId: order.orderId, discountMinor: 1_000 };
+    const answer = await rig.endReservation(reservationId, 'commit', 'commit-once');
+    expect(answer).toEqual({ ...committed, status: 200 });
+    expect(await rig.endReservation(reservationId, 'commit', 'commit-once')).toEqual(answer);
+    expect(await rig.endReservation(reservationId, 'release')).toMatchObject({
+      status: 409,
+      code: 'RESERVATION_ENDED',
+    });
+    expect(await usesOf(code)).toBe(1);
+  });
+
+  it('are there for others as soon as they are let go, or another cart of the order holds something else', async () => {
+    const [code, other] = [await rig.issue(), await rig.issue()];
+    const { reservationId } = await rig.reserve([code], anOrder());
+    expect(await rig.endReservation(reservationId, 'release')).toMatchObject({ status: 200, discountMinor: 2_000 });
+    const order = anOrder();
+    const first = await rig.reserve([code], order);
+    expect(first).toMatchObject({ status: 201 });
+    expect(await rig.reserve([other], order)).toMatchObject({ status: 201 });
+    expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
+    expect(await rig.endReservation(first['reservationId'], 'commit')).toMatchObject({ code: 'RESERVATION_ENDED' });
+  });
+
+  it('are used by the order that redeems them or whose purchase names them, and not by the purchase of another', async () => {
+    const [code, named] = [await rig.issue(), await rig.issue()];
+    const [order, bought] = [anOrder(), anOrder()];
+    await rig.reserve([code], order);
+    expect(await rig.redeem(code, order)).toMatchObject({ valid: true });
+    const { reservationId } = await rig.reserve([named], bought);
+    await rig.service.arrive(buys(anOrder().orderId, [named]));
+    expect(await usesOf(named)).toBe(0);
+    await rig.service.arrive(buys(bought.orderId, [named]));
+    expect([await usesOf(code), await usesOf(named)]).toEqual([1, 1]);
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject({ code: 'RESERVATION_ENDED' });
+    const cancelled = { orderId: bought.orderId, customerId: 'ann' };
+    await rig.service.arrive(anEvent(purchaseCancelled, { data: cancelled, time: NOW }));
+    expect(await rig.redeem(named, anOrder())).toMatchObject({ valid: true });
+  });
+
+  it('are held all or none, and no longer than they are valid', async () => {
+    const ends = new Date('2027-01-08T00:05:00Z');
+    const [good, soon] = [await rig.issue({ stacking: 'a' }), await rig.issue({ stacking: 'b', validTo: ends })];
+    expect(await rig.reserve([good, 'AAAA'], anOrder())).toMatchObject({ status: 200, valid: false, discountMinor: 0 });
+    expect(await rig.validate(good, anOrder())).toMatchObject({ valid: true });
+    expect(await rig.reserve([good, soon], anOrder(), 3_600)).toMatchObject({ status: 201, until: ends.toISOString() });
+  });
+
+  it('that are unknown, have no time or belong to nobody any more are refused', async () => {
+    expect(await rig.endReservation('0d0b8a4e-1a5c-4a37-9a53-3e1d0b5c2f11', 'commit')).toMatchObject({
+      ...{ status: 404, code: 'UNKNOWN_RESERVATION' },
+    });
+    const code = await rig.issue({ customerId: 'bea' });
+    const order = anOrder({ customerId: 'bea' });
+    expect(await rig.reserve([code], order, 0)).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+    const { reservationId } = await rig.reserve([code], order);
+    await rig.service.arrive(isErasedAt('bea', NOW));
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject({ code: 'UNKNOWN_RESERVATION' });
+  });
+});
