@@ -1,19 +1,26 @@
 import { fitBgNbd, fitGammaGamma } from '@perennial/clv';
 
-import { simulated } from './customers.js';
+import { MADE_BY, simulated } from './customers.js';
+
+type Numbers = Readonly<Record<string, number>>;
 
 describe('simulated', () => {
   const histories = simulated(20_000, 42);
 
-  it('draws customers from whom the models find the parameters they were made by', () => {
+  it('draws customers from whom the models find the parameters they were made by, within three standard errors', () => {
     const purchases = fitBgNbd(histories);
     const spend = fitGammaGamma(histories);
     if (!purchases.fitted || !spend.fitted) throw new Error('not fitted');
-    const { r, alpha } = purchases.parameters;
-    expect(r).toBeGreaterThan(0.22);
-    expect(r).toBeLessThan(0.27);
-    expect(r / alpha / (0.243 / 4.414)).toBeCloseTo(1, 0);
-    expect(spend.populationMean).toBeCloseTo(35.2, -1);
+    const apart = (found: Numbers, errors: Numbers = {}) =>
+      Object.entries(found).map(
+        ([name, value]) => Math.abs(value - MADE_BY[name as keyof typeof MADE_BY]) / (errors[name] ?? 0),
+      );
+    const all = [
+      ...apart({ ...purchases.parameters }, { ...purchases.standardErrors }),
+      ...apart({ ...spend.parameters }, { ...spend.standardErrors }),
+    ];
+    expect(all).toHaveLength(7);
+    expect(Math.max(...all)).toBeLessThan(3);
   });
 
   it('draws the same for the same seed', () => {

@@ -4,7 +4,7 @@ import { calibration, type SpendingHistories } from '@perennial/clv';
 import { randomOf, type Random } from '@perennial/testing';
 
 /** CDNOW's: what the simulated customers are drawn by. Weeks and dollars. */
-const MADE_BY = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426, p: 6.25, q: 3.74, v: 15.44 };
+export const MADE_BY = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426, p: 6.25, q: 3.74, v: 15.44 };
 /** For how long they have been customers, in days: a year and a half of acquisition. */
 const AGE = { shortest: 28, longest: 546 };
 

@@ -66,7 +66,7 @@ export async function judge(world: World, given: Given, progress: Progress): Pro
     );
     progress.step('Reading everything that was published');
     const messages = await messagesOf(world.cluster, undisturbed);
-    const others = await judgeOthers(world, histories, messages);
+    const others = await judgeOthers(world, programme, histories, messages);
     progress.step('Checking what has to hold of every service');
     const audits = await auditAll(world);
     const remembered = await rememberedIn(db, fates.accepted.values());

@@ -1,27 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { deterministicId } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
+import { parse } from 'yaml';
 
 import { ask } from '../http.js';
 import type { ChaosHistory } from '../load/histories.js';
+import type { ProgrammeName } from '../options.js';
 import { consumedBy } from '../topics.js';
-import type { World } from '../world.js';
-import type { ServiceName } from '../workspace.js';
+import { workspaceRoot, type ServiceName } from '../workspace.js';
+import { NOW_AT_START, type World } from '../world.js';
 import { fatesOf, type Fates } from './accepted.js';
 import { rememberedIn } from './forgotten.js';
 import type { Messages } from './messages.js';
 import { notOnce } from './once.js';
-import { differenceOf, totalsOf, type Totals } from './purchases.js';
+import { projectedIn, projectionContradictions } from './projections.js';
+import { differenceOf, keptOrders, totalsOf, type Totals } from './purchases.js';
+
+const DAY_MS = 86_400_000;
 
 /** What campaign and metrics say that cannot be. @param messages what was published */
 export async function judgeOthers(
   world: World,
+  programme: ProgrammeName,
   histories: readonly ChaosHistory[],
   messages: Pick<Messages, 'offers' | 'once'>,
 ): Promise<string[]> {
   const { kinds } = world;
   return [
     ...(kinds.includes('campaign') ? await judgeCampaign(world, histories, messages) : []),
-    ...(kinds.includes('metrics') ? await judgeMetrics(world) : []),
+    ...(kinds.includes('metrics') ? await judgeMetrics(world, timeZoneOf(programme)) : []),
   ];
 }
 
@@ -34,10 +43,22 @@ async function judgeCampaign(
   return [...wrong, ...offersTwice(offers), ...newcomersWithout(histories, offers), ...notOnce(histories, once)];
 }
 
-async function judgeMetrics(world: World): Promise<string[]> {
+async function judgeMetrics(world: World, timeZone: string): Promise<string[]> {
   const { wrong, accepted, forgotten } = await fates(world, 'metrics');
   const isForgotten = (customerId: string) => forgotten.has(deterministicId('erased-subject', customerId));
-  return [...wrong, ...differenceOf(totalsOf(accepted.values(), isForgotten), await totalsSaid(world))];
+  const orders = keptOrders(accepted.values(), isForgotten);
+  const on = { from: Math.floor(NOW_AT_START / DAY_MS), to: Math.floor(world.now() / DAY_MS) };
+  return [
+    ...wrong,
+    ...differenceOf(totalsOf(orders), await totalsSaid(world)),
+    ...projectionContradictions(await projectedIn(world.cluster), orders, { timeZone, on }),
+  ];
+}
+
+/** Of the document that is shipped: versions that come while it is in force keep it. */
+function timeZoneOf(programme: ProgrammeName): string {
+  const document = readFileSync(join(workspaceRoot, 'programmes', `${programme}.yaml`), 'utf8');
+  return (parse(document) as { readonly timeZone: string }).timeZone;
 }
 
 interface Kept extends Pick<Fates, 'accepted'> {

@@ -15,18 +15,30 @@ export type Totals = Readonly<Record<string, { readonly orders: number; readonly
 type Purchase = DataOf<typeof purchaseCompleted>;
 type Return = DataOf<typeof returnCompleted>;
 
+/** An order that counts. */
+export interface KeptOrder {
+  /** Who the customer is in the end. */
+  readonly person: string;
+  readonly currency: string;
+  /** Of the earliest of its revisions, in milliseconds since 1970. */
+  readonly placedAt: number;
+  /** Net of returns. */
+  readonly leftMinor: number;
+}
+
 /**
  * What was bought and kept by customers who are known, by all purchases, cancellations, returns and merges that were accepted.
  *
- * @param isForgotten whether the metrics service has forgotten a customer: what was theirs is in no sum
+ * @param isForgotten whether the metrics service has forgotten a customer: what was theirs counts nowhere
  */
-export function totalsOf(
+export function keptOrders(
   accepted: Iterable<Envelope>,
   isForgotten: (customerId: string) => boolean = () => false,
-): Totals {
+): KeptOrder[] {
   const events = [...accepted].sort(compareInOrderOfThings);
   const merges = mergesOf(events);
   const newest = new Map<string, Purchase>();
+  const placed = new Map<string, number>();
   const cancelled = new Set<string>();
   const returns = new Map<string, Return[]>();
   for (const event of events) {
@@ -36,17 +48,24 @@ export function totalsOf(
     if (!isEvent(purchaseCompleted, event)) continue;
     const known = newest.get(event.data.orderId);
     if (!known || known.revision < event.data.revision) newest.set(event.data.orderId, event.data);
+    if (!known) placed.set(event.data.orderId, event.at);
   }
-  const totals: Record<string, { orders: number; revenueMinor: number }> = {};
-  for (const order of newest.values()) {
+  return [...newest.values()].flatMap((order) => {
     const { orderId, customerId, currency } = order;
-    if (customerId === undefined || cancelled.has(orderId)) continue;
-    if (isForgotten(personIn(merges, customerId, () => true))) continue;
-    const left = leftOf(order, returns.get(orderId) ?? []);
-    if (left === undefined) continue;
+    if (customerId === undefined || cancelled.has(orderId)) return [];
+    const person = personIn(merges, customerId, () => true);
+    const leftMinor = leftOf(order, returns.get(orderId) ?? []);
+    if (isForgotten(person) || leftMinor === undefined) return [];
+    return [{ person, currency, placedAt: placed.get(orderId) ?? NaN, leftMinor }];
+  });
+}
+
+export function totalsOf(orders: readonly KeptOrder[]): Totals {
+  const totals: Record<string, { orders: number; revenueMinor: number }> = {};
+  for (const { currency, leftMinor } of orders) {
     const sum = (totals[currency] ??= { orders: 0, revenueMinor: 0 });
     sum.orders += 1;
-    sum.revenueMinor += left;
+    sum.revenueMinor += leftMinor;
   }
   return totals;
 }

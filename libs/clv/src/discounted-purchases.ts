@@ -33,6 +33,9 @@ export function discounting(horizon: Horizon): (expected: (t: number) => number)
     const k = i + 1;
     return k === periods ? worth(k) : worth(k) - worth(k + 1);
   });
-  return (expected) =>
-    shares.reduce((sum, share, i) => sum + share * (share > 0 ? expected((i + 1) * periodLength) : 0), 0);
+  return (expected) => {
+    let sum = 0;
+    for (let i = 0; i < periods; i++) if (shares[i]! > 0) sum += shares[i]! * expected((i + 1) * periodLength);
+    return sum;
+  };
 }

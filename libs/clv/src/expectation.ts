@@ -47,7 +47,9 @@ function whileAliveOf({ r, alpha, a, b }: BetaGeometricParameters, x: number): (
   const e = a - 1;
   // C cancels out of every term, so that C = 0 (a + b = 1 for a new customer) is no exception; C + k > 0.
   const growth = (k: number) => ((a + k - 1) * (D + k)) / ((C + k) * (k + 1));
-  const kept = [D];
+  const kept = new Float64Array(KEPT_TERMS);
+  kept[0] = D;
+  let known = 1;
   return (T, t) => {
     if (!(t > 0)) return 0;
     const z = t / (alpha + T + t);
@@ -56,7 +58,7 @@ function whileAliveOf({ r, alpha, a, b }: BetaGeometricParameters, x: number): (
     let magnitude = abs(term);
     let k = 1;
     for (let power = z; k < KEPT_TERMS && abs(term) > 1e-17 * abs(sum); k++) {
-      if (k === kept.length) kept.push(kept[k - 1]! * growth(k));
+      if (k === known) kept[known++] = kept[k - 1]! * growth(k);
       power *= z;
       term = kept[k]! * power;
       sum += term;

@@ -3,6 +3,7 @@ import {
   invertPositiveDefinite,
   minimise,
   type Box,
+  type Manner,
   type Minimum,
   type Objective,
   type Start,
@@ -30,8 +31,8 @@ export interface FitReport {
 }
 
 /** The best of several starts, so that one bad start does not decide. */
-export function minimiseFrom(objective: Objective, starts: readonly Start[], box: Box): Minimum {
-  const found = starts.map((start) => minimise(objective, start, box));
+export function minimiseFrom(objective: Objective, starts: readonly Start[], box: Box, manner?: Manner): Minimum {
+  const found = starts.map((start) => minimise(objective, start, box, manner));
   return found.reduce((best, next) => (next.value < best.value ? next : best));
 }
 

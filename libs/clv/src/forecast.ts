@@ -1,5 +1,5 @@
 import { discounting, type Horizon } from './discounted-purchases.js';
-import { groupsOf, type Histories } from './histories.js';
+import { groupsOf, taken, type Histories } from './histories.js';
 
 /**
  * What a model of purchases expects at given parameters. Times are in the unit of the parameters. Every function
@@ -37,14 +37,17 @@ export interface PurchaseProcess {
 export function forecastOf(process: PurchaseProcess): PurchaseForecast {
   const { probabilityAlive, expectedWhileAlive, expectedPurchases, purchaseCountProbability } = process;
   /** Works out what equal customers share once. What a living one does depends on x and T alone. */
-  const perCustomer = ({ x, tx, T }: Histories, whileAlive?: (x: number, T: number) => number) => {
-    const equal = groupsOf(x, tx, T);
-    const expected = whileAlive && perRateAndAge(x, T, whileAlive);
-    const values = Float64Array.from(equal.first, (i) => {
+  const perCustomer = (histories: Histories, whileAlive?: (x: number, T: number) => number) => {
+    const equal = groupsOf(histories.x, histories.tx, histories.T);
+    const [x, tx, T] = [histories.x, histories.tx, histories.T].map((each) => taken(each, equal.first)) as [
+      ...[Float64Array, Float64Array, Float64Array],
+    ];
+    const values = whileAlive ? perRateAndAge(x, T, whileAlive) : new Float64Array(x.length).fill(1);
+    for (let i = 0; i < x.length; i++) {
       const alive = probabilityAlive(x[i]!, tx[i]!, T[i]!);
-      return alive === 0 || !expected ? alive : alive * expected(i);
-    });
-    return x.map((_, i) => values[equal.groupOf[i]!]!);
+      values[i] = alive === 0 ? 0 : alive * values[i]!;
+    }
+    return taken(values, equal.groupOf);
   };
   return {
     probabilityAlive,
@@ -64,8 +67,9 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
   };
 }
 
-function perRateAndAge(x: Float64Array, T: Float64Array, whileAlive: (x: number, T: number) => number) {
+function perRateAndAge(x: Float64Array, T: Float64Array, whileAlive: (x: number, T: number) => number): Float64Array {
   const { groupOf, first } = groupsOf(x, x, T);
-  const expected = Float64Array.from(first, (i) => whileAlive(x[i]!, T[i]!));
-  return (customer: number) => expected[groupOf[customer]!]!;
+  const expected = new Float64Array(first.length);
+  for (let i = 0; i < first.length; i++) expected[i] = whileAlive(x[first[i]!]!, T[first[i]!]!);
+  return taken(expected, groupOf);
 }

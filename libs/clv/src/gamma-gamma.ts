@@ -1,7 +1,7 @@
 import { minimiseFrom, ranAway, standardErrors, toTheEdge, type FitReport, type NotFitted } from './fit-outcome.js';
 import { distinct } from './histories.js';
 import { logBeta, slopeOfLogBeta } from './log-beta.js';
-import type { Box, Objective, Start } from './minimise.js';
+import { inverseHessian, minimise, type Box, type Minimum, type Objective } from './minimise.js';
 
 const { exp, log, log1p, sqrt } = Math;
 
@@ -76,7 +76,7 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
   const mean = amounts.reduce((sum, each) => sum + each / used.length, 0);
   const scaled = amounts.map((each) => each / mean);
   const objective = negativeMeanLogLikelihood(x, scaled);
-  const minimum = toTheEdge(objective, minimiseFrom(objective, startsFor(x, scaled), BOX), KNOWABLE, BOX);
+  const minimum = toTheEdge(objective, bestSpends(objective, x, scaled), KNOWABLE, BOX);
 
   const [p, qAbove1, v] = Array.from(minimum.theta, Math.exp) as [number, number, number];
   const parameters = { p, q: 1 + qAbove1, v: v * mean };
@@ -99,12 +99,14 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
   };
 }
 
-/** For many customers only the one place to which the starts lead on a part of them. */
-function startsFor(x: Float64Array, m: Float64Array): readonly Start[] {
+/** Of many customers from the one place only to which the starts lead on a part of them, with the curvature there. */
+function bestSpends(objective: Objective, x: Float64Array, m: Float64Array): Minimum {
   const step = Math.floor(x.length / ENOUGH_TO_EXPLORE);
-  if (step < 2) return STARTS;
+  if (step < 2) return minimiseFrom(objective, STARTS, BOX);
   const chosen = (values: Float64Array) => values.filter((_, i) => i % step === 0);
-  return [minimiseFrom(negativeMeanLogLikelihood(chosen(x), chosen(m)), STARTS, BOX).theta];
+  const ofPart = negativeMeanLogLikelihood(chosen(x), chosen(m));
+  const { theta } = minimiseFrom(ofPart, STARTS, BOX, { roughly: true });
+  return minimise(objective, theta, BOX, { inverse: inverseHessian(ofPart, theta, [false, false, false]) });
 }
 
 /**

@@ -18,13 +18,27 @@ export interface Minimum {
   readonly iterations: number;
 }
 
+/** How a minimum is looked for. */
+export interface Manner {
+  /** About the inverse of the second derivatives at `start`: the first step then goes about where the minimum is. */
+  readonly inverse?: readonly Float64Array[] | undefined;
+  /** Only about where it is, such as on a part of the data: until the gradient is below 1e-6. */
+  readonly roughly?: boolean;
+}
+
 const MAX_ITERATIONS = 500;
 /** Longest step along one coordinate; the coordinates are logarithms, so a factor of about 7. */
 const LONGEST_STEP = 2;
 const ARMIJO = 1e-4;
 const GRADIENT_REACHED = 1e-11;
+const GRADIENT_ABOUT_REACHED = 1e-6;
 /** A change of a value by less than this part of it is rounding error. */
 const INVISIBLE = 1e-16;
+
+/** About what a gradient is by rounding errors alone: second derivatives are not worked out anew for it. */
+const ROUNDING = 1e-12;
+/** A Newton step that leaves more of the gradient than this went by second derivatives of elsewhere. */
+const POOR_STEP = 0.05;
 
 /** Steps in a row that lower the value by no more than rounding errors, after which there is no point in another. */
 const STALLED = 3;
@@ -38,22 +52,19 @@ const STALLED = 3;
  *
  * Never throws and never returns a value that is not a number, as long as the objective is one at `start`.
  */
-export function minimise(objective: Objective, start: Start, box: Box): Minimum {
+export function minimise(objective: Objective, start: Start, box: Box, manner: Manner = {}): Minimum {
   const n = start.length;
+  const reached = manner.roughly ? GRADIENT_ABOUT_REACHED : GRADIENT_REACHED;
   const theta = clamp(Float64Array.from(start), box);
   const gradient = new Float64Array(n);
   let at: Point = { theta, value: objective(theta, gradient), gradient };
   let held = heldBack(theta, gradient, box);
-  let inverse = identity(n);
-  let fresh = true;
+  let inverse = manner.inverse?.map((row) => row.slice()) ?? identity(n);
+  let fresh = manner.inverse === undefined;
   let stalled = 0;
   let iterations = 0;
 
-  for (
-    ;
-    iterations < MAX_ITERATIONS && stalled < STALLED && norm(at.gradient, held) >= GRADIENT_REACHED;
-    iterations++
-  ) {
+  for (; iterations < MAX_ITERATIONS && stalled < STALLED && norm(at.gradient, held) >= reached; iterations++) {
     const found = lineSearch(objective, at, descent(inverse, at.gradient, held), box);
     if (!found && fresh) break;
     const heldNext = found ? heldBack(found.theta, found.gradient, box) : held;
@@ -76,6 +87,7 @@ export function minimise(objective: Objective, start: Start, box: Box): Minimum 
     at = found;
     held = heldNext;
   }
+  if (manner.roughly) return { ...at, gradientNorm: norm(at.gradient, held), iterations };
   return newtonSteps(objective, at, box, iterations);
 }
 
@@ -85,31 +97,47 @@ interface Point {
   readonly gradient: Float64Array;
 }
 
+/** Second derivatives cost eight evaluations, so that they are kept while steps by them shorten the gradient as they should. */
 function newtonSteps(objective: Objective, from: Point, box: Box, iterations: number): Minimum {
   let { theta, value, gradient } = from;
   let held = heldBack(theta, gradient, box);
+  let inverse: Float64Array[] | undefined;
   for (let round = 0; round < 5 && norm(gradient, held) > 1e-14; round++) {
-    const free = held.flatMap((isHeld, i) => (isHeld ? [] : [i]));
-    const curvature = hessian(objective, theta, free);
-    const covariance = curvature && invertPositiveDefinite(curvature);
-    if (!covariance) break;
-    const next = Float64Array.from(theta);
-    free.forEach((i, row) => {
-      const step = free.reduce((sum, j, column) => sum + covariance[row]![column]! * gradient[j]!, 0);
-      next[i]! -= Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, step));
-    });
-    clamp(next, box);
+    if (round > 0 && !inverse && norm(gradient, held) < ROUNDING) break;
+    inverse ??= inverseHessian(objective, theta, held);
+    if (!inverse) break;
+    const steps = inverse.map((row) => Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, dot(row, gradient))));
+    const next = clamp(difference(theta, Float64Array.from(steps)), box);
     const nextGradient = new Float64Array(theta.length);
     const nextValue = objective(next, nextGradient);
     const nextHeld = heldBack(next, nextGradient, box);
-    const lower = norm(nextGradient, nextHeld) < norm(gradient, held);
-    if (!lower || !(nextValue <= value + 1e-12 * Math.abs(value))) break;
+    const left = norm(nextGradient, nextHeld) / norm(gradient, held);
+    if (!(left < 1) || !(nextValue <= value + 1e-12 * Math.abs(value))) break;
+    if (left > POOR_STEP || nextHeld.some((isHeld, i) => isHeld !== held[i])) inverse = undefined;
     theta = next;
     value = nextValue;
     gradient = nextGradient;
     held = nextHeld;
   }
   return { theta, value, gradientNorm: norm(gradient, held), iterations };
+}
+
+/**
+ * Inverse of the second derivatives in the coordinates that may move; 0 in those that are held. Undefined where it is not clearly
+ * positive definite.
+ */
+export function inverseHessian(
+  objective: Objective,
+  theta: Float64Array,
+  held: readonly boolean[],
+): Float64Array[] | undefined {
+  const free = held.flatMap((isHeld, i) => (isHeld ? [] : [i]));
+  const curvature = hessian(objective, theta, free);
+  const inverse = curvature && invertPositiveDefinite(curvature);
+  if (!inverse) return undefined;
+  const whole = held.map(() => new Float64Array(held.length));
+  free.forEach((i, row) => free.forEach((j, column) => (whole[i]![j] = inverse[row]![column]!)));
+  return whole;
 }
 
 /**

@@ -13,10 +13,12 @@ const RANDOM_STARTS = 2;
  * The largest log-likelihood found by Nelder and Mead from three starts and from random ones.
  *
  * @param logLikelihood of the data, as a function of parameters above 0
+ * @param randomly how many random starts
  */
 export function bestLogLikelihood(
   logLikelihood: (parameters: readonly number[]) => number,
   dimensions: number,
+  randomly = RANDOM_STARTS,
 ): number {
   const worth = (theta: readonly number[]) => {
     // Past these bounds gamma functions of the published formulas cancel, and would show peaks that are rounding errors.
@@ -24,7 +26,7 @@ export function bestLogLikelihood(
     const value = outside ? -Infinity : logLikelihood(theta.map(Math.exp));
     return Number.isFinite(value) ? -value : 1e300;
   };
-  const starts = [...STARTS, ...randomStarts(RANDOM_STARTS, 25)];
+  const starts = [...STARTS, ...randomStarts(randomly, 25)];
   return Math.max(...starts.map((start) => -nelderMead(worth, start.slice(0, dimensions)).value));
 }
 

@@ -1,7 +1,7 @@
 import { minimiseFrom } from './fit-outcome.js';
 import type { PurchaseLikelihood } from './fit-purchases.js';
 import { sampleOf, type GroupedHistories } from './histories.js';
-import { minimise, type Minimum, type Objective, type Start } from './minimise.js';
+import { inverseHessian, minimise, type Box, type Minimum, type Objective, type Start } from './minimise.js';
 
 /** Distinct histories, and customers with a repeat purchase among them, that are enough to look for peaks. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -30,13 +30,23 @@ export interface BestPurchases {
  */
 export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories, objective: Objective): BestPurchases {
   const part = partOf(grouped);
-  const starts = part ? peaksOf(likelihood, part) : likelihood.starts(grouped);
-  const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout);
-  const found = minimiseFrom(objective, starts, likelihood.box);
+  const shown = part ? shownBy(likelihood, part) : undefined;
+  const starts = likelihood.starts(grouped);
+  const climb = (from: readonly Peak[] | undefined, box: Box) =>
+    best((from ?? starts.map((theta): Peak => ({ theta }))).map(({ theta, inverse }) => minimise(objective, theta, box, { inverse }))); // prettier-ignore
+  const withoutDropout = climb(shown && [shown.withoutDropout], likelihood.withoutDropout);
+  const found = climb(shown?.peaks, likelihood.box);
   const gain = (withoutDropout.value - found.value) * grouped.customers;
   if (part && gain > FLAT) return { minimum: found, withoutDropout };
-  const other = minimiseFrom(objective, fewOrNoneGone(likelihood, withoutDropout), likelihood.box);
-  return { minimum: other.value < found.value ? other : found, withoutDropout };
+  const others = fewOrNoneGone(likelihood, withoutDropout);
+  const other = minimiseFrom(objective, others, likelihood.box, { roughly: true });
+  const ahead = (found.value - other.value) * grouped.customers;
+  if (part && ahead < SAME_PEAK) return { minimum: found, withoutDropout };
+  return { minimum: best([found, minimise(objective, other.theta, likelihood.box)]), withoutDropout };
+}
+
+function best(found: readonly Minimum[]): Minimum {
+  return found.reduce((least, next) => (next.value < least.value ? next : least));
 }
 
 function partOf(grouped: GroupedHistories): GroupedHistories | undefined {
@@ -45,19 +55,33 @@ function partOf(grouped: GroupedHistories): GroupedHistories | undefined {
   return part.repeatCustomers < REPEAT_CUSTOMERS_TO_EXPLORE ? undefined : part;
 }
 
-/** Where the peaks of a part of the histories are, the highest first. */
-function peaksOf(likelihood: Likelihood, part: GroupedHistories): Start[] {
+/** A place near a peak, with the curvature there, so that the peak is a few steps away. */
+interface Peak {
+  readonly theta: Start;
+  readonly inverse?: readonly Float64Array[] | undefined;
+}
+
+/** Where the peaks of a part of the histories are, the highest first, and the one without dropout. */
+function shownBy(likelihood: Likelihood, part: GroupedHistories) {
   const objective = likelihood.objective(part);
   const starts = likelihood.starts(part);
-  const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout);
+  const roughly = { roughly: true };
+  const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout, roughly);
   const found = [...starts, ...fewOrNoneGone(likelihood, withoutDropout)]
-    .map((start) => minimise(objective, start, likelihood.box))
+    .map((start) => minimise(objective, start, likelihood.box, roughly))
     .sort((a, b) => a.value - b.value);
   const below = ({ value }: Minimum, other = found[0]) => (value - (other?.value ?? value)) * part.customers;
-  return found
+  const peaks = found
     .filter((each, i) => i === 0 || (below(each, found[i - 1]) > SAME_PEAK && below(each) < OUT_OF_REACH))
-    .slice(0, MOST_PEAKS)
-    .map(({ theta }) => theta);
+    .slice(0, MOST_PEAKS);
+  const peakAt = ({ theta }: Minimum, held: readonly boolean[]): Peak => ({
+    theta,
+    inverse: inverseHessian(objective, theta, held),
+  });
+  return {
+    peaks: peaks.map((peak) => peakAt(peak, [false, false, false, false])),
+    withoutDropout: peakAt(withoutDropout, [false, false, true, true]),
+  };
 }
 
 /** Purchases as without dropout; and none of the customers gives up, or a share of them at once and the others never. */

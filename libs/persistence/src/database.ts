@@ -101,9 +101,18 @@ export class Database implements Tx {
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>, settings: Readonly<Record<string, string>> = {}): Promise<T> {
     const set = Object.entries(settings).map(([name, value]) => `; set local ${name} = ${pg.escapeLiteral(value)}`);
+    return this.within(`begin isolation level read committed${set.join('')}`, work);
+  }
+
+  /** Several statements that read, all of them what was committed when the first of them began. */
+  async snapshot<T>(read: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.within('begin isolation level repeatable read, read only', read);
+  }
+
+  private within<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.withConnection(async (connection) => {
       // Awaited: what is sent after a `begin` that fails would commit by itself.
-      await connection.query(`begin isolation level read committed${set.join('')}`);
+      await connection.query(begin);
       const tx = new OpenTransaction(connection);
       let result: T;
       try {

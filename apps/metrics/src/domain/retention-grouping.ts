@@ -26,3 +26,8 @@ export type CohortGrouping = (typeof COHORT_GROUPINGS)[number];
 export const RETENTION_GROUPINGS = [...PERIODS, 'currency', ...CUSTOMER_GROUPINGS] as const;
 
 export type RetentionGrouping = (typeof RETENTION_GROUPINGS)[number];
+
+/** The same for a report that always tells currencies apart. */
+export const PURCHASE_GROUPINGS = [...PERIODS, ...CUSTOMER_GROUPINGS] as const satisfies readonly RetentionGrouping[];
+
+export type PurchaseGrouping = (typeof PURCHASE_GROUPINGS)[number];

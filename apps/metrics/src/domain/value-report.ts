@@ -1,3 +1,6 @@
+import { compareUtf8 } from '@perennial/contracts';
+import { hiddenParts } from '@perennial/figures';
+
 import type { CustomerValue } from './customer-values.js';
 import type { PurchaseDays } from './purchase-history.js';
 
@@ -5,12 +8,16 @@ import type { PurchaseDays } from './purchase-history.js';
 export interface ValuedCustomer {
   readonly history: PurchaseDays;
   readonly value: CustomerValue;
+  /** One or several, of what customers are told apart by; null: it is not known, or none. Without a grouping, null alone. */
+  readonly groups: readonly (string | null)[];
 }
 
-/** A decile or a segment of the customers of one currency. */
+/** A decile, a segment or another part of customers of one currency. */
 export interface ValueGroup {
   readonly n: number;
-  /** Of the customers of the currency. */
+  /** Those of them who are in no other part. */
+  readonly alone: number;
+  /** Of the customers that were divided. */
   readonly share: number;
   /** Spent so far, net of returns. */
   readonly revenueMinor: bigint;
@@ -24,37 +31,113 @@ export interface ValueGroup {
 /** What a group comes to, while it is added up. */
 interface Sum {
   n: number;
+  alone: number;
   revenueMinor: bigint;
   /** Undefined from the first customer on of whom it cannot be told. */
   clvMinor: number | undefined;
   expectedLost: number | undefined;
 }
 
-const nothing = (): Sum => ({ n: 0, revenueMinor: 0n, clvMinor: 0, expectedLost: 0 });
+/** What customers come to, all of them and by part, while they are added up. */
+interface Division<Key> {
+  readonly whole: Sum;
+  readonly parts: Map<Key, Sum>;
+}
+
+const nothing = (): Sum => ({ n: 0, alone: 0, revenueMinor: 0n, clvMinor: 0, expectedLost: 0 });
 
 /**
- * Sums the groups of all customers of a currency, and keeps none of the customers: there may be millions.
+ * Sums the parts of all customers of a currency, and keeps none of the customers: there may be millions.
  *
  * @param pages all of them, some at a time
- * @param keyOf the group of a customer
- * @returns by group, those without customers absent
+ * @param keysOf the parts a customer is in, each once
+ * @returns by part, those without customers absent
  */
 export async function valueGroups<Key>(
   pages: AsyncIterable<readonly ValuedCustomer[]>,
-  keyOf: (customer: ValuedCustomer) => Key,
+  keysOf: (customer: ValuedCustomer) => readonly Key[],
 ): Promise<Map<Key, ValueGroup>> {
-  const sums = new Map<Key, Sum>();
-  const whole = nothing();
+  const division: Division<Key> = { whole: nothing(), parts: new Map() };
+  for await (const page of pages)
+    for (const customer of page) {
+      const keys = keysOf(customer);
+      divide(division, customer, keys, keys.length === 1);
+    }
+  return groupsOf(division);
+}
+
+/** The same for each group of the customers by itself, whose parts are shares of it. Alone is who is in no other group. */
+export async function valueGrid<Key>(
+  pages: AsyncIterable<readonly ValuedCustomer[]>,
+  keyOf: (customer: ValuedCustomer) => Key,
+): Promise<Map<string | null, Map<Key, ValueGroup>>> {
+  const divisions = new Map<string | null, Division<Key>>();
   for await (const page of pages) {
     for (const customer of page) {
-      const key = keyOf(customer);
-      const sum = sums.get(key) ?? nothing();
-      sums.set(key, sum);
-      add(sum, customer);
-      add(whole, customer);
+      const keys = [keyOf(customer)];
+      for (const group of customer.groups) {
+        const division = divisions.get(group) ?? { whole: nothing(), parts: new Map<Key, Sum>() };
+        divisions.set(group, division);
+        divide(division, customer, keys, customer.groups.length === 1);
+      }
     }
   }
-  return new Map([...sums].map(([key, sum]) => [key, groupOf(sum, whole)]));
+  return new Map([...divisions].map(([group, division]) => [group, groupsOf(division)]));
+}
+
+/** Groups in alphabetical order, bytewise; the unknown one last. */
+export function byGroup<Value>(groups: ReadonlyMap<string | null, Value>): [string | null, Value][] {
+  return [...groups].sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : compareUtf8(a, b)));
+}
+
+/** Parts of each group, and the groups in their order. */
+export type ValueGrid<Key> = readonly (readonly [group: string | null, parts: ReadonlyMap<Key, ValueGroup>])[];
+
+/**
+ * Which parts are to be hidden in all groups, so that nothing follows of fewer than `minimum` customers from the others, though the
+ * whole of each group and of each part is told elsewhere: those that are hidden in the whole, or have few in some group, and of
+ * the smallest others as many as it takes, until in no group those who are hidden are few. A part that were hidden in some groups
+ * only could be worked out from its whole, and then what it hides.
+ *
+ * @param whole everybody by part
+ */
+export function hiddenKeys<Key>(
+  grid: ValueGrid<Key>,
+  whole: ReadonlyMap<Key, ValueGroup>,
+  minimum: number,
+): ReadonlySet<Key> {
+  const hiddenInWhole = hiddenParts([...whole.values()], minimum);
+  const isFew = (n: number) => n > 0 && n < minimum;
+  const bySize = [...whole].sort(([, a], [, b]) => a.n - b.n);
+  const hidden = new Set<Key>();
+  for (const [key, all] of bySize)
+    if (hiddenInWhole.has(all) || grid.some(([, parts]) => isFew(parts.get(key)?.n ?? 0))) hidden.add(key);
+  const hiddenOf = (parts: ReadonlyMap<Key, ValueGroup>) =>
+    [...parts].reduce((sum, [key, { n }]) => sum + (hidden.has(key) ? n : 0), 0);
+  for (const [key] of bySize) {
+    if (!grid.some(([, parts]) => isFew(hiddenOf(parts)))) break;
+    hidden.add(key);
+  }
+  return hidden;
+}
+
+function divide<Key>(
+  { whole, parts }: Division<Key>,
+  customer: ValuedCustomer,
+  keys: readonly Key[],
+  isAlone: boolean,
+): void {
+  add(whole, customer);
+  for (const key of keys) {
+    const sum = parts.get(key) ?? nothing();
+    parts.set(key, sum);
+    add(sum, customer);
+    if (isAlone) sum.alone += 1;
+  }
+}
+
+function groupsOf<Key>({ whole, parts }: Division<Key>): Map<Key, ValueGroup> {
+  return new Map([...parts].map(([key, sum]) => [key, groupOf(sum, whole)]));
 }
 
 function add(sum: Sum, { history, value: { clv, churnRisk } }: ValuedCustomer): void {
@@ -68,10 +151,10 @@ function plus(sum: number | undefined, value: number | undefined): number | unde
   return sum === undefined || value === undefined ? undefined : sum + value;
 }
 
-function groupOf({ n, revenueMinor, clvMinor, expectedLost }: Sum, whole: Sum): ValueGroup {
+function groupOf({ n, alone, revenueMinor, clvMinor, expectedLost }: Sum, whole: Sum): ValueGroup {
   const revenueShare = whole.revenueMinor > 0n ? Number(revenueMinor) / Number(whole.revenueMinor) : null;
   return {
-    ...{ n, share: n / whole.n, revenueMinor, revenueShare },
+    ...{ n, alone, share: n / whole.n, revenueMinor, revenueShare },
     clv:
       clvMinor === undefined || whole.clvMinor === undefined
         ? null

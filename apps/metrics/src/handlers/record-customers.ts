@@ -19,18 +19,18 @@ export const recordCustomers: Recorder = async (events, tx, chunk) => {
   const recorded = await recordPersons(tx, events, chunk.now);
   await keepProfiles(tx, recorded);
   const { histories, gone } = await moveFigures(tx, recorded.moves);
-  const forgotten = await forget(tx, recorded);
-
   const merges = lastMergeOfPerson(recorded);
   const causeOf = (customerId: string): Envelope | undefined =>
     recorded.forgotten.get(customerId)?.by ?? merges.get(recorded.personOf(customerId));
+  const left = new Map([...histories].filter(([customerId]) => !recorded.forgotten.has(customerId)));
+  // Before what was refused of the forgotten is waited for: whoever refuses something does so when they have projected.
+  const projections = await projectChanged(tx, left, causeOf, chunk);
+  const forgotten = await forget(tx, recorded);
   const ended = [...new Set([...gone, ...forgotten.figures])].flatMap((customerId): OutgoingMessage[] => {
     const cause = causeOf(recorded.moves.get(customerId) ?? customerId) ?? causeOf(customerId);
     return cause ? [projectionEnded(cause, customerId)] : [];
   });
-  const left = new Map([...histories].filter(([customerId]) => !recorded.forgotten.has(customerId)));
-  const messages = [...(await projectChanged(tx, left, causeOf, chunk)), ...ended];
-  return { messages, rejected: [...recorded.refused, ...forgotten.rejected] };
+  return { messages: [...projections, ...ended], rejected: [...recorded.refused, ...forgotten.rejected] };
 };
 
 function erasedBy(events: readonly Envelope[]): string[] {

@@ -1,11 +1,11 @@
 import { isEvent, offerWithheld, rewardIssued, type Envelope } from '@perennial/contracts';
-import { dropRecords, lockCustomers } from '@perennial/customers';
 import type { Tx } from '@perennial/persistence';
 
 import { calendarDay } from '../domain/calendar-day.js';
 import { firstOffers, type CampaignOffer } from '../domain/campaign-offer.js';
 import { issuerOf } from '../domain/programme-movement.js';
 import { addOffers } from '../store/queries/add-offers.js';
+import { lockRemembered } from './lock-remembered.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
 /** Keeps whom a campaign would have made an offer but for its holdout. */
@@ -22,18 +22,8 @@ export async function recordOffers(
 ): Promise<void> {
   const told = events.flatMap((event) => offerOf(event, timeZone) ?? []);
   if (told.length === 0) return;
-  const customers = await lockCustomers(
-    tx,
-    told.map(({ customerId }) => customerId),
-  );
-  const [kept, dropped] = [true, false].map((known) =>
-    told.filter(({ customerId }) => customers.isForgotten(customerId) !== known),
-  ) as [CampaignOffer[], CampaignOffer[]];
-  await addOffers(tx, firstOffers(kept, customers.personOf));
-  await dropRecords(
-    tx,
-    dropped.map(({ customerId }) => customerId),
-  );
+  const { kept, personOf } = await lockRemembered(tx, told, ({ customerId }) => customerId);
+  await addOffers(tx, firstOffers(kept, personOf));
 }
 
 function offerOf(event: Envelope, timeZone: string): CampaignOffer | undefined {

@@ -1,10 +1,11 @@
 import { isEvent, surveyAnswered, surveyInvited } from '@perennial/contracts';
-import { customersNamed, dropRecords, FORGOTTEN_DETAIL, lockCustomers } from '@perennial/customers';
+import { FORGOTTEN_DETAIL } from '@perennial/customers';
 
 import { surveyAnswerOf } from '../domain/survey-answer.js';
 import { surveyInvitationOf } from '../domain/survey-invitation.js';
 import { insertAnswers } from '../store/queries/insert-answers.js';
 import { insertInvitations } from '../store/queries/insert-invitations.js';
+import { lockRemembered } from './lock-remembered.js';
 import type { Recorder } from './recorder.js';
 
 /**
@@ -13,22 +14,19 @@ import type { Recorder } from './recorder.js';
  */
 export const recordSurveys: Recorder = async (events, tx, { timeZone, themes }) => {
   const told = events.filter((event) => isEvent(surveyAnswered, event) || isEvent(surveyInvited, event));
-  const customers = await lockCustomers(tx, told.flatMap(customersNamed));
-  const refused = told.filter((event) => customersNamed(event).some(customers.isForgotten));
-  const accepted = told.filter((event) => !refused.includes(event));
-  const answers = accepted.filter((event) => isEvent(surveyAnswered, event));
-  const invitations = accepted.filter((event) => isEvent(surveyInvited, event));
+  const { kept, dropped, personOf } = await lockRemembered(tx, told, ({ data }) => data.customerId);
+  const answers = kept.filter((event) => isEvent(surveyAnswered, event));
+  const invitations = kept.filter((event) => isEvent(surveyInvited, event));
   await insertAnswers(
     tx,
-    answers.map((event) => surveyAnswerOf(event, customers.personOf, { timeZone, themes })),
+    answers.map((event) => surveyAnswerOf(event, personOf, { timeZone, themes })),
   );
   await insertInvitations(
     tx,
-    invitations.map((event) => surveyInvitationOf(event, customers.personOf, timeZone)),
+    invitations.map((event) => surveyInvitationOf(event, personOf, timeZone)),
   );
-  await dropRecords(tx, refused.flatMap(customersNamed));
   return {
     messages: [],
-    rejected: refused.map((event) => ({ event, reason: 'SUBJECT_ERASED', detail: FORGOTTEN_DETAIL })),
+    rejected: dropped.map((event) => ({ event, reason: 'SUBJECT_ERASED', detail: FORGOTTEN_DETAIL })),
   };
 };

@@ -1,9 +1,9 @@
 import type { Log } from '@perennial/messaging';
-import type { Database } from '@perennial/persistence';
+import type { Database, Tx } from '@perennial/persistence';
 import { LeasedJob, type Clock } from '@perennial/service';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
-import { keepOutcome, keepStart } from '../store/queries/change-target.js';
+import { keepOutcome, keepStart, keepTooMany } from '../store/queries/change-target.js';
 import { listTargets } from '../store/queries/list-targets.js';
 import { measure } from '../targets/read-progress.js';
 
@@ -31,7 +31,7 @@ export function settleTargetsJob(db: Database, clock: Clock, log: Log, settings:
 
 /** @param goOn asked before each target */
 export async function settleTargets(
-  db: Database,
+  db: Tx,
   now: Date,
   { timeZone, minimumN }: TargetSettings,
   goOn: () => Promise<boolean>,
@@ -40,11 +40,13 @@ export async function settleTargets(
   for (const target of await listTargets(db, 'undecided')) {
     const ended = today > target.dueOn;
     if (!ended && target.start) continue;
+    // All parts were read to find that they are too many: once a day is often enough.
+    if (target.tooManyOn === today) continue;
     if (!(await goOn())) return;
     const measured = await measure(db, target, today, minimumN);
     // Nothing is decided by what was not looked at: it says so until it is withdrawn, or its parts are fewer.
-    if (measured.tooManyGroups) continue;
-    if (ended) await keepOutcome(db, target.targetId, measured, now);
+    if (measured.tooManyGroups) await keepTooMany(db, target.targetId, today);
+    else if (ended) await keepOutcome(db, target.targetId, measured, now);
     else if (measured.value !== null) await keepStart(db, target.targetId, measured.value, today);
   }
 }

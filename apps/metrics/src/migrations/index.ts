@@ -8,6 +8,7 @@ import { surveyInvitations } from './0032-survey-invitations.js';
 import { firstAnswers } from './0033-first-answers.js';
 import { keptGauges } from './0035-kept-gauges.js';
 import { casesAndThemes } from './0040-cases-and-themes.js';
+import { targetsOfManyParts } from './0041-targets-of-many-parts.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const metricsMigrations = [
@@ -21,4 +22,5 @@ export const metricsMigrations = [
   firstAnswers,
   keptGauges,
   casesAndThemes,
+  targetsOfManyParts,
 ];

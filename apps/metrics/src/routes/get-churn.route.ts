@@ -6,11 +6,10 @@ import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS }
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
-import { CUSTOMER_GROUPINGS } from '../domain/retention-grouping.js';
 import { readChurn, type ChurnOfCurrency } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { churnFigures, MODEL } from './churn-words.js';
-import { acquiredShape, currencyShape, suppressedByCurrency } from './retention-query.js';
+import { acquiredShape, currencyShape, customerGroupShape, suppressedByCurrency } from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';
 import { acquiredAnswer } from './value-words.js';
 
@@ -19,12 +18,7 @@ const query = z
     ...acquiredShape,
     ...currencyShape,
     ...formatShape,
-    groupBy: z
-      .enum(CUSTOMER_GROUPINGS)
-      .optional()
-      .describe(
-        'cohort: month of the first purchase in the currency; channel and category: of the first order; tier: the one of today; campaign: of which the customer has ever got an offer, its holdout under NAME:holdout.',
-      ),
+    ...customerGroupShape,
   })
   .superRefine(inOrder);
 
@@ -71,8 +65,10 @@ export class GetChurnRoute {
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const today = isoDate(calendarDay(this.clock().getTime(), this.timeZone));
     const wanted = { window: { from, to }, currency, today };
-    const currencies = this.told(await readChurn(this.db, wanted, undefined, GROUPS_READ));
-    const groups = groupBy && this.told(notTooMany(await readChurn(this.db, wanted, groupBy, GROUPS_READ)));
+    const { currencies, groups } = await this.db.snapshot(async (tx) => ({
+      currencies: this.told(await readChurn(tx, wanted, undefined, GROUPS_READ)),
+      groups: groupBy && this.told(notTooMany(await readChurn(tx, wanted, groupBy, GROUPS_READ))),
+    }));
     if (format === 'csv') return csvTable('churn.csv', COLUMNS, groups ?? currencies);
     return {
       ...{ asOf: today, from: from ?? null, to: to ?? null, minimumN: this.minimumN },

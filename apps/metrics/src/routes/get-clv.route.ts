@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Currency } from '@perennial/contracts';
-import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock } from '@perennial/service';
+import { Database, type Tx } from '@perennial/persistence';
+import { CLOCK, csvTable, notTooMany, TOO_MANY_GROUPS, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { ANNUAL_DISCOUNT_RATE, decileOf, HORIZON_DAYS, type Model } from '../domain/model.js';
-import { valueGroups } from '../domain/value-report.js';
+import { byGroup, valueGroups, type ValueGroup } from '../domain/value-report.js';
+import type { CustomerGrouping } from '../domain/retention-grouping.js';
 import { findModels } from '../store/queries/find-models.js';
 import { valueCustomers } from '../store/value-customers.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
@@ -38,6 +39,10 @@ const answer = z.object({
           .describe(
             '10 is the highest. Bounds are those of the day of the fit, so tenths need not be equal today; those without customers are absent.',
           ),
+        groups: z
+          .array(z.object({ group: z.string().nullable().describe('Null: not known, or none.'), ...valueShape }))
+          .optional()
+          .describe('By `groupBy`. Who is in several counts in each.'),
       }),
     )
     .describe('Currencies without a model of spend are absent.'),
@@ -57,16 +62,32 @@ export class GetClvRoute {
   @Get()
   @ApiOperation({ summary: 'How the expected value of customers is spread, by tenths, and the models behind it.' })
   @ApiOkResponse({ standardSchema: answer })
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
   async get(
-    @Query({ schema: valueQuery }) { from, to, currency, format }: ValueQuery,
+    @Query({ schema: valueQuery }) { from, to, currency, groupBy, format }: ValueQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const today = calendarDay(this.clock().getTime(), this.timeZone);
-    const currencies: Told[] = [];
-    for (const [of, model] of await findModels(this.db)) {
-      if (model.clvDecileBounds && (currency === undefined || currency === of))
-        currencies.push(await this.told({ window: { from, to }, currency: of }, model, model.clvDecileBounds, today));
-    }
-    if (format === 'csv') return csvTable('clv.csv', ['currency', 'decile', ...VALUE_COLUMNS], rowsOf(currencies));
+    const currencies = await this.db.snapshot(async (tx) => {
+      const told: Told[] = [];
+      for (const [of, model] of await findModels(tx)) {
+        const wanted = { window: { from, to }, currency: of };
+        if (model.clvDecileBounds && (currency === undefined || currency === of))
+          told.push(await this.told(tx, wanted, model, model.clvDecileBounds, { today, groupBy }));
+      }
+      return told;
+    });
+    if (format === 'csv')
+      return groupBy
+        ? csvTable(
+            'clv.csv',
+            ['currency', 'group', ...VALUE_COLUMNS],
+            rowsOf(currencies, ({ groups }) => groups ?? []),
+          )
+        : csvTable(
+            'clv.csv',
+            ['currency', 'decile', ...VALUE_COLUMNS],
+            rowsOf(currencies, ({ deciles }) => deciles),
+          );
     return {
       ...{
         asOf: isoDate(today),
@@ -79,11 +100,28 @@ export class GetClvRoute {
     };
   }
 
-  private async told(wanted: WantedCustomers, model: Model, bounds: readonly number[], today: number): Promise<Told> {
-    const customers = valueCustomers(this.db, wanted, model, today);
-    const groups = await valueGroups(customers, ({ value }) => decileOf(value.clv ?? 0, bounds));
-    const deciles = toldGroups(groups, this.minimumN).map(({ key, told }) => ({ decile: key, ...told }));
-    return { currency: wanted.currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) };
+  private async told(
+    tx: Tx,
+    wanted: WantedCustomers,
+    model: Model,
+    bounds: readonly number[],
+    { today, groupBy }: { readonly today: number; readonly groupBy: CustomerGrouping | undefined },
+  ): Promise<Told> {
+    const byDecile = await valueGroups(valueCustomers(tx, wanted, model, today), ({ value }) => [
+      decileOf(value.clv ?? 0, bounds),
+    ]);
+    const deciles = toldGroups(byDecile, this.minimumN).map(({ key, told }) => ({ decile: key, ...told }));
+    const groups =
+      groupBy && (await valueGroups(valueCustomers(tx, wanted, model, today, groupBy), (customer) => customer.groups));
+    return {
+      ...{ currency: wanted.currency, model: shown(model), deciles: deciles.sort((a, b) => a.decile - b.decile) },
+      ...(groups && { groups: this.toldByGroup(groups) }),
+    };
+  }
+
+  private toldByGroup(groups: ReadonlyMap<string | null, ValueGroup>): NonNullable<Told['groups']> {
+    const sorted = new Map(notTooMany(byGroup(groups)));
+    return toldGroups(sorted, this.minimumN).map(({ key, told }) => ({ group: key, ...told }));
   }
 }
 
@@ -93,6 +131,6 @@ function shown({ version, asOfDay, purchases }: Model): Told['model'] {
   return { version, asOf: isoDate(asOfDay), ...fit };
 }
 
-function rowsOf(currencies: readonly Told[]) {
-  return currencies.flatMap(({ currency, deciles }) => deciles.map((each) => ({ currency, ...each })));
+function rowsOf<Row extends object>(currencies: readonly Told[], linesOf: (told: Told) => readonly Row[]) {
+  return currencies.flatMap((told) => linesOf(told).map((each) => ({ currency: told.currency, ...each })));
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
-import { Database } from '@perennial/persistence';
+import { Database, type Tx } from '@perennial/persistence';
 import {
   CLOCK,
   csvTable,
@@ -100,8 +100,10 @@ export class GetCohortsRoute {
     const yesterday = isoDate(calendarDay(this.clock().getTime(), this.timeZone) - 1);
     const asOf = to === undefined || to > yesterday ? yesterday : to;
     const asked = { window: { from, to: asOf }, currency, variant, asOf };
-    const [whole = { group: null, cohorts: [] }] = await this.grids(asked, undefined);
-    const groups = groupBy && (await this.grids(asked, groupBy));
+    const { whole, groups } = await this.db.snapshot(async (tx) => ({
+      whole: (await this.grids(tx, asked, undefined))[0] ?? { group: null, cohorts: [] },
+      groups: groupBy && (await this.grids(tx, asked, groupBy)),
+    }));
     const hidden = hiddenCohorts(whole.cohorts, groups ?? [], this.minimumN);
     const told = ({ group, cohorts: lines }: CohortGroup) => ({
       group,
@@ -113,10 +115,11 @@ export class GetCohortsRoute {
   }
 
   private async grids(
+    tx: Tx,
     { variant, asOf, ...wanted }: WantedPurchases & { readonly variant: AgeVariant; readonly asOf: string },
     grouping: CohortGrouping | undefined,
   ): Promise<CohortGroup[]> {
-    const counted = await countCohorts(this.db, wanted, { variant, grouping, agesMax: AGES_MAX }, GROUPS_READ);
+    const counted = await countCohorts(tx, wanted, { variant, grouping, agesMax: AGES_MAX }, GROUPS_READ);
     const grids = cohortGrids(counted, { variant, asOf, agesMax: AGES_MAX });
     if (grids.flatMap((grid) => grid.cohorts).length > GROUPS_MAX) throw tooManyGroups();
     return grids;

@@ -77,8 +77,7 @@ export class GetProgrammeHealthRoute {
   async get(
     @Query({ schema: query }) { from, to, groupBy, format }: z.output<typeof query>,
   ): Promise<z.output<typeof answer> | StreamableFile> {
-    return this.db.transaction(async (tx) => {
-      await tx.query('set transaction isolation level repeatable read, read only');
+    return this.db.snapshot(async (tx) => {
       const whole = await readProgrammeHealth(tx, { from, to });
       const groups = groupBy && (await readProgrammePeriods(tx, { from, to }, groupBy));
       if (format === 'csv')

@@ -56,10 +56,10 @@ export class GetRepeatPurchaseRateRoute {
     @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { window: { from, to }, currency };
-    const [whole = toldOf({ group: null, customers: 0, alone: 0, repeated: 0 }, false)] = this.told(
-      await countRepeaters(this.db, wanted, undefined, 1),
-    );
-    const groups = groupBy && this.told(notTooMany(await countRepeaters(this.db, wanted, groupBy, GROUPS_READ)));
+    const { whole, groups } = await this.db.snapshot(async (tx) => ({
+      whole: this.told(await countRepeaters(tx, wanted, undefined, 1))[0] ?? NOBODY,
+      groups: groupBy && this.told(notTooMany(await countRepeaters(tx, wanted, groupBy, GROUPS_READ))),
+    }));
     if (format === 'csv')
       return csvTable(
         'repeat-purchase-rate.csv',
@@ -80,6 +80,8 @@ export class GetRepeatPurchaseRateRoute {
     return suppressed(groups, this.minimumN).map(({ group, hidden }) => toldOf(group, hidden));
   }
 }
+
+const NOBODY = toldOf({ group: null, customers: 0, alone: 0, repeated: 0 }, false);
 
 function toldOf({ group, customers, repeated }: Repeaters, hidden: boolean): Told {
   return { group, suppressed: hidden, ...shareOf(repeated, customers) };

@@ -68,8 +68,10 @@ export class GetRetentionRoute {
     @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { window: { from, to }, currency };
-    const currencies = this.told(await summariseSpending(this.db, wanted, undefined, GROUPS_READ));
-    const groups = groupBy && this.told(notTooMany(await summariseSpending(this.db, wanted, groupBy, GROUPS_READ)));
+    const { currencies, groups } = await this.db.snapshot(async (tx) => ({
+      currencies: this.told(await summariseSpending(tx, wanted, undefined, GROUPS_READ)),
+      groups: groupBy && this.told(notTooMany(await summariseSpending(tx, wanted, groupBy, GROUPS_READ))),
+    }));
     if (format === 'csv') return csvTable('retention.csv', ['group', ...COLUMNS], groups ?? currencies);
     return {
       ...{ from: from ?? null, to: to ?? null, minimumN: this.minimumN },

@@ -29,7 +29,9 @@ const answer = z.object({
       choices: z
         .array(z.object({ choice: z.union([z.string(), z.number(), z.boolean()]).nullable(), answers: Count }))
         .nullable()
-        .describe('Most frequent first. Null, last: what fewer than `minimumN` gave, together.'),
+        .describe(
+          'Most frequent first. Of a scale of 1 to 5 all; else null, last: what fewer than `minimumN` gave, together.',
+        ),
       suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` answers.'),
     }),
   ),

@@ -132,6 +132,102 @@ describe('reports of the metrics service', () => {
     ]);
   });
 
+  it('values are told by the same groups, with as many customers and the same churn risk', async () => {
+    const { groups: risks } = (await routes.get('metrics/churn?groupBy=category')) as {
+      groups: { group: string; customers: number; mean: number }[];
+    };
+    const { currencies } = (await routes.get('metrics/clv?groupBy=category')) as {
+      currencies: {
+        groups: { group: string; n: number; clvSumMinor: number; churnRisk: number }[];
+        deciles: object[];
+      }[];
+    };
+    const groups = currencies[0]?.groups ?? [];
+    expect(groups.map(({ group, n }) => [group, n])).toEqual([
+      ['chains', 12],
+      ['rings', 60],
+      [null, 90],
+    ]);
+    for (const [i, { mean }] of risks.entries()) expect(groups[i]?.churnRisk).toBeCloseTo(mean, 9);
+    const [header, first] = await table('clv?groupBy=category');
+    expect(header?.slice(0, 4)).toEqual(['currency', 'group', 'suppressed', 'n']);
+    expect(first?.slice(0, 4)).toEqual(['USD', 'chains', 'false', '12']);
+    // Eight are silver: with twelve of gold nobody can tell them from the whole.
+    expect(await routes.get('metrics/clv?groupBy=tier')).toMatchObject({
+      currencies: [
+        {
+          groups: [
+            { group: 'bronze', n: 130 },
+            { group: 'gold', suppressed: true, n: null, clvSumMinor: null },
+            { group: 'silver', suppressed: true, revenueMinor: null },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('segments are told by group: of each the same segment as in the whole, or nothing', async () => {
+    type Cells = { segment: string; n: number | null; suppressed: boolean }[];
+    const { currencies } = (await routes.get('metrics/segments?groupBy=channel')) as {
+      currencies: { segments: Cells; groups: { group: string; segments: Cells }[] }[];
+    };
+    const { segments = [], groups = [] } = currencies[0] ?? {};
+    expect(groups.map(({ group }) => group)).toEqual(['online', 'store']);
+    const told = segments.filter(({ segment, n }) => {
+      const cells = groups.flatMap((each) => each.segments.filter((cell) => cell.segment === segment));
+      const hidden = cells.filter((cell) => cell.suppressed).length;
+      expect([0, cells.length]).toContain(hidden);
+      if (n === null) expect(hidden).toBe(cells.length);
+      else if (hidden === 0) expect(cells.reduce((sum, cell) => sum + (cell.n ?? NaN), 0)).toBe(n);
+      return hidden === 0;
+    });
+    expect(told.length).toBeGreaterThan(0);
+    const [header] = await table('segments?groupBy=channel');
+    expect(header?.slice(0, 3)).toEqual(['currency', 'group', 'segment']);
+  });
+
+  it('the summary is told by group and currency, of ten customers and more also of all time', async () => {
+    const by = async (query: string) => {
+      const { groups } = (await routes.get(`metrics/summary?${query}`)) as {
+        groups: { group: string; currency: string; customers: number; repeatCustomers: number; orders: number }[];
+      };
+      return groups.map(({ group, currency, customers, repeatCustomers }) => [
+        group,
+        currency,
+        customers,
+        repeatCustomers,
+      ]);
+    };
+    expect(await by('groupBy=channel')).toEqual([
+      ['online', 'EUR', null, null],
+      ['online', 'USD', 90, 50],
+      ['store', 'USD', 60, 60],
+    ]);
+    // In a window, the four who paid in euros are hidden with all dollars, which the whole would tell them from.
+    expect(await by('groupBy=channel&from=1970-01-01')).toEqual([
+      ['online', 'EUR', null, null],
+      ['online', 'USD', null, null],
+      ['store', 'USD', null, null],
+    ]);
+    expect((await by('groupBy=month&to=2026-01-31'))[0]).toEqual(['2026-01', 'USD', 123, expect.any(Number)]);
+    const [header, , first] = await table('summary?groupBy=channel');
+    expect(header?.slice(0, 4)).toEqual(['group', 'currency', 'suppressed', 'customers']);
+    expect(first?.slice(0, 4)).toEqual(['online', 'USD', 'false', '90']);
+  });
+
+  it.each([
+    ['clv', 'month', 'as of today'],
+    ['segments', 'currency', 'as of today'],
+    ['churn', 'week', 'as of today'],
+    ['summary', 'currency', 'told apart always'],
+  ])('%s cannot be told by %s, and says why', async (report, groupBy, why) => {
+    const { status, text } = await routes.ask(`metrics/${report}?groupBy=${groupBy}`);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      { code: 'INVALID_REQUEST', errors: [{ pointer: '#/groupBy', message: expect.stringContaining(why) }] },
+    ]);
+  });
+
   it('the whole churn risk is that of retention and of its parts together', async () => {
     const { churn } = (await routes.get('metrics/retention')) as { churn: { expectedLost: number }[] };
     const told = (await routes.get('metrics/churn?groupBy=channel')) as {

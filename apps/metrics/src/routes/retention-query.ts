@@ -2,7 +2,7 @@ import { Currency } from '@perennial/contracts';
 import { hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
-import { RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
+import { CUSTOMER_GROUPINGS, RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 export const currencyShape = {
@@ -17,18 +17,29 @@ export const acquiredShape = {
   to: windowShape.to.describe('Only those whose first purchase was on this day or before. Absent: without an end.'),
 };
 
+/** What tells purchases apart. */
+export const PURCHASES_APART =
+  'day, week, month: of the purchase; cohort: month of the first purchase; channel and category: of the first order; tier: as the day of the purchase began; campaign: purchases since its first offer to the customer, of its holdout under NAME:holdout.';
+
+/** What customers are told apart by in a report that tells of them as of today. */
+export const customerGroupShape = {
+  groupBy: z
+    .enum(CUSTOMER_GROUPINGS, {
+      error: `must be one of ${CUSTOMER_GROUPINGS.join(', ')}: all is as of today, which has no periods`,
+    })
+    .optional()
+    .describe(
+      'cohort: month of the first purchase in the currency; channel and category: of the first order; tier: the one of today; campaign: of which the customer has ever got an offer, its holdout under NAME:holdout.',
+    ),
+};
+
 /** Parameters of what is told of customers and their purchases. */
 export const retentionQuery = z
   .strictObject({
     ...windowShape,
     ...currencyShape,
     ...formatShape,
-    groupBy: z
-      .enum(RETENTION_GROUPINGS)
-      .optional()
-      .describe(
-        'day, week, month and currency of the purchase; cohort: month of the first purchase; channel and category: of the first order; tier: as the day of the purchase began; campaign: purchases since its first offer to the customer, of its holdout under NAME:holdout.',
-      ),
+    groupBy: z.enum(RETENTION_GROUPINGS).optional().describe(`currency: of the purchase; ${PURCHASES_APART}`),
   })
   .superRefine(inOrder);
 

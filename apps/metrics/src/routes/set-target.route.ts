@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { insertTarget } from '../store/queries/insert-target.js';
 import { listTargets } from '../store/queries/list-targets.js';
-import { measure, readProgress } from '../targets/read-progress.js';
+import { measure, progressBy } from '../targets/read-progress.js';
 import type { WantedTarget } from '../targets/target.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { requireTime, targetJson, targetShape, wantedOf, wantedTarget } from './target-words.js';
@@ -62,11 +62,11 @@ export class SetTargetRoute {
       throw new ProblemError(409, 'TOO_MANY_TARGETS', detail);
     }
     const on = isoDate(today);
-    const { value, tooManyGroups: tooMany } = await measure(tx, wanted, on, this.minimumN);
-    if (tooMany) throw tooManyGroups();
-    const start = value === null ? undefined : { value, on };
-    const target = { ...wanted, targetId: randomUUID(), setAt, setBy, start, outcome: undefined };
+    const now = await measure(tx, wanted, on, this.minimumN);
+    if (now.tooManyGroups) throw tooManyGroups();
+    const start = now.value === null ? undefined : { value: now.value, on };
+    const target = { ...wanted, targetId: randomUUID(), setAt, setBy, start, outcome: undefined, tooManyOn: undefined };
     await insertTarget(tx, target);
-    return { status: 201, body: targetJson(await readProgress(tx, target, on, this.minimumN), today) };
+    return { status: 201, body: targetJson(progressBy(target, now, on), today) };
   }
 }

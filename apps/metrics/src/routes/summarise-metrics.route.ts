@@ -1,35 +1,43 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { AmountMinor, Count, Currency } from '@perennial/contracts';
 import { hiddenParts, shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { csvTable } from '@perennial/service';
+import { csvTable, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { isoDate } from '../domain/calendar-day.js';
-import { DAYS_PER_WEEK, type Model } from '../domain/model.js';
+import { PURCHASE_GROUPINGS } from '../domain/retention-grouping.js';
 import { countCustomers } from '../store/queries/count-customers.js';
 import { findModels } from '../store/queries/find-models.js';
 import { summarisePurchases, type CurrencySummary } from '../store/queries/summarise-purchases.js';
+import { summarisePurchaseGroups, type GroupSummary } from '../store/queries/summarise-purchase-groups.js';
 import { MINIMUM_N } from '../tokens.js';
+import { calendarDate, fittedModel, shownModel } from './fitted-model-words.js';
+import { PURCHASES_APART, suppressedByCurrency } from './retention-query.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
 
-const query = z.strictObject({ ...windowShape, ...formatShape }).superRefine(inOrder);
+const query = z
+  .strictObject({
+    ...windowShape,
+    ...formatShape,
+    groupBy: z
+      .enum(PURCHASE_GROUPINGS, {
+        error: `must be one of ${PURCHASE_GROUPINGS.join(', ')}: currencies are told apart always`,
+      })
+      .optional()
+      .describe(PURCHASES_APART),
+  })
+  .superRefine(inOrder);
 
 const share = z.number().min(0).max(1).nullable();
 const count = Count.nullable();
-const parameters = z.record(z.string(), z.number());
-const calendarDate = z.string().describe('YYYY-MM-DD in the time zone of the programme.');
-
-const fit = z.object({
-  parameters,
-  standardErrors: parameters.optional().describe('Absent when the data do not determine all parameters.'),
-  logLikelihood: z.number(),
-  gradientNorm: z.number().describe('Of the mean log-likelihood per customer; below 1e-6 is a maximum.'),
-  customers: Count.describe('Customers the likelihood was summed over.'),
-});
-
 const suppressed = z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.');
+
+const figures = {
+  ...{ customers: count, repeatCustomers: count, orders: count, purchaseDays: count },
+  revenueMinor: AmountMinor.nullable(),
+  ...{ firstDay: calendarDate.nullable(), lastDay: calendarDate.nullable() },
+};
 
 const answer = z.object({
   from: z.string().nullable(),
@@ -48,31 +56,21 @@ const answer = z.object({
     z.object({
       currency: Currency,
       suppressed,
-      customers: count,
-      repeatCustomers: count,
-      orders: count,
-      purchaseDays: count,
-      revenueMinor: AmountMinor.nullable(),
-      firstDay: calendarDate.nullable(),
-      lastDay: calendarDate.nullable(),
-      model: z
-        .object({
-          version: z.string(),
-          fittedAt: z.string(),
-          firstDay: calendarDate.describe('First purchase day in the data.'),
-          lastDay: calendarDate.describe('Last purchase day in the data.'),
-          asOf: calendarDate.describe('The day the age of the customers was counted to.'),
-          timeUnitDays: z.number().describe('Unit of alpha and of the likelihoods.'),
-          repeatCustomers: Count,
-          dropoutIdentified: z.boolean().describe('Whether the data show that customers give up at all.'),
-          bgNbd: fit,
-          mbgNbd: fit.optional(),
-          gammaGamma: fit.optional().describe('v in minor units. Absent when no mean spend can be told.'),
-        })
+      ...figures,
+      model: fittedModel
         .optional()
         .describe('The newest, of all time, whatever the days. Absent until enough customers came back.'),
     }),
   ),
+  groups: z
+    .array(
+      z.object({
+        group: z.string().nullable().describe('Null: not known, or none.'),
+        ...{ currency: Currency, suppressed, ...figures },
+      }),
+    )
+    .optional()
+    .describe('By `groupBy` and currency; suppressed also of all time, below METRICS_MINIMUM_N customers.'),
 });
 
 type Answer = z.output<typeof answer>;
@@ -82,6 +80,7 @@ const FIGURES = [
   ...['customers', 'repeatCustomers', 'orders', 'purchaseDays', 'revenueMinor', 'firstDay', 'lastDay'],
 ] as const satisfies readonly (keyof CurrencySummary)[];
 const COLUMNS = ['currency', 'suppressed', ...FIGURES, 'modelVersion'] as const;
+const GROUP_COLUMNS = ['group', 'currency', 'suppressed', ...FIGURES] as const;
 
 @Controller('v1/metrics/summary')
 export class SummariseMetricsRoute {
@@ -93,31 +92,35 @@ export class SummariseMetricsRoute {
   @Get()
   @ApiOperation({ summary: 'What customers bought in some days, or ever, and the models fitted on all of it.' })
   @ApiOkResponse({ standardSchema: answer })
-  async summarise(@Query({ schema: query }) asked: z.output<typeof query>): Promise<Answer | StreamableFile> {
-    const { from, to, format } = asked;
-    const [whole, currencies, models] = await Promise.all([
-      countCustomers(this.db, { from, to }),
-      summarisePurchases(this.db, { from, to }),
-      findModels(this.db),
-    ]);
+  @ApiUnprocessableEntityResponse({ description: TOO_MANY_GROUPS })
+  summarise(
+    @Query({ schema: query }) { from, to, format, groupBy }: z.output<typeof query>,
+  ): Promise<Answer | StreamableFile> {
     const minimumN = from === undefined && to === undefined ? 0 : this.minimumN;
-    const told = toldCurrencies(currencies, minimumN).map((each): Told => {
-      const model = models.get(each.currency);
-      return { ...each, ...(model && { model: shown(model) }) };
+    return this.db.snapshot(async (tx) => {
+      const whole = await countCustomers(tx, { from, to });
+      const summaries = await summarisePurchases(tx, { from, to });
+      const models = await findModels(tx);
+      const currencies = toldCurrencies(summaries, minimumN);
+      const groups = groupBy && notTooMany(await summarisePurchaseGroups(tx, { from, to }, groupBy, GROUPS_READ));
+      const toldGroups = groups && toldByGroup(groups, currencies, this.minimumN);
+      if (format === 'csv') {
+        if (toldGroups) return csvTable('summary.csv', GROUP_COLUMNS, toldGroups);
+        const rows = currencies.map((each) => ({ ...each, modelVersion: models.get(each.currency)?.version ?? null }));
+        return csvTable('summary.csv', COLUMNS, rows);
+      }
+      const hidden = whole.customers > 0 && whole.customers < minimumN;
+      const orders = summaries.reduce((sum, each) => sum + each.orders, 0);
+      return {
+        ...{ from: from ?? null, to: to ?? null, minimumN, suppressed: hidden },
+        ...(hidden ? HIDDEN : toldWhole(whole, orders)),
+        currencies: currencies.map((each) => {
+          const model = models.get(each.currency);
+          return { ...each, ...(model && { model: shownModel(model) }) };
+        }),
+        ...(toldGroups && { groups: toldGroups }),
+      };
     });
-    if (format === 'csv')
-      return csvTable(
-        'summary.csv',
-        COLUMNS,
-        told.map(({ model, ...each }) => ({ ...each, modelVersion: model?.version ?? null })),
-      );
-    const hidden = whole.customers > 0 && whole.customers < minimumN;
-    const orders = currencies.reduce((sum, each) => sum + each.orders, 0);
-    return {
-      ...{ from: from ?? null, to: to ?? null, minimumN, suppressed: hidden },
-      ...(hidden ? HIDDEN : toldWhole(whole, orders)),
-      currencies: told,
-    };
   }
 }
 
@@ -143,34 +146,20 @@ function toldCurrencies(currencies: readonly CurrencySummary[], minimumN: number
   }));
 }
 
+/** A currency that is hidden in the whole is hidden in every group: together they would tell it. */
+function toldByGroup(
+  groups: readonly GroupSummary[],
+  currencies: readonly Told[],
+  minimumN: number,
+): NonNullable<Answer['groups']> {
+  const untold = new Set(currencies.flatMap((each) => (each.suppressed ? each.currency : [])));
+  return suppressedByCurrency(groups, minimumN).map(({ group: { alone: _alone, ...told }, hidden }) => {
+    const isHidden = hidden || untold.has(told.currency);
+    return { ...told, ...(isHidden && NOTHING), suppressed: isHidden };
+  });
+}
+
 const NOTHING = {
   ...{ customers: null, repeatCustomers: null, orders: null, purchaseDays: null },
   ...{ revenueMinor: null, firstDay: null, lastDay: null },
 };
-
-function shown(model: Model): NonNullable<Told['model']> {
-  const { purchases, purchasesMbg, spend } = model;
-  return {
-    version: model.version,
-    fittedAt: model.fittedAt.toISOString(),
-    firstDay: isoDate(model.firstDay),
-    lastDay: isoDate(model.lastDay),
-    asOf: isoDate(model.asOfDay),
-    timeUnitDays: DAYS_PER_WEEK,
-    repeatCustomers: purchases.repeatCustomers,
-    dropoutIdentified: purchases.dropoutIdentified,
-    bgNbd: shownFit(purchases),
-    ...(purchasesMbg && { mbgNbd: shownFit(purchasesMbg) }),
-    ...(spend && { gammaGamma: shownFit(spend) }),
-  };
-}
-
-function shownFit(found: NonNullable<Model['purchases'] | Model['spend']>): z.output<typeof fit> {
-  return {
-    parameters: { ...found.parameters },
-    ...(found.standardErrors && { standardErrors: { ...found.standardErrors } }),
-    logLikelihood: found.logLikelihood,
-    gradientNorm: found.gradientNorm,
-    customers: found.customers,
-  };
-}

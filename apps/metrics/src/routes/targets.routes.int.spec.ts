@@ -1,4 +1,7 @@
+import type { Tx } from '@perennial/persistence';
+
 import { settleTargets } from '../jobs/settle-targets.job.js';
+import { rowsRead } from '../store/rows-read.fixture.js';
 import { readTargetGauges } from '../target-gauges.js';
 import { answered, bought, each, SurveyRoutes } from './survey-routes.fixture.js';
 
@@ -30,7 +33,7 @@ describe('targets over HTTP', () => {
   };
   const withdraw = (targetId: string) =>
     routes.ask(`metrics/targets/${targetId}`, { method: 'DELETE', headers: { 'perennial-actor': 'bob' } });
-  const settle = () => settleTargets(routes.database.db, routes.clock(), SETTINGS, async () => true);
+  const settle = (db: Tx = routes.database.db) => settleTargets(db, routes.clock(), SETTINGS, async () => true);
   /** 20 answers of which so many promote and the others are passive: NPS is 5 times the promoters. */
   const answers = (promoters: number, date: string) =>
     routes.arrive(...each(20, 'c', (customerId, i) => answered(customerId, i < promoters ? 10 : 7, date)));
@@ -137,6 +140,12 @@ describe('targets over HTTP', () => {
       value: 100,
       n: 12,
     });
+    // It was looked at today.
+    expect(await rowsRead(db, (tx) => settle(tx))).toBeLessThan(10);
+    expect(await routes.get(`metrics/targets/${ids[0] ?? ''}`)).toMatchObject({ final: false });
+    routes.clock.set('2026-06-13T12:00:00Z');
+    await settle();
+    expect(await routes.get(`metrics/targets/${ids[0] ?? ''}`)).toMatchObject({ final: true, value: 100 });
   });
 
   it('can be of purchases and of the programme', async () => {

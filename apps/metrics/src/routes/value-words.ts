@@ -2,12 +2,14 @@ import { Count } from '@perennial/contracts';
 import { hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
-import type { ValueGroup } from '../domain/value-report.js';
-import { acquiredShape, currencyShape } from './retention-query.js';
+import { hiddenKeys, type ValueGrid, type ValueGroup } from '../domain/value-report.js';
+import { acquiredShape, currencyShape, customerGroupShape } from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';
 
 /** Parameters of what is told of the value of customers. */
-export const valueQuery = z.strictObject({ ...acquiredShape, ...currencyShape, ...formatShape }).superRefine(inOrder);
+export const valueQuery = z
+  .strictObject({ ...acquiredShape, ...currencyShape, ...customerGroupShape, ...formatShape })
+  .superRefine(inOrder);
 
 export type ValueQuery = z.output<typeof valueQuery>;
 
@@ -19,11 +21,11 @@ export const acquiredAnswer = {
 
 const number = z.number().nullable();
 
-/** What is told of a decile or a segment. */
+/** What is told of a decile, a segment or a group. */
 export const valueShape = {
   suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
   n: z.int().nullable(),
-  share: number.describe('Of these customers of the currency.'),
+  share: number.describe('Of these customers of the currency; of a segment of a group: of the group.'),
   revenueMinor: number.describe('Spent so far, net of returns.'),
   revenueShare: number,
   clvSumMinor: number.describe('Expected discounted spend of twelve months, rounded. Null where it cannot be told.'),
@@ -66,6 +68,19 @@ export function toldGroups<Key>(
 ): { readonly key: Key; readonly told: ToldValue }[] {
   const hidden = hiddenParts([...groups.values()], minimum);
   return [...groups].map(([key, group]) => ({ key, told: hidden.has(group) ? HIDDEN : shown(group) }));
+}
+
+/** Segments of groups as they are told: one that is to be hidden is hidden in all of them. */
+export function toldGrid<Key>(
+  grid: ValueGrid<Key>,
+  whole: ReadonlyMap<Key, ValueGroup>,
+  minimum: number,
+): { readonly group: string | null; readonly cells: { readonly key: Key; readonly told: ToldValue }[] }[] {
+  const hidden = hiddenKeys(grid, whole, minimum);
+  return grid.map(([group, cells]) => ({
+    group,
+    cells: [...cells].map(([key, cell]) => ({ key, told: hidden.has(key) ? HIDDEN : shown(cell) })),
+  }));
 }
 
 const HIDDEN: ToldValue = {

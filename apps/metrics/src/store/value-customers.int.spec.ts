@@ -9,7 +9,7 @@ import { isoDate } from '../domain/calendar-day.js';
 import { DAYS_PER_WEEK, fitModel, HORIZON, type ModelFit } from '../domain/model.js';
 import { statisticsOf } from '../domain/purchase-history.js';
 import { sampleOf } from '../domain/sample.js';
-import { valueGroups } from '../domain/value-report.js';
+import { byGroup, valueGroups } from '../domain/value-report.js';
 import { metricsService } from '../metrics.service.js';
 import { listSample } from './queries/list-sample.js';
 import { valueCustomers } from './value-customers.js';
@@ -73,11 +73,33 @@ describe('the values of 200,000 customers', () => {
       return read as never;
     };
     const tx: Tx = Object.assign(Object.create(database.db) as Tx, { query });
-    const groups = await valueGroups(valueCustomers(tx, DOLLARS, model, TODAY), ({ history }) => history.purchaseDays);
+    const groups = await valueGroups(valueCustomers(tx, DOLLARS, model, TODAY), ({ history }) => [
+      history.purchaseDays,
+    ]);
     expect([...groups.values()].map(({ n }) => n)).toEqual([50_000, 50_000, 50_000, 50_000]);
     expect(Math.max(...rows)).toBe(5_000);
     // Everybody at once are above 60 MB.
     expect(Math.max(...used.slice(5)) - (used[4] ?? 0)).toBeLessThan(16_000_000);
+  }, 240_000);
+
+  it('are told by group in one reading of them all, everybody in all of their groups', async () => {
+    await database.db.query(
+      `insert into campaign_offer (customer_id, campaign_id, arm, bucket, first_day)
+       select 'c-' || i, campaign, 'treatment', 0, '2020-01-01' from generate_series(1, 300) i, unnest(array['a', 'b']) campaign
+        where campaign = 'a' or i <= 100`,
+    );
+    const groups = await database.db.transaction((tx) =>
+      valueGroups(valueCustomers(tx, DOLLARS, model, TODAY, 'campaign'), (customer) => customer.groups),
+    );
+    expect(byGroup(groups).map(([group, { n, alone }]) => [group, n, alone])).toEqual([
+      ['a', 300, 200],
+      ['b', 100, 0],
+      [null, 199_700, 199_700],
+    ]);
+    const whole = await valueGroups(valueCustomers(database.db, DOLLARS, model, TODAY), () => ['all']);
+    const all = whole.get('all')?.clv?.sumMinor ?? NaN;
+    const sum = ['a', null].reduce((total, group) => total + (groups.get(group)?.clv?.sumMinor ?? NaN), 0);
+    expect(sum).toBeCloseTo(all, 3);
   }, 240_000);
 
   it('are those of who first bought in some days alone where these are asked for', async () => {

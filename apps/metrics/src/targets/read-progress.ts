@@ -17,7 +17,12 @@ export async function readProgress(tx: Tx, target: Target, today: string, minimu
   const now = outcome
     ? { ...outcome, suppressed: false, tooManyGroups: false }
     : await measure(tx, target, today, minimum);
-  return { ...target, now, ...progressOf(target, now.value, today), final: outcome !== undefined };
+  return progressBy(target, now, today);
+}
+
+/** The same where it is measured already. */
+export function progressBy(target: Target, now: Measurement, today: string): TargetNow {
+  return { ...target, now, ...progressOf(target, now.value, today), final: target.outcome !== undefined };
 }
 
 /** The figure a target is about, of its days up to today, or up to its last day when that is over. */

@@ -20,4 +20,6 @@ export interface Target extends WantedTarget, Goal {
   readonly setBy: string;
   /** The figure of the days up to the last one, measured when that was over; undefined before. */
   readonly outcome: Pick<Measurement, 'value' | 'n'> | undefined;
+  /** The last day on which it was to be decided, or to begin, and was one of too many parts. */
+  readonly tooManyOn: string | undefined;
 }

@@ -18,6 +18,13 @@ export async function keepOutcome(tx: Tx, targetId: string, { value, n }: Measur
   await tx.query(OUTCOME, [targetId, value, n, at]);
 }
 
+const TOO_MANY = /* sql */ `update target set too_many_on = $2 where target_id = $1`;
+
+/** Keeps that on a day there were too many parts to measure one. @param on YYYY-MM-DD */
+export async function keepTooMany(tx: Tx, targetId: string, on: string): Promise<void> {
+  await tx.query(TOO_MANY, [targetId, on]);
+}
+
 const WITHDRAW = /* sql */ `
   update target set withdrawn_at = coalesce(withdrawn_at, $2), withdrawn_by = coalesce(withdrawn_by, $3)
    where target_id = $1

@@ -3,7 +3,7 @@ import type { Tx } from '@perennial/persistence';
 import type { CountedChoice } from '../../domain/question-report.js';
 import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
 
-// Texts that few gave are not told apart: they may be sentences of somebody.
+// What few gave is not told apart: it may be a sentence of somebody. Of a scale of 1 to 5 it is, as of scores: nobody made it up.
 const SQL = /* sql */ `
   with counted as (
     select distinct on (q.question, ${WHO}) q.question, q.choice
@@ -27,7 +27,7 @@ const SQL = /* sql */ `
  * How many gave which answer to the further questions of a survey: the latest of everybody to each question, of anonymous
  * people each. By question, most frequent first.
  *
- * @param minimum fewest answers that are told of
+ * @param minimum fewest answers of which a choice is told that is no rating from 1 to 5
  */
 export async function countChoices(
   tx: Tx,

@@ -2,7 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import type { Grouping } from '../../domain/grouping.js';
 import type { GroupScores, ScoreCounts } from '../../domain/score-counts.js';
-import { LATEST_FIRST, WANTED, wantedParameters, WHO, type WantedAnswers } from './counted-answers.js';
+import { LATEST_FIRST, WANTED, wantedParameters, WHO, WHO_NAMED, type WantedAnswers } from './counted-answers.js';
 import { surveyGroup, type SurveyGroup } from './survey-groups.js';
 
 /** Scores that one group can have: 0 to 10. */
@@ -14,10 +14,10 @@ const WHOLE: SurveyGroup = { expression: 'null::text' };
 const statement = (of: SurveyGroup | undefined): string => {
   const { expression, join = '' } = of ?? WHOLE;
   // Of the whole everybody is in no other group, and nobody need be sorted for it.
-  const alone = of ? 'count(*) over (partition by customer_id, response_id) = 1' : 'true';
+  const alone = of ? 'count(*) over (partition by customer_id, anonymous) = 1' : 'true';
   return /* sql */ `
     with counted as (
-      select distinct on (thing, ${WHO}) ${expression} as thing, ${WHO} as response_id, a.score
+      select distinct on (thing, ${WHO}) ${expression} as thing, ${WHO_NAMED}, a.score
         from survey_answer a ${join}
        where ${WANTED}
        order by thing, ${WHO}, ${LATEST_FIRST}

@@ -25,8 +25,16 @@ export function wantedParameters({
   return [survey, window.from ?? '-infinity', window.to ?? 'infinity', touchpoint ?? null, locationId ?? null];
 }
 
-/** Whose answer `survey_answer a` is, as columns: everybody anonymous is somebody else. */
-export const WHO = /* sql */ `a.customer_id, case when a.customer_id is null then a.response_id end`;
+const ANONYMOUS = 'case when a.customer_id is null then a.response_id end';
+
+/**
+ * Whose answer `survey_answer a` is, as two columns of which one is null: the person, or the response, because everybody anonymous is
+ * somebody else.
+ */
+export const WHO = `a.customer_id, ${ANONYMOUS}`;
+
+/** The same, named `customer_id` and `anonymous`, to be told apart by further on. */
+export const WHO_NAMED = `a.customer_id, ${ANONYMOUS} as anonymous`;
 
 /** Latest first, by the order of things, which does not depend on the order of arrival. */
 export const LATEST_FIRST = /* sql */ `a.answered_at desc, a.source desc, a.event_id desc`;

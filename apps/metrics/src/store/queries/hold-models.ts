@@ -3,8 +3,9 @@ import type { Tx } from '@perennial/persistence';
 const MODELS = 7_303_730;
 
 /**
- * To be asked before models are read for projections of `tx`, and after everything else is locked: no others come until it ends.
- * Somebody who is named for the first time is seen by nobody until then; with others in between, the projections of all would
+ * To be asked before models are read for projections of `tx`: no newer ones come until it ends. Orders, customers and what is kept of
+ * them are locked before; after it come only the locks of what is refused and forgotten, in every transaction, and nobody who has
+ * one of those waits for this. Somebody who is named for the first time is seen by nobody until then; with others in between, the projections of all would
  * be sent without theirs, which stays one by the models of before.
  */
 export async function holdModels(tx: Tx): Promise<void> {

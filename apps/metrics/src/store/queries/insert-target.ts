@@ -7,7 +7,7 @@ const SQL = /* sql */ `
                       start_value, start_on)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
-export async function insertTarget(tx: Tx, target: Omit<Target, 'outcome'>): Promise<void> {
+export async function insertTarget(tx: Tx, target: Omit<Target, 'outcome' | 'tooManyOn'>): Promise<void> {
   const { targetId, metric, goal, direction, owner, dueOn, days, currency, group, setAt, setBy, start } = target;
   await tx.query(
     SQL,

@@ -6,7 +6,7 @@ import type { Target } from '../../targets/target.js';
 
 const sqlOf = (condition: string) => /* sql */ `
   select target_id, metric, goal, direction, owner, due_on, days, currency, group_by, group_name, set_at, set_by,
-         start_value, start_on, outcome_value, outcome_n, outcome_at
+         start_value, start_on, outcome_value, outcome_n, outcome_at, too_many_on
     from target
    where withdrawn_at is null and ${condition}
    order by due_on, set_at, target_id`;
@@ -33,6 +33,7 @@ interface Row {
   readonly outcome_value: number | null;
   readonly outcome_n: bigint | null;
   readonly outcome_at: Date | null;
+  readonly too_many_on: string | null;
 }
 
 /** Targets that were not withdrawn, by the day they are due. @param which `undecided`: those without an outcome */
@@ -56,5 +57,6 @@ function targetOf(row: Row): Target {
     ...(by !== null && name !== null && { group: { by, name } }),
     start: value === null || on === null ? undefined : { value, on },
     outcome: row.outcome_at ? { value: row.outcome_value, n: n === null ? null : Number(n) } : undefined,
+    tooManyOn: row.too_many_on ?? undefined,
   };
 }

@@ -2,11 +2,14 @@ import type { Tx } from '@perennial/persistence';
 
 import type { SurveyWindow } from '../../domain/survey-window.js';
 
+/** Of the rows of customers, which have their sums and whether they are `alone`. */
+export const CURRENCY_FIGURES = /* sql */ `
+  currency, coalesce(sum(orders), 0)::int8 as orders, coalesce(sum(purchase_days), 0)::int8 as purchase_days,
+  coalesce(sum(total_minor), 0)::text as revenue_minor, count(*) as customers, count(*) filter (where alone) as alone,
+  count(*) filter (where purchase_days > 1) as repeat_customers, min(first_day) as first_day, max(last_day) as last_day`;
+
 const sqlOf = (histories: string) => /* sql */ `
-  select currency, coalesce(sum(orders), 0)::int8 as orders, coalesce(sum(purchase_days), 0)::int8 as purchase_days,
-         coalesce(sum(total_minor), 0)::text as revenue_minor, count(*) as customers, count(*) filter (where alone) as alone,
-         count(*) filter (where purchase_days > 1) as repeat_customers,
-         min(first_day) as first_day, max(last_day) as last_day
+  select ${CURRENCY_FIGURES}
     from (${histories}) history
    group by currency
    order by currency`;
@@ -45,9 +48,13 @@ export interface CurrencySummary {
 export async function summarisePurchases(tx: Tx, { from, to }: SurveyWindow): Promise<CurrencySummary[]> {
   const isWindow = from !== undefined || to !== undefined;
   const rows = isWindow
-    ? await tx.query<Row>(OF_DAYS, [from ?? '-infinity', to ?? 'infinity'])
-    : await tx.query<Row>(OF_ALL_TIME);
-  return rows.map((row) => ({
+    ? await tx.query<SummaryRow>(OF_DAYS, [from ?? '-infinity', to ?? 'infinity'])
+    : await tx.query<SummaryRow>(OF_ALL_TIME);
+  return rows.map(currencySummaryOf);
+}
+
+export function currencySummaryOf(row: SummaryRow): CurrencySummary {
+  return {
     currency: row.currency,
     orders: Number(row.orders),
     purchaseDays: Number(row.purchase_days),
@@ -57,10 +64,10 @@ export async function summarisePurchases(tx: Tx, { from, to }: SurveyWindow): Pr
     repeatCustomers: Number(row.repeat_customers),
     firstDay: row.first_day,
     lastDay: row.last_day,
-  }));
+  };
 }
 
-interface Row {
+export interface SummaryRow {
   readonly currency: string;
   readonly orders: bigint;
   readonly purchase_days: bigint;
