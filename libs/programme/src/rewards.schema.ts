@@ -4,7 +4,9 @@ import { CurrencyInUse, Days, DifferentNames, Name, Sentence, Stacking, WholePoi
 
 const base = {
   id: Name.describe('What a redemption names.'),
-  text: Sentence,
+  text: Sentence.describe(
+    'What the member reads in the catalogue. The statement says no more than that points were redeemed.',
+  ),
   points: WholePoints.describe('What one costs.'),
   stock: z.int().min(0).optional().describe('How many can be given in all. Absent: no limit.'),
   redeemedAt: Name.optional().describe("The partner it is redeemed at. Absent: the programme's own."),

@@ -7,11 +7,15 @@ import { limits, type EarnLimits } from './limits.schema.js';
 import { AvailableOnDelivery, PendingDays, RuleExpiry } from './points-life.schema.js';
 import { AmountPerCurrency, DifferentNames, Name, Sentence, WholePoints } from './words.schema.js';
 
+const AwardText = Sentence.describe(
+  'What the statement says of the award; where it is taken back or corrected, after words that say so.',
+);
+
 const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
 
 const base = {
   name: AwardName,
-  text: Sentence,
+  text: AwardText,
   pendingDays: PendingDays.optional(),
   expiry: RuleExpiry.optional(),
   ...limits,
@@ -68,7 +72,7 @@ const pointsPerEngagement = z
   })
   .describe('A fixed award for something other than buying; each proof is paid once per member and rule.');
 
-const ReferralAward = z.strictObject({ name: AwardName, text: Sentence, points: WholePoints, ...limits });
+const ReferralAward = z.strictObject({ name: AwardName, text: AwardText, points: WholePoints, ...limits });
 
 const pointsPerReferral = z
   .strictObject({

@@ -24,7 +24,7 @@ export const printable = (longest: number) =>
       error: 'must not contain control characters or halves of characters',
     });
 
-export const Sentence = printable(200).describe('What the member reads on the statement.');
+export const Sentence = printable(200).describe('What the member reads.');
 
 /** With which others a code may be used on one order. */
 export const StackingClass = Name.describe(

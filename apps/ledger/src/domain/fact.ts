@@ -75,10 +75,13 @@ export function isEngagement(thing: Thing): boolean {
   return thing.startsWith(engagementThing());
 }
 
-/** The event as the fold sees it; undefined for events that have no effect on points by themselves. */
-export function factOf(account: string, event: Envelope): Fact | undefined {
+/**
+ * The event as the fold sees it; undefined for events that have no effect on points by themselves.
+ *
+ * @param data what is kept of the event, where it comes from what was kept
+ */
+export function factOf(account: string, event: Envelope, data: unknown = keptData(event)): Fact | undefined {
   const { at, source, id } = event;
-  const data = keptData(event);
   if (isEvent(purchaseCompleted, event)) {
     const { orderId, revision } = event.data;
     // Of every event there is one: written out, because spreading makes a new shape of object each time.

@@ -54,8 +54,15 @@ export function aFriend(kind: 'friend-qualified' | 'friend-lost', referralId: st
 
 /** What a sale is worth to the rules: its total, all of it eligible, unless told otherwise. */
 export function worth(sale: FactOf<'sale'>, more: Partial<SaleContext> = {}): SaleContext {
-  const eligible = { numerator: sale.sale.total, denominator: 1n };
-  return { eligible, multiplierPercent: 100, tier: 'silver', ...more };
+  const { total } = sale.sale;
+  const eligible = { numerator: total, denominator: 1n };
+  return {
+    eligible,
+    amounts: { total, goods: total, eligible: total },
+    multiplierPercent: 100,
+    tier: 'silver',
+    ...more,
+  };
 }
 
 /** In short: points, points taken back, or why nothing. */

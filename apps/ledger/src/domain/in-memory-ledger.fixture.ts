@@ -42,6 +42,8 @@ export class InMemoryLedger {
   readonly erased = new Set<string>();
   parked: Waiting[] = [];
   readonly facts: Effects['facts'][number][] = [];
+  /** How many facts and transfers there were after each booking. */
+  readonly bookings: { readonly facts: number; readonly transfers: number }[] = [];
   readonly transfers: Transfer[] = [];
   readonly messages: OutgoingPoints[] = [];
   readonly rejected: Effects['rejected'][number][] = [];
@@ -196,6 +198,7 @@ export class InMemoryLedger {
       ...effects.parked.map((each) => ({ ...each, since: new Date(this.now) })),
     ];
     this.transfers.push(...effects.transfers);
+    this.bookings.push({ facts: this.facts.length, transfers: this.transfers.length });
     this.messages.push(...effects.messages);
     this.rejected.push(...effects.rejected);
     for (const sale of effects.sales) this.sales.set(sale.thing, sale);

@@ -16,10 +16,11 @@ import { parseProgramme, programmeAt, sinceAlways, type ProgrammeHistory } from 
 import { boutique } from './boutique.fixture.js';
 import { challengesText } from './challenges.fixture.js';
 import { factOf, type Fact } from './fact.js';
-import { foldAsOf } from './fold/as-of.js';
+import { foldAsOf, type Past } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
+import { eventKey } from './place.js';
 import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
 /** The document of a programme. None of those that are shipped goes by deliveries, has limits of every kind, or achievements. */
@@ -124,20 +125,26 @@ export class LedgerTrial {
     });
   }
 
-  /** The member at an instant, from all facts, as reading at an instant does. */
-  folded(customerId: string, asOf: number): MemberView | undefined {
-    const account = this.ledger.accounts.get(customerId);
-    if (account === undefined) return undefined;
+  /** Everything that has a say in what an account has. @param known absent: all facts */
+  past(account: string, known = this.ledger.facts): Past {
     const poolOf = (of: string) => {
       const pool = new Set([of]);
       for (const each of pool) for (const other of this.ledger.members.get(each)?.linked ?? []) pool.add(other);
       return [...pool];
     };
     const facts = new Map<string, Fact[]>();
-    for (const { account: whose, event } of this.ledger.facts)
+    for (const { account: whose, event } of known)
       facts.set(whose, [...(facts.get(whose) ?? []), ...[factOf(whose, event) ?? []].flat()]);
-    const past = { pool: new Set(poolOf(account)), poolOf, facts, referrals: [...this.ledger.referrals.values()] };
-    const world = foldAsOf(this.ledger.programmes, past, asOf);
+    const keys = new Set(known.map(({ event }) => eventKey(event)));
+    const referrals = [...this.ledger.referrals.values()].filter((each) => keys.has(eventKey(each)));
+    return { pool: new Set(poolOf(account)), poolOf, facts, referrals };
+  }
+
+  /** The member at an instant, from all facts, as reading at an instant does. */
+  folded(customerId: string, asOf: number): MemberView | undefined {
+    const account = this.ledger.accounts.get(customerId);
+    if (account === undefined) return undefined;
+    const world = foldAsOf(this.ledger.programmes, this.past(account), asOf);
     const state = world.members.get(account) ?? newMember(programmeAt(this.ledger.programmes, 0));
     return viewOf(this.ledger.programmes, account, state, asOf);
   }

@@ -9,6 +9,7 @@ import {
 import { countOn } from './achievement.js';
 import { dayNumberOf } from './calendar.js';
 import { orderThing } from './fact.js';
+import type { Lot } from './lot.js';
 import { balanceOf, copyState, type Balance, type MemberState, type Totals } from './member-state.js';
 import { unusedMinor, type MembershipTerm } from './membership.js';
 import { nextInstant, passTime } from './passage.js';
@@ -16,6 +17,9 @@ import { noneCounted, type AchievementMemory } from './rules/points-per-achievem
 import { heldBy, levelOf, nextTierInstant, pointsLostAt, tierValidUntil, type HeldBy } from './tier.js';
 import { goneAt } from './wallet.js';
 import { newWorld } from './world.js';
+
+/** What a view needs of a lot. */
+export type LotPoints = Pick<Lot, 'points' | 'availableAt' | 'expiresAt'>;
 
 /** Points in the wallet that became available and will be gone together. Instants in milliseconds since 1970. */
 export interface LotView {
@@ -78,8 +82,18 @@ export interface MemberView {
   readonly mergedInto?: string;
 }
 
-/** The member at an instant that no fact in `state` comes after. `state` is not changed. */
-export function viewOf(programmes: ProgrammeHistory, account: string, state: MemberState, asOf: number): MemberView {
+/**
+ * The member at an instant that no fact in `state` comes after. `state` is not changed.
+ *
+ * @param lots of a state that has them elsewhere and nothing due by then: all of them; absent: those of the state
+ */
+export function viewOf(
+  programmes: ProgrammeHistory,
+  account: string,
+  state: MemberState,
+  asOf: number,
+  lots?: Iterable<LotPoints>,
+): MemberView {
   const now = stateAt(programmes, account, state, asOf);
   const balance = balanceOf(now);
   const { tiers, rewards } = programmeAt(programmes, asOf);
@@ -89,7 +103,7 @@ export function viewOf(programmes: ProgrammeHistory, account: string, state: Mem
   return {
     balance,
     totals: now.totals,
-    lots: lotsOf(now),
+    lots: lotsOf(now, lots ?? now.lots.values()),
     ...(tiers ? { tier: tierOf(tiers, now, asOf) } : {}),
     achievements: achievementsOf(programmeAt(programmes, asOf), now, asOf),
     ...(nextReward
@@ -161,9 +175,9 @@ function atLeastZero(points: bigint): bigint {
 }
 
 /** Lots with equal dates are one; soonest to expire first, never expiring last. */
-function lotsOf(state: MemberState): LotView[] {
+function lotsOf(state: MemberState, lots: Iterable<LotPoints>): LotView[] {
   const dated: { points: bigint; availableAt: number; expiresAt?: number }[] = [];
-  for (const lot of state.lots.values()) {
+  for (const lot of lots) {
     if (lot.points === 0n) continue;
     const { points, availableAt } = lot;
     const expiresAt = goneAt(state, lot);

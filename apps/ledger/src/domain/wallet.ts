@@ -22,7 +22,7 @@ export function drawn(draws: readonly Draw[]): Pick<Draw, 'lot' | 'points'>[] {
 }
 
 /** When a lot is gone, by its own date or with all others. */
-export function goneAt(state: MemberState, lot: Lot): number {
+export function goneAt(state: Pick<MemberState, 'expiresAll'>, lot: Pick<Lot, 'expiresAt'>): number {
   return lot.expiresAt ?? state.expiresAll ?? Infinity;
 }
 

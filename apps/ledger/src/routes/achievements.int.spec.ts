@@ -64,10 +64,10 @@ describe('the achievements of a member', () => {
     const rulesOf = async (event: (typeof orders)[number] | typeof returned) =>
       (await rig.explain('cem', event)).rules.filter(({ rule }) => rule === 'three-purchases');
     const inputs = { of: 'purchases', times: 3, withinDays: 40, repeats: true, timesReachedBefore: 0 };
-    expect(await rulesOf(orders[1]!)).toEqual([
+    expect(await rulesOf(orders[1]!)).toMatchObject([
       {
         ...{ rule: 'three-purchases', result: 'skipped', reason: 'not-reached-yet' },
-        inputs: { ...inputs, day: '2027-04-02', countBefore: 1 },
+        inputs: { ...inputs, day: '2027-04-02', countBefore: 1, netEligibleMinor: '2000', purchaseFromMinor: 2_000 },
       },
     ]);
     expect(await rulesOf(orders[2]!)).toMatchObject([
@@ -75,7 +75,7 @@ describe('the achievements of a member', () => {
     ]);
     expect(await rulesOf(returned)).toEqual([
       {
-        ...{ rule: 'three-purchases', result: 'taken-back', points: 30 },
+        ...{ rule: 'three-purchases', thing: 'order:c-3', result: 'taken-back', points: 30 },
         inputs: { of: 'purchases', times: 3, timesReachedNow: 0, points: 30 },
       },
     ]);
@@ -91,12 +91,15 @@ describe('the achievements of a member', () => {
     expect(rules).toHaveLength(3);
     expect(rules).toEqual(
       expect.arrayContaining([
-        { rule: 'purchase', result: 'taken-back', points: 2, inputs },
+        { rule: 'purchase', thing: 'order:e-1', result: 'taken-back', points: 2, inputs },
         {
-          ...{ rule: 'three-purchases', result: 'taken-back', points: 30 },
+          ...{ rule: 'three-purchases', thing: 'order:e-3', result: 'taken-back', points: 30 },
           inputs: { ...inputs, awardedFor: 'order:e-3' },
         },
-        { rule: 'three-purchases', result: 'awarded', points: 30, inputs: { ...inputs, awardedFor: 'order:e-4' } },
+        {
+          ...{ rule: 'three-purchases', thing: 'order:e-4', result: 'awarded', points: 30 },
+          inputs: { ...inputs, awardedFor: 'order:e-4' },
+        },
       ]),
     );
   });

@@ -11,7 +11,16 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import { explainEvent } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findErased } from '../store/queries/find-erased.js';
-import { drawnJson, drawnOf, lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
+import {
+  correctionJson,
+  correctionsOf,
+  drawnJson,
+  drawnOf,
+  lotJson,
+  lotsOf,
+  ruleJson,
+  rulesOf,
+} from './explanation-json.js';
 import { transferJson, transferOf } from './transfer-json.js';
 import { unknownMember } from './unknown-member.js';
 
@@ -28,6 +37,17 @@ const answer = z.object({
     .optional()
     .describe('Of a quarantined one that names the member: what was wrong, and what would have been right.'),
   rules: z.array(ruleJson).describe('As all facts known now make it; a late one may have changed it since.'),
+  atFirst: z
+    .array(ruleJson)
+    .optional()
+    .describe(
+      'What the rules made of it as all was known when it was booked, with what was taken back of it by then: what was booked up to then, for it and for others. Absent: `rules` and `corrections` say it.',
+    ),
+  corrections: z
+    .array(correctionJson)
+    .describe(
+      'What other events changed of what this one earned. What is awarded now, less `points` of these, is what was booked for it and for these.',
+    ),
   programmeVersion: z.int().optional().describe('The version that decided; absent for a quarantined one.'),
   transfers: z.array(transferJson).describe('Everything booked for this member because of the event, oldest first.'),
   drawn: z
@@ -83,12 +103,14 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   if (account === undefined) throw unknownMember();
   const found = await explainEvent(tx, programmes, account, { source, id, now });
   if (found) {
-    const { outcome, reason, programmeVersion, transfers } = found;
+    const { outcome, reason, programmeVersion, transfers, atFirst } = found;
     return {
       ...asked,
       outcome,
       programmeVersion,
       rules: rulesOf(found),
+      ...(atFirst ? { atFirst: rulesOf({ rules: atFirst }) } : {}),
+      corrections: correctionsOf(found),
       drawn: drawnOf(found),
       lots: lotsOf(found),
       transfers: transfers.map((row) => transferOf(row, programmes)),
@@ -96,7 +118,7 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
     };
   }
   const elsewhere = await withoutFact(tx, programmes, asked);
-  if (elsewhere) return { ...asked, ...elsewhere, rules: [], transfers: [], drawn: [], lots: [] };
+  if (elsewhere) return { ...asked, ...elsewhere, rules: [], corrections: [], transfers: [], drawn: [], lots: [] };
   const detail = 'No event with this source and id has to do with this member, as far as is known.';
   throw new ProblemError(404, 'UNKNOWN_EVENT', detail);
 }

@@ -7,12 +7,31 @@ const instant = z.string().describe('RFC 3339, UTC.');
 
 export const ruleJson = z.object({
   rule: z.string().describe('Name of the award in the programme.'),
+  thing: z.string().describe('What it is for: an order, a review, a referral …'),
   result: z.enum(['awarded', 'skipped', 'taken-back']),
   points: Points.optional().describe('Absent when skipped.'),
   reason: z.string().optional().describe('Why it was skipped; docs/errors.md lists the reasons.'),
   inputs: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .describe('What the number was computed from: with it, anybody can compute it again.'),
+});
+
+export const correctionJson = z.object({
+  source: z.string(),
+  eventId: z.string(),
+  why: z
+    .enum(['amended', 'cancelled', 'returned', 'undone', 'known-later'])
+    .describe(
+      'amended: another revision of the order. returned, cancelled: of the order. undone: what it was given for was undone elsewhere. known-later: it bears on this one and was not known when this one was booked, or not yet when it was.',
+    ),
+  rule: z.string(),
+  thing: z.string(),
+  booked: z.int().describe('What was booked for this member because of it, for that rule and thing; signed.'),
+  bookedAt: instant.optional().describe('Absent: nothing was booked because of it.'),
+  points: Points.optional().describe(
+    'What it takes back, as all facts known now make it, `alreadyExpired` of the inputs among it; absent: none, the rules reckon with it.',
+  ),
+  inputs: ruleJson.shape.inputs.optional(),
 });
 
 export const lotJson = z.object({
@@ -37,8 +56,16 @@ export const drawnJson = z.object({
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function rulesOf({ rules }: Explanation): z.output<typeof ruleJson>[] {
+export function rulesOf({ rules }: Pick<Explanation, 'rules'>): z.output<typeof ruleJson>[] {
   return rules.map(({ points, ...rest }) => ({ ...rest, ...(points === undefined ? {} : { points: Number(points) }) }));
+}
+
+export function correctionsOf({ corrections }: Explanation): z.output<typeof correctionJson>[] {
+  return corrections.map(({ source, id, why, rule, thing, booked, bookedAt, takenBack }) => ({
+    ...{ source, eventId: id, why, rule, thing, booked: Number(booked) },
+    ...(bookedAt === undefined ? {} : { bookedAt: iso(bookedAt) }),
+    ...(takenBack ? { points: Number(takenBack.points), inputs: takenBack.inputs } : {}),
+  }));
 }
 
 export function drawnOf({ drawn }: Explanation): z.output<typeof drawnJson>[] {

@@ -70,6 +70,12 @@ export const tierJson = z.object({
   next: z.object({ id: z.string(), missing: Points }).optional().describe('Absent in the highest tier.'),
 });
 
+const lotJson = z.object({
+  points: Points,
+  availableAt: instant.describe('Can be spent from this instant on.'),
+  expiresAt: instant.optional().describe('Gone from this instant on; absent: never.'),
+});
+
 const achievementJson = z.object({
   rule: z.string().describe('Its name in the programme.'),
   text: z.string(),
@@ -96,13 +102,7 @@ const answer = z.object({
   reinstated: Points.describe('Redeemed points that were given back, and expired ones that were brought back.'),
   tier: tierJson.optional().describe('Absent in a programme without tiers.'),
   lots: z
-    .array(
-      z.object({
-        points: Points,
-        availableAt: instant.describe('Can be spent from this instant on.'),
-        expiresAt: instant.optional().describe('Gone from this instant on; absent: never.'),
-      }),
-    )
+    .array(lotJson)
     .describe('The points in the wallet, soonest to expire first; those with equal dates together.'),
   achievements: z.array(achievementJson).describe('Those of the programme in force.'),
   nextReward: z
@@ -180,12 +180,7 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
           },
         }
       : {}),
-    lots: lots.map((lot) => {
-      const [points, availableAt] = [Number(lot.points), instantText(lot.availableAt)];
-      return lot.expiresAt === undefined
-        ? { points, availableAt }
-        : { points, availableAt, expiresAt: instantText(lot.expiresAt) };
-    }),
+    lots: lotsJson(lots),
     achievements: achievements.map(achievementOf),
     ...(nextReward ? { nextReward: { rewardId: nextReward.rewardId, missing: Number(nextReward.missing) } } : {}),
     ...(householdId === undefined ? {} : { householdId }),
@@ -195,6 +190,17 @@ export function memberJson({ balance, totals, tier, lots, achievements, nextRewa
 function membershipJson({ from, until, paid, unusedMinor, ...membership }: MembershipView) {
   const price = paid ? { currency: paid.currency, paidMinor: paid.minor, unusedMinor } : {};
   return { ...membership, from: new Date(from).toISOString(), until: new Date(until).toISOString(), ...price };
+}
+
+/** Of those that follow each other many are gone together: their date is written once. */
+function lotsJson(lots: MemberView['lots']): z.output<typeof lotJson>[] {
+  let gone: { readonly at?: number; readonly text: string } = { text: '' };
+  // Written out, because there may be thousands: spreading is several times as dear.
+  return lots.map(({ points, availableAt, expiresAt }) => {
+    if (expiresAt === undefined) return { points: Number(points), availableAt: instantText(availableAt) };
+    if (gone.at !== expiresAt) gone = { at: expiresAt, text: instantText(expiresAt) };
+    return { points: Number(points), availableAt: instantText(availableAt), expiresAt: gone.text };
+  });
 }
 
 function achievementOf({ rule, count, timesReached, reachedAt }: AchievementView): z.output<typeof achievementJson> {

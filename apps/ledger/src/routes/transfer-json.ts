@@ -36,7 +36,11 @@ export const transferJson = z.object({
   causationsource: z.string(),
   occurredAt: z.string().describe('When it happened.'),
   bookedAt: z.string().describe('When it was booked.'),
-  text: z.string(),
+  text: z
+    .string()
+    .describe(
+      'Of awards the text of their rule, after `Taken back: ` or `Corrected by something that happened earlier: ` where they are lowered; of all else what kind it is.',
+    ),
 });
 
 /** A transfer as members and support see it, with the text of the version that decided it. */

@@ -5,14 +5,14 @@ import { foldAsOf, type Past } from '../domain/fold/as-of.js';
 import type { Fact } from '../domain/fact.js';
 import { referralFactsOf } from '../domain/referral-facts.js';
 import type { JudgedReferral } from '../domain/referral-graph.js';
-import type { World } from '../domain/world.js';
+import { forgetChanges, type World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
 import { loadConnectedReferrals } from './queries/load-connected-referrals.js';
-import { loadFacts } from './queries/load-facts.js';
+import { loadFacts, type FactsWanted } from './queries/load-facts.js';
 import { loadReferrals } from './queries/load-referrals.js';
 
 /**
- * The pool of an account as its facts make it, up to an instant, inclusive; with all that every rule made of every fact.
+ * The pool of an account as its facts make it, up to an instant, inclusive; without what happened on the way.
  *
  * @param bookedUntil only what was known at this instant; absent: what is known now
  */
@@ -23,25 +23,30 @@ export async function readWorld(
   { asOf, bookedUntil }: { readonly asOf: number; readonly bookedUntil?: Date | undefined },
 ): Promise<World> {
   const pool = await findPool(tx, [account]);
-  return foldAsOf(programmes, { pool: new Set(pool), ...(await readPast(tx, pool, bookedUntil)) }, asOf);
+  const past = await readPast(tx, pool, { bookedUntil, until: new Date(asOf) });
+  return foldAsOf(programmes, { pool: new Set(pool), ...past }, asOf, forgetChanges);
 }
 
 /** Everything that has a say in what the members of whole pools had. @param accounts every member of each of the pools */
-export async function readPast(tx: Tx, accounts: readonly string[], bookedUntil?: Date): Promise<Omit<Past, 'pool'>> {
+export async function readPast(
+  tx: Tx,
+  accounts: readonly string[],
+  wanted: FactsWanted = {},
+): Promise<Omit<Past, 'pool'>> {
   const pools = new Map<string, readonly string[]>();
   const everybody = new Set(accounts);
   let referrals: JudgedReferral[] = [];
   // A merge leads from one part of the graph of referrals to another: until nobody is new.
   for (let size = 0; size < everybody.size;) {
     size = everybody.size;
-    referrals = await loadConnectedReferrals(tx, [...everybody], bookedUntil);
+    referrals = await loadConnectedReferrals(tx, [...everybody], wanted.bookedUntil);
     for (const end of new Set(referrals.flatMap(({ referee, referrer }) => [referee, referrer]))) {
       if (pools.has(end)) continue;
       pools.set(end, await findPool(tx, [end]));
       for (const each of pools.get(end) ?? []) everybody.add(each);
     }
   }
-  const facts = await loadFacts(tx, [...everybody], bookedUntil);
+  const facts = await loadFacts(tx, [...everybody], wanted);
   return { poolOf: (each) => pools.get(each) ?? [each], facts, referrals };
 }
 
@@ -49,10 +54,9 @@ export async function readPast(tx: Tx, accounts: readonly string[], bookedUntil?
 export async function readFacts(
   tx: Tx,
   account: string,
-  bookedUntil?: Date,
 ): Promise<{ readonly facts: readonly Fact[]; readonly referrals: readonly JudgedReferral[] }> {
   const pool = await findPool(tx, [account]);
-  const own = await loadFacts(tx, pool, bookedUntil);
+  const own = await loadFacts(tx, pool);
   const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
   const facts: Fact[] = pool.flatMap((each) => [
     ...(own.get(each) ?? []),

@@ -1,11 +1,12 @@
 import type { Tx } from '@perennial/persistence';
-import type { ProgrammeHistory } from '@perennial/programme';
+import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
 import { coupledWith, newMember } from '../domain/member-state.js';
 import { viewOf, type MemberView } from '../domain/member-view.js';
+import { findAccount } from './queries/find-account.js';
+import { findStanding } from './queries/find-standing.js';
 import { readMember } from './queries/read-member.js';
 import { readWorld } from './read-world.js';
-import { programmeAt } from '@perennial/programme';
 
 export interface AsOf {
   readonly at: Date;
@@ -16,22 +17,29 @@ export interface AsOf {
 }
 
 /**
- * A member as of an instant; undefined for a customer nobody has named. Now that is nearly always the stored wallet, with
- * what time has done since. For the past, and with facts ahead of the clock, the facts are folded.
+ * A member as of an instant; undefined for a customer nobody has named. That is the stored wallet, with what time has done
+ * since: now nearly always, and after everything that has changed the member, where nobody else has a say in it. For the
+ * rest of the past, and with facts ahead of the clock, the facts are folded.
  */
 export async function viewMember(
   tx: Tx,
   programmes: ProgrammeHistory,
   customerId: string,
-  { at, by, isNow }: AsOf,
+  { at, by, isNow = false }: AsOf,
 ): Promise<MemberView | undefined> {
-  const member = await readMember(tx, programmes, customerId);
-  if (!member) return undefined;
-  const { account, state } = member;
   const asOf = at.getTime();
-  const isAhead = state.knownTo > asOf || state.passedTo > asOf;
-  const isCoupled = coupledWith(state).some((other) => other !== account);
-  if (isNow && by === 'event' && !isAhead && !isCoupled) return viewOf(programmes, account, state, asOf);
+  const standing = isNow ? undefined : await findStanding(tx, customerId);
+  if (!isNow && !standing) return undefined;
+  if (by === 'event' && (!standing || (standing.alone && standing.changedTo <= asOf))) {
+    const stored = await readMember(tx, programmes, customerId, asOf);
+    if (!stored) return undefined;
+    const { account, state, lots } = stored;
+    const isAhead = state.knownTo > asOf || state.passedTo > asOf;
+    const isCoupled = coupledWith(state).some((other) => other !== account);
+    if (!isAhead && !isCoupled) return viewOf(programmes, account, state, asOf, lots);
+  }
+  const account = standing?.account ?? (await findAccount(tx, customerId));
+  if (account === undefined) return undefined;
   const world = await readWorld(tx, programmes, account, { asOf, bookedUntil: by === 'booking' ? at : undefined });
   return viewOf(programmes, account, world.members.get(account) ?? newMember(programmeAt(programmes, asOf)), asOf);
 }

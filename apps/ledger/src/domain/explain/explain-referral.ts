@@ -17,7 +17,13 @@ export function explainReferral(
     ...(referral.referrer === account ? [rule.referrer.name] : []),
     ...(referral.referee === account ? [rule.referee.name] : []),
   ];
-  return sides.map((name) => ({ rule: name, result: 'skipped', reason, inputs: inputsOf(referral) }));
+  return sides.map((name) => ({
+    rule: name,
+    thing: `referral:${referral.referralId}`,
+    result: 'skipped',
+    reason,
+    inputs: inputsOf(referral),
+  }));
 }
 
 function stageOf({ qualifiedBy, lostAt }: JudgedReferral): NothingReason {

@@ -27,7 +27,15 @@ const second = of('ann', buys('ann', 'second', at(40), 5_000));
 function explained(facts: readonly Fact[], fact: Fact, account = fact.account) {
   const transfers = account === fact.account ? [] : [{ rule: 'transfer', thing: 't', kind: 'transfer', points: 1n }];
   const history = programmes.jeweller;
-  const about = { programmes: history, world: fold(history, facts, at(300)), account, facts, referrals: [], transfers };
+  const about = {
+    programmes: history,
+    world: fold(history, facts, at(300)),
+    account,
+    facts,
+    referrals: [],
+    transfers,
+    related: [],
+  };
   const explanation = explain({ ...about, event: placeOf(fact), isOwn: account === fact.account });
   if (!explanation) throw new Error('it has nothing to do with the member');
   return explanation;

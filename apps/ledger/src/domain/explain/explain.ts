@@ -5,16 +5,24 @@ import type { Fact, FactOf, Thing } from '../fact.js';
 import { actorOf } from '../fold/actor.js';
 import { heirsOf } from '../heir.js';
 import { lotKey } from '../lot.js';
-import { eventKey, isSamePlace, placeOf, type Place, type Turn } from '../place.js';
+import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
 import type { Outcome } from '../rules/rule-kind.js';
 import { goneAt } from '../wallet.js';
 import type { World } from '../world.js';
 import { explainReferral } from './explain-referral.js';
-import type { CausedTransfer, Explanation, LotDrawn, NothingReason, RuleExplained } from './explanation.js';
+import { correctionsOf, inputsOf, type OutcomeInTurn } from './corrections.js';
+import type {
+  CausedTransfer,
+  Explanation,
+  LotDrawn,
+  NothingReason,
+  RelatedTransfer,
+  RuleExplained,
+} from './explanation.js';
 
-/** What is known of an event and of the member whose view is wanted. */
-export interface Explained {
+/** What is known of an event and of the member whose view is wanted, but for what others did about the same things. */
+export interface Asked {
   readonly programmes: ProgrammeHistory;
   /** Of the member's pool, folded from all facts. */
   readonly world: World;
@@ -31,21 +39,27 @@ export interface Explained {
   readonly transfers: readonly CausedTransfer[];
 }
 
+export interface Explained extends Asked {
+  /** Of the member and of whoever the member has become: about `thingsOf` the event, caused by others. */
+  readonly related: readonly RelatedTransfer[];
+}
+
 /**
  * What an event did for a member, rule by rule, as all facts known now make it; undefined when it has nothing to do with
- * the member. What other facts it changed shows in the transfers alone, but for a cancellation.
+ * the member. What other facts it changed shows in the transfers alone, but for a cancellation; what other facts changed
+ * of what it earned, in the corrections.
  */
 export function explain(of: Explained): Explanation | undefined {
-  const { programmes, world, account, event, isOwn, facts, transfers } = of;
+  const { programmes, world, account, event, isOwn, transfers } = of;
   const key = eventKey(event);
   const referral = of.referrals.find((each) => eventKey(each) === key);
-  const fact = isOwn ? facts.find((each) => eventKey(each) === key && !isDerived(each)) : undefined;
-  const place = fact?.kind === 'sale' ? placeOfSale(facts, fact) : event;
+  const fact = ownFact(of);
+  const place = placeActing(of, fact);
   const outcomes = outcomesOf(world, account, eventKey(place));
   if (!isOwn && !referral && outcomes.length === 0 && transfers.length === 0) return undefined;
 
   const rules = [
-    ...outcomes.map(ruleOf),
+    ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
     ...(fact ? withoutOutcome(of, fact) : []),
     ...(referral ? explainReferral(programmes, account, referral) : []),
   ];
@@ -57,6 +71,7 @@ export function explain(of: Explained): Explanation | undefined {
     outcome: applied ? 'applied' : 'no-effect',
     ...(applied || reason === undefined ? {} : { reason }),
     rules,
+    corrections: correctionsOf(of, outcomes, fact),
     programmeVersion: programmeAt(programmes, turnAt).version,
     drawn,
     lots: lotsOf(of, drawn, [
@@ -65,6 +80,42 @@ export function explain(of: Explained): Explanation | undefined {
       ...(fact && 'thing' in fact ? [fact.thing] : []),
     ]),
   };
+}
+
+/** The things the event is about, for one member. */
+export function thingsOf(of: Asked): Set<Thing> {
+  const fact = ownFact(of);
+  const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
+  return new Set([
+    ...[...outcomes, ...of.transfers].map(({ thing }) => thing),
+    ...(fact && 'thing' in fact ? [fact.thing] : []),
+  ]);
+}
+
+/**
+ * What the rules made of an event as the world was known, with what was taken back of it by then.
+ *
+ * @param of with what was known: world and facts
+ */
+export function explainKnown(of: Explained): RuleExplained[] {
+  const fact = ownFact(of);
+  const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
+  return [
+    ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
+    ...correctionsOf(of, outcomes, fact).flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
+      takenBack ? [{ rule, thing, result: 'taken-back', ...takenBack }] : [],
+    ),
+  ];
+}
+
+function ownFact({ event, isOwn, facts }: Asked): Fact | undefined {
+  const key = eventKey(event);
+  return isOwn ? facts.find((each) => eventKey(each) === key && !isDerived(each)) : undefined;
+}
+
+/** Where it acts: an order known in several revisions, at the place of the first. */
+function placeActing({ event, facts }: Asked, fact: Fact | undefined): Place {
+  return fact?.kind === 'sale' ? placeOfSale(facts, fact) : event;
 }
 
 /** Stands at the place of an event that is somebody else's. */
@@ -83,7 +134,7 @@ function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
 }
 
 /** The member's own, or those of whoever the member had become by then. */
-function outcomesOf(world: World, account: string, key: string): (Outcome & { account: string; turn: Turn })[] {
+function outcomesOf(world: World, account: string, key: string): OutcomeInTurn[] {
   const all = world.outcomes
     .filter(({ turn }) => eventKey(turn.then ?? turn) === key)
     .map(({ outcome, ...whose }) => ({ ...outcome, ...whose }));
@@ -92,17 +143,18 @@ function outcomesOf(world: World, account: string, key: string): (Outcome & { ac
   return all.filter((outcome) => outcome.account === actorOf(world, account, outcome.turn));
 }
 
-function ruleOf(outcome: Outcome): RuleExplained {
-  const { rule, result, inputs } = outcome;
-  if (outcome.result === 'skipped') return { rule, result, reason: outcome.reason, inputs };
-  return { rule, result, points: outcome.points, inputs };
+function ruleOf(of: Asked, outcome: Outcome, fact: Fact | undefined): RuleExplained {
+  const { rule, thing, result } = outcome;
+  const inputs = inputsOf(of, outcome, fact);
+  if (outcome.result === 'skipped') return { rule, thing, result, reason: outcome.reason, inputs };
+  return { rule, thing, result, points: outcome.points, inputs };
 }
 
 /**
  * What happened without any rule being asked: everything about a cancelled order. Its cancellation takes back what other
  * orders had brought, too, where they did so together with it; an achievement may be reached by a later one then.
  */
-function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact): RuleExplained[] {
+function withoutOutcome({ programmes, facts, transfers }: Asked, fact: Fact): RuleExplained[] {
   if (fact.kind === 'cancellation') {
     const cancelled = fact.thing;
     return transfers
@@ -110,7 +162,8 @@ function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact)
         thing === cancelled ? points < 0n : kind === 'clawback' || kind === 'accrual',
       )
       .map(({ rule, thing, points }) => ({
-        ...(points < 0n ? { rule, result: 'taken-back', points: -points } : { rule, result: 'awarded', points }),
+        ...{ rule, thing },
+        ...(points < 0n ? { result: 'taken-back', points: -points } : { result: 'awarded', points }),
         inputs: { cancelled, ...(thing === cancelled ? {} : { awardedFor: thing }) },
       }));
   }
@@ -119,7 +172,7 @@ function withoutOutcome({ programmes, facts, transfers }: Explained, fact: Fact)
   const inputs = { cancelled };
   return programmeAt(programmes, fact.at)
     .rules.filter(({ kind }) => kind === 'points-per-amount' || kind === 'points-per-partner-amount')
-    .map(({ name }) => ({ rule: name, result: 'skipped', reason: 'order-cancelled', inputs }));
+    .map(({ name }) => ({ rule: name, thing: cancelled, result: 'skipped', reason: 'order-cancelled', inputs }));
 }
 
 /** The order of a purchase, delivery or return, where it was cancelled. */

@@ -30,6 +30,8 @@ export type NothingReason =
 /** What one rule made of an event. */
 export interface RuleExplained {
   readonly rule: string;
+  /** What the points are for. */
+  readonly thing: Thing;
   readonly result: 'awarded' | 'skipped' | 'taken-back';
   readonly points?: bigint;
   readonly reason?: SkipReason | RefusalReason | NothingReason;
@@ -48,12 +50,48 @@ export interface LotDrawn {
   readonly putIn: bigint;
 }
 
+/** Why another event had a say in what this one earned. Shown to support; never renamed. */
+export type CorrectionReason =
+  /** Another revision of the order. */
+  | 'amended'
+  /** The order was cancelled. */
+  | 'cancelled'
+  /** Something of the order came back. */
+  | 'returned'
+  /** What it was given for was undone elsewhere: a review taken down, a friend's purchase, another step of an achievement. */
+  | 'undone'
+  /** Something that bears on it, and that was not known when it was booked. */
+  | 'known-later';
+
+/** What another event changed of what this one earned, for one rule and thing. */
+export interface Correction extends Pick<Place, 'source' | 'id'> {
+  readonly why: CorrectionReason;
+  readonly rule: string;
+  readonly thing: Thing;
+  /** Booked because of it. Signed: into the wallet. */
+  readonly booked: bigint;
+  /** When it was booked, in milliseconds since 1970; absent: nothing was. */
+  readonly bookedAt?: number;
+  /** What it takes back, as all facts known now make it; absent: the rules reckon with it. */
+  readonly takenBack?: Pick<RuleExplained, 'points' | 'inputs'>;
+}
+
 /** What became of an accepted event for one member, as the facts stand now. */
 export interface Explanation {
   readonly outcome: 'applied' | 'no-effect';
   /** Why it came to nothing. */
   readonly reason?: string;
   readonly rules: readonly RuleExplained[];
+  /**
+   * What the rules made of it as all was known when it was booked, with what was taken back of it by then: where what they
+   * make of it now does not say. It comes to what was booked up to then, for the event and for others.
+   */
+  readonly atFirst?: readonly RuleExplained[];
+  /**
+   * In the order they were booked. What is awarded now, less what they take back, is what was booked for the event and
+   * for them.
+   */
+  readonly corrections: readonly Correction[];
   /** Of the version that decided. */
   readonly programmeVersion: number;
   /** In the order in which they were drawn from. What no lot covered became debt. */
@@ -69,4 +107,11 @@ export interface CausedTransfer {
   readonly kind: string;
   /** Signed: into the wallet. */
   readonly points: bigint;
+}
+
+/** A transfer about the same thing that another event caused. */
+export interface RelatedTransfer extends CausedTransfer {
+  readonly cause: Pick<Place, 'source' | 'id'>;
+  /** In milliseconds since 1970. */
+  readonly bookedAt: number;
 }

@@ -7,12 +7,11 @@ import { judge } from '../passage.js';
 import { placeOf } from '../place.js';
 import { amountText, worthOf } from '../rules/amount-award.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
-import type { Outcome, SaleContext } from '../rules/rule-kind.js';
+import type { Inputs, Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
 import { hasCredit, levelOf, setCredit } from '../tier.js';
-import { clawBack } from '../wallet.js';
 import { programmeOf, type AmountFormula, type SaleState } from '../world.js';
-import { moverOf, note, type Acting } from './acting.js';
+import { takeBack, type Acting } from './acting.js';
 import { decide, openReferral } from './decide.js';
 import { giveBackFor } from './give-back.js';
 import { uncountReturned } from './tallies.js';
@@ -27,6 +26,7 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
   const { tiers } = programme;
   const context: SaleContext = {
     eligible: netEligible(amounts, []),
+    amounts,
     multiplierPercent: tiers ? levelOf(tiers, state.tier.held).multiplierPercent : 100,
     tier: state.tier.held,
   };
@@ -115,12 +115,10 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   }
   takeNote(sale, fact);
   const net = netEligible(sale.amounts, sale.returned);
-  const mover = moverOf(acting);
   for (const formula of sale.formulas) {
     const { base, award } = worthOf(formula, net);
     if (award < formula.awarded) {
       const points = formula.awarded - award;
-      clawBack(world, state, { ...mover, partnerId: formula.partnerId }, formula.rule, sale.thing, points);
       formula.awarded = award;
       const inputs = {
         netEligibleMinor: amountText(net),
@@ -129,10 +127,12 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
         pointsPerFull: Number(formula.points),
         basePoints: Number(base),
         multiplierPercent: Number(formula.multiplierPercent),
+        ...returnedInputs(sale),
         awardBefore: Number(points + award),
         awardNow: Number(award),
       };
-      note(acting, { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs });
+      const outcome = { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs } as const;
+      takeBack(acting, outcome, formula.partnerId);
     }
     if (hasCredit(state.tier, { thing: sale.thing, at: sale.place.at })) qualify(state, sale, formula, base);
   }
@@ -141,6 +141,19 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   giveBackFor(acting, sale.thing);
   uncountReturned(acting, sale);
   judge(world, account, state, turn.at);
+}
+
+/** What has come back of an order so far: of goods, by its lines, and of the order as a whole, where no line is known. */
+function returnedInputs({ returned }: SaleState): Inputs {
+  let [returnedGoodsMinor, returnedWithoutLinesMinor] = [0n, 0n];
+  for (const part of returned) {
+    if ('ofGoods' in part) returnedGoodsMinor += part.ofGoods;
+    else returnedWithoutLinesMinor += part.ofTotal;
+  }
+  return {
+    returnedGoodsMinor: Number(returnedGoodsMinor),
+    returnedWithoutLinesMinor: Number(returnedWithoutLinesMinor),
+  };
 }
 
 /** What a return says of lines, where one of them is known: an amendment may have given the order lines of other ids since. */
@@ -175,8 +188,15 @@ function undoReferral(acting: Acting, sale: SaleState, net: ReturnType<typeof ne
   const thing = `referral:${referral.referralId}`;
   replaceReferral(state, { ...referral, lost: turn });
   if (points === 0n) return;
-  clawBack(world, state, moverOf(acting), name, thing, points);
-  note(acting, { result: 'taken-back', rule: name, thing, points, inputs: { points: Number(points) } });
+  const { currency } = sale.content;
+  const inputs = {
+    netEligibleMinor: amountText(net),
+    currency,
+    purchaseFromMinor: rule.purchaseFromMinor[currency] ?? null,
+    ...returnedInputs(sale),
+    points: Number(points),
+  };
+  takeBack(acting, { result: 'taken-back', rule: name, thing, points, inputs });
 }
 
 /** A membership ends with its line, or with its order when that came back in full without lines. */

@@ -4,7 +4,7 @@ import type { Fact } from '../fact.js';
 import { hadBought, personsIn, referralIn } from '../heir.js';
 import { friendFacts, referredFact } from '../referral-facts.js';
 import { judgeAll, type Referral } from '../referral-graph.js';
-import type { World } from '../world.js';
+import { forgetChanges, type World } from '../world.js';
 import { fold } from './fold.js';
 
 /** Everything that has a say in what a member had at an instant. */
@@ -22,13 +22,20 @@ export interface Past {
 /**
  * The pool as it was at an instant. What was cancelled, amended or referred later was not so yet; so verdicts on referrals,
  * and whose purchase qualified, are found anew from what had happened by then.
+ *
+ * @param afterEach called after each fact of the pool
  */
-export function foldAsOf(programmes: ProgrammeHistory, past: Past, asOf: number): World {
+export function foldAsOf(
+  programmes: ProgrammeHistory,
+  past: Past,
+  asOf: number,
+  afterEach?: (world: World) => void,
+): World {
   const { pool, poolOf, facts } = past;
   const until = (account: string) => (facts.get(account) ?? []).filter(({ at }) => at <= asOf);
   const { edges, accounts } = connectedWith({ ...past, referrals: past.referrals.filter(({ at }) => at <= asOf) });
   // Who is who, and who had bought, no referral decides on.
-  const everybody = edges.length === 0 ? undefined : fold(programmes, accounts.flatMap(until), asOf);
+  const everybody = edges.length === 0 ? undefined : fold(programmes, accounts.flatMap(until), asOf, forgetChanges);
   const stateOf = (account: string) => everybody?.members.get(account);
   const judged = judgeAll(
     edges.map((edge) => ({ ...edge, boughtBefore: hadBought(stateOf, edge) })),
@@ -42,13 +49,14 @@ export function foldAsOf(programmes: ProgrammeHistory, past: Past, asOf: number)
     programmes,
     [...friends].flatMap((each) => [...until(each), ...referredOf(each)]),
     asOf,
+    forgetChanges,
   );
   const own = [...pool].flatMap((account) => [...until(account), ...referredOf(account)]);
   const brought = ofPool.flatMap((edge) => {
     const state = referralIn((each) => friendly.members.get(each), edge.referee, edge.referralId);
     return friendFacts({ ...edge, qualifiedBy: state?.qualified?.by, lostAt: state?.lost });
   });
-  return fold(programmes, [...own, ...brought], asOf);
+  return fold(programmes, [...own, ...brought], asOf, afterEach);
 }
 
 /** The part of the graph of referrals that the pool is in; a merge leads from one referral to another, too. */

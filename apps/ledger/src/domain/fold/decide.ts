@@ -8,9 +8,9 @@ import { beActive } from '../passage.js';
 import { placeOf } from '../place.js';
 import { decideByRule } from '../rules/index.js';
 import type { Outcome, SaleContext } from '../rules/rule-kind.js';
-import { clawBack, goneAt, putIn, putInNew } from '../wallet.js';
+import { goneAt, putIn, putInNew } from '../wallet.js';
 import { freshLot, keepsItsDate, programmeOf, type World } from '../world.js';
-import { moverOf, note, type Acting } from './acting.js';
+import { note, takeBack, type Acting } from './acting.js';
 import { onCondition } from './condition.js';
 import { tally } from './tallies.js';
 import { withinLimits } from './within-limits.js';
@@ -35,12 +35,11 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
     for (const outcome of outcomes) {
       if (outcome.result === 'awarded' && outcome.points > 0n) award(acting, programme, fact, outcome);
-      if (outcome.result === 'taken-back')
-        clawBack(world, state, moverOf(acting), outcome.rule, outcome.thing, outcome.points);
       if ('reviewId' in fact) rememberReview(world, fact.reviewId, outcome);
       if (fact.kind === 'friend-qualified' && rule.kind === 'points-per-referral' && outcome.result === 'awarded')
         world.friends.set(fact.referralId, { points: outcome.points, at: turn.at });
-      note(acting, outcome);
+      if (outcome.result === 'taken-back') takeBack(acting, outcome);
+      else note(acting, outcome);
       all.push(outcome);
     }
   }

@@ -26,8 +26,14 @@ export interface Item {
  *
  * @param facts of all members whose wallets hang together by transfers, households or merges
  * @param until time passes up to this instant, inclusive; facts after it have to be left out by the caller
+ * @param afterEach called after each fact: of a long history, what nobody wants of its changes can be forgotten early
  */
-export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until = -Infinity): World {
+export function fold(
+  programmes: ProgrammeHistory,
+  facts: readonly Fact[],
+  until = -Infinity,
+  afterEach?: (world: World) => void,
+): World {
   const world = newWorld(programmes);
   // Whose wallets hang together have all changed with the newest fact of any of them.
   const knownTo = facts.reduce((newest, { at }) => Math.max(newest, at), 0);
@@ -35,7 +41,10 @@ export function fold(programmes: ProgrammeHistory, facts: readonly Fact[], until
   const { items, ghosts } = inTurn(facts);
   for (const [thing, { account, sale }] of ghosts)
     world.ghosts.set(thing, { account, total: sale.total, returnedAmount: 0n });
-  for (const item of items) act(world, item);
+  for (const item of items) {
+    act(world, item);
+    afterEach?.(world);
+  }
   passTime(world, until);
   return world;
 }

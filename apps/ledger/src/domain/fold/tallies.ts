@@ -6,9 +6,8 @@ import type { FactOf, Thing } from '../fact.js';
 import { noneCounted, purchaseCounts, type AchievementMemory } from '../rules/points-per-achievement.rule.js';
 import type { Decided } from '../rules/rule-kind.js';
 import { netEligible } from '../sale.js';
-import { clawBack } from '../wallet.js';
 import { programmeOf, stateOf, type SaleState, type Tally, type World } from '../world.js';
-import { moverOf, note, type Acting } from './acting.js';
+import { takeBack, type Acting } from './acting.js';
 
 /** Takes note of what an achievement has counted: what comes back later was counted once, and may have been decisive. */
 export function tally(
@@ -69,15 +68,14 @@ export function uncount(
 }
 
 function takeBackLost(acting: Acting, { account, rule, counted, reached }: Tally): void {
-  const { world, state, turn } = acting;
+  const { world, turn } = acting;
   const progress = progressOf(
     rule,
     counted.map(({ dayNumber }) => dayNumber),
   );
   for (const { thing, points } of reached.splice(progress.reached).reverse()) {
-    if (points > 0n) clawBack(world, state, moverOf(acting), rule.name, thing, points);
     const inputs = { of: rule.of, times: rule.times, timesReachedNow: progress.reached, points: Number(points) };
-    note(acting, { result: 'taken-back', rule: rule.name, thing, points, inputs });
+    takeBack(acting, { result: 'taken-back', rule: rule.name, thing, points, inputs });
   }
   // What was counted before a merge was counted for the record of then, and stays there.
   const holder = stateOf(world, account);

@@ -82,7 +82,7 @@ function limitedTo(outcome: Awarded, day: string, counts: readonly Count[]): Pic
   const room = counts.every((count) => isDue(count, day)) ? leastOf(counts.flatMap(roomsOf)) : 0n;
   if (room === undefined) return { points: outcome.points, inputs };
   const points = room < outcome.points ? room : outcome.points;
-  return { points, inputs: room === 0n ? inputs : { ...inputs, pointsLeft: Number(room) } };
+  return { points, inputs: { ...inputs, pointsLeft: Number(room) } };
 }
 
 /** A later version may have lowered a limit below what was paid: then nothing is left. */

@@ -1,5 +1,6 @@
-import { wholeTimes, type Fraction } from '../sale.js';
+import { wholeTimes, type Fraction, type SaleAmounts, type SaleContent } from '../sale.js';
 import type { AmountFormula } from '../world.js';
+import type { SkipReason } from './rule-kind.js';
 
 /** Base points and award for a net eligible amount: floor(floor(amount ÷ full amount) × points × multiplier). */
 export function worthOf(
@@ -13,4 +14,10 @@ export function worthOf(
 /** For `explain`: whole minor units, or a fraction as text where returns do not divide evenly. */
 export function amountText({ numerator, denominator }: Fraction): string {
   return numerator % denominator === 0n ? String(numerator / denominator) : `${numerator}/${denominator}`;
+}
+
+/** Why an amount is not enough: nothing was bought that earns, or points paid for all of it, or it is too small indeed. */
+export function whyTooSmall({ pointsTender }: SaleContent, { total, goods, eligible }: SaleAmounts): SkipReason {
+  if (goods <= 0n && total > 0n) return 'no-goods';
+  return eligible === 0n && goods > 0n && pointsTender > 0n ? 'paid-with-points' : 'amount-too-small';
 }

@@ -4,7 +4,8 @@ import { countOn, countOne, noProgress, type Progress } from '../achievement.js'
 import { dayNumberOf, dayOf } from '../calendar.js';
 import { engagementThing, isOrder, type Fact, type FactOf, type Thing } from '../fact.js';
 import { wholeTimes, type Fraction } from '../sale.js';
-import { unconcerned, type RuleContext, type RuleKind, type SkipReason } from './rule-kind.js';
+import { amountText, whyTooSmall } from './amount-award.js';
+import { unconcerned, type Inputs, type RuleContext, type RuleKind, type SkipReason } from './rule-kind.js';
 
 export interface AchievementMemory extends Progress {
   /** When it was reached last, of the times that stand. */
@@ -35,6 +36,7 @@ export const pointsPerAchievement: RuleKind<PointsPerAchievement, AchievementMem
       ...(streak === undefined ? {} : { streak }),
       repeats: rule.repeats,
       timesReachedBefore: memory.reached,
+      ...amountInputs(fact, context),
     };
     const whyNot = whyNotCounted(fact, memory, context, once);
     if (whyNot) return { outcomes: [{ result: 'skipped', ...about, reason: whyNot, inputs }] };
@@ -75,7 +77,20 @@ function whyNotCounted(
   if (fact.kind !== 'sale' || !sale) return undefined;
   if (rule.purchaseFromMinor && !Object.hasOwn(rule.purchaseFromMinor, fact.sale.currency))
     return 'currency-not-in-programme';
-  return purchaseCounts(rule, fact.sale, { net: sale.eligible, returned: 0n }) ? undefined : 'amount-too-small';
+  return purchaseCounts(rule, fact.sale, { net: sale.eligible, returned: 0n })
+    ? undefined
+    : whyTooSmall(fact.sale, sale.amounts);
+}
+
+/** What a purchase is measured by, where it has to be of some amount. */
+function amountInputs(fact: Fact, { rule: { purchaseFromMinor }, sale }: RuleContext<PointsPerAchievement>): Inputs {
+  if (fact.kind !== 'sale' || !sale || !purchaseFromMinor) return {};
+  const { currency } = fact.sale;
+  return {
+    netEligibleMinor: amountText(sale.eligible),
+    currency,
+    purchaseFromMinor: purchaseFromMinor[currency] ?? null,
+  };
 }
 
 /** Whether a purchase of which this is left counts: by its net amount, or until all that was paid has come back. */

@@ -1,7 +1,7 @@
 import type { PointsPerAmount } from '@perennial/programme';
 
 import { isOrder } from '../fact.js';
-import { amountText, worthOf } from './amount-award.js';
+import { amountText, whyTooSmall, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /** Points for every full amount of an order, rounded down per order, times the multiplier of the tier held before it. */
@@ -34,8 +34,10 @@ export const pointsPerAmount: RuleKind<PointsPerAmount> = {
       tier: sale.tier,
       multiplierPercent: sale.multiplierPercent,
     };
-    if (award === 0n)
-      return { outcomes: [{ result: 'skipped', rule: name, thing, reason: 'amount-too-small', inputs }] };
+    if (award === 0n) {
+      const reason = whyTooSmall(fact.sale, sale.amounts);
+      return { outcomes: [{ result: 'skipped', rule: name, thing, reason, inputs }] };
+    }
     const { pendingDays } = rule;
     return { outcomes: [{ result: 'awarded', rule: name, thing, points: award, inputs, formula, pendingDays }] };
   },

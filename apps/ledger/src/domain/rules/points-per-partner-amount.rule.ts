@@ -1,6 +1,6 @@
 import type { PointsPerPartnerAmount } from '@perennial/programme';
 
-import { amountText, worthOf } from './amount-award.js';
+import { amountText, whyTooSmall, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /** Points for every full amount spent at a partner, told of by the partner or by an order placed with it. */
@@ -35,7 +35,10 @@ export const pointsPerPartnerAmount: RuleKind<PointsPerPartnerAmount> = {
       perFullMinor: perFull,
       pointsPerFull: rule.points,
     };
-    if (award === 0n) return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small', inputs }] };
+    if (award === 0n) {
+      const reason = whyTooSmall(fact.sale, sale.amounts);
+      return { outcomes: [{ result: 'skipped', ...about, reason, inputs }] };
+    }
     const { pendingDays } = rule;
     return { outcomes: [{ result: 'awarded', ...about, points: award, inputs, formula, pendingDays, partnerId }] };
   },

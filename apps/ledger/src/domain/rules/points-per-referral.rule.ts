@@ -2,7 +2,7 @@ import type { PointsPerReferral } from '@perennial/programme';
 
 import { isOrder } from '../fact.js';
 import { wholeTimes, type Fraction } from '../sale.js';
-import { amountText } from './amount-award.js';
+import { amountText, whyTooSmall } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /**
@@ -35,8 +35,10 @@ export const pointsPerReferral: RuleKind<PointsPerReferral> = {
     if (from === undefined)
       return { outcomes: [{ result: 'skipped', ...about, reason: 'currency-not-in-programme', inputs: { currency } }] };
     const inputs = { netEligibleMinor: amountText(sale.eligible), currency, purchaseFromMinor: from, points };
-    if (!qualifies(rule, currency, sale.eligible))
-      return { outcomes: [{ result: 'skipped', ...about, reason: 'amount-too-small', inputs }] };
+    if (!qualifies(rule, currency, sale.eligible)) {
+      const reason = whyTooSmall(fact.sale, sale.amounts);
+      return { outcomes: [{ result: 'skipped', ...about, reason, inputs }] };
+    }
     return { outcomes: [{ result: 'awarded', ...about, points: BigInt(points), inputs, pendingDays }] };
   },
 };

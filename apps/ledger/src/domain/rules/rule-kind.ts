@@ -1,6 +1,7 @@
 import type { EarnRule } from '@perennial/programme';
 
 import type { Fact, Thing } from '../fact.js';
+import type { SaleAmounts } from '../sale.js';
 import type { AmountFormula } from '../world.js';
 
 /** Why a rule did not pay. Shown to support and members; never renamed. */
@@ -10,10 +11,12 @@ export type SkipReason =
   | 'condition-not-met'
   | 'counted-already'
   | 'limit-reached'
+  | 'no-goods'
   | 'no-proof'
   | 'not-a-partner'
   | 'not-reached-yet'
   | 'not-verified'
+  | 'paid-with-points'
   | 'proof-already-paid'
   | 'reached-already'
   | 'referral-not-paid'
@@ -73,6 +76,7 @@ export interface RuleContext<Rule> {
 
 export interface SaleContext {
   readonly eligible: { readonly numerator: bigint; readonly denominator: bigint };
+  readonly amounts: SaleAmounts;
   readonly multiplierPercent: number;
   readonly tier: string;
 }

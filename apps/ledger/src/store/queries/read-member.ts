@@ -3,8 +3,11 @@ import type { ProgrammeHistory } from '@perennial/programme';
 
 import { lotKey } from '../../domain/lot.js';
 import { Lots } from '../../domain/lots.js';
+import type { LotPoints } from '../../domain/member-view.js';
 import type { Member } from '../../domain/posting/transfer.js';
 import { memberFrom, MEMBER_COLUMNS, type MemberRow } from '../member-row.js';
+import { lotsElsewhere } from '../json-state.js';
+import { instantAt, viewOfBytes } from '../packed-instants.js';
 
 // One statement, so that wallet and lots are of the same moment. A member may have thousands of lots: of each that holds
 // points the four values that a wallet shows, in binary, one lot after the other, are a fifth of the work of a row for each.
@@ -43,37 +46,60 @@ interface LotName {
   readonly id: string;
 }
 
+/** What is stored of a member. */
+export interface StoredMember extends Pick<Member, 'account' | 'state'> {
+  /** Present where the state has all its lots elsewhere, because none of them has any say up to the instant. */
+  readonly lots?: readonly LotPoints[];
+}
+
 /**
  * The member with everything that was accepted so far; undefined for a customer nobody has named. Locks nothing. Lots are
  * good for letting time pass and for nothing else: they have names only where something is reserved.
+ *
+ * @param asOf up to when time is to pass, in milliseconds since 1970
  */
 export async function readMember(
   tx: Tx,
   programmes: ProgrammeHistory,
   customerId: string,
-): Promise<Pick<Member, 'account' | 'state'> | undefined> {
+  asOf: number,
+): Promise<StoredMember | undefined> {
   const [row] = await tx.query<MemberRow & LotColumns>(SQL, [customerId], 'ledger-read-member');
   if (!row) return undefined;
-  const { account, state } = memberFrom(row, lotsOf(row), programmes);
-  return { account, state };
+  // Points that are reserved may come back to any of the lots.
+  const left = row.state === null || row.reserved > 0n ? undefined : lotsElsewhere(row.state, row, asOf);
+  const { account, state } = memberFrom(row, left ? new Lots([], left) : lotsOf(row), programmes);
+  return { account, state, ...(left ? { lots: unpacked(row.packed) } : {}) };
+}
+
+interface PackedLot extends LotPoints {
+  readonly pending: boolean;
+}
+
+function unpacked(packed: Buffer | null): PackedLot[] {
+  const view = packed && viewOfBytes(packed);
+  if (!view) return [];
+  return Array.from({ length: view.byteLength / PACKED.size }, (_, index) => {
+    const start = index * PACKED.size;
+    const expiresAt = instantAt(view, start + PACKED.expiresAt);
+    return {
+      points: view.getBigInt64(start + PACKED.points),
+      availableAt: instantAt(view, start + PACKED.availableAt),
+      expiresAt: expiresAt === Infinity ? undefined : expiresAt,
+      pending: view.getUint8(start + PACKED.pending) === 1,
+    };
+  });
 }
 
 function lotsOf({ packed, names }: LotColumns): Lots {
   const lots = new Lots();
-  if (!packed) return lots;
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  for (let index = 0; index * PACKED.size < packed.length; index += 1) {
-    const start = index * PACKED.size;
+  for (const [index, lot] of unpacked(packed).entries()) {
     const name = names?.[index];
-    const expiresAt = instantAt(view, start + PACKED.expiresAt);
     lots.set(name ? lotKey(name) : namelessKey(index), {
       rule: name?.rule ?? '',
       thing: name?.thing ?? String(index),
       earned: name ? { at: name.at, source: name.source, id: name.id } : NAMELESS,
-      availableAt: instantAt(view, start + PACKED.availableAt),
-      ...(expiresAt === Infinity ? {} : { expiresAt }),
-      points: view.getBigInt64(start + PACKED.points),
-      pending: view.getUint8(start + PACKED.pending) === 1,
+      ...lot,
       expired: name ? BigInt(name.expired) : 0n,
       forgiven: 0n,
     });
@@ -87,15 +113,4 @@ const namelessKeys: string[] = [];
 
 function namelessKey(index: number): string {
   return (namelessKeys[index] ??= lotKey({ rule: '', thing: String(index) }));
-}
-
-const YEAR_2000_MS = Date.UTC(2000, 0);
-const INFINITY_HIGH = 0x7fffffff;
-
-/** As Postgres sends a timestamptz: microseconds since 2000, the greatest number for infinity. Ours are whole milliseconds. */
-function instantAt(view: DataView, offset: number): number {
-  const high = view.getInt32(offset);
-  if (high === INFINITY_HIGH) return Infinity;
-  // Beyond the year 4283 a double has no room for the last microseconds.
-  return YEAR_2000_MS + Math.round((high * 2 ** 32 + view.getUint32(offset + 4)) / 1_000);
 }
