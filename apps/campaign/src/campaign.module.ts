@@ -23,6 +23,7 @@ import { CODE_VAULT } from './codes/tokens.js';
 import type { fairnessSettings } from './fairness/config.js';
 import { MINIMUM_N } from './fairness/tokens.js';
 import type { CampaignSettings } from './handlers/campaign-chunk.js';
+import { ChooseGiftRoute } from './gifts/choose-gift.route.js';
 import { CampaignChunkHandler } from './handlers/campaign-chunk.handler.js';
 import { offerOnDatesJob } from './jobs/offer-on-dates.job.js';
 import { RecommendationsModule } from './recommendations/recommendations.module.js';
@@ -53,7 +54,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   imports: [CodesModule, RecommendationsModule, WebhooksModule],
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
-    ...[ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
+    ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
     ...[...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes],
   ],
   providers: [

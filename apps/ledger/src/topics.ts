@@ -2,6 +2,7 @@ import {
   customerErased,
   engagementRecorded,
   partnerAccrued,
+  pointsGranted,
   purchaseCompleted,
   referralCreated,
   returnCompleted,
@@ -17,4 +18,5 @@ export const ledgerTopics: readonly string[] = [
   customerErased.topic,
   engagementRecorded.topic,
   partnerAccrued.topic,
+  pointsGranted.topic,
 ];

@@ -2,6 +2,7 @@ import {
   caseOpened,
   customerUpserted,
   offerWithheld,
+  pointsGranted,
   pointsRedeemed,
   purchaseCompleted,
   returnCompleted,
@@ -24,7 +25,7 @@ export const metricsService = defineService({
   port: 3003,
   topics: [
     ...[purchaseCompleted, returnCompleted, customerUpserted, surveyAnswered].map(({ topic }) => topic),
-    ...[pointsRedeemed, rewardIssued, tierChanged, offerWithheld, caseOpened].map(({ topic }) => topic),
+    ...[pointsRedeemed, rewardIssued, tierChanged, offerWithheld, pointsGranted, caseOpened].map(({ topic }) => topic),
   ],
   migrations: [...messagingMigrations, ...customersMigrations, ...ordersMigrations, ...metricsMigrations],
   config: metricsSettings,

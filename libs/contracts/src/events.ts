@@ -13,6 +13,7 @@ import { customerMerged } from './events/customer-merged.js';
 import { customerUpserted } from './events/customer-upserted.js';
 import { engagementRecorded } from './events/engagement-recorded.js';
 import { loyaltyCustomerErased } from './events/loyalty-customer-erased.js';
+import { offerChosen } from './events/offer-chosen.js';
 import { offerExpired } from './events/offer-expired.js';
 import { offerRedeemed } from './events/offer-redeemed.js';
 import { offerWithheld } from './events/offer-withheld.js';
@@ -22,6 +23,7 @@ import { pointsActivated } from './events/points-activated.js';
 import { pointsAdjusted } from './events/points-adjusted.js';
 import { pointsClawedBack } from './events/points-clawed-back.js';
 import { pointsExpired } from './events/points-expired.js';
+import { pointsGranted } from './events/points-granted.js';
 import { pointsRedeemed } from './events/points-redeemed.js';
 import { pointsReinstated } from './events/points-reinstated.js';
 import { pointsReleased } from './events/points-released.js';
@@ -87,6 +89,8 @@ export const outputEvents: readonly EventDeclaration[] = [
   achievementProgressed,
   achievementReached,
   achievementLost,
+  pointsGranted,
+  offerChosen,
   offerRedeemed,
   offerExpired,
   offerWithheld,

@@ -59,6 +59,7 @@ export const topics: readonly Topic[] = [
   output('loyalty.points', 'Every other movement of points.'),
   output('loyalty.tier', 'Tiers reached and lost.'),
   output('loyalty.achievement', 'Achievements come nearer to, reached and lost.'),
+  output('loyalty.grant', 'What campaigns give that the ledger books. Whoever may write here gives points.'),
   output('loyalty.offer', 'Offers used, ended and withheld.'),
   output('loyalty.audience', 'Customers who enter and leave audiences.'),
   output('loyalty.case', 'Customers for a person to get in touch with, and what became of it.'),

@@ -35,6 +35,8 @@ const travelling = [
   'transferred',
   'merged',
   'merged in a household',
+  'points granted',
+  'points granted after a merge',
 ] as const;
 
 /** Ways through the rules that a set of histories has to take, so that agreeing on them says something. */
@@ -85,6 +87,8 @@ export const branches = {
     'proof used twice',
     'attendance paid',
     'attendance without proof',
+    'points granted',
+    'points granted after a merge',
     'referral accepted',
     'referral of oneself',
     'referral of somebody referred',

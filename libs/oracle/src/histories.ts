@@ -5,6 +5,7 @@ import { DAY } from './calendar.js';
 import * as achievements from './grow-achievements.js';
 import * as commerce from './grow-commerce.js';
 import * as decisions from './grow-decisions.js';
+import { givePoints } from './grow-grants.js';
 import * as scenes from './grow-scenes.js';
 import { startOf, pick, type Grow, type Growth, type Step } from './growth.js';
 import type { Decision, ProgrammeId } from './history.js';
@@ -23,6 +24,7 @@ const travelling: readonly Grow[] = [
   commerce.buyAtPartner,
   commerce.accrue,
   commerce.reverseAccrual,
+  givePoints,
   commerce.amend,
   commerce.rival,
   commerce.cancel,
@@ -54,6 +56,7 @@ const shopping: readonly Grow[] = [
   commerce.reviewMuch,
   commerce.takeBackReview,
   commerce.engage,
+  givePoints,
   commerce.refer,
   scenes.bringFriend,
   scenes.bringTwice,

@@ -4,6 +4,7 @@ import { achievementsOf } from './achievements.js';
 import type { Notice } from './branches.js';
 import { letClocksRun } from './clocks.js';
 import { happeningsOfDecisions } from './decisions.js';
+import { happeningsOfGrants } from './grants.js';
 import type { Happening } from './happenings.js';
 import type { Expected, ExpectedLot, ExpectedMember, ExpectedReferral, History, ProgrammeId } from './history.js';
 import { namedIn } from './names.js';
@@ -39,6 +40,7 @@ export function expectedOf(
     ...happeningsOfReviews(story, books),
     ...happeningsOfEngagement(story, books),
     ...happeningsOfPartners(story, books),
+    ...happeningsOfGrants(story, books),
     ...happeningsOfDecisions(story, books),
     ...story.merges.map((merge) => ({ place: merge.place, act: () => mergeWallets(story, books, merge) })),
     // After all else that happens at a place.

@@ -4,6 +4,7 @@ import {
   engagementRecorded,
   partnerAccrued,
   partnerReversed,
+  pointsGranted,
   purchaseCancelled,
   purchaseCompleted,
   purchaseDelivered,
@@ -114,6 +115,13 @@ export function refers(referrerId: string, refereeId: string, referralId: string
 
 export function does(customerId: string, kind: string, id: string, when: When, proofId?: string) {
   return told(engagementRecorded, when, { customerId, kind, proofId }, id);
+}
+
+/** A campaign gives points. Its messages come from the campaign service. */
+export function isGranted(customerId: string, grantId: string, when: When, points: number, origin?: Origin) {
+  const reason = { rule: 'present', programmeVersion: 1, text: 'A present' };
+  const data = { grantId, customerId, campaignId: 'present', points, reason };
+  return told(pointsGranted, when, data, grantId, { source: '/perennial/campaign', ...origin });
 }
 
 export function spendsAt(partnerId: string, customerId: string, externalId: string, when: When, amountMinor: number) {

@@ -1,9 +1,10 @@
 import { eventOfType, Instant } from '@perennial/contracts';
 import { z } from 'zod';
 
+import { BudgetPerMonth, budgetMistakes, Budgets } from './budgets.schema.js';
 import { conditionMistake } from './conditions/condition-mistake.js';
 import { conditionOnCustomer, ConditionText } from './conditions/condition.schema.js';
-import { Offer, offerMistakes, Options } from './offers.schema.js';
+import { Offer, offerMistakes, Options, pointsOf } from './offers.schema.js';
 import { recurrenceMistake } from './recurrence.js';
 import { AmountPerCurrency, Days, Name, printable } from './words.schema.js';
 
@@ -107,18 +108,6 @@ const Limit = z
   })
   .describe('At most so many times per customer in so many days of 24 hours.');
 
-const Budget = z
-  .strictObject({
-    offers: z.int().min(1).optional().describe('Offers made.'),
-    money: AmountPerCurrency.optional().describe(
-      'Face value, set aside when an offer is made, which is the most its code takes off, and given back when it ends unused. A currency that is not named has none.',
-    ),
-  })
-  .refine((budget) => Object.keys(budget).length > 0, { error: 'must name offers or money' })
-  .describe(
-    "Per calendar month of the programme's time zone; what is set aside and what is spent never exceed it by one unit.",
-  );
-
 export const Campaign = z
   .strictObject({
     id: Name,
@@ -134,7 +123,8 @@ export const Campaign = z
       .boolean()
       .default(false)
       .describe('Neither counts among the offers a customer may get, nor is held to the margin.'),
-    budgetPerMonth: Budget.optional(),
+    budgetPerMonth: BudgetPerMonth.optional(),
+    budgets: Budgets.optional(),
     holdoutPercent: z
       .number()
       .min(0)
@@ -160,10 +150,19 @@ export const Campaign = z
         issue(['trigger', 'audience'], 'must be there, or a condition in when: for whom it is');
       if (trigger.at && trigger.cron !== undefined) issue(['trigger', 'cron'], 'must not stand beside at: one of both');
     }
+    if (pointsOf(campaign) > 0 && trigger.kind === 'event' && trigger.on === 'loyalty.reward.issued.v1')
+      issue(['trigger', 'on'], 'must be something else: points are rewards too, and would bring points for ever');
+    const about = { givesPoints: pointsOf(campaign) > 0, tellsLocation: tellsLocation(trigger) };
+    for (const { path, message } of budgetMistakes(campaign, about)) issue(path, message);
     for (const { path, message } of offerMistakes(campaign, trigger.kind)) issue(path, message);
   });
 
 export type Campaign = z.output<typeof Campaign>;
+
+function tellsLocation(trigger: z.output<typeof Trigger>): boolean {
+  const types: readonly string[] = ['commerce.purchase.completed.v1', 'commerce.survey.answered.v1'];
+  return trigger.kind === 'first-purchase' || (trigger.kind === 'event' && types.includes(trigger.on));
+}
 
 /** What holds of the offers of all campaigns together. */
 export const OfferBounds = z
@@ -182,6 +181,9 @@ export const OfferBounds = z
       .describe(
         "A customer's open offers are worth at most this share of what the customer is expected to spend in 12 months.",
       ),
+    per100Points: AmountPerCurrency.optional().describe(
+      'What 100 points cost the programme, where budgets of money, the margin and results are to know what points of campaigns cost.',
+    ),
     controlPercent: z
       .number()
       .min(0)

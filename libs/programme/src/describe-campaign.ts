@@ -39,13 +39,28 @@ function offerInWords(offer: CampaignOffer): string {
       return `${offer.percent} % off${offer.on === 'the-category' ? ' the category' : ''}${mostInWords(offer.atMost)}${days}`;
     case 'amount':
       return `${money(offer.amountMinor, offer.currency)} off${days}`;
+    case 'free-shipping':
+      return `free shipping${mostInWords(offer.atMost)}${days}`;
+    case 'points':
+      return counted(offer.points, 'point');
     case 'gift':
-      return offer.note === undefined ? `a gift (${offer.gift})` : `a gift (${offer.gift}) with a note`;
+      return `a gift (${offer.gift}${offer.choices ? `: ${either(offer.choices)}` : ''})${noteInWords(offer)}`;
     case 'benefit':
       return `${offer.benefit}${days}`;
     case 'experience':
       return `${offer.experience}${days}`;
   }
+}
+
+function noteInWords({
+  note,
+  customerNote,
+}: {
+  readonly note?: string | undefined;
+  readonly customerNote?: number | undefined;
+}): string {
+  if (customerNote !== undefined) return ' with a note of the customer';
+  return note === undefined ? '' : ' with a note';
 }
 
 function mostInWords(atMost: Readonly<Record<string, number>> | undefined): string {

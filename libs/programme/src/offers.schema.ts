@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
-import { AmountPerCurrency, CurrencyInUse, Name, Percent, printable, StackingClass } from './words.schema.js';
+import { allBudgets, type BudgetsOfCampaign } from './budgets.schema.js';
+import {
+  AmountPerCurrency,
+  CurrencyInUse,
+  DifferentNames,
+  Name,
+  Percent,
+  printable,
+  StackingClass,
+  WholePoints,
+} from './words.schema.js';
 
 const validDays = z.int().min(1).max(3650).describe('Days of 24 hours it is valid from its cause.');
 
@@ -34,14 +44,38 @@ const Amount = z.strictObject({
   stacking,
 });
 
+const Shipping = z
+  .strictObject({
+    kind: z.literal('free-shipping'),
+    atMost: AmountPerCurrency.optional().describe(
+      "The most a code takes off the shipping; it is for orders in the customer's currency, else in the first one named. Budgets and the margin count it as worth so much.",
+    ),
+    validDays: validDays.optional(),
+    stacking,
+  })
+  .describe('The shipping of an order, with a code.');
+
+const Points = z
+  .strictObject({ kind: z.literal('points'), points: WholePoints })
+  .describe('Points, which the ledger books as an award of the rule that is named as the campaign is.');
+
 /** What a campaign gives to everybody. */
 export const Offer = z.discriminatedUnion('kind', [
   Discount,
   Amount,
+  Shipping,
+  Points,
   z.strictObject({
     kind: z.literal('gift'),
     gift: Name.describe('What it is: the id of a reward of the catalogue, or a name of your own.'),
     choice: Name.optional().describe('The variant, where it has some.'),
+    choices: DifferentNames.optional().describe('Variants, of which the customer names one.'),
+    customerNote: z
+      .int()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('The customer may write a note to go with it, of so many characters at most.'),
     note: printable(500).optional().describe('Text to go with it.'),
     ...face,
   }),
@@ -61,7 +95,7 @@ const option = {
 };
 
 /** One of the offers a campaign chooses among. Of kinds without a code nobody tells whether they were used: nothing is learnt of them. */
-const Option = z.discriminatedUnion('kind', [Discount.extend(option), Amount.extend(option)]);
+const Option = z.discriminatedUnion('kind', [Discount.extend(option), Amount.extend(option), Shipping.extend(option)]);
 
 /** Each is chosen by lot once in 100 decisions, so with these at most every tenth. */
 const OPTIONS_MAX = 10;
@@ -75,7 +109,7 @@ export const Options = z
 /** An offer of a campaign; one of several has an id. */
 export type CampaignOffer = z.output<typeof Offer> & Partial<Pick<z.output<typeof Option>, keyof typeof option>>;
 
-export interface OffersOfCampaign {
+export interface OffersOfCampaign extends BudgetsOfCampaign {
   readonly offer?: z.output<typeof Offer> | undefined;
   readonly offers?: readonly z.output<typeof Option>[] | undefined;
 }
@@ -88,6 +122,11 @@ export function offersOf({ offer, offers }: OffersOfCampaign): readonly Campaign
 export interface OfferMistake {
   readonly path: PropertyKey[];
   readonly message: string;
+}
+
+/** The points that a campaign gives with each offer; 0 where it gives something else. */
+export function pointsOf({ offer }: OffersOfCampaign): number {
+  return offer?.kind === 'points' ? offer.points : 0;
 }
 
 /** What is wrong with the offers of a campaign that is triggered in some way. */
@@ -103,7 +142,7 @@ export function offerMistakes(campaign: OffersOfCampaign, trigger: string): Offe
   return [
     ...twice,
     ...offersOf(campaign).flatMap((one, index) =>
-      mistakesOfKind(one, trigger).map(({ path, message }) => ({
+      mistakesOfKind(one, campaign, trigger).map(({ path, message }) => ({
         path: [...(offers ? ['offers', index] : ['offer']), ...path],
         message,
       })),
@@ -111,15 +150,25 @@ export function offerMistakes(campaign: OffersOfCampaign, trigger: string): Offe
   ];
 }
 
-function mistakesOfKind(offer: CampaignOffer, trigger: string): OfferMistake[] {
+function mistakesOfKind(offer: CampaignOffer, campaign: BudgetsOfCampaign, trigger: string): OfferMistake[] {
   const mistakes: OfferMistake[] = [];
-  const code = offer.kind === 'discount' || offer.kind === 'amount';
+  const code = offer.kind === 'discount' || offer.kind === 'amount' || offer.kind === 'free-shipping';
   if (code && offer.validDays === undefined && trigger !== 'date')
     mistakes.push({ path: ['validDays'], message: 'must be there: only what is for a date ends with it' });
   if (offer.kind === 'discount' && offer.on === 'the-category' && trigger !== 'category-viewed')
     mistakes.push({
       path: ['on'],
       message: 'must be everything: only a trigger of kind category-viewed knows a category',
+    });
+  if (offer.kind === 'gift' && offer.choices && offer.choice !== undefined)
+    mistakes.push({ path: ['choices'], message: 'must not be there beside choice: who chooses?' });
+  if (offer.kind === 'gift' && offer.customerNote !== undefined && offer.note !== undefined)
+    mistakes.push({ path: ['customerNote'], message: 'must not be there beside note: there is one note' });
+  const hasMoney = allBudgets(campaign).some(({ money }) => money !== undefined);
+  if (offer.kind === 'free-shipping' && !offer.atMost && hasMoney)
+    mistakes.push({
+      path: ['atMost'],
+      message: 'must be there: a budget of money sets aside the most a code takes off',
     });
   return mistakes;
 }

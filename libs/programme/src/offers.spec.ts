@@ -1,5 +1,5 @@
 import { jewellerText, mistakesAfter } from './documents.fixture.js';
-import { describeProgramme, offersOf, parseProgramme } from './index.js';
+import { awardTexts, describeProgramme, offersOf, parseProgramme } from './index.js';
 
 const ONE = 'offer: { kind: discount, percent: 20, validDays: 60 }';
 const TEN = '{ id: ten, kind: discount, percent: 10, validDays: 60 }';
@@ -37,7 +37,7 @@ describe('a campaign with several offers', () => {
     [
       'one of which nobody tells whether it was used',
       several(TEN, '{ id: mug, kind: gift, gift: mug }'),
-      'campaigns.0.offers.1.kind must be one of: discount, amount',
+      'campaigns.0.offers.1.kind must be one of: discount, amount, free-shipping',
     ],
     [
       'one without an end',
@@ -57,5 +57,92 @@ describe('a campaign with several offers', () => {
     expect(mistakesAfter(`    ${ONE}\n`, '')).toEqual([
       expect.stringMatching(/ campaigns\.0\.offer must be there, or `offers` to choose among$/),
     ]);
+  });
+});
+
+describe('points of a campaign', () => {
+  const POINTS = 'offer: { kind: points, points: 50 }';
+  const MONTHLY = 'budgetPerMonth: { offers: 1000000 }';
+  const pointsText = jewellerText.replace(ONE, POINTS);
+
+  it('are described, and named on statements as the campaign is', () => {
+    const programme = parseProgramme(pointsText);
+    const [campaign] = programme.campaigns;
+    expect(describeProgramme(programme).flatMap((section) => section.sentences)).toContain(
+      'next-purchase: 50 points, on the first purchase. 10 % of the customers get none, so that its effect can be measured.',
+    );
+    expect(awardTexts(programme).get('next-purchase')).toBe(campaign?.text);
+    expect(awardTexts(parseProgramme(jewellerText)).has('next-purchase')).toBe(false);
+  });
+
+  it('may have a budget, and nothing else may have one of points', () => {
+    const budget = 'budgetPerMonth: { points: 5000 }';
+    const [campaign] = parseProgramme(pointsText.replace(MONTHLY, budget)).campaigns;
+    expect(campaign?.budgetPerMonth).toEqual({ points: 5_000 });
+    expect(() => parseProgramme(jewellerText.replace(MONTHLY, budget))).toThrow(
+      'campaigns.0.budgetPerMonth.points must not be there: the campaign gives no points',
+    );
+  });
+
+  it('are refused in the name of a rule, or of the ledger', () => {
+    for (const id of ['purchase', 'adjustment'])
+      expect(() => parseProgramme(pointsText.replace('- id: next-purchase', `- id: ${id}`))).toThrow(
+        `the name "${id}" is taken by a rule or by the ledger; points of a campaign need their own`,
+      );
+  });
+
+  it('are refused for rewards: they would bring points for ever', () => {
+    const circle = pointsText.replace(
+      'trigger: { kind: first-purchase }',
+      'trigger: { kind: event, on: loyalty.reward.issued.v1 }',
+    );
+    expect(() => parseProgramme(circle)).toThrow(
+      'must be something else: points are rewards too, and would bring points for ever',
+    );
+  });
+});
+
+describe('free shipping', () => {
+  const shipping = (more: string) => `offer: { kind: free-shipping, validDays: 30${more} }`;
+  const BUDGET = 'budgetPerMonth: { offers: 1000000 }';
+
+  it('is described with its most', () => {
+    const programme = parseProgramme(jewellerText.replace(ONE, shipping(', atMost: { USD: 500, EUR: 450 }')));
+    expect(describeProgramme(programme).flatMap((section) => section.sentences)).toContainEqual(
+      expect.stringMatching(
+        /^next-purchase: free shipping, at most 5.00 USD or 4.50 EUR, valid 30 days, on the first purchase/,
+      ),
+    );
+  });
+
+  it('needs a most where a budget of money sets something aside for it', () => {
+    const text = jewellerText.replace(BUDGET, 'budgetPerMonth: { money: { USD: 5000 } }');
+    expect(() => parseProgramme(text.replace(ONE, shipping('')))).toThrow(
+      'campaigns.0.offer.atMost must be there: a budget of money sets aside the most a code takes off',
+    );
+    expect(parseProgramme(text.replace(ONE, shipping(', atMost: { USD: 500 }'))).campaigns).not.toEqual([]);
+    expect(parseProgramme(jewellerText.replace(ONE, shipping(''))).campaigns).not.toEqual([]);
+  });
+});
+
+describe('a gift that the customer chooses', () => {
+  const gift = (more: string) => `offer: { kind: gift, gift: necklace, ${more} }`;
+  const of = (more: string) => parseProgramme(jewellerText.replace(ONE, gift(more)));
+
+  it('is described with its variants and the note', () => {
+    const sentences = describeProgramme(of('choices: [silver, gold], customerNote: 200')).flatMap(
+      (section) => section.sentences,
+    );
+    expect(sentences).toContainEqual(
+      expect.stringMatching(/^next-purchase: a gift \(necklace: silver or gold\) with a note of the customer, on /),
+    );
+  });
+
+  it.each([
+    ['a variant beside them', 'choices: [silver, gold], choice: gold', 'choices must not be there beside choice'],
+    ['a variant twice', 'choices: [gold, gold]', 'choices.1 "gold" is there twice'],
+    ['another note', 'customerNote: 200, note: Hello', 'customerNote must not be there beside note'],
+  ])('is refused with %s', (_title, more, message) => {
+    expect(() => of(more)).toThrow(`campaigns.0.offer.${message}`);
   });
 });

@@ -10,6 +10,7 @@ import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
 import { Expiry, longestLifeDays } from './points-life.schema.js';
+import { pointsOf } from './offers.schema.js';
 import { Recommendations } from './recommendations.schema.js';
 import { ReviewTrust } from './review-trust.schema.js';
 import { Reward } from './rewards.schema.js';
@@ -171,6 +172,10 @@ export const programmeSchema = z
       if (campaigns.findIndex((other) => other.id === campaign.id) < index) {
         issue(['campaigns', index, 'id'], `the campaign "${campaign.id}" is there twice`);
       }
+      if (pointsOf(campaign) > 0 && (awards.has(campaign.id) || RESERVED_NAMES.has(campaign.id))) {
+        const message = `the name "${campaign.id}" is taken by a rule or by the ledger; points of a campaign need their own`;
+        issue(['campaigns', index, 'id'], message);
+      }
     });
     const audiences = programme.audiences.map(({ id }) => id);
     audiences.forEach((id, index) => {
@@ -218,7 +223,11 @@ function ratesTooHigh({ rules, tiers }: Pick<Programme, 'rules' | 'tiers'>): { p
 export function awardTexts(programme: Programme): ReadonlyMap<string, string> {
   const known = textsOf.get(programme);
   if (known) return known;
-  const texts = new Map(programme.rules.flatMap(awardsOf).map(({ name, text }) => [name, text]));
+  const ofCampaigns = programme.campaigns.filter((campaign) => pointsOf(campaign) > 0);
+  const texts = new Map([
+    ...ofCampaigns.map(({ id, text }) => [id, text] as const),
+    ...programme.rules.flatMap(awardsOf).map(({ name, text }) => [name, text] as const),
+  ]);
   textsOf.set(programme, texts);
   return texts;
 }

@@ -1,4 +1,4 @@
-import { purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
+import { pointsGranted, purchaseCancelled, purchaseCompleted, rewardIssued } from '@perennial/contracts';
 import { buys, isErasedAt } from '@perennial/oracle';
 import { Database, type Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
@@ -186,5 +186,185 @@ describe('the money of a budget', () => {
       ...others.map((customerId) => rig.service.arrive(firstOrderOf(customerId))),
     ]);
     expect(await money()).toEqual({ USD: [2_000, 2_000], offers: [2, 0] });
+  });
+});
+
+describe('points of a campaign with a budget', () => {
+  let rig: CodesRig;
+  beforeEach(async () => {
+    const jeweller = jewellerWith('next-purchase');
+    const campaigns = jeweller.campaigns.map((campaign) => ({
+      ...campaign,
+      offer: { kind: 'points' as const, points: 40 },
+      budgetPerMonth: { points: 130, money: { USD: 500 } },
+    }));
+    // 40 points cost 0.60 USD.
+    const offers = { ...jeweller.offers, per100Points: { USD: 150 } };
+    rig = await CodesRig.start({ ...jeweller, campaigns, offers });
+  });
+  afterEach(async () => {
+    for (const { says, violation } of campaignInvariants(rig.database.db))
+      expect([says, await violation()]).toEqual([says, undefined]);
+    await rig.end();
+  });
+
+  const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);
+
+  it('are granted to the ledger, told of by it alone, and stand among the offers as given', async () => {
+    const { messages } = await rig.service.arrive(firstOrderOf(ann));
+    expect(messages).toMatchObject([
+      {
+        type: 'loyalty.points.granted.v1',
+        subject: ann,
+        time: new Date(FIRST).toISOString(),
+        causationid: `first-${ann}-0-paid`,
+        data: { customerId: ann, campaignId: 'next-purchase', points: 40, reason: { rule: 'next-purchase' } },
+      },
+    ]);
+    const [{ data, id } = { data: {}, id: '' }] = messages;
+    expect(pointsGranted.data.parse(data)).toMatchObject({ grantId: id });
+    expect(await rig.offersOf(ann)).toMatchObject([{ kind: 'points', value: { points: 40 }, ended: 'redeemed' }]);
+  });
+
+  it('never exceed it by one point with eight that take at the same moment', async () => {
+    const people = treated.slice(0, 16);
+    const told = await Promise.all(
+      Array.from({ length: 8 }, (_, part) =>
+        rig.service.arrive(...people.slice(part * 2, part * 2 + 2).map(firstOrderOf)),
+      ),
+    );
+    const made = told.flatMap(({ messages }) => messages).filter(({ type }) => type === pointsGranted.type);
+    expect(made).toHaveLength(3);
+    const rows = await rig.database.db.query('select unit, reserved::int4, spent::int4 from budget order by unit');
+    expect(rows).toEqual([
+      { unit: 'USD', reserved: 0, spent: 180 },
+      { unit: 'points', reserved: 0, spent: 120 },
+    ]);
+  });
+});
+
+describe('the budget of each location', () => {
+  let rig: CodesRig;
+  beforeEach(async () => {
+    const jeweller = jewellerWith('next-purchase');
+    const campaigns = jeweller.campaigns.map((campaign) => ({
+      ...campaign,
+      budgetPerMonth: { offers: 1_000 },
+      budgets: [
+        { period: 'week' as const, per: 'location' as const, money: { USD: 4_100 } },
+        { period: 'whole' as const, offers: 5 },
+      ],
+    }));
+    rig = await CodesRig.start({ ...jeweller, campaigns });
+  });
+  afterEach(async () => {
+    for (const { says, violation } of campaignInvariants(rig.database.db))
+      expect([says, await violation()]).toEqual([says, undefined]);
+    await rig.end();
+  });
+
+  const firstAt = (locationId: string | undefined) => (customerId: string) =>
+    buys(customerId, `first-${customerId}`, FIRST, 10_000, { locationId });
+  const used = async () => {
+    const rows = await rig.database.db.query<{ key: string; reserved: number; spent: number }>(
+      `select month || ' ' || unit as key, reserved::int4, spent::int4 from budget order by key`,
+    );
+    return Object.fromEntries(rows.map(({ key, reserved, spent }) => [key, [reserved, spent]]));
+  };
+
+  it('is never exceeded by eight that take in two stores at the same moment, nor is that of the whole campaign', async () => {
+    const people = treated.slice(0, 24);
+    const told = await Promise.all(
+      Array.from({ length: 8 }, (_, part) => {
+        const orders = people.slice(part * 3, part * 3 + 3).map(firstAt(part % 2 === 0 ? 'store 7' : 'store-8'));
+        return rig.service.arrive(...orders);
+      }),
+    );
+    const made = told.flatMap(({ messages }) => messages).filter(({ type }) => type === 'loyalty.reward.issued.v1');
+    expect(made).toHaveLength(4);
+    expect(await used()).toEqual({
+      '2027-01 offers': [4, 0],
+      '2027-W01 at store 7 USD': [4_000, 0],
+      '2027-W01 at store-8 USD': [4_000, 0],
+      'whole offers': [4, 0],
+    });
+  });
+
+  it('is spent and given back where the offer was made', async () => {
+    await rig.service.arrive(firstAt('store 7')(ann), firstAt('store-8')(bea));
+    const [offer] = await rig.offersOf(ann);
+    await rig.redeem(offer?.code ?? '', anOrder({ customerId: ann, totalMinor: 3_000 }));
+    const before = await used();
+    expect(before['2027-W01 at store 7 USD']).toEqual([1_400, 600]);
+    rig.clock.set('2027-04-01T00:00:00Z');
+    await endNextOffers(rig.database.db, rig.clock(), 7);
+    expect(await used()).toEqual({
+      ...{ '2027-01 offers': [2, 0], 'whole offers': [2, 0] },
+      '2027-W01 at store 7 USD': [0, 600],
+      '2027-W01 at store-8 USD': [0, 0],
+    });
+  });
+
+  it('is nothing for an order that tells no store', async () => {
+    const { messages } = await rig.service.arrive(firstAt(undefined)(ann));
+    expect(messages.map(({ type }) => type)).toEqual(['loyalty.offer.withheld.v1']);
+  });
+});
+
+describe('free shipping with a budget of money', () => {
+  let rig: CodesRig;
+  beforeEach(async () => {
+    const jeweller = jewellerWith('next-purchase');
+    const offer = { kind: 'free-shipping' as const, atMost: { USD: 500 }, validDays: 60, stacking: 'shipping' };
+    const campaigns = jeweller.campaigns.map((campaign) => ({
+      ...{ ...campaign, offer },
+      budgetPerMonth: { money: { USD: 1_400 } },
+    }));
+    rig = await CodesRig.start({ ...jeweller, campaigns });
+  });
+  afterEach(async () => {
+    for (const { says, violation } of campaignInvariants(rig.database.db))
+      expect([says, await violation()]).toEqual([says, undefined]);
+    await rig.end();
+  });
+
+  const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);
+  const money = async () => {
+    const [row] = await rig.database.db.query('select reserved::int4, spent::int4 from budget');
+    return row;
+  };
+
+  it('has its most set aside, spends what it takes off the shipping, and gets it back when the order is undone', async () => {
+    const { messages } = await rig.service.arrive(firstOrderOf(ann));
+    const [{ data } = { data: {} }] = messages;
+    expect(rewardIssued.data.parse(data)).toMatchObject({
+      kind: 'discount',
+      freeShipping: { atMost: { amountMinor: 500, currency: 'USD' } },
+    });
+    expect(data).not.toHaveProperty('value');
+    expect(await money()).toEqual({ reserved: 500, spent: 0 });
+    const code = (await rig.offersOf(ann))[0]?.code ?? '';
+    const order = anOrder({ customerId: ann, orderId: 'o', totalMinor: 3_000, shippingMinor: 390 });
+    const answer = { status: 200, valid: true, discountMinor: 0, freeShipping: true, shippingMinor: 390 };
+    expect(await rig.validate(code, order)).toEqual(answer);
+    expect(await rig.redeem(code, order)).toEqual(answer);
+    expect(await money()).toEqual({ reserved: 110, spent: 390 });
+    const undone = anEvent(purchaseCancelled, { data: { orderId: 'o', customerId: ann }, time: LATER });
+    await rig.service.arrive(buys(ann, 'o', LATER, 3_000), undone);
+    expect(await money()).toEqual({ reserved: 500, spent: 0 });
+  });
+
+  it('never exceeds it with eight that take at the same moment, and two that use what they have', async () => {
+    await rig.service.arrive(firstOrderOf(ann));
+    const code = (await rig.offersOf(ann))[0]?.code ?? '';
+    const order = anOrder({ customerId: ann, totalMinor: 90_000, shippingMinor: 9_000 });
+    const told = await Promise.all([
+      rig.redeem(code, order),
+      rig.redeem(code, order),
+      ...treated.slice(1, 9).map(async (customerId) => (await rig.service.arrive(firstOrderOf(customerId))).messages),
+    ]);
+    const made = told.flat().filter((one) => 'type' in one && one.type === rewardIssued.type);
+    expect(made).toHaveLength(1);
+    expect(await money()).toEqual({ reserved: 500, spent: 500 });
   });
 });

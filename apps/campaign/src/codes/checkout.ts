@@ -17,7 +17,7 @@ import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
 import { addMisses, countMisses, guesserOf } from './queries/code-misses.js';
 import { findCodes, lockCodes } from './queries/find-codes.js';
 import { listUses } from './queries/list-uses.js';
-import { listHolds } from './queries/reservations.js';
+import { listHolds, type TakenOff } from './queries/reservations.js';
 import { saveUses } from './queries/save-uses.js';
 import { settlementsOf } from './settlements.js';
 
@@ -75,8 +75,8 @@ export async function redeemCodes(
   const { judged, now } = await judgeLocked(tx, scope, typed, order);
   if (judged.some(({ refusal }) => refusal !== undefined)) return judged;
   const { orderId, basket } = order;
-  const used = judged.flatMap(({ named: { code }, discountMinor, isUsedHere }) =>
-    code && !isUsedHere ? [{ code, discountMinor }] : [],
+  const used = judged.flatMap(({ named: { code }, discountMinor, shippingMinor, isUsedHere }) =>
+    code && !isUsedHere ? [{ code, discountMinor, shippingMinor }] : [],
   );
   await useCodes(tx, used, { orderId, currency: basket.currency }, now);
   return judged;
@@ -159,16 +159,21 @@ async function personOf(tx: Tx, customerId: string): Promise<string | undefined>
   return (await findForgotten(tx, [customerId])).size > 0 ? undefined : customerId;
 }
 
+/** A code, and what it takes off an order. */
+export interface UsedCode extends TakenOff {
+  readonly code: IssuedCode;
+}
+
 /** Has codes used on an order by the checkout. The order and the codes are locked by `tx`. */
 export async function useCodes(
   tx: Tx,
-  codes: readonly { readonly code: IssuedCode; readonly discountMinor: bigint }[],
+  codes: readonly UsedCode[],
   order: { readonly orderId: string; readonly currency: string },
   now: Date,
 ): Promise<void> {
   if (codes.length === 0) return;
-  const changes = codes.map(({ code, discountMinor }): UseChange => {
-    const about = { ...order, digest: code.digest, discountMinor };
+  const changes = codes.map(({ code, discountMinor, shippingMinor }): UseChange => {
+    const about = { ...order, digest: code.digest, discountMinor, shippingMinor };
     return { kind: 'used', code, use: { ...about, toldBy: 'checkout', usedAt: now, isReversed: false } };
   });
   await saveUses(tx, changes);

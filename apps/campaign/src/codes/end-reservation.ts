@@ -4,7 +4,7 @@ import { ProblemError, type Clock, type CommandResult } from '@perennial/service
 
 import { useCodes } from './checkout.js';
 import { lockCodes } from './queries/find-codes.js';
-import { findReservation, releaseReservation } from './queries/reservations.js';
+import { findReservation, releaseReservation, type TakenOff } from './queries/reservations.js';
 
 /**
  * Codes that are held are used on their order (`commit`), for what they took off when they were reserved; or others can use them again
@@ -36,13 +36,17 @@ export async function endReservation(
       'The reservation was committed or released before, its order used codes or was cancelled, or its time is over.';
     throw new ProblemError(409, 'RESERVATION_ENDED', detail);
   }
-  const used = held.codes.flatMap(({ digest, discountMinor }) => {
+  const used = held.codes.flatMap(({ digest, discountMinor, shippingMinor }) => {
     const code = codes.get(digest);
-    return code ? [{ code, discountMinor }] : [];
+    return code ? [{ code, discountMinor, shippingMinor }] : [];
   });
   if (how === 'commit') await useCodes(tx, used, { orderId, currency }, now);
   else await releaseReservation(tx, reservationId);
-  const discountMinor = Number(held.codes.reduce((sum, code) => sum + code.discountMinor, 0n));
+  const sumOf = (takenOff: keyof TakenOff) => Number(held.codes.reduce((sum, code) => sum + code[takenOff], 0n));
+  const [discountMinor, shippingMinor] = [sumOf('discountMinor'), sumOf('shippingMinor')];
   const status = how === 'commit' ? 'committed' : 'released';
-  return { status: 200, body: { reservationId, orderId, discountMinor, status } };
+  return {
+    status: 200,
+    body: { reservationId, orderId, discountMinor, ...(shippingMinor > 0 && { shippingMinor }), status },
+  };
 }

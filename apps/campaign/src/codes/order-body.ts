@@ -22,7 +22,7 @@ export const OrderBody = z.object({
   currency: Currency,
   totalMinor: AmountMinor.describe('Paid for goods without the codes, before shipping; no discount is above it.'),
   shippingMinor: AmountMinor.optional().describe(
-    'What shipping costs: what free shipping is worth beside other codes.',
+    'What shipping costs: free shipping takes it off, and is worth so much beside other codes. Without it, one with a most takes nothing off.',
   ),
   lines: z.array(Line).max(1_000).optional().describe('Without them, codes for some goods only take nothing off.'),
 });
@@ -51,14 +51,21 @@ export const CodeAnswer = z.object({
   valid: z.boolean(),
   discountMinor: AmountMinor.describe('What it takes off the goods; 0 where it is not valid.'),
   freeShipping: z.literal(true).optional().describe('It pays for the shipping.'),
+  shippingMinor: AmountMinor.optional().describe('What it takes off the shipping that was told; else not there.'),
   reason: z.enum(CODE_REASONS).optional().describe('Why it is not valid; see docs/errors.md.'),
 });
 
-export function codeAnswerOf({ refusal, discountMinor, freeShipping }: JudgedCode): z.output<typeof CodeAnswer> {
+export function codeAnswerOf({
+  refusal,
+  discountMinor,
+  shippingMinor,
+  freeShipping,
+}: JudgedCode): z.output<typeof CodeAnswer> {
   return {
     valid: refusal === undefined,
     discountMinor: Number(discountMinor),
     ...(freeShipping && { freeShipping }),
+    ...(shippingMinor > 0n && { shippingMinor: Number(shippingMinor) }),
     ...(refusal !== undefined && { reason: refusal }),
   };
 }

@@ -29,8 +29,8 @@ export async function reserveCodes(
   if (judged.some(({ refusal }) => refusal !== undefined)) return { judged };
   const ends = judged.flatMap(({ named: { code } }) => code?.validTo?.getTime() ?? []);
   const until = new Date(Math.min(now.getTime() + ttlSeconds * 1_000, ...ends));
-  const codes = judged.flatMap(({ named: { digest }, discountMinor, isUsedHere }) =>
-    digest === undefined || isUsedHere ? [] : [{ digest, discountMinor }],
+  const codes = judged.flatMap(({ named: { digest }, discountMinor, shippingMinor, isUsedHere }) =>
+    digest === undefined || isUsedHere ? [] : [{ digest, discountMinor, shippingMinor }],
   );
   const reservationId = randomUUID();
   const { orderId, basket } = order;

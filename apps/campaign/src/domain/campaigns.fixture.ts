@@ -55,7 +55,7 @@ export const asked = (changes: Partial<Asked> = {}): Asked => ({
   market: aMarket(),
   worth: undefined,
   budgets: new Map(),
-  month: '2027-03',
+  day: '2027-03-15',
   bounds: NO_BOUNDS,
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,

@@ -22,6 +22,8 @@ export interface Candidate {
   readonly until?: number;
   /** The category that was viewed. */
   readonly category?: string;
+  /** Where that happened which triggered the campaign, where it tells. */
+  readonly location?: string;
   /** Signs that a friend was brought who is none. */
   readonly ring?: readonly string[];
 }

@@ -14,7 +14,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   bounds: NO_BOUNDS,
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,
-  month: '2027-03',
+  day: '2027-03-15',
   ...changes,
 });
 const caused = (id: string, at = AT, changes: Partial<Candidate> = {}) =>
@@ -125,7 +125,7 @@ describe('deciding about several candidates', () => {
           expect(offered.length).toBeLessThanOrEqual(offers);
           expect(spent).toBeLessThanOrEqual(usd);
           const usedOf = (unit: string) =>
-            budgets.get(budgetName({ campaignId: 'thanks', month: '2027-03', unit }))?.reserved;
+            budgets.get(budgetName({ campaignId: 'thanks', period: '2027-03', unit }))?.reserved;
           if (offered.length > 0) expect([usedOf('offers'), usedOf('USD')]).toEqual([offered.length, spent]);
           let [count, money] = [0, 0];
           for (const { outcome, worth } of decisions) {

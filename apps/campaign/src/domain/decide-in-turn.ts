@@ -18,7 +18,7 @@ export interface Around {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;
-  readonly month: string;
+  readonly day: string;
 }
 
 const STRANGER: Situation = { features: UNKNOWN_CUSTOMER, answers: [], open: [], meanOrders: new Map() };
@@ -48,7 +48,7 @@ export function decideInTurn(
       const decision = decide(candidate, { ...around, situation, budgets }, policy);
       if (isAnswer(decision)) known.set(candidate.customerId, afterwards(situation, decision));
       if (decision.outcome === 'offered')
-        budgets = reserve(budgets, wantsOf(candidate.campaign, around.month, decision.worth));
+        budgets = reserve(budgets, wantsOf(candidate.campaign, decision, decision.worth));
       return decision;
     });
   return { decisions, budgets };

@@ -17,7 +17,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   market: aMarket({
     ...{ meanOrders: new Map([['USD', 10_000]]), mainCurrency: 'USD', newCustomers: new Map([['USD', 20_000]]) },
   }),
-  ...{ budgets: new Map(), policies: new Map(), month: '2027-03', now: AT, maxReactionAgeMs: 7 * DAY_MS },
+  ...{ budgets: new Map(), policies: new Map(), day: '2027-03-15', now: AT, maxReactionAgeMs: 7 * DAY_MS },
   bounds: { controlPercent: 0 },
   ...changes,
 });

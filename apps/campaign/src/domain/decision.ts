@@ -28,7 +28,8 @@ export interface Decision extends Candidate {
   readonly worth?: Money;
   /** Of a campaign with several offers: how the one that is made was chosen. */
   readonly choice?: OfferChoice;
-  readonly month: string;
+  /** Calendar day on which it was taken, such as `2027-03-15`. */
+  readonly day: string;
 }
 
 export interface DecisionToOffer extends Decision {
@@ -58,13 +59,13 @@ export function decide(
   const controlArm = armOf(customerId, CONTROL_GROUP, controlPercent);
   const offers = offersOf(campaign).map((offer) => ({
     offer,
-    worth: worthOf(offer, around.situation, around.market),
+    worth: worthOf(offer, around.situation, around.market, around.bounds),
   }));
   const decided = {
     ...candidate,
     decisionId: deterministicId('offer', customerId, campaign.id, cause.source, cause.id),
     arm: controlArm === 'holdout' ? controlArm : arm,
-    month: around.month,
+    day: around.day,
     ...(offers.length === 1 && worthIn(offers[0])),
   };
   const { taken, left, stop } = askSteps({ ...around, candidate, arm, controlArm, worth: undefined }, offers);

@@ -24,7 +24,7 @@ const decision = (time: string, changes: Partial<DecisionToOffer> = {}): Decisio
   outcome: 'offered',
   reason: 'passed',
   steps: [],
-  month: '2026-01',
+  day: '2026-01-15',
   ...changes,
 });
 
@@ -68,6 +68,12 @@ describe('an offer', () => {
       1,
     );
     expect(offer.value).toEqual({ percent: 20, ...(atMost && { atMost }) });
+  });
+
+  it('of points has no code and no end: they are given', () => {
+    const offer = of({ kind: 'points', points: 50 }, { until });
+    expect([offer.kind, offer.value, offer.validTo]).toEqual(['points', { points: 50 }, undefined]);
+    expect(codedOffer(offer)).toEqual([]);
   });
 
   it('for a date that says how long it is valid is valid so long', () => {

@@ -1,9 +1,14 @@
 import { DAY_MS } from './day.js';
 import { EXCLUSIVE, type CodedOffer } from '../codes/domain/code-terms.js';
+import { hasBudgetOfMoney } from './budget.js';
 import type { DecisionToOffer } from './decision.js';
 import type { Money } from './situation.js';
 
-export type OfferValue = { readonly percent: number; readonly atMost?: Money } | Money;
+export type OfferValue =
+  | { readonly percent: number; readonly atMost?: Money }
+  | Money
+  | { readonly freeShipping: true; readonly atMost?: Money }
+  | { /** Given at once; the ledger books them. */ readonly points: number };
 
 /** What a customer was promised. Nothing of it changes later: a code in someone's hands keeps its word. */
 export interface Offer {
@@ -12,16 +17,20 @@ export interface Offer {
   readonly campaignId: string;
   /** Of a campaign with several offers: which of them. */
   readonly option?: string;
-  readonly kind: 'discount' | 'gift' | 'benefit' | 'experience';
-  /** Face value of a discount. */
+  readonly kind: 'discount' | 'points' | 'gift' | 'benefit' | 'experience';
+  /** Face value of a discount, and the points given. */
   readonly value?: OfferValue;
   /** What a discount may be used on. Absent: everything. */
   readonly scope?: { readonly categories: readonly string[] };
   /** The class of a discount's code. Absent: exclusive. */
   readonly stacking?: string;
-  /** Of everything but a discount: which gift, benefit or experience. */
+  /** Which gift, benefit or experience. */
   readonly thing?: string;
   readonly choice?: string;
+  /** Variants, of which the customer is to name one. */
+  readonly choices?: readonly string[];
+  /** Characters of a note that the customer may write, at most. Absent: none may be. */
+  readonly noteMax?: number;
   readonly note?: string;
   /** Inclusive. */
   readonly validFrom: Date;
@@ -39,7 +48,7 @@ export interface IssuedOffer extends Offer {
 
 /** Discounts are used with a code at the checkout. */
 export function codedOffer({ value, stacking = EXCLUSIVE, ...offer }: Offer): CodedOffer[] {
-  return offer.kind === 'discount' && value ? [{ ...offer, value, stacking }] : [];
+  return offer.kind === 'discount' && value && !('points' in value) ? [{ ...offer, value, stacking }] : [];
 }
 
 /**
@@ -56,6 +65,8 @@ export function offerOf(decision: DecisionToOffer, programmeVersion: number): Of
     ...('stacking' in offer && offer.stacking !== undefined && { stacking: offer.stacking }),
     ...('choice' in offer && offer.choice !== undefined && { choice: offer.choice }),
     ...('note' in offer && offer.note !== undefined && { note: offer.note }),
+    ...('choices' in offer && offer.choices && { choices: offer.choices }),
+    ...('customerNote' in offer && offer.customerNote !== undefined && { noteMax: offer.customerNote }),
     validFrom: new Date(cause.at),
     ...(validTo !== undefined && { validTo: new Date(validTo) }),
     ...{ programmeVersion, text: offer.text ?? campaign.text },
@@ -63,7 +74,7 @@ export function offerOf(decision: DecisionToOffer, programmeVersion: number): Of
 }
 
 function whatIsOffered({
-  campaign: { budgetPerMonth },
+  campaign,
   offer,
   category,
   worth,
@@ -72,7 +83,7 @@ function whatIsOffered({
     case 'discount': {
       const scope = offer.on === 'the-category' && category !== undefined ? { categories: [category] } : undefined;
       // A code that could take more than was set aside for it would spend what its budget does not have.
-      const atMost = offer.atMost || budgetPerMonth?.money ? worth : undefined;
+      const atMost = offer.atMost || hasBudgetOfMoney(campaign) ? worth : undefined;
       return {
         kind: 'discount',
         value: { percent: offer.percent, ...(atMost && { atMost }) },
@@ -81,6 +92,10 @@ function whatIsOffered({
     }
     case 'amount':
       return { kind: 'discount', value: { amountMinor: offer.amountMinor, currency: offer.currency } };
+    case 'free-shipping':
+      return { kind: 'discount', value: { freeShipping: true, ...(offer.atMost && worth && { atMost: worth }) } };
+    case 'points':
+      return { kind: 'points', value: { points: offer.points } };
     case 'gift':
       return { kind: 'gift', thing: offer.gift };
     case 'benefit':
@@ -93,7 +108,7 @@ function whatIsOffered({
 function endOf({ offer, cause, until }: DecisionToOffer): number | undefined {
   const days = 'validDays' in offer ? offer.validDays : undefined;
   if (days !== undefined) return cause.at + days * DAY_MS;
-  return offer.kind === 'gift' ? undefined : until;
+  return offer.kind === 'gift' || offer.kind === 'points' ? undefined : until;
 }
 
 /** Open until the instant it ends; an offer of which the beginning lies ahead is open too. */

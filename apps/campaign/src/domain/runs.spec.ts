@@ -5,7 +5,7 @@ import { isHeldBack, runName, toPublish, type LastDecision } from './runs.js';
 let count = 0;
 const decided = (outcome: Decision['outcome'], reason: string, changes: Partial<Decision> = {}): Decision => ({
   ...aCandidate(),
-  ...{ decisionId: `d-${(count += 1)}`, arm: 'treatment', month: '2027-03', steps: [], outcome, reason },
+  ...{ decisionId: `d-${(count += 1)}`, arm: 'treatment', day: '2027-03-15', steps: [], outcome, reason },
   ...changes,
 });
 const last = (reason: string, outcome: Decision['outcome'] = 'withheld'): LastDecision => ({

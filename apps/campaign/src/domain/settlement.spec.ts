@@ -6,7 +6,10 @@ const offer = (changes: Partial<SettledOffer> = {}): SettledOffer => ({
   offerId: 'o',
   customerId: 'c',
   campaignId: 'thanks',
-  taken: { month: '2027-03', amounts: { offers: 1, USD: 500 } },
+  taken: [
+    { period: '2027-03', unit: 'offers', amount: 1 },
+    { period: '2027-03', unit: 'USD', amount: 500 },
+  ],
   ...changes,
 });
 const of = (outcome: OfferSettlement['outcome'], spentMinor = 300n, currency = 'USD'): OfferSettlement =>
@@ -14,7 +17,7 @@ const of = (outcome: OfferSettlement['outcome'], spentMinor = 300n, currency = '
     ? { offerId: 'o', customerId: 'c', outcome }
     : { offerId: 'o', customerId: 'c', outcome, spentMinor, currency };
 const usd = (reserved: bigint, spent: bigint) => ({
-  ...{ campaignId: 'thanks', month: '2027-03', unit: 'USD' },
+  ...{ campaignId: 'thanks', period: '2027-03', unit: 'USD' },
   ...{ reserved, spent },
 });
 
@@ -49,16 +52,11 @@ describe('settling offers', () => {
     ['a use that is told twice counts once', offer({ ended: 'redeemed' }), [of('redeemed')], []],
     [
       'one of a budget of offers only takes no money',
-      offer({ taken: { month: '2027-03', amounts: { offers: 1 } } }),
+      offer({ taken: [{ period: '2027-03', unit: 'offers', amount: 1 }] }),
       [of('redeemed')],
       [],
     ],
-    [
-      'one without a budget takes nothing',
-      offer({ taken: undefined }),
-      [of('redeemed'), of('reversed'), of('expired')],
-      [],
-    ],
+    ['one without a budget takes nothing', offer({ taken: [] }), [of('redeemed'), of('reversed'), of('expired')], []],
   ])('%s', (_title, one, settlements, changes) => {
     expect(settle([one], settlements).changes).toEqual(changes);
   });

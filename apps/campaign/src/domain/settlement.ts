@@ -1,4 +1,4 @@
-import { budgetName, type BudgetKey, type BudgetUse } from './budget.js';
+import { budgetName, GIVEN_FOR_GOOD, type BudgetKey, type BudgetUse } from './budget.js';
 
 /** What became of an offer. */
 export type OfferSettlement = {
@@ -20,13 +20,18 @@ export type OfferSettlement = {
 
 export type Ending = 'redeemed' | 'expired' | undefined;
 
+/** What an offer has of a budget of its campaign. */
+export interface BudgetShare extends Pick<BudgetKey, 'period' | 'unit'> {
+  readonly amount: number;
+}
+
 /** An offer as far as settling it goes. */
 export interface SettledOffer {
   readonly offerId: string;
   readonly customerId: string;
   readonly campaignId: string;
-  /** What it has of which month's budgets, by unit; absent of a campaign without any. Of one whose time is over no money. */
-  readonly taken?: { readonly month: string; readonly amounts: Readonly<Record<string, number>> };
+  /** What it has of budgets; none of a campaign without any. Of one whose time is over no money. */
+  readonly taken: readonly BudgetShare[];
   readonly ended?: Ending;
 }
 
@@ -46,9 +51,6 @@ export interface Settled {
   readonly endings: readonly SettledEnding[];
   readonly changes: readonly BudgetChange[];
 }
-
-/** Counts offers, which are made once and never given back. */
-const OFFERS = 'offers';
 
 /**
  * What settlements, in their order, make of offers and budgets. Until its time is over, an offer has of a budget what was set aside when
@@ -108,11 +110,10 @@ function changesBy(
   settlement: OfferSettlement,
   { campaignId, taken, ended, isOver }: SettledOffer & { readonly isOver: boolean },
 ): BudgetChange[] {
-  if (!taken || isOver) return [];
-  const { month, amounts } = taken;
-  return Object.entries(amounts).flatMap(([unit, amount]) => {
-    const moved = unit === OFFERS ? undefined : movedBy(settlement, { amount: BigInt(amount), unit, ended });
-    return moved ? [{ campaignId, month, unit, ...moved }] : [];
+  if (isOver) return [];
+  return taken.flatMap(({ period, unit, amount }) => {
+    const moved = GIVEN_FOR_GOOD.has(unit) ? undefined : movedBy(settlement, { amount: BigInt(amount), unit, ended });
+    return moved ? [{ campaignId, period, unit, ...moved }] : [];
   });
 }
 

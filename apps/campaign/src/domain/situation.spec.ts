@@ -59,11 +59,27 @@ describe('the face value of an offer', () => {
       { amountMinor: 800, currency: 'USD' },
     ],
     ['a gift of which nothing is said has none', { kind: 'gift', gift: 'mug' }, own(['USD', 1]), undefined],
+    [
+      'points cost what the document says of 100, rounded half up',
+      { kind: 'points', points: 25 },
+      own(['USD', 1]),
+      { amountMinor: 38, currency: 'USD' },
+    ],
+    [
+      "points cost it in the customer's currency",
+      { kind: 'points', points: 50 },
+      own(['EUR', 1]),
+      { amountMinor: 70, currency: 'EUR' },
+    ],
   ])('%s', (_title, offer, situation, worth) => {
-    expect(worthOf(offer, situation, market)).toEqual(worth);
+    expect(worthOf(offer, situation, market, { per100Points: { USD: 150, EUR: 140 } })).toEqual(worth);
   });
 
   it('is not known of a percentage before there is any order', () => {
-    expect(worthOf(percent, own(), aMarket())).toBeUndefined();
+    expect(worthOf(percent, own(), aMarket(), {})).toBeUndefined();
+  });
+
+  it('is not known of points of which nobody says what they cost', () => {
+    expect(worthOf({ kind: 'points', points: 50 }, own(['USD', 1]), market, {})).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { CampaignOffer } from '@perennial/programme';
+import type { CampaignOffer, OfferBounds } from '@perennial/programme';
 
 import type { CustomerFeatures } from './features.js';
 
@@ -46,18 +46,32 @@ export function currencyOf({ features, meanOrders }: Situation, market: Market):
 
 /**
  * The face value of an offer to a customer: an amount as it is, a percentage the most it may take off, where the document
- * says that, else its share of the customer's mean order, else of everybody's, rounded to whole minor units. Undefined where nothing
+ * says that, else its share of the customer's mean order, else of everybody's, rounded to whole minor units; of points what the
+ * document says that they cost. Undefined where nothing
  * is known to take it of, or where it comes to nothing.
  */
-export function worthOf(offer: CampaignOffer, situation: Situation, market: Market): Money | undefined {
+export function worthOf(
+  offer: CampaignOffer,
+  situation: Situation,
+  market: Market,
+  { per100Points }: Pick<OfferBounds, 'per100Points'>,
+): Money | undefined {
   if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
   const currency = currencyOf(situation, market);
+  if (offer.kind === 'points') return costOfPoints(offer.points, per100Points && amountIn(per100Points, currency));
+  if (offer.kind === 'free-shipping') return offer.atMost && amountIn(offer.atMost, currency);
   if (offer.kind !== 'discount') return offer.worth && amountIn(offer.worth, currency);
   if (offer.atMost) return amountIn(offer.atMost, currency);
   if (currency === undefined) return undefined;
   const mean = situation.meanOrders.get(currency) ?? market.meanOrders.get(currency) ?? 0;
   const amountMinor = Math.round((mean * offer.percent) / 100);
   return amountMinor > 0 ? { amountMinor, currency } : undefined;
+}
+
+/** Rounded half up. */
+function costOfPoints(points: number, per100: Money | undefined): Money | undefined {
+  const amountMinor = per100 ? Math.round((points * per100.amountMinor) / 100) : 0;
+  return per100 && amountMinor > 0 ? { amountMinor, currency: per100.currency } : undefined;
 }
 
 /** The amount in a currency, else in the first one that is named. */

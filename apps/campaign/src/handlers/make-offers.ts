@@ -5,14 +5,14 @@ import { DAY_MS } from '../domain/day.js';
 import type { Candidate } from '../domain/candidate.js';
 import { decideInTurn, isAnswer } from '../domain/decide-in-turn.js';
 import type { CustomerFeatures } from '../domain/features.js';
-import { monthOf } from '../domain/month-of.js';
+import { dayIn } from '../domain/period.js';
 import { toPublish } from '../domain/runs.js';
 import type { BudgetChange } from '../domain/settlement.js';
 import { readSituations, recordDecisions } from '../store/campaign.store.js';
 import { addToBudgets } from '../store/queries/hold-budgets.js';
 import { listLastDecisions } from '../store/queries/list-last-decisions.js';
 import type { CampaignSettings } from './campaign-chunk.js';
-import { offerWithheldMessage, rewardIssuedMessage } from './offer-messages.js';
+import { offerWithheldMessage, offerMadeMessage } from './offer-messages.js';
 
 /**
  * Decides about candidates, keeps the decisions, and makes the offers.
@@ -34,12 +34,12 @@ export async function makeOffers(
     return [];
   }
   const { version, timeZone, offers: bounds, maxReactionAgeDays } = programme;
-  const month = monthOf(now, timeZone);
-  const known = await readSituations(tx, candidates, features, { programme, now, month, settled });
+  const day = dayIn(now, timeZone);
+  const known = await readSituations(tx, candidates, features, { programme, now, day, settled });
   const { decisions, budgets } = decideInTurn(candidates, {
     ...known,
     bounds,
-    month,
+    day,
     now: now.getTime(),
     maxReactionAgeMs: maxReactionAgeDays * DAY_MS,
   });
@@ -54,6 +54,6 @@ export async function makeOffers(
   const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
   return toPublish(decisions, last).map((decision) => {
     const offer = offerById.get(decision.decisionId);
-    return offer ? rewardIssuedMessage(offer, decision) : offerWithheldMessage(decision, version);
+    return offer ? offerMadeMessage(offer, decision) : offerWithheldMessage(decision, version);
   });
 }

@@ -1,28 +1,60 @@
-import { offerWithheld, rewardIssued, type OfferWithheld, type RewardIssued } from '@perennial/contracts';
+import {
+  offerWithheld,
+  pointsGranted,
+  rewardIssued,
+  type OfferWithheld,
+  type PointsGranted,
+  type RewardIssued,
+} from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
 
 import type { Decision } from '../domain/decision.js';
-import type { IssuedOffer } from '../domain/offer.js';
+import type { IssuedOffer, OfferValue } from '../domain/offer.js';
+import type { Money } from '../domain/situation.js';
 import { causedBy } from './caused-by.js';
 
-/** Tells what the customer got, and of which event it came. */
-export function rewardIssuedMessage(offer: IssuedOffer, decision: Decision): OutgoingMessage {
-  const { code, value, scope, choice, note, validTo } = offer;
-  const data: RewardIssued = {
+/** Tells what the customer got, and of which event it came. Of points the ledger is told, which tells the customer when it has booked them. */
+export function offerMadeMessage(offer: IssuedOffer, decision: Decision): OutgoingMessage {
+  const { value } = offer;
+  const about =
+    value && 'points' in value
+      ? { type: pointsGranted.type, data: grantOf(offer, value.points) }
+      : { type: rewardIssued.type, data: rewardOf(offer, value) };
+  return { ...about, ...attributesOf(decision) };
+}
+
+function grantOf(offer: IssuedOffer, points: number): PointsGranted {
+  const { offerId: grantId, customerId, campaignId } = offer;
+  return { grantId, customerId, campaignId, points, reason: reasonOf(offer) };
+}
+
+type RewardValue = Exclude<OfferValue, { readonly points: number }>;
+
+function rewardOf(offer: IssuedOffer, value: RewardValue | undefined): RewardIssued {
+  const { code, scope, choice, choices, note, validTo } = offer;
+  return {
     rewardId: offer.offerId,
     customerId: offer.customerId,
     kind: offer.kind,
     ...(code !== undefined && { code }),
     rewardRef: offer.thing ?? offer.campaignId,
-    ...(value && { value }),
+    ...(value && ('freeShipping' in value ? { freeShipping: shippingFrom(value) } : { value })),
     ...(scope && { scope: { categories: [...scope.categories] } }),
     ...(choice !== undefined && { choice }),
+    ...(choices && { choices: [...choices] }),
     ...(note !== undefined && { note }),
     validFrom: offer.validFrom.toISOString(),
     ...(validTo && { validTo: validTo.toISOString() }),
-    reason: { rule: offer.campaignId, programmeVersion: offer.programmeVersion, text: offer.text },
+    reason: reasonOf(offer),
   };
-  return { type: rewardIssued.type, data, ...attributesOf(decision) };
+}
+
+function shippingFrom({ atMost }: { readonly atMost?: Money }): RewardIssued['freeShipping'] {
+  return atMost ? { atMost } : {};
+}
+
+function reasonOf({ campaignId: rule, programmeVersion, text }: IssuedOffer): RewardIssued['reason'] {
+  return { rule, programmeVersion, text };
 }
 
 const WITHHELD: Readonly<Record<string, (campaignId: string) => string>> = {
@@ -31,7 +63,7 @@ const WITHHELD: Readonly<Record<string, (campaignId: string) => string>> = {
     `In the control group of all campaigns: no offer of ${id}, so that their effect can be measured`,
   'frequency-cap': (id) => `No offer of ${id}: the customer has had as many offers as may be`,
   'margin-guard': (id) => `No offer of ${id}: with it the customer's open offers would be worth too much`,
-  budget: (id) => `No offer of ${id}: its budget of the month has not enough left for it`,
+  budget: (id) => `No offer of ${id}: a budget of it has not enough left for it`,
 };
 
 /** Tells that a customer would have got an offer, and why not; those who measure the campaign need both groups. */

@@ -17,9 +17,10 @@ create table budget_left_behind (
 insert into budget_left_behind (campaign_id, month, unit, amount)
 select campaign_id, month, unit, reserved - coalesce(taken.amount, 0)
   from budget
-  left join (select campaign_id, month, unit, sum(amount::int8)::int8 as amount
+  left join (select campaign_id, coalesce(substring(key from '^(.*) [^ ]+$'), month) as month, substring(key from '[^ ]+$') as unit,
+                    sum(amount::int8)::int8 as amount
                from offer
-              cross join jsonb_each_text(offer.taken) as each (unit, amount)
+              cross join jsonb_each_text(offer.taken) as each (key, amount)
               group by 1, 2, 3) taken using (campaign_id, month, unit)
  where reserved > coalesce(taken.amount, 0);
 `,

@@ -14,6 +14,7 @@ create table code_reservation (
   -- The order's.
   bucket int2 not null check (bucket between 0 and 1023),
   discount_minor int8 not null check (discount_minor >= 0),
+  shipping_minor int8 not null check (shipping_minor >= 0),
   currency text collate "C" not null,
   -- Exclusive: held no more from then on, whoever looks.
   until timestamptz not null,

@@ -14,6 +14,9 @@ import { cases } from './0080-cases.js';
 import { surveyRequests } from './0081-survey-requests.js';
 import { heldToBounds } from './0090-held-to-bounds.js';
 import { whatPointsAreFor } from './0095-what-points-are-for.js';
+import { offersOfPoints } from './0100-offers-of-points.js';
+import { freeShipping } from './0101-free-shipping.js';
+import { chosenByTheCustomer } from './0102-chosen-by-the-customer.js';
 import { decisionsCounted } from './0110-decisions-counted.js';
 import { budgetsLeftBehind } from './0111-budgets-left-behind.js';
 import { codeReservations } from './0112-code-reservations.js';
@@ -22,5 +25,6 @@ import { codeReservations } from './0112-code-reservations.js';
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
-  ...[heldToBounds, whatPointsAreFor, decisionsCounted, budgetsLeftBehind, codeReservations],
+  ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
+  ...[decisionsCounted, budgetsLeftBehind, codeReservations],
 ];

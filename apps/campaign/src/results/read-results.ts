@@ -9,7 +9,7 @@ import { assignedTo, caveatsOf, ratioOf, retentionCaveats } from './domain/campa
 import { budgetsOf } from './domain/campaign-summary.js';
 import { measureCampaign } from './domain/measure-campaign.js';
 import { measureRetention, type MeasuredRetention, type RetainedCount } from './domain/measure-retention.js';
-import { monthOf } from '../domain/month-of.js';
+import { dayIn } from '../domain/period.js';
 import { withNextWindow, type Asked } from './queries/assigned.js';
 import { countAssigned, type AssignedCount } from './queries/count-assigned.js';
 import { countRetained } from './queries/count-retained.js';
@@ -28,14 +28,14 @@ export async function readResults(
   asked: Asked,
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<Told> {
-  const month = monthOf(now, timeZone);
+  const day = dayIn(now, timeZone);
   const [sums, assigned, made, uses, choices, retained, madeInBoth] = await db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     return [
       await sumByDay(tx, asked, timeZone),
       await countAssigned(tx, asked),
       await sumCosts(tx, asked),
-      await listBudgetUses(tx, month),
+      await listBudgetUses(tx, day),
       await countChoices(tx, asked),
       await countRetained(tx, asked),
       await sumCosts(tx, withNextWindow(asked)),
@@ -58,7 +58,7 @@ export async function readResults(
       (campaign.offers ?? []).map(({ id }) => id),
       choices,
     ),
-    budgets: budgetsOf(campaign, uses, month).map(budgetJson),
+    budgets: budgetsOf(campaign, uses, day).map(budgetJson),
     retention: retentionJson(retained, retention),
     caveats: [...caveatsOf({ caveats, revenue }, assigned, ratio), ...retentionCaveats(retention, retained)],
   };

@@ -14,7 +14,7 @@ import { unknownMember } from './unknown-member.js';
 const Offer = z.object({
   offerId: z.string().describe('Equals the `rewardId` of its message.'),
   campaignId: z.string(),
-  kind: z.enum(['discount', 'gift', 'benefit', 'experience']),
+  kind: z.enum(['discount', 'points', 'gift', 'benefit', 'experience']),
   value: z
     .union([
       z.object({
@@ -25,9 +25,14 @@ const Offer = z.object({
           .describe('The most the code takes off, of orders in this currency only. Absent: no bound.'),
       }),
       z.object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() }),
+      z.object({
+        freeShipping: z.literal(true),
+        atMost: z.object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() }).optional(),
+      }),
+      z.object({ points: z.int().describe('Whole points; the ledger has them.') }),
     ])
     .optional()
-    .describe('Face value of a discount.'),
+    .describe('Face value of a discount; the points.'),
   scope: z
     .object({ categories: z.array(z.string()) })
     .optional()
@@ -35,12 +40,16 @@ const Offer = z.object({
   rewardRef: z.string().optional().describe('Which gift, benefit or experience.'),
   choice: z.string().optional().describe('The variant.'),
   note: z.string().optional().describe('Text to go with a gift.'),
+  choices: z.array(z.string()).optional().describe('Variants, of which the member may still choose one.'),
+  noteMax: z.int().optional().describe('Characters of the note that the member may still write.'),
   code: z.string().optional().describe('What the customer shows or types in to use it.'),
   validFrom: z.string().describe('Inclusive.'),
   validTo: z.string().optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),
   status: z
     .enum(['open', 'redeemed', 'expired'])
-    .describe('redeemed: an order uses it; when that is undone, it is open again or expired.'),
+    .describe(
+      'redeemed: an order uses it; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
+    ),
   reason: Reason,
 });
 
@@ -67,7 +76,23 @@ export class ListOffersRoute {
 }
 
 function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
-  const { offerId, campaignId, kind, value, scope, thing, choice, note, code, validFrom, validTo, ended } = offer;
+  const {
+    offerId,
+    campaignId,
+    kind,
+    value,
+    scope,
+    thing,
+    choice,
+    note,
+    choices,
+    noteMax,
+    chosenAt,
+    code,
+    validFrom,
+    validTo,
+    ended,
+  } = offer;
   return {
     ...{ offerId, campaignId, kind },
     ...(value && { value }),
@@ -75,6 +100,8 @@ function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
     ...(thing !== undefined && { rewardRef: thing }),
     ...(choice !== undefined && { choice }),
     ...(note !== undefined && { note }),
+    ...(choices && !chosenAt && { choices: [...choices] }),
+    ...(noteMax !== undefined && !chosenAt && { noteMax }),
     ...(code !== undefined && { code }),
     validFrom: validFrom.toISOString(),
     ...(validTo && { validTo: validTo.toISOString() }),

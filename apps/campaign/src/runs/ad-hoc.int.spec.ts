@@ -139,7 +139,7 @@ describe('ad-hoc campaigns', () => {
     expect(await routes.get('campaigns/ad-hoc.gift')).toMatchObject({ offered: 550 });
     expect(await told()).toMatchObject({
       ...{ offered: 20, withheld: [{ reason: 'budget', n: 530 }] },
-      budgets: [{ month: '2027-03', unit: 'offers', limit: 20, used: 20 }],
+      budgets: [{ period: '2027-03', unit: 'offers', limit: 20, used: 20 }],
     });
     await start(wanted({ id: 'again', holdoutPercent: 100 }), 'k-again');
     await start(wanted({ id: 'more' }), 'k-more');

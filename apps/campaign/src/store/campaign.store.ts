@@ -11,6 +11,7 @@ import { isToOffer, type Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
 import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
+import { periodOf } from '../domain/period.js';
 import { afterSettling, type BudgetChange } from '../domain/settlement.js';
 import { worthOf, type Situation } from '../domain/situation.js';
 import { dropOffers } from './queries/drop-offers.js';
@@ -27,7 +28,7 @@ import { readMarket } from './queries/read-market.js';
  * What is asked of before deciding about candidates, who are locked by `tx`. The budgets of their campaigns are locked then, too.
  *
  * @param features of the candidates
- * @param month of the decision, such as `2027-03`
+ * @param day of the decision, such as `2027-03-15`
  * @param settled what the transaction changes of budgets besides
  */
 export async function readSituations(
@@ -37,12 +38,12 @@ export async function readSituations(
   {
     programme,
     now,
-    month,
+    day,
     settled,
   }: {
     readonly programme: Programme;
     readonly now: Date;
-    readonly month: string;
+    readonly day: string;
     readonly settled: readonly BudgetChange[];
   },
 ): Promise<Pick<Around, 'situations' | 'market' | 'policies' | 'budgets'>> {
@@ -64,11 +65,11 @@ export async function readSituations(
     ]),
   );
   const keys = new Map(settled.map((change): [string, BudgetKey] => [budgetName(change), change]));
-  for (const { campaign, customerId } of candidates) {
+  for (const { campaign, customerId, location } of candidates) {
     const situation = situations.get(customerId);
     for (const offer of offersOf(campaign)) {
-      const worth = situation && worthOf(offer, situation, market);
-      for (const want of wantsOf(campaign, month, worth)) keys.set(budgetName(want), want);
+      const worth = situation && worthOf(offer, situation, market, programme.offers);
+      for (const want of wantsOf(campaign, { day, location }, worth)) keys.set(budgetName(want), want);
     }
   }
   const policies = await listPolicies(tx, campaignsThatChoose(candidates));
@@ -98,13 +99,15 @@ export async function recordDecisions(
   if (offered.length === 0) return [];
   await saveBudgets(tx, [...budgets.values()]);
   const offers = offered.map((decision) => {
-    const { worth, month, campaign } = decision;
-    const amounts = Object.fromEntries(wantsOf(campaign, month, worth).map(({ unit, amount }) => [unit, amount]));
+    const { worth, day, campaign } = decision;
+    const shares = wantsOf(campaign, decision, worth);
     return {
       ...offerOf(decision, programmeVersion),
       ...(worth && { worth }),
-      ...(campaign.budgetPerMonth && { taken: { month, amounts } }),
+      ...(shares.length > 0 && { taken: { month: periodOf(day, 'month'), shares } }),
       exempt: campaign.exempt,
+      // Given is given: nobody uses them, and they do not end.
+      ...(decision.offer.kind === 'points' && { endedAt: decidedAt }),
     };
   });
   const codes = await claimCodes(tx, offers.flatMap(codedOffer), vault);

@@ -1,4 +1,4 @@
-import { inputEvents, purchaseCompleted, returnCompleted } from '@perennial/contracts';
+import { eventOfType, inputEvents, purchaseCompleted, returnCompleted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 import { z } from 'zod';
 
@@ -36,7 +36,7 @@ interface Schema {
   readonly items?: Schema;
 }
 const schemaOf = (type: string): Schema => {
-  const declaration = inputEvents.find((each) => each.type === type);
+  const declaration = eventOfType(type);
   return declaration ? (z.toJSONSchema(declaration.data, { io: 'input' }) as Schema) : {};
 };
 const fieldsOf = ({ properties }: Schema = {}) => Object.keys(properties ?? {}).sort();

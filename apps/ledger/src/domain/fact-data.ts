@@ -2,6 +2,7 @@ import {
   engagementRecorded,
   partnerAccrued,
   partnerReversed,
+  pointsGranted,
   purchaseCancelled,
   purchaseCompleted,
   purchaseDelivered,
@@ -33,6 +34,7 @@ export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   kept(engagementRecorded, ['kind', 'sku', 'category', 'proofId']),
   kept(partnerAccrued, ['partnerId', 'externalId', 'currency', 'amountMinor']),
   kept(partnerReversed, ['reversalId', 'partnerId', 'externalId', 'currency', 'amountMinor']),
+  kept(pointsGranted, ['grantId', 'campaignId', 'points']),
 ]);
 
 function kept({ type }: EventDeclaration, fields: readonly string[]): readonly [string, readonly string[]] {

@@ -3,6 +3,7 @@ import {
   engagementRecorded,
   partnerAccrued,
   partnerReversed,
+  pointsGranted,
   purchaseCancelled,
   purchaseCompleted,
   purchaseDelivered,
@@ -40,6 +41,8 @@ export type Fact = Place & { readonly account: string; readonly data?: unknown }
     | { readonly kind: 'review'; readonly reviewId: string; readonly sku: string; readonly verified: boolean }
     | { readonly kind: 'review-taken-back'; readonly reviewId: string }
     | { readonly kind: 'engagement'; readonly engagement: string; readonly proofId?: string | undefined }
+    /** A campaign gave points. */
+    | { readonly kind: 'points-granted'; readonly thing: Thing; readonly campaignId: string; readonly points: bigint }
     /** Somebody's referral of this member was accepted; stands at the referral's place. */
     | { readonly kind: 'referred'; readonly referralId: string; readonly referrer: string }
     /** A friend this member brought made the qualifying purchase; stands at that purchase's place. */
@@ -64,6 +67,10 @@ export function isOrder(thing: Thing): boolean {
 
 export function accrualThing(partnerId: string, externalId: string): Thing {
   return `accrual:${partnerId}:${externalId}`;
+}
+
+export function grantThing(grantId: string): Thing {
+  return `grant:${grantId}`;
 }
 
 /** What can be given for the same proof to each of two members. All other things are one member's. */
@@ -123,6 +130,10 @@ export function factOf(account: string, event: Envelope, data: unknown = keptDat
   if (isEvent(engagementRecorded, event)) {
     const { kind: engagement, proofId } = event.data;
     return { ...own, kind: 'engagement', engagement, ...(proofId === undefined ? {} : { proofId }) };
+  }
+  if (isEvent(pointsGranted, event)) {
+    const { grantId, campaignId, points } = event.data;
+    return { ...own, kind: 'points-granted', thing: grantThing(grantId), campaignId, points: BigInt(points) };
   }
   if (isDecision(event)) return { ...own, kind: 'decision', decision: event.data };
   return undefined;

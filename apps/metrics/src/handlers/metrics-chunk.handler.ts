@@ -2,6 +2,7 @@ import {
   caseOpened,
   customerUpserted,
   offerWithheld,
+  pointsGranted,
   pointsRedeemed,
   purchaseCompleted,
   returnCompleted,
@@ -16,7 +17,7 @@ import type { Tx } from '@perennial/persistence';
 
 import { recordCases } from './record-cases.js';
 import { recordCustomers } from './record-customers.js';
-import { recordWithheld } from './record-offers.js';
+import { recordToldOffers } from './record-offers.js';
 import { recordProgramme } from './record-programme.js';
 import { recordPurchases } from './record-purchases.js';
 import { recordSurveys } from './record-surveys.js';
@@ -32,7 +33,8 @@ const recorders: ReadonlyMap<string, Recorder> = new Map([
   [rewardIssued.topic, recordProgramme],
   [surveyAnswered.topic, recordSurveys],
   [tierChanged.topic, recordTiers],
-  [offerWithheld.topic, recordWithheld],
+  [offerWithheld.topic, recordToldOffers],
+  [pointsGranted.topic, recordToldOffers],
   [caseOpened.topic, recordCases],
 ]);
 

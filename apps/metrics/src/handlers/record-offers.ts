@@ -1,4 +1,4 @@
-import { isEvent, offerWithheld, rewardIssued, type Envelope } from '@perennial/contracts';
+import { isEvent, offerWithheld, pointsGranted, rewardIssued, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
 import { calendarDay } from '../domain/calendar-day.js';
@@ -8,8 +8,8 @@ import { addOffers } from '../store/queries/add-offers.js';
 import { lockRemembered } from './lock-remembered.js';
 import type { MetricsChunk, Recorder } from './recorder.js';
 
-/** Keeps whom a campaign would have made an offer but for its holdout. */
-export const recordWithheld: Recorder = async (events, tx, chunk) => {
+/** Keeps whom a campaign gave points, and whom it would have made an offer but for its holdout. */
+export const recordToldOffers: Recorder = async (events, tx, chunk) => {
   await recordOffers(events, tx, chunk);
   return { messages: [] };
 };
@@ -31,6 +31,10 @@ function offerOf(event: Envelope, timeZone: string): CampaignOffer | undefined {
   if (isEvent(offerWithheld, event)) {
     const { customerId, campaignId, arm } = event.data;
     return { customerId, campaignId, arm, day };
+  }
+  if (isEvent(pointsGranted, event)) {
+    const { customerId, campaignId } = event.data;
+    return { customerId, campaignId, arm: 'treatment', day };
   }
   if (!isEvent(rewardIssued, event) || issuerOf(event) !== 'campaign') return undefined;
   const { customerId, rewardRef: campaignId } = event.data;

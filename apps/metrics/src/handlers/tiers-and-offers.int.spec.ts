@@ -1,4 +1,11 @@
-import { offerWithheld, purchaseCompleted, rewardIssued, surveyAnswered, tierChanged } from '@perennial/contracts';
+import {
+  offerWithheld,
+  pointsGranted,
+  purchaseCompleted,
+  rewardIssued,
+  surveyAnswered,
+  tierChanged,
+} from '@perennial/contracts';
 import { becomes } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
@@ -29,6 +36,10 @@ const offered = (customerId: string, day: string, campaign: string, issuer = 'ca
     time: `${day}T12:00:00Z`,
   }),
   source: `/perennial/${issuer}`,
+});
+const granted = (customerId: string, day: string, campaignId: string) => ({
+  ...anEvent(pointsGranted, { data: { customerId, campaignId, grantId: `g-${customerId}` }, time: `${day}T12:00:00Z` }),
+  source: '/perennial/campaign',
 });
 const withheld = (customerId: string, day: string, campaignId: string) => ({
   ...anEvent(offerWithheld, { data: { customerId, campaignId, arm: 'holdout' }, time: `${day}T12:00:00Z` }),
@@ -90,6 +101,16 @@ describe('what reports tell customers apart by', () => {
       ['bronze', -100, 2],
       ['gold', 100, 1],
       [null, 100, 1],
+    ]);
+  });
+
+  it('a campaign that gives points has those whom it gave some, and its holdout', async () => {
+    await rig.arrive(bought('ann', '2026-02-01'), bought('ann', '2026-03-01'), bought('eve', '2026-02-03'));
+    await rig.arrive(granted('ann', '2026-02-01', 'birthday-points'));
+    await rig.arrive(withheld('eve', '2026-02-02', 'birthday-points'));
+    expect(await rates('campaign')).toEqual([
+      ['birthday-points', 1, 1],
+      ['birthday-points:holdout', 0, 1],
     ]);
   });
 

@@ -40,12 +40,25 @@ export const rewardIssued = defineEvent({
       ])
       .optional()
       .describe('Face value of a discount: a percentage or an amount.'),
+    freeShipping: z
+      .object({
+        atMost: z
+          .object({ amountMinor: AmountMinor, currency: Currency })
+          .optional()
+          .describe('The most it takes off, of orders in this currency only. Absent: all of it.'),
+      })
+      .optional()
+      .describe('A discount on the shipping of an order; it has no value then.'),
     scope: z
       .object({ categories: z.array(Word).optional(), skus: z.array(Sku).optional() })
       .optional()
       .describe('What it may be used on. Absent: everything.'),
     quantity: z.int().min(1).optional().describe('How many of the reward; absent: one.'),
     choice: Word.optional().describe('The variant the customer chose.'),
+    choices: z
+      .array(Word)
+      .optional()
+      .describe('Variants, of which the customer is still to choose one: loyalty.offer.chosen.v1 tells which.'),
     note: Text.optional().describe('Text to go with a gift.'),
     validFrom: Instant.optional().describe('Inclusive. Absent: at once.'),
     validTo: Instant.optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),

@@ -57,6 +57,19 @@ describe('the best combination', () => {
     expect(best([tenDollars, free], aBasket({ shippingMinor: 1_200n }))).toEqual([free]);
   });
 
+  it('takes of the shipping what is left of it, the larger most first: 5.00 and 2.00 of 6.00 are 5.00 and 1.00', () => {
+    const [five, two] = [500, 200].map((amountMinor) =>
+      aCode({
+        value: { freeShipping: true, atMost: { amountMinor, currency: 'USD' } },
+        stacking: `class-${amountMinor}`,
+      }),
+    );
+    const of = aBasket({ shippingMinor: 600n });
+    const { shippings, discounts, worthMinor } = combine([two!, five!], of, nothingTaken(of));
+    expect([five, two].map((code) => shippings.get(code?.digest ?? ''))).toEqual([500n, 100n]);
+    expect([[...discounts.values()], worthMinor]).toEqual([[0n, 0n], 600n]);
+  });
+
   it('is worth as much as the best of all sets that may stand together, whatever the order of the codes', () => {
     fc.assert(
       fc.property(fc.array(codes, { maxLength: 6 }), fc.bigInt({ min: 0n, max: 900n }), (given, shippingMinor) => {

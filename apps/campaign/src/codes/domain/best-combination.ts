@@ -2,25 +2,29 @@ import { compareUtf8 } from '@perennial/contracts';
 
 import { remainsOf, takeOff, type Basket, type Remains } from './basket.js';
 import { EXCLUSIVE, type IssuedCode } from './code-terms.js';
-import { discountOf } from './discount.js';
+import { discountOf, shippingOf } from './discount.js';
 
 /** Codes together on one order. */
 export interface Combination {
   /** What each takes off, in minor units, by digest. */
   readonly discounts: ReadonlyMap<string, bigint>;
+  /** What each takes off the shipping, in minor units, by digest. */
+  readonly shippings: ReadonlyMap<string, bigint>;
   readonly freeShipping: boolean;
-  /** What the customer saves: the discounts, and the shipping where it is free and its price known. */
+  /** What the customer saves: the discounts, and what is taken off the shipping where its price is known. */
   readonly worthMinor: bigint;
 }
 
 /** What an order has codes on already, which nothing takes away again. */
 export interface Taken {
   readonly remains: Remains;
+  /** What is left of the shipping. */
+  readonly shippingMinor: bigint;
   readonly stackings: readonly string[];
 }
 
 export function nothingTaken(basket: Basket): Taken {
-  return { remains: remainsOf(basket), stackings: [] };
+  return { remains: remainsOf(basket), shippingMinor: basket.shippingMinor, stackings: [] };
 }
 
 /** Whether codes may stand on one order: at most one of each class, and one that is exclusive with no other. */
@@ -32,19 +36,23 @@ export function mayStandTogether(stackings: readonly string[]): boolean {
 /**
  * What codes come to on one order. Percentages come first, each on what those before it left, then amounts, then free
  * shipping: so a percentage is one of the whole price, which is what the member is better off with. Of two percentages the
- * higher comes first, of two amounts the larger, then the id decides.
+ * higher comes first, of two amounts the larger, of two that take off shipping the one that takes more, then the id decides.
  */
 export function combine(codes: readonly IssuedCode[], basket: Basket, taken: Taken): Combination {
   const discounts = new Map<string, bigint>();
-  let { remains } = taken;
+  const shippings = new Map<string, bigint>();
+  let { remains, shippingMinor } = taken;
   for (const code of codes.toSorted(compareInOrderOfUse)) {
     const discount = discountOf(code, remains, basket.currency);
     discounts.set(code.digest, discount);
     remains = takeOff(remains, code.scope, discount);
+    const shipping = shippingOf(code, shippingMinor, basket.currency);
+    shippings.set(code.digest, shipping);
+    shippingMinor -= shipping;
   }
   const freeShipping = codes.some(({ value }) => 'freeShipping' in value);
-  const saved = [...discounts.values()].reduce((sum, discount) => sum + discount, 0n);
-  return { discounts, freeShipping, worthMinor: saved + (freeShipping ? basket.shippingMinor : 0n) };
+  const worthMinor = [...discounts.values(), ...shippings.values()].reduce((sum, saved) => sum + saved, 0n);
+  return { discounts, shippings, freeShipping, worthMinor };
 }
 
 /**
@@ -116,7 +124,7 @@ function placeOf({ value }: IssuedCode): number {
 
 function sizeOf({ value }: IssuedCode): number {
   if ('percent' in value) return value.percent;
-  return 'amountMinor' in value ? value.amountMinor : 0;
+  return 'amountMinor' in value ? value.amountMinor : (value.atMost?.amountMinor ?? Number.MAX_SAFE_INTEGER);
 }
 
 function compareById(a: IssuedCode, b: IssuedCode): number {

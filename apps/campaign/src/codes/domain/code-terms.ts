@@ -7,7 +7,11 @@ export type CodeValue =
       readonly atMost?: { readonly amountMinor: number; readonly currency: string } | undefined;
     }
   | { /** Minor units of the currency, above 0. */ readonly amountMinor: number; readonly currency: string }
-  | { readonly freeShipping: true };
+  | {
+      readonly freeShipping: true;
+      /** The most it takes off the shipping, of orders in the currency alone. Absent: all of it. */
+      readonly atMost?: { readonly amountMinor: number; readonly currency: string } | undefined;
+    };
 
 /** What a code may be used on: lines of one of the categories, and lines of one of the skus. */
 export interface CodeScope {
@@ -17,8 +21,7 @@ export interface CodeScope {
 
 /** The one currency in which a code takes something off; undefined: any. */
 export function currencyOfValue(value: CodeValue): string | undefined {
-  if ('percent' in value) return value.atMost?.currency;
-  return 'currency' in value ? value.currency : undefined;
+  return 'currency' in value ? value.currency : value.atMost?.currency;
 }
 
 /** Stands with no other code. Any other word is a class, of which an order may have one code. */
@@ -72,6 +75,8 @@ export interface CodeUse {
   readonly orderId: string;
   readonly digest: string;
   readonly discountMinor: bigint;
+  /** What it took off the shipping. */
+  readonly shippingMinor: bigint;
   readonly currency: string;
   /** Who said so: the checkout that redeemed it, or only the purchase that named it. */
   readonly toldBy: 'checkout' | 'purchase';

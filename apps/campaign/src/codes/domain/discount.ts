@@ -16,6 +16,15 @@ export function discountOf(code: Pick<CodeTerms, 'value' | 'scope'>, remains: Re
   return ofValue(code.value, leftInScope(remains, code.scope), currency);
 }
 
+/**
+ * What a code takes off what is left of the shipping, in minor units: of free shipping all, or its most; of any other, and in another
+ * currency than that of its most, nothing.
+ */
+export function shippingOf({ value }: Pick<CodeTerms, 'value'>, leftMinor: bigint, currency: string): bigint {
+  if (!('freeShipping' in value) || (currencyOfValue(value) ?? currency) !== currency) return 0n;
+  return atMost(leftMinor, value.atMost);
+}
+
 function ofValue(value: CodeValue, base: bigint, currency: string): bigint {
   if ('freeShipping' in value || (currencyOfValue(value) ?? currency) !== currency) return 0n;
   if ('percent' in value) return atMost((base * BigInt(millionths(value.percent))) / MILLION, value.atMost);
@@ -36,4 +45,10 @@ export function discountBehind(code: Pick<CodeTerms, 'value' | 'scope'>, paid: R
   if ('amountMinor' in value) return BigInt(value.amountMinor);
   const share = BigInt(millionths(value.percent));
   return share >= MILLION ? 0n : atMost((leftInScope(paid, scope) * share) / (MILLION - share), value.atMost);
+}
+
+/** What a code must have taken off the shipping of an order of which only what was paid after it is known: its most. Without a most, that cannot be told: 0. */
+export function shippingBehind({ value }: Pick<CodeTerms, 'value'>, currency: string): bigint {
+  if (!('freeShipping' in value) || value.atMost?.currency !== currency) return 0n;
+  return BigInt(value.atMost.amountMinor);
 }

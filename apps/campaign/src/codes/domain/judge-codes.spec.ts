@@ -18,6 +18,7 @@ const useOf = (code: IssuedCode, discountMinor: bigint, isReversed = false): Cod
     digest: code.digest,
     discountMinor,
     currency: 'USD',
+    shippingMinor: 0n,
     toldBy: 'checkout',
     usedAt: AT,
     isReversed,
@@ -86,6 +87,21 @@ describe('a code at the checkout', () => {
   it('that the order uses already takes off what it did then, also when it has ended since', () => {
     const code = aCode({ uses: 1, validTo: AT });
     expect(judge([code], { uses: [useOf(code, 1_234n)] })).toMatchObject([{ discountMinor: 1_234n, isUsedHere: true }]);
+  });
+
+  it('for the shipping takes off its most, what is left of it, or nothing where nobody says what it costs', () => {
+    const atMost = { amountMinor: 500, currency: 'USD' };
+    const code = aCode({ value: { freeShipping: true, atMost }, stacking: 'a' });
+    const before = { ...useOf(aCode({ value: { freeShipping: true }, stacking: 'b' }), 0n), shippingMinor: 800n };
+    const of = (shippingMinor: bigint, uses = [before].slice(1)) =>
+      judge([code], { basket: aBasket({ shippingMinor }), uses })[0];
+    expect(of(900n)).toMatchObject({ refusal: undefined, discountMinor: 0n, shippingMinor: 500n, freeShipping: true });
+    expect(of(900n, [before])).toMatchObject({ shippingMinor: 100n });
+    expect(of(800n, [before])).toMatchObject({ refusal: 'nothing-in-scope' });
+    expect(of(0n)).toMatchObject({ refusal: 'nothing-in-scope', shippingMinor: 0n });
+    expect(judge([code], { basket: aBasket({ currency: 'EUR', shippingMinor: 900n }) })[0]?.refusal).toBe(
+      'other-currency',
+    );
   });
 
   it('takes off only what the codes before it left of the order', () => {

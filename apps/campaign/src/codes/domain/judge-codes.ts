@@ -49,6 +49,8 @@ export interface JudgedCode {
   readonly refusal: CodeRefusal | undefined;
   /** 0 where it is refused. */
   readonly discountMinor: bigint;
+  /** What it takes off the shipping; 0 where that is not told. */
+  readonly shippingMinor: bigint;
   readonly freeShipping: boolean;
   /** It is used on this order since before; the discount is that of then. */
   readonly isUsedHere: boolean;
@@ -74,35 +76,44 @@ export function judgeCodes(named: readonly NamedCode[], order: OrderAtCheckout, 
     code && refusal === undefined && !isUsedHere ? [code] : [],
   );
   const best = bestCombination(candidates, basket, taken);
-  const { discounts } = combine(best, basket, taken);
+  const { discounts, shippings } = combine(best, basket, taken);
   return first.map((judged) => {
     const { refusal, isUsedHere, named: one } = judged;
     if (refusal !== undefined || isUsedHere || one.digest === undefined) return judged;
     const discountMinor = discounts.get(one.digest);
-    return discountMinor === undefined ? refused(one, 'not-combinable') : { ...judged, discountMinor };
+    if (discountMinor === undefined) return refused(one, 'not-combinable');
+    return { ...judged, discountMinor, shippingMinor: shippings.get(one.digest) ?? 0n };
   });
 }
 
 /** What is left beside the codes that are used on the order. */
 function takenBy({ basket, uses }: OrderAtCheckout): Taken {
   const active = uses.filter(({ isReversed }) => !isReversed);
-  let { remains } = nothingTaken(basket);
-  for (const { code, discountMinor } of active) {
+  let { remains, shippingMinor } = nothingTaken(basket);
+  for (const { code, discountMinor, shippingMinor: free } of active) {
+    shippingMinor -= free < shippingMinor ? free : shippingMinor;
     const left = leftInScope(remains, code.scope);
     remains = takeOff(remains, code.scope, discountMinor < left ? discountMinor : left);
   }
-  return { remains, stackings: active.map(({ code }) => code.stacking) };
+  return { remains, shippingMinor, stackings: active.map(({ code }) => code.stacking) };
 }
 
 function refused(named: NamedCode, refusal: CodeRefusal): JudgedCode {
-  return { named, refusal, discountMinor: 0n, freeShipping: false, isUsedHere: false };
+  return { named, refusal, discountMinor: 0n, shippingMinor: 0n, freeShipping: false, isUsedHere: false };
 }
 
 function usedHere(named: NamedCode, { uses }: OrderAtCheckout): JudgedCode | undefined {
   const use = uses.find(({ digest, isReversed }) => digest === named.digest && !isReversed);
   if (!use) return undefined;
-  const { discountMinor, code } = use;
-  return { named, refusal: undefined, discountMinor, freeShipping: givesShipping(code), isUsedHere: true };
+  const { discountMinor, shippingMinor, code } = use;
+  return {
+    named,
+    refusal: undefined,
+    discountMinor,
+    shippingMinor,
+    freeShipping: givesShipping(code),
+    isUsedHere: true,
+  };
 }
 
 function refusedAlone(named: NamedCode, order: OrderAtCheckout, taken: Taken, at: Date): JudgedCode {
@@ -145,6 +156,8 @@ function refusalOnBasket(code: IssuedCode, basket: Basket, taken: Taken): CodeRe
   if ((currencyOfValue(value) ?? basket.currency) !== basket.currency) return 'other-currency';
   const isAboutGoods = !('freeShipping' in value) || (scope?.skus ?? scope?.categories) !== undefined;
   if (isAboutGoods && leftInScope(remainsOf(basket), scope) === 0n) return 'nothing-in-scope';
+  // Where nobody says what shipping costs, nobody knows how much of what was set aside for it the code takes.
+  if ('freeShipping' in value && value.atMost && taken.shippingMinor === 0n) return 'nothing-in-scope';
   return mayStandTogether([...taken.stackings, stacking]) ? undefined : 'not-combinable';
 }
 

@@ -16,7 +16,7 @@ const order = (orderId: string, changes: Partial<Order> = {}): Order => ({
 });
 const useOf = (code: IssuedCode, changes: Partial<CodeUse> = {}): CodeUse => ({
   ...{ orderId: 'o', digest: code.digest, discountMinor: 5n, currency: 'USD', toldBy: 'purchase' },
-  ...{ usedAt: new Date(AT), isReversed: false },
+  ...{ usedAt: new Date(AT), shippingMinor: 0n, isReversed: false },
   ...changes,
 });
 const changesOf = (
@@ -41,6 +41,20 @@ describe('what orders do to codes', () => {
     expect(changesOf([naming('o')], [code])).toEqual(['used o 2000']);
     expect(changesOf([naming('o')], [code], [useOf(code)])).toEqual([]);
     expect(changesOf([naming('o', { codes: ['nobody-knows-it'] })], [code])).toEqual([]);
+  });
+
+  it('a purchase that names free shipping had its most taken off: what shipping was before, it does not tell', () => {
+    const atMost = { amountMinor: 500, currency: 'USD' };
+    const taken = (value: IssuedCode['value']) =>
+      useChanges([naming('o')], ({ codes: digests = [] }) => digests, {
+        uses: [],
+        codes: new Map([[code.digest, { ...code, value }]]),
+        holds: new Map(),
+        personOf: (customerId) => customerId,
+      }).map(({ use }) => [use.discountMinor, use.shippingMinor]);
+    expect(taken({ freeShipping: true, atMost })).toEqual([[0n, 500n]]);
+    expect(taken({ freeShipping: true, atMost: { ...atMost, currency: 'EUR' } })).toEqual([[0n, 0n]]);
+    expect(taken({ freeShipping: true })).toEqual([[0n, 0n]]);
   });
 
   it.each<[string, Partial<IssuedCode>, Partial<OrderedGoods>?]>([

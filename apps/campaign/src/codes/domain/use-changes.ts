@@ -3,7 +3,7 @@ import { isUndone, type Order, type OrderedGoods } from '@perennial/orders';
 
 import { remainsOf, type Basket } from './basket.js';
 import type { CodeUse, IssuedCode } from './code-terms.js';
-import { discountBehind } from './discount.js';
+import { discountBehind, shippingBehind } from './discount.js';
 import { refusalToUse } from './judge-codes.js';
 
 /** What events do to the use of a code on an order. `restored`: the order counts again, after an amendment. */
@@ -98,7 +98,8 @@ function useByPurchase(
   // How many uses are left is counted here, with those before it.
   if (refusalToUse({ ...code, uses: 0 }, buyer, usedAt) !== undefined) return undefined;
   const discountMinor = discountBehind(code, remainsOf(basketOf(goods)), currency);
-  return { orderId, digest: code.digest, discountMinor, currency, toldBy: 'purchase', usedAt, isReversed: false };
+  const taken = { discountMinor, shippingMinor: shippingBehind(code, currency), currency };
+  return { orderId, digest: code.digest, ...taken, toldBy: 'purchase', usedAt, isReversed: false };
 }
 
 /** What was paid for. Gift cards are money, and no code is used on them. */

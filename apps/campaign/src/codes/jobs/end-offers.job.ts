@@ -49,7 +49,17 @@ async function settlementsOf(tx: Tx, ended: readonly EndedOffer[]): Promise<Offe
   return ended.flatMap(({ offerId, customerId, usedWith }): OfferSettlement[] => {
     if (usedWith === undefined) return [{ offerId, customerId, outcome: 'expired' }];
     const use = uses.get(usedWith);
-    return use ? [{ offerId, customerId, outcome: 'over', spentMinor: use.discountMinor, currency: use.currency }] : [];
+    return use
+      ? [
+          {
+            offerId,
+            customerId,
+            outcome: 'over',
+            spentMinor: use.discountMinor + use.shippingMinor,
+            currency: use.currency,
+          },
+        ]
+      : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { bucketOf } from '@perennial/contracts';
 import { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
-import type { CodeTerms, IssuedCode } from '../domain/code-terms.js';
+import type { CodeTerms, CodeValue, IssuedCode } from '../domain/code-terms.js';
 import { millionths } from '../domain/discount.js';
 
 /** What a code is issued for, and with it the code: as a digest, and as its customer is shown it. */
@@ -62,7 +62,11 @@ function columnsOf(coupons: readonly Coupon[]): string[] {
     plainColumn(coupons, ({ usesMax }) => usesMax),
     plainColumn(coupons, ({ digest }) => digest),
     textColumn(coupons, ({ sealed }) => sealed?.toString('hex')),
-    plainColumn(coupons, ({ value }) => ('percent' in value ? value.atMost?.amountMinor : null)),
-    textColumn(coupons, ({ value }) => ('percent' in value ? value.atMost?.currency : null)),
+    plainColumn(coupons, ({ value }) => mostOf(value)?.amountMinor),
+    textColumn(coupons, ({ value }) => mostOf(value)?.currency),
   ];
+}
+
+function mostOf(value: CodeValue) {
+  return 'amountMinor' in value ? undefined : value.atMost;
 }

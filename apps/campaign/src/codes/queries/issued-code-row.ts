@@ -53,10 +53,10 @@ export function issuedCodeOf(row: IssuedCodeRow): IssuedCode {
 }
 
 function valueOf({ percent_millionths, most_minor, most_currency, amount_minor, currency }: IssuedCodeRow): CodeValue {
-  if (percent_millionths !== null) {
-    const atMost = most_minor !== null && { amountMinor: Number(most_minor), currency: most_currency ?? '' };
-    return { percent: percent_millionths / 10_000, ...(atMost && { atMost }) };
-  }
   if (amount_minor !== null) return { amountMinor: Number(amount_minor), currency: currency ?? '' };
-  return { freeShipping: true };
+  const most =
+    most_minor === null ? {} : { atMost: { amountMinor: Number(most_minor), currency: most_currency ?? '' } };
+  return percent_millionths === null
+    ? { freeShipping: true, ...most }
+    : { percent: percent_millionths / 10_000, ...most };
 }

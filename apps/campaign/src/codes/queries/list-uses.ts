@@ -3,7 +3,7 @@ import { textColumn, type Tx } from '@perennial/persistence';
 import type { CodeUse } from '../domain/code-terms.js';
 
 const SQL = /* sql */ `
-  select order_id, digest, discount_minor, currency, told_by, used_at, reversed
+  select order_id, digest, discount_minor, shipping_minor, currency, told_by, used_at, reversed
     from code_use
    where order_id = any($1::text[])
    order by order_id, used_at, digest`;
@@ -12,6 +12,7 @@ interface Row {
   readonly order_id: string;
   readonly digest: string;
   readonly discount_minor: bigint;
+  readonly shipping_minor: bigint;
   readonly currency: string;
   readonly told_by: CodeUse['toldBy'];
   readonly used_at: Date;
@@ -25,6 +26,7 @@ export async function listUses(tx: Tx, orderIds: readonly string[]): Promise<Cod
     orderId: row.order_id,
     digest: row.digest,
     discountMinor: row.discount_minor,
+    shippingMinor: row.shipping_minor,
     currency: row.currency,
     toldBy: row.told_by,
     usedAt: row.used_at,

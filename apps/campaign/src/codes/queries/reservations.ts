@@ -14,10 +14,15 @@ export async function listHolds(tx: Tx, digests: readonly string[], at: Date): P
   return holds;
 }
 
-/** A code that is held for an order, and what it takes off it. */
-interface HeldCode {
-  readonly digest: string;
+/** What a code takes off an order, in minor units. */
+export interface TakenOff {
   readonly discountMinor: bigint;
+  readonly shippingMinor: bigint;
+}
+
+/** A code that is held for an order. */
+interface HeldCode extends TakenOff {
+  readonly digest: string;
 }
 
 interface CodeReservation {
@@ -33,8 +38,9 @@ const RELEASE_OTHERS = /* sql */ `
   update code_reservation set state = 'released' where order_id = $1 and state = 'held'`;
 
 const INSERT = /* sql */ `
-  insert into code_reservation (reservation_id, digest, order_id, bucket, discount_minor, currency, until, state)
-  select $1, digest, $2, $3, discount_minor, $4, $5, 'held' from unnest($6::uuid[], $7::int8[]) as n (digest, discount_minor)`;
+  insert into code_reservation (reservation_id, digest, order_id, bucket, discount_minor, shipping_minor, currency, until, state)
+  select $1, digest, $2, $3, discount_minor, shipping_minor, $4, $5, 'held'
+    from unnest($6::uuid[], $7::int8[], $8::int8[]) as n (digest, discount_minor, shipping_minor)`;
 
 /** Holds codes for an order, and nothing else for it. The order and the codes are locked by `tx`. */
 export async function saveReservation(tx: Tx, reservation: CodeReservation): Promise<void> {
@@ -43,13 +49,14 @@ export async function saveReservation(tx: Tx, reservation: CodeReservation): Pro
   const columns = [
     plainColumn(codes, ({ digest }) => digest),
     plainColumn(codes, ({ discountMinor }) => discountMinor),
+    plainColumn(codes, ({ shippingMinor }) => shippingMinor),
   ];
   const values = [reservationId, orderId, bucketOf(orderId), currency, until, ...columns];
   await tx.query(INSERT, values, 'campaign.insert-code-holds');
 }
 
 const FIND = /* sql */ `
-  select digest, order_id, discount_minor, currency, until, state = 'held' as is_held
+  select digest, order_id, discount_minor, shipping_minor, currency, until, state = 'held' as is_held
     from code_reservation
    where reservation_id = $1
    order by digest`;
@@ -58,6 +65,7 @@ interface Row {
   readonly digest: string;
   readonly order_id: string;
   readonly discount_minor: bigint;
+  readonly shipping_minor: bigint;
   readonly currency: string;
   readonly until: Date;
   readonly is_held: boolean;
@@ -73,7 +81,9 @@ export async function findReservation(
   if (!first) return undefined;
   return {
     ...{ reservationId, orderId: first.order_id, currency: first.currency, until: first.until },
-    codes: rows.map(({ digest, discount_minor: discountMinor }) => ({ digest, discountMinor })),
+    codes: rows.map(({ digest, discount_minor: discountMinor, shipping_minor: shippingMinor }) => ({
+      ...{ digest, discountMinor, shippingMinor },
+    })),
     isHeld: rows.every(({ is_held }) => is_held),
   };
 }

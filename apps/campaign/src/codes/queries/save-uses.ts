@@ -7,10 +7,11 @@ import type { UseChange } from '../domain/use-changes.js';
 // at again: it may be one that ended unused.
 const SQL = /* sql */ `
   with changed as (
-    select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[])
-               as n (order_id, digest, bucket, discount_minor, currency, told_by, used_at, reversed)
+    select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[],
+                         $9::int8[])
+               as n (order_id, digest, bucket, discount_minor, currency, told_by, used_at, reversed, shipping_minor)
   ), kept as (
-    insert into code_use (order_id, digest, bucket, discount_minor, currency, told_by, used_at, reversed)
+    insert into code_use (order_id, digest, bucket, discount_minor, currency, told_by, used_at, reversed, shipping_minor)
     select * from changed
         on conflict (order_id, digest) do update set reversed = excluded.reversed
   ), ended as (
@@ -43,6 +44,7 @@ export async function saveUses(tx: Tx, changes: readonly UseChange[]): Promise<v
       textColumn(changes, ({ use }) => use.toldBy),
       instantColumn(changes, ({ use }) => use.usedAt.getTime()),
       plainColumn(changes, ({ use }) => use.isReversed),
+      plainColumn(changes, ({ use }) => use.shippingMinor),
     ],
     'campaign.save-uses',
   );

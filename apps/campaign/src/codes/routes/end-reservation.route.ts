@@ -13,6 +13,7 @@ const answer = z.object({
   reservationId: z.uuid(),
   orderId: OrderId,
   discountMinor: AmountMinor.describe('What the codes take off the goods together, as at the reservation.'),
+  shippingMinor: AmountMinor.optional().describe('What they take off the shipping that was told; else not there.'),
   status: z.enum(['committed', 'released']),
 });
 

@@ -16,8 +16,8 @@ export interface Asked {
   /** Face value of the offer; undefined where it cannot be known. */
   readonly worth: Money | undefined;
   readonly budgets: ReadonlyMap<string, BudgetUse>;
-  /** Calendar month of the decision, such as `2027-03`. */
-  readonly month: string;
+  /** Calendar day of the decision in the programme's time zone, such as `2027-03-15`. */
+  readonly day: string;
   readonly bounds: OfferBounds;
   /** The service's clock; milliseconds since 1970. */
   readonly now: number;

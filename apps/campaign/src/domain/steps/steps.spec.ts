@@ -199,7 +199,7 @@ describe('the margin guard', () => {
 
 describe('the budget', () => {
   const use = (unit: string, reserved: number, spent = 0): [string, BudgetUse] => {
-    const key = { campaignId: 'thanks', month: '2027-03', unit };
+    const key = { campaignId: 'thanks', period: '2027-03', unit };
     return [budgetName(key), { ...key, reserved, spent }];
   };
   const ask = (budgetPerMonth: object, ...uses: [string, BudgetUse][]) =>
@@ -220,6 +220,29 @@ describe('the budget', () => {
     ['asks both', { offers: 1, money: { USD: 499 } }, [], 'budget'],
   ])('%s', (_title, limits, uses, reason) => {
     expect(ask(limits, ...uses)).toBe(reason);
+  });
+
+  it.each([
+    ['passes the last ones', 450, undefined],
+    ['stops one point more', 451, 'withheld'],
+  ])('of points %s', (_title, given, stop) => {
+    const campaign = aCampaign({ offer: { kind: 'points', points: 50 }, budgetPerMonth: { points: 500 } });
+    const candidate = aCandidate({ campaign });
+    expect(budget.ask(asked({ candidate, budgets: new Map([use('points', given)]) })).stop).toBe(stop);
+  });
+
+  it('of each location is asked where it happened, and nowhere else', () => {
+    const campaign = aCampaign({ budgets: [{ period: 'week', per: 'location', offers: 5 }] });
+    const key = { campaignId: 'thanks', period: '2027-W11 at store-7', unit: 'offers' };
+    const budgets = new Map([[budgetName(key), { ...key, reserved: 5, spent: 0 }]]);
+    const at = (location: string | undefined) =>
+      budget.ask(asked({ candidate: aCandidate({ campaign, ...(location && { location }) }), budgets }));
+    expect(at('store-7')).toMatchObject({
+      stop: 'withheld',
+      inputs: { period: '2027-W11 at store-7', unit: 'offers', limit: 5, used: 5, wanted: 1 },
+    });
+    expect(at('store-8').stop).toBeUndefined();
+    expect(at(undefined)).toMatchObject({ stop: 'withheld', inputs: { location: 'unknown' } });
   });
 
   it('of money gives nothing for what nobody knows the worth of; of offers it does', () => {

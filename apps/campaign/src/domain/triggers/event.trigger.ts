@@ -20,8 +20,15 @@ export function triggeredBy(
     const { trigger } = campaign;
     if (trigger.kind !== 'event' || trigger.on !== event.type) return [];
     if (!isDrawn(campaign.id, trigger, event)) return [];
-    return holds(trigger.when, features, event.data as object) ? [{ customerId, campaign, cause: event }] : [];
+    if (!holds(trigger.when, features, event.data as object)) return [];
+    return [{ customerId, campaign, cause: event, ...placeTold(event) }];
   });
+}
+
+/** The store that an event names, where it does. */
+export function placeTold({ data }: Envelope): Pick<Candidate, 'location'> {
+  const { locationId } = data as { readonly locationId?: string };
+  return locationId === undefined ? {} : { location: locationId };
 }
 
 /** Whether a condition on a customer, and maybe on an event, is true. Without a condition it is. */

@@ -3,7 +3,7 @@ import type { Campaign } from '@perennial/programme';
 
 import type { Candidate } from '../candidate.js';
 import type { CustomerFeatures } from '../features.js';
-import { holds } from './event.trigger.js';
+import { holds, placeTold } from './event.trigger.js';
 
 /**
  * A customer's first purchase: the first one known when it is handled.
@@ -25,6 +25,6 @@ export function triggeredByFirst(
   return campaigns.flatMap((campaign) => {
     const { trigger } = campaign;
     if (trigger.kind !== 'first-purchase' || !holds(trigger.when, features)) return [];
-    return [{ customerId, campaign, cause }];
+    return [{ customerId, campaign, cause, ...placeTold(cause) }];
   });
 }

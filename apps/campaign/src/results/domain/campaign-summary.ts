@@ -1,9 +1,13 @@
-import type { Campaign } from '@perennial/programme';
+import { allBudgets, type Campaign } from '@perennial/programme';
 
-import { budgetName, type BudgetUse } from '../../domain/budget.js';
+import { atLocation, budgetName, type BudgetKey, type BudgetUse } from '../../domain/budget.js';
+import { periodOf } from '../../domain/period.js';
 import type { DecisionCount } from '../queries/count-decisions.js';
 
-export interface BudgetOfMonth extends BudgetUse {
+/** A budget of the campaign in a period. */
+export interface BudgetNow extends Omit<BudgetUse, 'limit'> {
+  /** Of a budget that each location has. */
+  readonly location?: string;
   readonly limit: number;
   /** Set aside and spent together. */
   readonly used: number;
@@ -13,8 +17,8 @@ export interface CampaignSummary {
   readonly offered: number;
   readonly withheld: readonly ReasonCount[];
   readonly skipped: readonly ReasonCount[];
-  /** Of this month, as the document limits them. */
-  readonly budgets: readonly BudgetOfMonth[];
+  /** Of the periods that a day is in, as the document limits them. */
+  readonly budgets: readonly BudgetNow[];
 }
 
 interface ReasonCount {
@@ -26,7 +30,7 @@ interface ReasonCount {
 export function summaryOf(
   campaign: Campaign,
   counts: readonly DecisionCount[],
-  { uses, month }: { readonly uses: readonly BudgetUse[]; readonly month: string },
+  { uses, day }: { readonly uses: readonly BudgetUse[]; readonly day: string },
 ): CampaignSummary {
   const own = counts.filter(({ campaignId }) => campaignId === campaign.id);
   const by = (outcome: DecisionCount['outcome']): ReasonCount[] =>
@@ -35,22 +39,30 @@ export function summaryOf(
     offered: by('offered').reduce((sum, { n }) => sum + n, 0),
     withheld: by('withheld'),
     skipped: by('skipped'),
-    budgets: budgetsOf(campaign, uses, month),
+    budgets: budgetsOf(campaign, uses, day),
   };
 }
 
-/** The budgets of a campaign in a month: each unit that the document limits, used or not. */
-export function budgetsOf(
-  { id, budgetPerMonth }: Campaign,
-  uses: readonly BudgetUse[],
-  month: string,
-): BudgetOfMonth[] {
-  const used = new Map(uses.map((use) => [budgetName(use), use]));
-  const { offers, money = {} } = budgetPerMonth ?? {};
-  const limits = [...(offers === undefined ? [] : [['offers', offers] as const]), ...Object.entries(money)];
-  return limits.map(([unit, limit]) => {
-    const key = { campaignId: id, month, unit };
-    const { reserved, spent } = used.get(budgetName(key)) ?? { reserved: 0, spent: 0 };
-    return { ...key, limit, reserved, spent, used: reserved + spent };
+/** The budgets of a campaign on a day: each unit that the document limits, used or not; of those of locations, where some was used. */
+export function budgetsOf(campaign: Campaign, uses: readonly BudgetUse[], day: string): BudgetNow[] {
+  const own = uses.filter(({ campaignId }) => campaignId === campaign.id);
+  return allBudgets(campaign).flatMap(({ period, per, money = {}, offers, points }) => {
+    const named = periodOf(day, period);
+    const limits = Object.entries({ offers, points, ...money });
+    return limits.flatMap(([unit, limit]) => {
+      if (limit === undefined) return [];
+      if (per === undefined) return [budgetNow(own, { campaignId: campaign.id, period: named, unit }, limit)];
+      const places = own.filter((use) => use.unit === unit && use.period.startsWith(atLocation(named, '')));
+      return places.map((use) => {
+        const location = use.period.slice(atLocation(named, '').length);
+        return { ...budgetNow(own, use, limit), period: named, location };
+      });
+    });
   });
+}
+
+function budgetNow(uses: readonly BudgetUse[], key: BudgetKey, limit: number): BudgetNow {
+  const { campaignId, period, unit } = key;
+  const { reserved = 0, spent = 0 } = uses.find((use) => budgetName(use) === budgetName(key)) ?? {};
+  return { campaignId, period, unit, limit, reserved, spent, used: reserved + spent };
 }

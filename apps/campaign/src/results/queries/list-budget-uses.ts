@@ -1,19 +1,26 @@
-import type { Tx } from '@perennial/persistence';
+import { textColumn, type Tx } from '@perennial/persistence';
 
 import type { BudgetUse } from '../../domain/budget.js';
+import { periodOf } from '../../domain/period.js';
 
-const SQL = /* sql */ `select campaign_id, month, unit, reserved, spent from budget where month = $1 order by campaign_id, unit`;
+const SQL = /* sql */ `
+  select campaign_id, month, unit, reserved, spent
+    from budget
+   where split_part(month, ' at ', 1) = any($1::text[])
+   order by campaign_id, month, unit`;
 
-/** What campaigns have used of their budgets of a month, such as `2027-03`. */
-export async function listBudgetUses(db: Tx, month: string): Promise<BudgetUse[]> {
+const PERIODS = ['week', 'month', 'quarter', 'year', 'whole'] as const;
+
+/** What campaigns have used of their budgets of the periods that a day is in, such as `2027-03-15`. */
+export async function listBudgetUses(db: Tx, day: string): Promise<BudgetUse[]> {
   const rows = await db.query<{
     campaign_id: string;
     month: string;
     unit: string;
     reserved: bigint;
     spent: bigint;
-  }>(SQL, [month], 'campaign.list-budget-uses');
-  return rows.map(({ campaign_id: campaignId, month: of, unit, reserved, spent }) => ({
-    ...{ campaignId, month: of, unit, reserved: Number(reserved), spent: Number(spent) },
+  }>(SQL, [textColumn(PERIODS, (period) => periodOf(day, period))], 'campaign.list-budget-uses');
+  return rows.map(({ campaign_id: campaignId, month: period, unit, reserved, spent }) => ({
+    ...{ campaignId, period, unit, reserved: Number(reserved), spent: Number(spent) },
   }));
 }

@@ -24,7 +24,7 @@ describe('the routes of campaigns', () => {
         { reason: 'holdout', n: ofArm('holdout') },
       ]),
       skipped: [],
-      budgets: [{ month: '2027-02', unit: 'offers', limit: 10, used: 10, reserved: 10, spent: 0 }],
+      budgets: [{ period: '2027-02', unit: 'offers', limit: 10, used: 10, reserved: 10, spent: 0 }],
     };
     expect(await routes.get('campaigns')).toMatchObject({ items: [expected] });
     expect(await routes.get(`campaigns/${CAMPAIGN_ID}`)).toMatchObject({

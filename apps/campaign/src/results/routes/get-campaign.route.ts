@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { summaryOf } from '../domain/campaign-summary.js';
-import { monthOf } from '../../domain/month-of.js';
+import { dayIn } from '../../domain/period.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
@@ -45,9 +45,9 @@ export class GetCampaignRoute {
     const { programme } = this.settings;
     const { campaign, programmeVersion } = await findCampaign(this.db, programme, campaignId);
     const now = this.clock();
-    const month = monthOf(now, programme.timeZone);
+    const day = dayIn(now, programme.timeZone);
     const counts = await countDecisions(this.db, campaign.id);
-    const summary = summaryOf(campaign, counts, { uses: await listBudgetUses(this.db, month), month });
+    const summary = summaryOf(campaign, counts, { uses: await listBudgetUses(this.db, day), day });
     const runs = (await listRuns(this.db, [campaign.id], RUNS_SHOWN)).map((run) => runJson(run, now));
     return { ...campaignJson(campaign, summary), programmeVersion, document: { ...campaign }, runs };
   }

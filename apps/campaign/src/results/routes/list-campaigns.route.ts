@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { summaryOf } from '../domain/campaign-summary.js';
 import { formatShape } from '../../routes/period-query.js';
-import { monthOf } from '../../domain/month-of.js';
+import { dayIn } from '../../domain/period.js';
 import { listAdHocCampaigns } from '../../runs/queries/ad-hoc-campaigns.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
@@ -32,18 +32,19 @@ export class ListCampaignsRoute {
 
   @Get()
   @ApiOperation({
-    summary: 'The campaigns of the programme document, what each came to, and its budgets of this month.',
+    summary:
+      'The campaigns of the programme document, what each came to, and its budgets of this month and other periods.',
   })
   @ApiOkResponse({ standardSchema: answer })
   async list(
     @Query({ schema: query }) { format }: z.output<typeof query>,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const { campaigns, timeZone } = this.settings.programme;
-    const month = monthOf(this.clock(), timeZone);
-    const [counts, uses] = [await countDecisions(this.db), await listBudgetUses(this.db, month)];
+    const day = dayIn(this.clock(), timeZone);
+    const [counts, uses] = [await countDecisions(this.db), await listBudgetUses(this.db, day)];
     const adHoc = await listAdHocCampaigns(this.db, AD_HOC_SHOWN);
     const items = [...campaigns, ...adHoc].map((campaign) =>
-      campaignJson(campaign, summaryOf(campaign, counts, { uses, month })),
+      campaignJson(campaign, summaryOf(campaign, counts, { uses, day })),
     );
     return format === 'csv' ? csvFile('campaigns.csv', csvLines(items)) : { items };
   }

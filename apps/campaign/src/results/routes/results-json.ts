@@ -119,7 +119,7 @@ export const ResultsJson = z.object({
   costs: z.array(Cost),
   options: OptionsJson,
   retention: Retention,
-  budgets: z.array(BudgetJson).describe('Of this month.'),
+  budgets: z.array(BudgetJson).describe('Of this month, and of the other periods that today is in.'),
   caveats: z
     .array(z.object({ of: z.string(), code: z.string(), text: z.string() }))
     .describe('What the figures cannot tell, and why.'),

@@ -1,16 +1,17 @@
 import type { Campaign } from '@perennial/programme';
 import { z } from 'zod';
 
-import type { BudgetOfMonth, CampaignSummary } from '../domain/campaign-summary.js';
+import type { BudgetNow, CampaignSummary } from '../domain/campaign-summary.js';
 
 const reasons = z.array(z.object({ reason: z.string(), n: z.int() }));
 
 export const BudgetJson = z.object({
-  month: z.string().describe("Calendar month of the programme's time zone."),
-  unit: z.string().describe('offers, or an ISO 4217 currency: then minor units.'),
+  period: z.string().describe("In the programme's time zone: 2027-03, 2027-W10, 2027-Q1, 2027, whole."),
+  location: z.string().optional().describe('Of a budget that each location has.'),
+  unit: z.string().describe('offers, points, or an ISO 4217 currency: then minor units.'),
   limit: z.int(),
   used: z.int().describe('Set aside and spent together.'),
-  reserved: z.int().describe('Set aside for open offers; of offers, those made.'),
+  reserved: z.int().describe('Set aside for open offers; of offers and points, those given.'),
   spent: z.int(),
 });
 
@@ -22,7 +23,7 @@ export const CampaignJson = z.object({
   offered: z.int().describe('Offers made.'),
   withheld: reasons.describe('Offers that would have been made, by the reason why not.'),
   skipped: reasons.describe('Times that the campaign was not for the customer then, by the reason.'),
-  budgets: z.array(BudgetJson).describe('Of this month.'),
+  budgets: z.array(BudgetJson).describe('Of this month, and of the other periods that today is in.'),
 });
 
 export function campaignJson(campaign: Campaign, summary: CampaignSummary): z.output<typeof CampaignJson> {
@@ -36,6 +37,14 @@ export function campaignJson(campaign: Campaign, summary: CampaignSummary): z.ou
   };
 }
 
-export function budgetJson({ month, unit, limit, used, reserved, spent }: BudgetOfMonth): z.output<typeof BudgetJson> {
-  return { month, unit, limit, used, reserved, spent };
+export function budgetJson({
+  period,
+  location,
+  unit,
+  limit,
+  used,
+  reserved,
+  spent,
+}: BudgetNow): z.output<typeof BudgetJson> {
+  return { period, ...(location !== undefined && { location }), unit, limit, used, reserved, spent };
 }

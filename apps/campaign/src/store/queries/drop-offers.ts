@@ -1,5 +1,7 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 
+import { SHARE_PERIOD, SHARE_UNIT } from '../budget-shares.js';
+
 const SQL = /* sql */ `
   with decisions as (
          delete from decision where customer_id = any($1::text[]) returning campaign_id, outcome, reason
@@ -11,7 +13,8 @@ const SQL = /* sql */ `
        offers as (delete from offer where customer_id = any($1::text[]) returning campaign_id, month, taken),
        left_behind as (
          insert into budget_left_behind (campaign_id, month, unit, amount)
-         select campaign_id, month, unit, sum(amount::int8) from offers cross join jsonb_each_text(taken) as each (unit, amount)
+         select campaign_id, ${SHARE_PERIOD}, ${SHARE_UNIT}, sum(amount::int8)
+           from offers cross join jsonb_each_text(taken) as each (key, amount)
           group by 1, 2, 3
        ),
        codes as (delete from code where customer_id = any($1::text[])),

@@ -1,11 +1,14 @@
 import type { Tx } from '@perennial/persistence';
 
+import { SHARE_PERIOD, SHARE_UNIT } from '../budget-shares.js';
+
 // Offers of forgotten customers are gone, and what they took stays taken.
 const SQL = /* sql */ `
   with taken as (
-    select campaign_id, month, unit, sum(amount::int8)::int8 as amount
+    select campaign_id, ${SHARE_PERIOD} as month, ${SHARE_UNIT} as unit,
+           sum(amount::int8)::int8 as amount
       from offer
-     cross join jsonb_each_text(offer.taken) as each (unit, amount)
+     cross join jsonb_each_text(offer.taken) as each (key, amount)
      group by 1, 2, 3
   )
   select campaign_id, month, unit, coalesce(taken.amount, 0) as taken, coalesce(reserved + spent, 0) as used, most

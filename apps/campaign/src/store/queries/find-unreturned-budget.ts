@@ -1,11 +1,14 @@
 import type { Tx } from '@perennial/persistence';
 
+import { SHARE_PERIOD, SHARE_UNIT } from '../budget-shares.js';
+
 // An order that uses an offer has spent of what is set aside for it, and no more is told of that here: so it may be less.
 const SQL = /* sql */ `
   with set_aside as (
     select campaign_id, month, unit, sum(amount)::int8 as amount
-      from (select campaign_id, month, unit, amount::int8 from offer cross join jsonb_each_text(taken) as each (unit, amount)
-             where ended is distinct from 'expired' or unit = 'offers'
+      from (select campaign_id, ${SHARE_PERIOD} as month, ${SHARE_UNIT} as unit, amount::int8
+              from offer cross join jsonb_each_text(taken) as each (key, amount)
+             where ended is distinct from 'expired' or ${SHARE_UNIT} = 'offers'
              union all
             select campaign_id, month, unit, amount from budget_left_behind) each
      group by 1, 2, 3

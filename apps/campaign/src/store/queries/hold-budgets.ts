@@ -4,6 +4,7 @@ import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 import { budgetName, type BudgetKey, type BudgetUse } from '../../domain/budget.js';
 import type { BudgetChange } from '../../domain/settlement.js';
 
+// The column is as old as budgets of months alone, and has the period of every budget.
 const KEYS = /* sql */ `unnest($1::text[], $2::text[], $3::text[]) as n (campaign_id, month, unit)`;
 
 const INSERT = /* sql */ `
@@ -27,7 +28,7 @@ const UPDATE = /* sql */ `
 
 const columnsOf = (keys: readonly BudgetKey[]): string[] => [
   textColumn(keys, ({ campaignId }) => campaignId),
-  textColumn(keys, ({ month }) => month),
+  textColumn(keys, ({ period }) => period),
   textColumn(keys, ({ unit }) => unit),
 ];
 
@@ -49,9 +50,9 @@ export async function holdBudgets(tx: Tx, keys: readonly BudgetKey[]): Promise<M
     spent: bigint;
   }>(LOCK, columnsOf(sorted), 'campaign.lock-budgets');
   return new Map(
-    rows.map(({ campaign_id: campaignId, month, unit, reserved, spent }) => [
-      budgetName({ campaignId, month, unit }),
-      { campaignId, month, unit, reserved: Number(reserved), spent: Number(spent) },
+    rows.map(({ campaign_id: campaignId, month: period, unit, reserved, spent }) => [
+      budgetName({ campaignId, period, unit }),
+      { campaignId, period, unit, reserved: Number(reserved), spent: Number(spent) },
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
+import { sharesOf } from '../budget-shares.js';
 import type { SettledEnding, SettledOffer } from '../../domain/settlement.js';
 
 const LOCK = /* sql */ `
@@ -27,7 +28,7 @@ export async function holdOffers(
   const rows = await tx.query<Row>(LOCK, columns, 'campaign.hold-offers');
   return rows.map(({ customer_id: customerId, offer_id: offerId, campaign_id: campaignId, month, taken, ended }) => ({
     ...{ offerId, customerId, campaignId },
-    ...(month !== null && taken && { taken: { month, amounts: taken } }),
+    taken: month === null || taken === null ? [] : sharesOf(month, taken),
     ...(ended && { ended }),
   }));
 }
@@ -37,7 +38,7 @@ const END = /* sql */ `
      set ended = n.ended,
          ended_at = case when n.ended is null then null when n.ended = o.ended then o.ended_at else $5::timestamptz end,
          taken = case when n.is_over
-                      then o.taken - array(select unit from jsonb_object_keys(o.taken) unit where unit <> 'offers')
+                      then o.taken - array(select unit from jsonb_object_keys(o.taken) unit where unit !~ '(^| )(offers|points)$')
                       else o.taken end
     from unnest($1::text[], $2::uuid[], $3::text[], $4::bool[]) as n (customer_id, offer_id, ended, is_over)
    where o.customer_id = n.customer_id and o.offer_id = n.offer_id and (n.is_over or o.ended is distinct from n.ended)`;

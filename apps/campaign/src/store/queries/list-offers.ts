@@ -5,7 +5,8 @@ import type { IssuedOffer, OfferValue } from '../../domain/offer.js';
 
 // One statement, so that "nobody we know" and "no offers" cannot be mixed up by something committed in between.
 const SQL = /* sql */ `
-  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note,
+  select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note, o.choices, o.note_max,
+         o.chosen_at,
          o.valid_from, o.valid_to, o.ended, o.programme_version, o.text, coupon.sealed, coupon.customer_id as sealed_for,
          coalesce(issued_code.uses > 0, false) as used
     from customer_record asked
@@ -32,6 +33,9 @@ interface Row {
   thing: string | null;
   choice: string | null;
   note: string | null;
+  choices: string[] | null;
+  note_max: number | null;
+  chosen_at: Date | null;
   valid_from: Date;
   valid_to: Date | null;
   ended: 'redeemed' | 'expired' | null;
@@ -46,6 +50,8 @@ export interface ListedOffer extends IssuedOffer {
   /** An order uses the code. */
   readonly isUsed: boolean;
   readonly ended?: 'redeemed' | 'expired';
+  /** When the customer chose the variant, or wrote the note. */
+  readonly chosenAt?: Date;
 }
 
 /** Every offer a customer was made, under whichever record of the same person, newest first; undefined when no accepted event has named the customer. */
@@ -56,7 +62,19 @@ export async function listOffers(db: Tx, customerId: string, vault: CodeVault): 
 }
 
 function offerOfRow(row: Row, offerId: string, vault: CodeVault): ListedOffer {
-  const { value, scope, thing, choice, note, sealed, sealed_for: sealedFor, ended } = row;
+  const {
+    value,
+    scope,
+    thing,
+    choice,
+    note,
+    choices,
+    note_max: noteMax,
+    chosen_at: chosenAt,
+    sealed,
+    sealed_for: sealedFor,
+    ended,
+  } = row;
   return {
     offerId,
     customerId: row.customer_id,
@@ -67,6 +85,9 @@ function offerOfRow(row: Row, offerId: string, vault: CodeVault): ListedOffer {
     ...(thing !== null && { thing }),
     ...(choice !== null && { choice }),
     ...(note !== null && { note }),
+    ...(choices && { choices }),
+    ...(noteMax !== null && { noteMax }),
+    ...(chosenAt && { chosenAt }),
     ...(sealed && sealedFor !== null && { code: vault.open(sealed, sealedFor) }),
     validFrom: row.valid_from,
     ...(row.valid_to && { validTo: row.valid_to }),

@@ -34,6 +34,7 @@ const STEPS: ReadonlySet<FactKind> = new Set([
   'sale',
   'review',
   'engagement',
+  'points-granted',
   'referred',
   'friend-qualified',
   'decision',

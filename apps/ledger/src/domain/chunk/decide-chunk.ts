@@ -6,6 +6,7 @@ import {
   engagementRecorded,
   isEvent,
   partnerAccrued,
+  pointsGranted,
   purchaseCompleted,
   referralCreated,
   reviewPublished,
@@ -75,7 +76,7 @@ function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
   if (isEvent(reviewPublished, event)) return applyPublication(draft, event);
   if (isEvent(reviewUnpublished, event)) return applyUnpublication(draft, event);
   if (isEvent(referralCreated, event)) return refer(draft, event);
-  if (isEvent(engagementRecorded, event)) return engage(draft, event);
+  if (isEvent(engagementRecorded, event) || isEvent(pointsGranted, event)) return actAlone(draft, event);
   if (isEvent(customerMerged, event)) return applyMerge(draft, event);
   if (isEvent(customerErased, event)) return applyErasure(draft, event);
   if (isEvent(customerUpserted, event)) {
@@ -85,7 +86,8 @@ function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
   }
 }
 
-function engage(draft: Draft, event: EventOf<typeof engagementRecorded>): void {
+/** What is about nothing but its customer. */
+function actAlone(draft: Draft, event: EventOf<typeof engagementRecorded> | EventOf<typeof pointsGranted>): void {
   const account = keepCustomerFact(draft, event.data.customerId, event);
   const fact = account === undefined ? undefined : factOf(account, event);
   if (fact) advance(draft, fact, event);

@@ -6,6 +6,7 @@ import {
   isEvent,
   partnerAccrued,
   partnerReversed,
+  pointsGranted,
   purchaseCancelled,
   purchaseCompleted,
   purchaseDelivered,
@@ -104,6 +105,7 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
     } else if (
       isEvent(referralCreated, event) ||
       isEvent(engagementRecorded, event) ||
+      isEvent(pointsGranted, event) ||
       isEvent(customerMerged, event) ||
       isEvent(customerUpserted, event)
     ) {

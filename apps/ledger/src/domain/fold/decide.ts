@@ -63,7 +63,8 @@ function rememberReview({ reviews }: World, reviewId: string, outcome: Outcome):
   if (outcome.result === 'taken-back') reviews.get(reviewId)?.paid.delete(outcome.rule);
 }
 
-function award(
+/** Puts points into the wallet, with the dates that the programme gives them. */
+export function award(
   acting: Acting,
   programme: Programme,
   fact: Fact,

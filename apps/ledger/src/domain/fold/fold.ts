@@ -9,6 +9,7 @@ import { actorOf } from './actor.js';
 import { newWorld, stateOf, type World } from '../world.js';
 import { applyDecision } from './apply-decision.js';
 import { applyDelivery } from './apply-delivery.js';
+import { applyGrant } from './apply-grant.js';
 import { applyReturn, applySale } from './apply-sale.js';
 import { decide } from './decide.js';
 import { giveBackFor } from './give-back.js';
@@ -81,6 +82,8 @@ export function act(world: World, { fact, turn }: Item): void {
       world.reviews.set(fact.reviewId, { account, at: turn.at, paid: new Map() });
       decide(acting, fact);
       return;
+    case 'points-granted':
+      return applyGrant(acting, fact);
     case 'decision':
       return applyDecision(acting, fact.decision);
     case 'review-taken-back':

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { customerErased, offerChosen, purchaseCompleted, rewardIssued } from '@perennial/contracts';
+import { silentLog, unpackRecords } from '@perennial/messaging';
+import { Database } from '@perennial/persistence';
+import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
+import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import { Registry } from 'prom-client';
+
+import { campaignService } from '../campaign.service.js';
+import { CODE_VAULT } from '../codes/tokens.js';
+import { aVault } from '../codes/vault.fixture.js';
+import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
+import { jewellerWith } from '../programme.fixture.js';
+import { ListOffersRoute } from '../routes/list-offers.route.js';
+import { ChooseGiftRoute } from './choose-gift.route.js';
+
+const NOW = '2027-01-08T00:00:00.000Z';
+const NOTE = 'For Zoë, with love 💍';
+
+describe('a gift of which the customer chooses the variant', () => {
+  const clock = settableClock(NOW);
+  let database: FreshDatabase;
+  let service: ServiceOnRecords;
+  let app: NestExpressApplication;
+  let ann = '';
+
+  beforeAll(async () => {
+    database = await freshDatabase('campaign', campaignService.migrations);
+    const jeweller = jewellerWith('next-purchase');
+    const campaigns = jeweller.campaigns.map((campaign) => ({
+      ...campaign,
+      holdoutPercent: 0,
+      offer: { kind: 'gift' as const, gift: 'necklace', choices: ['silver', 'gold'], customerNote: 20 },
+    }));
+    const handler = new CampaignChunkHandler({ programme: { ...jeweller, campaigns }, vault: aVault() });
+    service = new ServiceOnRecords('campaign', database.db, handler, clock);
+    const module = await Test.createTestingModule({
+      controllers: [ChooseGiftRoute, ListOffersRoute],
+      providers: [
+        { provide: Database, useValue: database.db },
+        { provide: CLOCK, useValue: clock },
+        { provide: CODE_VAULT, useValue: aVault() },
+        { provide: DELIVERY, useValue: { wakePublisher: () => {} } },
+      ],
+    }).compile();
+    app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+    fitHttpEdge(app, { service: 'campaign', log: silentLog, registry: new Registry() });
+    await app.listen(0, '127.0.0.1');
+  });
+  beforeEach(() => {
+    ann = `ann-${randomUUID()}`;
+  });
+  afterAll(async () => {
+    await app?.close();
+    await database?.drop();
+  });
+
+  const url = (path: string) => {
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return `http://127.0.0.1:${port}/v1/members/${path}`;
+  };
+  /** Her first purchase. @returns the message of the gift */
+  const given = async () => {
+    const data = { customerId: ann, orderId: `o-${ann}` };
+    const { messages } = await service.arrive(anEvent(purchaseCompleted, { data, time: NOW }));
+    const [{ data: reward } = { data: {} }] = messages;
+    return rewardIssued.data.parse(reward);
+  };
+  const choose = async (offerId: string, wanted: object) => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const request = { method: 'POST', headers, body: JSON.stringify(wanted) };
+    const answer = await fetch(url(`${ann}/offers/${offerId}/choose`), request);
+    return { ...((await answer.json()) as Record<string, unknown>), status: answer.status };
+  };
+  const offer = async () => {
+    const { offers } = (await (await fetch(url(`${ann}/offers`))).json()) as { offers: object[] };
+    return offers[0];
+  };
+  const told = async () => {
+    const rows = await database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
+    return rows
+      .flatMap(({ messages }) => unpackRecords(messages))
+      .filter(({ headers }) => String(headers['ce_type']) === offerChosen.type && String(headers['ce_subject']) === ann)
+      .map(({ value }) => String(value));
+  };
+
+  it('names the variants, and is chosen once with the note, which the message does not have', async () => {
+    const { rewardId, choices } = await given();
+    expect(choices).toEqual(['silver', 'gold']);
+    expect(await offer()).toMatchObject({ choices: ['silver', 'gold'], noteMax: 20 });
+    expect(await choose(rewardId, { choice: 'gold', note: NOTE })).toEqual({
+      ...{ status: 200, offerId: rewardId, choice: 'gold', chosenAt: NOW },
+    });
+    const chosen = await offer();
+    expect(chosen).toMatchObject({ choice: 'gold', note: NOTE });
+    expect(chosen).not.toHaveProperty('choices');
+    const [message = '', ...more] = await told();
+    expect(more).toEqual([]);
+    expect(offerChosen.data.parse(JSON.parse(message))).toMatchObject({
+      offerId: rewardId,
+      choice: 'gold',
+      hasNote: true,
+    });
+    expect(message).not.toContain('Zoë');
+  });
+
+  it('is chosen by one of 8 who choose at the same moment', async () => {
+    const { rewardId } = await given();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => choose(rewardId, { choice: 'silver' })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter((answer) => 'code' in answer && answer.code === 'ALREADY_CHOSEN')).toHaveLength(7);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it.each([
+    ['another variant than there is', { choice: 'leather' }, 'UNKNOWN_CHOICE'],
+    ['no variant', { note: 'hello' }, 'UNKNOWN_CHOICE'],
+    ['a note of 21 characters', { choice: 'gold', note: `${NOTE}!` }, 'NOTE_REFUSED'],
+  ])('is not chosen by %s', async (_title, wanted, code) => {
+    const { rewardId } = await given();
+    expect(await choose(rewardId, wanted)).toMatchObject({ status: 422, code });
+    expect(await told()).toEqual([]);
+    expect(await offer()).not.toHaveProperty('choice');
+  });
+
+  it('is nobody else’s, and nobody’s who was forgotten', async () => {
+    const { rewardId } = await given();
+    const own = ann;
+    ann = `bob-${randomUUID()}`;
+    await given();
+    expect(await choose(rewardId, { choice: 'gold' })).toMatchObject({ status: 404, code: 'UNKNOWN_OFFER' });
+    ann = own;
+    await service.arrive(anEvent(customerErased, { data: { customerId: ann }, time: NOW }));
+    expect(await choose(rewardId, { choice: 'gold' })).toMatchObject({ status: 404, code: 'UNKNOWN_OFFER' });
+  });
+});
