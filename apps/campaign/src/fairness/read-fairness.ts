@@ -8,8 +8,7 @@ import { sumWorths } from './queries/sum-worths.js';
 
 /** @param minimum fewest customers that are told of. @throws ProblemError TOO_MANY_GROUPS */
 export async function readFairness(db: Database, wanted: WantedCandidates, minimum: number): Promise<FairnessReport> {
-  const [groups, worths] = await db.transaction(async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+  const [groups, worths] = await db.snapshot(async (tx) => {
     return [notTooMany(await countCandidates(tx, wanted, GROUPS_READ)), await sumWorths(tx, wanted)];
   });
   return fairnessReport(

@@ -5,8 +5,7 @@ import type { Database, Tx } from '@perennial/persistence';
  * guess, and where it guessed a hundred of two hundred thousand, the answer did not come within minutes instead of seconds.
  */
 export function readGraph<Answer>(db: Database, ask: (tx: Tx) => Promise<Answer>): Promise<Answer> {
-  return db.transaction(async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+  return db.snapshot(async (tx) => {
     await tx.query('set local enable_nestloop = off');
     return ask(tx);
   });

@@ -29,8 +29,7 @@ export async function readResults(
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<Told> {
   const day = dayIn(now, timeZone);
-  const [sums, assigned, made, uses, choices, retained, madeInBoth] = await db.transaction(async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+  const [sums, assigned, made, uses, choices, retained, madeInBoth] = await db.snapshot(async (tx) => {
     return [
       await sumByDay(tx, asked, timeZone),
       await countAssigned(tx, asked),

@@ -89,8 +89,7 @@ export class ExplainEventRoute {
     @Param('eventId', { schema: Id }) eventId: string,
   ): Promise<Answer> {
     const asked = { customerId, source, eventId };
-    return this.db.transaction(async (tx) => {
-      await tx.query('set transaction isolation level repeatable read, read only');
+    return this.db.snapshot(async (tx) => {
       const person = await findPerson(tx, customerId);
       if (person === undefined || (await findForgotten(tx, [customerId])).has(customerId)) throw unknownMember();
       const decisions = await listDecisions(tx, person, asked);

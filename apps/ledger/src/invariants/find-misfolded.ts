@@ -19,8 +19,7 @@ export async function findMisfolded(db: Database, programmes: ProgrammeHistory):
     const accounts = await listAccounts(db, { after, limit: PAGE });
     after = accounts.at(-1);
     if (after === undefined) return undefined;
-    const [found] = await db.transaction(async (tx) => {
-      await tx.query('set transaction isolation level repeatable read, read only');
+    const [found] = await db.snapshot(async (tx) => {
       return compareMembers(tx, programmes, accounts);
     });
     if (found) return mismatchInWords(found);

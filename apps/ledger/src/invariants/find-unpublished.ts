@@ -21,8 +21,7 @@ export interface Publishable {
 
 /** To be read before the topics: what is booked meanwhile is published later. */
 export async function readPublishable(db: Database): Promise<Publishable> {
-  return db.transaction(async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+  return db.snapshot(async (tx) => {
     return { ...(await readIds(tx)), waiting: await listWaitingMessages(tx) };
   });
 }

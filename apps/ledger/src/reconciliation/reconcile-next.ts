@@ -61,8 +61,7 @@ async function walkToGoOn(db: Database, asOf: Date): Promise<Walk | undefined> {
  */
 async function compareAll(db: Database, store: ProgrammeStore, accounts: readonly string[]): Promise<Mismatch[]> {
   try {
-    return await db.transaction(async (tx) => {
-      await tx.query('set transaction isolation level repeatable read, read only');
+    return await db.snapshot(async (tx) => {
       return compareMembers(tx, await store.inForce(tx), accounts);
     });
   } catch (error) {

@@ -88,9 +88,8 @@ export class ExplainEventRoute {
     @Param('eventId', { schema: Id }) eventId: string,
   ): Promise<Answer> {
     const programmes = await this.programmes.inForce(this.db);
-    return this.db.transaction(async (tx) => {
+    return this.db.snapshot(async (tx) => {
       // Facts, transfers and whereabouts are read one after the other, and have to be of one moment.
-      await tx.query('set transaction isolation level repeatable read, read only');
       return explained(tx, programmes, { customerId, source, eventId }, this.clock());
     });
   }
