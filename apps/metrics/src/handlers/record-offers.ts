@@ -37,6 +37,7 @@ function offerOf(event: Envelope, timeZone: string): CampaignOffer | undefined {
     return { customerId, campaignId, arm: 'treatment', day };
   }
   if (!isEvent(rewardIssued, event) || issuerOf(event) !== 'campaign') return undefined;
-  const { customerId, rewardRef: campaignId } = event.data;
-  return campaignId === undefined ? undefined : { customerId, campaignId, arm: 'treatment', day };
+  // Of a gift, the reference is what it is.
+  const { customerId, reason } = event.data;
+  return { customerId, campaignId: reason.rule, arm: 'treatment', day };
 }

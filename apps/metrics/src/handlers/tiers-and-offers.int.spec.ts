@@ -32,7 +32,10 @@ const becameTier = (customerId: string, from: string, to: string, time: string, 
 });
 const offered = (customerId: string, day: string, campaign: string, issuer = 'campaign') => ({
   ...anEvent(rewardIssued, {
-    data: { customerId, kind: 'discount', points: undefined, rewardRef: campaign },
+    data: {
+      ...{ customerId, kind: 'gift', points: undefined, rewardRef: 'bracelet' },
+      reason: { rule: campaign, programmeVersion: 1, text: 'A gift for you' },
+    },
     time: `${day}T12:00:00Z`,
   }),
   source: `/perennial/${issuer}`,

@@ -29,7 +29,12 @@ describe('groups that overlap', () => {
     const offers = GROUPS.flatMap(({ group, customers }) =>
       customers.map((customerId) => ({
         ...anEvent(rewardIssued, {
-          data: { customerId, kind: 'discount', points: undefined, rewardRef: group },
+          data: {
+            customerId,
+            kind: 'discount',
+            points: undefined,
+            reason: { rule: group, programmeVersion: 1, text: group },
+          },
           time: '2026-01-15T12:00:00Z',
         }),
         source: '/perennial/campaign',

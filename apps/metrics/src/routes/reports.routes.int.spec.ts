@@ -53,7 +53,10 @@ describe('reports of the metrics service', () => {
   });
   const offered = (customerId: string, date: string) => ({
     ...anEvent(rewardIssued, {
-      data: { customerId, kind: 'discount', points: undefined, rewardRef: 'welcome' },
+      data: {
+        ...{ customerId, kind: 'discount', points: undefined },
+        reason: { rule: 'welcome', programmeVersion: 1, text: 'Welcome' },
+      },
       time: `${date}T12:00:00Z`,
     }),
     source: '/perennial/campaign',
