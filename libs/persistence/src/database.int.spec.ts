@@ -98,6 +98,32 @@ describe('a database', () => {
       expect(await shown(db)).toEqual([before]);
     });
 
+    it('tells it also of a statement whose name one before it would have prepared', async () => {
+      let settled: PromiseSettledResult<unknown>[] = [];
+      const failing = db.transaction(async (tx) => {
+        const named = () => tx.query('select 2 as n', [], 'never-prepared');
+        settled = await Promise.allSettled([tx.query('select 1 / 0'), named(), named()]);
+        throw new Error('told');
+      });
+      await expect(failing).rejects.toThrow('told');
+      expect(settled.map((one) => (one as PromiseRejectedResult).reason)).toMatchObject([
+        { code: '22012' },
+        { code: '22012' },
+        { code: '22012' },
+      ]);
+    });
+
+    it('lends nobody a connection on which a transaction could not begin', async () => {
+      const one = await Database.connect({ url: fresh.url, applicationName: 'one', poolSize: 1 });
+      try {
+        const begun = one.transaction(() => Promise.resolve(), { no_such_setting: '1' });
+        await expect(begun).rejects.toMatchObject({ code: '42704' });
+        expect(await one.query('select 1 as n')).toEqual([{ n: 1 }]);
+      } finally {
+        await one.close();
+      }
+    });
+
     it('prepares a named statement once per connection', async () => {
       await db.transaction(async (tx) => {
         await tx.query('select $1::int as n', [1], 'once');

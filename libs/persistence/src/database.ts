@@ -112,7 +112,7 @@ export class Database implements Tx {
   private within<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.withConnection(async (connection) => {
       // Awaited: what is sent after a `begin` that fails would commit by itself.
-      await connection.query(begin);
+      await connection.begin(begin);
       const tx = new OpenTransaction(connection);
       let result: T;
       try {
@@ -171,6 +171,16 @@ class Connection {
 
   async query<Row extends object>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]> {
     return (await this.run<Row>(sql, params, name)).rows;
+  }
+
+  /** A transaction that has begun and of which a setting is refused is open, and nobody's. */
+  async begin(sql: string): Promise<void> {
+    try {
+      await this.run(sql);
+    } catch (error) {
+      this.spoilt = true;
+      throw error;
+    }
   }
 
   async commit(): Promise<void> {
@@ -237,14 +247,15 @@ class OpenTransaction implements Tx {
       return await this.connection.query<Row>(sql, params, name);
     } catch (error) {
       // What was sent after it fails as well, and may be heard of earlier.
-      if (sqlState(error) === ABORTED_BEFORE && this.failure) throw this.failure;
+      if (this.failure && ABORTED_BEFORE.has(sqlState(error) ?? '')) throw this.failure;
       this.failure = error;
       throw error;
     }
   }
 }
 
-const ABORTED_BEFORE = '25P02';
+/** The second: its name would have been prepared by one that was not run. */
+const ABORTED_BEFORE = new Set(['25P02', '26000']);
 const WRONG_PASSWORD = '28P01';
 const CHECK_PASSWORD =
   'check the password in the URL, and that npm run migrate has created the role; one that was given its own password needs LEDGER_DATABASE_URL (CAMPAIGN_, METRICS_) beside DATABASE_URL';

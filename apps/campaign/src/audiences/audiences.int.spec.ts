@@ -207,6 +207,21 @@ describe('audiences', () => {
     expect(heard.messages).toMatchObject([{ type: rewardIssued.type, causationid: entered[1]?.id }]);
   });
 
+  it('that a person leaves because of what another record had are left now, not when that record entered', async () => {
+    serviceWith(withAudiences({ id: 'newish', when: 'customer.purchases > 0 && customer.purchases < 3' }));
+    const [one, other] = [aCustomer(), aCustomer()];
+    await service.arrive(buys(one, 5));
+    clock.advance({ minutes: 10 });
+    await service.arrive(buys(other, 4), buys(other, 3));
+    const entered = clock();
+    clock.advance({ minutes: 10 });
+    await service.arrive(
+      anEvent(customerMerged, { data: { fromCustomerId: one, intoCustomerId: other }, time: hoursAgo(0) }),
+    );
+    const query = 'select inside, entered_at, left_at from audience_member where customer_id = $1';
+    expect(await database.db.query(query, [other])).toEqual([{ inside: false, entered_at: entered, left_at: clock() }]);
+  });
+
   it('that are in the document as they were are not locked when it is asked again', async () => {
     const programme = withAudiences(buyers, british);
     await keepAudiences(database.db, programme, clock());

@@ -41,11 +41,14 @@ export async function followAudiences(
       const since = sinceOf.get(audience.id);
       // Whoever was there as another record has not come now: that is told, and is no news.
       const asOther = takenOver.get(customerId)?.get(audience.id);
-      const when = since === undefined ? { at: asOther ?? clock.now, tell } : { at: since, tell: clock.now };
-      return membershipChanges([audience], asked, when).map((change) => ({
-        change,
-        why: { cause, late: change.inside && asOther !== undefined },
-      }));
+      const when = since === undefined ? { at: clock.now, tell } : { at: since, tell: clock.now };
+      return membershipChanges([audience], asked, when).map((change) => {
+        const late = change.inside && asOther !== undefined;
+        return {
+          change: late && since === undefined ? { ...change, enteredAt: asOther } : change,
+          why: { cause, late },
+        };
+      });
     });
   });
   return keepChanges(tx, changes, version);

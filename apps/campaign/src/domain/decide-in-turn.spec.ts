@@ -52,6 +52,24 @@ describe('deciding about several candidates', () => {
     expect(decisions.map(({ reason }) => reason)).toEqual(['passed', 'passed', 'margin-guard']);
   });
 
+  it('does not add the worth of points: they are given when they are made', () => {
+    const situation = aSituation({ meanOrders: new Map([['USD', 10_000]]) });
+    const market = aMarket({ newCustomers: new Map([['USD', 12_500]]) });
+    const points = aCampaign({ id: 'thanks', offer: { kind: 'points', points: 100 } });
+    const { decisions } = decideInTurn(
+      [caused('one', AT - 1, { campaign: points }), caused('two')],
+      around({
+        situations: new Map([['c-7', situation]]),
+        market,
+        bounds: { marginPercent: 20, controlPercent: 0, per100Points: { USD: 1_000 } },
+      }),
+    );
+    expect(decisions.map(({ outcome, worth }) => [outcome, worth?.amountMinor])).toEqual([
+      ['offered', 1_000],
+      ['offered', 2_000],
+    ]);
+  });
+
   it('does not take what was withheld by a budget for an answer', () => {
     const campaign = aCampaign({ limit: { most: 1 }, budgetPerMonth: { money: { EUR: 1 } } });
     const situations = new Map([['c-7', aSituation({ meanOrders: new Map([['USD', 10_000]]) })]]);

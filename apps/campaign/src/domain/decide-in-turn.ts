@@ -54,12 +54,14 @@ export function decideInTurn(
   return { decisions, budgets };
 }
 
-function afterwards(situation: Situation, { campaign, cause, occasion, outcome, worth }: Decision): Situation {
+function afterwards(situation: Situation, { campaign, cause, occasion, outcome, offer, worth }: Decision): Situation {
   const offered = outcome === 'offered';
   const answer: PastAnswer = { campaignId: campaign.id, at: cause.at, occasion, offered, counts: !campaign.exempt };
+  // Points are given when they are made: whoever asks later finds none of them open.
+  const isOpen = offered && offer?.kind !== 'points' && !campaign.exempt;
   return {
     ...situation,
     answers: [...situation.answers, answer],
-    open: offered && worth && !campaign.exempt ? [...situation.open, worth] : situation.open,
+    open: isOpen && worth ? [...situation.open, worth] : situation.open,
   };
 }

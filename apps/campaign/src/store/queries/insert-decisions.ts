@@ -9,9 +9,6 @@ const SQL = /* sql */ `
                          $8::text[], $9::text[], $10::timestamptz[], $13::text[], ${jsonArray('$14')}, ${jsonArray('$15')})
       as n(customer_id, decision_id, bucket, campaign_id, arm, outcome, reason, cause_source, cause_id, cause_at,
            occasion, steps, choice)
-  ), counted as (
-    insert into decision_count (campaign_id, outcome, reason, n)
-    select campaign_id, outcome, reason, count(*) from n group by 1, 2, 3
   )
   insert into decision (customer_id, decision_id, bucket, campaign_id, programme_version, arm, outcome, reason,
                         cause_source, cause_id, cause_at, decided_at, occasion, steps, choice)
