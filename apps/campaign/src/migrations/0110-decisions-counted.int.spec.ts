@@ -19,8 +19,8 @@ const decides = (tx: Tx, outcome: string, customers: number) =>
   );
 const offers = (tx: Tx, customers: number) =>
   tx.query(
-    `insert into offer (customer_id, offer_id, bucket, campaign_id, kind, valid_from, programme_version, text, month, taken)
-     select n::text, gen_random_uuid(), 1, 'welcome', 'gift', now(), 1, 'Welcome', '2027-03', '{"offers": 1, "2027-W10 offers": 1}'
+    `insert into offer (customer_id, offer_id, bucket, campaign_id, kind, thing, valid_from, programme_version, text, month, taken)
+     select n::text, gen_random_uuid(), 1, 'welcome', 'gift', 'mug', now(), 1, 'Welcome', '2027-03', '{"offers": 1, "2027-W10 offers": 1}'
        from generate_series(1, $1::int) n`,
     [customers],
   );
