@@ -40,8 +40,6 @@ export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories,
   if (part && gain > FLAT) return { minimum: found, withoutDropout };
   const others = fewOrNoneGone(likelihood, withoutDropout);
   const other = minimiseFrom(objective, others, likelihood.box, { roughly: true });
-  const ahead = (found.value - other.value) * grouped.customers;
-  if (part && ahead < SAME_PEAK) return { minimum: found, withoutDropout };
   return { minimum: best([found, minimise(objective, other.theta, likelihood.box)]), withoutDropout };
 }
 
