@@ -179,7 +179,7 @@ export class InMemoryLedger {
     return { facts: own.flatMap(({ event }) => factOf(account, event) ?? []), posted: this.posted(account) };
   }
 
-  private posted(account: string): Posted[] {
+  posted(account: string): Posted[] {
     const posted = new Map<string, Posted>();
     for (const { rule, thing, partnerId, points, debit, credit, ...transfer } of this.transfers) {
       if (transfer.account !== account || WALLET.has(debit) === WALLET.has(credit)) continue;

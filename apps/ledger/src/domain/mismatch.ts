@@ -1,6 +1,6 @@
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import { connectedWith, foldAsOf, type Past } from './fold/as-of.js';
+import { connectedWith, foldAsOf, referralsByEnd, type Past } from './fold/as-of.js';
 import {
   balanceOf,
   copyState,
@@ -26,7 +26,7 @@ export interface Mismatch {
   readonly expected: string;
 }
 
-/** What is kept of members whose wallets hang together, all of one moment. */
+/** What is kept of members, all of one moment. */
 export interface Kept {
   /** Everybody of whole pools. */
   readonly members: ReadonlyMap<string, Member>;
@@ -35,41 +35,65 @@ export interface Kept {
   readonly past: Omit<Past, 'pool'>;
 }
 
+/** The members by whom they hang together with, by wallets or by referrals: each such part is folded in one go. */
+export function partsAmong({ members, past }: Omit<Kept, 'posted'>): string[][] {
+  const byEnd = referralsByEnd(past.referrals);
+  const nextTo = (account: string) => [
+    ...(members.get(account)?.linked ?? []),
+    ...past.poolOf(account),
+    ...(byEnd.get(account) ?? []).flatMap(({ referrer, referee }) => [referrer, referee]),
+  ];
+  const placed = new Set<string>();
+  const parts: string[][] = [];
+  for (const account of members.keys()) {
+    if (placed.has(account)) continue;
+    const part = new Set([account]);
+    for (const each of part) for (const other of nextTo(each)) part.add(other);
+    for (const each of part) placed.add(each);
+    parts.push([...part].filter((each) => members.has(each)));
+  }
+  return parts;
+}
+
 /**
  * Folds the facts of members again from the first one on, and holds what is stored, and what was posted for each thing,
  * against them.
  *
+ * @param part one of `partsAmong` them
  * @returns nothing where all is well; per member, all that differs
  */
-export function mismatchesAmong(programmes: ProgrammeHistory, { members, posted, past }: Kept): Mismatch[] {
+export function mismatchesIn(
+  programmes: ProgrammeHistory,
+  part: readonly string[],
+  { members, posted, past }: Kept,
+): Mismatch[] {
   const fresh = newMember(programmeAt(programmes, 0));
-  return poolsOf(members).flatMap((pool) => {
-    // Time passes for coupled wallets together.
-    const states = pool.map((account) => [account, copyState(members.get(account)?.state ?? fresh)] as const);
-    const whole = { pool: new Set(pool), ...past };
-    // An order of a friend may be cancelled later than anything of the member's own: what is stored knows of it.
-    const told = connectedWith(whole).accounts.flatMap((account) => past.facts.get(account) ?? []);
-    const toldTo = told.reduce((latest, { at }) => Math.max(latest, at), 0);
-    const asOf = Math.max(
-      toldTo,
-      ...states.map(([, { passedTo, knownTo, last }]) => Math.max(passedTo, knownTo, last?.at ?? 0)),
-    );
-    const stored = newWorld(programmes, states);
-    passTime(stored, asOf);
-    const folded = foldAsOf(programmes, whole, asOf);
-    return pool.flatMap((account) => {
-      const booked = posted.get(account);
-      const member = members.get(account);
-      if (!booked || !member) return [];
-      const stateIn = (world: World) => world.members.get(account) ?? fresh;
-      const found = [
-        ...differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded))),
-        ...lotDifference(stateIn(stored), stateIn(folded)),
-        ...differencesOf(postedInWords(member, booked), walletInWords(member)),
-        ...awardDifferences(account, folded, booked),
-      ];
-      return found.map((each) => ({ account, ...each }));
-    });
+  // Time passes for coupled wallets together.
+  const states = part.map((account) => [account, copyState(members.get(account)?.state ?? fresh)] as const);
+  const whole = { ...past, pool: new Set(part) };
+  // An order of a friend may be cancelled later than anything of the member's own: what is stored knows of it.
+  const told = connectedWith(whole).accounts.flatMap((account) => past.facts.get(account) ?? []);
+  const toldTo = told.reduce((latest, { at }) => Math.max(latest, at), 0);
+  const asOf = states.reduce(
+    (latest, [, { passedTo, knownTo, last }]) => Math.max(latest, passedTo, knownTo, last?.at ?? 0),
+    toldTo,
+  );
+  const stored = newWorld(programmes, states);
+  passTime(stored, asOf);
+  const folded = foldAsOf(programmes, whole, asOf);
+  const awards = awardsIn(folded);
+  return part.flatMap((account) => {
+    const booked = posted.get(account);
+    const member = members.get(account);
+    if (!booked || !member) return [];
+    const stateIn = (world: World) => world.members.get(account) ?? fresh;
+    const found = [
+      ...differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded))),
+      ...lotDifference(stateIn(stored), stateIn(folded)),
+      ...differencesOf(postedInWords(member, booked), walletInWords(member)),
+      ...awardDifferences(awards.get(account) ?? new Map(), booked),
+    ];
+    return found.map((each) => ({ account, ...each }));
   });
 }
 
@@ -78,20 +102,6 @@ export function mismatchInWords({ account, part, stored, expected }: Mismatch): 
   return part.startsWith(AWARD)
     ? `account ${account}: ${part.slice(AWARD.length)} was booked with ${stored} points; its facts earn ${expected}`
     : `account ${account}: ${part} is stored as ${stored}; its ${part === POSTED ? 'wallet has' : 'facts come to'} ${expected}`;
-}
-
-/** Members whose wallets hang together, over any number of steps. */
-function poolsOf(members: ReadonlyMap<string, Member>): string[][] {
-  const placed = new Set<string>();
-  const pools: string[][] = [];
-  for (const account of members.keys()) {
-    if (placed.has(account)) continue;
-    const pool = new Set([account]);
-    for (const each of pool) for (const other of members.get(each)?.linked ?? []) pool.add(other);
-    for (const each of pool) placed.add(each);
-    pools.push([...pool]);
-  }
-  return pools;
 }
 
 type Difference = Omit<Mismatch, 'account'>;
@@ -169,12 +179,21 @@ function postedInWords({ balance }: Member, posted: readonly Posted[]): Record<s
 
 const AWARD = 'award ';
 
-/** What the movements of awards come to, by thing, against what was posted for it. What only time does is posted when it is due. */
-function awardDifferences(account: string, folded: World, posted: readonly Posted[]): Difference[] {
-  const isAward = ({ kind }: Pick<Movement, 'kind'>) => kind === 'award';
-  const sums = new Map<string, bigint>();
-  for (const movement of folded.movements.filter((each) => each.account === account && isAward(each)))
-    sums.set(movementKey(movement), (sums.get(movementKey(movement)) ?? 0n) + movement.points);
+const isAward = ({ kind }: Pick<Movement, 'kind'>) => kind === 'award';
+
+/** What the movements of awards come to, by account and thing. */
+function awardsIn({ movements }: World): Map<string, Map<string, bigint>> {
+  const awards = new Map<string, Map<string, bigint>>();
+  for (const movement of movements.filter(isAward)) {
+    const sums = awards.get(movement.account) ?? new Map<string, bigint>();
+    const key = movementKey(movement);
+    awards.set(movement.account, sums.set(key, (sums.get(key) ?? 0n) + movement.points));
+  }
+  return awards;
+}
+
+/** Against what was posted for each thing. What only time does is posted when it is due. */
+function awardDifferences(sums: ReadonlyMap<string, bigint>, posted: readonly Posted[]): Difference[] {
   const booked = new Map(posted.filter(isAward).map((each) => [movementKey(each), each.points]));
   return [...new Set([...sums.keys(), ...booked.keys()])].flatMap((key) => {
     const [expected, stored] = [sums.get(key) ?? 0n, booked.get(key) ?? 0n];

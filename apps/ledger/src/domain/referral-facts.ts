@@ -31,3 +31,18 @@ export function referralFactsOf(asReferee: readonly JudgedReferral[], asReferrer
     ...asReferrer.flatMap(friendFacts),
   ];
 }
+
+/** All that a pool of members is folded from. @param referrals at least those of the members, on either side */
+export function factsOfPool(
+  pool: Iterable<string>,
+  own: ReadonlyMap<string, readonly Fact[]>,
+  referrals: readonly JudgedReferral[],
+): Fact[] {
+  return [...pool].flatMap((account) => [
+    ...(own.get(account) ?? []),
+    ...referralFactsOf(
+      referrals.filter(({ referee }) => referee === account),
+      referrals.filter(({ referrer }) => referrer === account),
+    ),
+  ]);
+}

@@ -3,7 +3,9 @@ import type { ProgrammeHistory } from '@perennial/programme';
 
 import { mismatchInWords } from '../domain/mismatch.js';
 import { compareMembers } from '../reconciliation/compare-members.js';
+import { findPool } from '../store/queries/find-pool.js';
 import { listAccounts } from '../store/queries/list-accounts.js';
+import { readConnected } from '../store/read-world.js';
 
 const PAGE = 200;
 
@@ -15,12 +17,19 @@ const PAGE = 200;
  */
 export async function findMisfolded(db: Database, programmes: ProgrammeHistory): Promise<string | undefined> {
   let after: string | undefined;
+  /** Of those who are still to come. */
+  const done = new Set<string>();
   for (;;) {
     const accounts = await listAccounts(db, { after, limit: PAGE });
-    after = accounts.at(-1);
-    if (after === undefined) return undefined;
+    const last = accounts.at(-1);
+    if (last === undefined) return undefined;
+    after = last;
+    const due = accounts.filter((account) => !done.delete(account));
     const [found] = await db.snapshot(async (tx) => {
-      return compareMembers(tx, programmes, accounts);
+      // Who hangs together is folded once, and not once for each page that has one of them.
+      const { everybody } = await readConnected(tx, await findPool(tx, due));
+      for (const each of everybody) if (each > last) done.add(each);
+      return compareMembers(tx, programmes, everybody);
     });
     if (found) return mismatchInWords(found);
   }

@@ -6,7 +6,7 @@ import { migrations } from './index.js';
 describeTables({
   service: 'ledger',
   migrations,
-  memberFamily: ['adjustment_note', 'balance', 'fact', 'lot', 'member', 'mismatch', 'referral', 'transfer'],
+  memberFamily: ['adjustment_note', 'balance', 'fact', 'left_out', 'lot', 'member', 'mismatch', 'referral', 'transfer'],
   memberColumns: ['account', 'customer_id', 'referee', 'referrer'],
   // Seals take the transfers of a booking, statements those of a partner.
   reportsBy: ['transfer.booking_id', 'transfer.partner_id'],

@@ -10,6 +10,8 @@ import { roomForOrders } from './0006-room-for-orders.js';
 import { noRoomForOrders } from './0007-no-room-for-orders.js';
 import { reconciliation } from './0010-reconciliation.js';
 import { secondPersonAboveTheLimit } from './0020-second-person-above-the-limit.js';
+import { orderOfBookings } from './0021-order-of-bookings.js';
+import { leftOutOfReconciliation } from './0022-left-out-of-reconciliation.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -23,4 +25,6 @@ export const migrations: readonly MigrationClass[] = [
   noRoomForOrders,
   reconciliation,
   secondPersonAboveTheLimit,
+  orderOfBookings,
+  leftOutOfReconciliation,
 ];

@@ -15,14 +15,19 @@ export class ProgrammeStore {
    */
   async inForce(tx: Tx): Promise<ProgrammeHistory> {
     // Without a transaction there is nothing to hold.
-    const [, versions] = await Promise.all([
-      tx instanceof Database ? undefined : holdProgramme(tx),
-      countProgrammeVersions(tx),
-    ]);
+    const [, programmes] = await Promise.all([tx instanceof Database ? undefined : holdProgramme(tx), this.read(tx)]);
+    return programmes;
+  }
+
+  /** Every version as `tx` sees them, for who decides nothing: whoever applies one does not wait for it. */
+  async read(tx: Tx): Promise<ProgrammeHistory> {
+    const versions = await countProgrammeVersions(tx);
     if (versions === this.known.versions.length) return this.known;
     const rows = await listProgrammeVersions(tx);
-    this.known = { versions: rows.map(versionOf) };
-    return this.known;
+    const read = { versions: rows.map(versionOf) };
+    // A transaction that sees one moment may see fewer than are known.
+    if (read.versions.length > this.known.versions.length) this.known = read;
+    return read;
   }
 
   /** What was read last. For texts, never for decisions. */

@@ -7,8 +7,11 @@ import {
   reviewPublished,
   type Envelope,
 } from '@perennial/contracts';
+import type { Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
+import { explainEvent } from '../store/explain-event.js';
+import { findAccounts } from '../store/queries/find-accounts.js';
 import { jewellerWith, ProgrammeRig, structured } from './programme-rig.fixture.js';
 
 let rig: ProgrammeRig;
@@ -82,6 +85,23 @@ describe('POST /v1/programme/simulate', () => {
     const { balance, tier } = await rig.member(customerId);
     rig.now = now;
     expect(preview).toMatchObject({ balance, tier });
+  });
+
+  it('asks for nothing that is not shown: what others did about the same things, and what was known before', async () => {
+    const asked: string[] = [];
+    const watched = (tx: Tx): Tx => ({
+      query: (sql, params, name) => {
+        asked.push(name ?? '');
+        return tx.query(sql, params, name);
+      },
+    });
+    const programmes = await rig.programmes.inForce(rig.db);
+    const { accounts } = await findAccounts(rig.db, ['ada']);
+    const of = { ...bought('ada', 'a-1', 295_000, '2027-02-01T00:00:00Z'), now: rig.now };
+    expect(await explainEvent(watched(rig.db), programmes, accounts.get('ada') ?? '', of)).toMatchObject({
+      rules: [{}],
+    });
+    expect(asked).not.toContain('ledger-list-related-transfers');
   });
 
   it('is chained: a tier that the event reaches is in the answer, and its message too', async () => {

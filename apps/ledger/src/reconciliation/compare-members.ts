@@ -1,16 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { mismatchesAmong, type Mismatch } from '../domain/mismatch.js';
+import { mismatchesIn, partsAmong, type Mismatch } from '../domain/mismatch.js';
 import { findPool } from '../store/queries/find-pool.js';
 import { loadMembers } from '../store/queries/load-members.js';
 import { loadPosted } from '../store/queries/load-posted.js';
 import { readPast } from '../store/read-world.js';
 
 /**
- * Holds what is stored and posted of members against their facts. Locks nobody.
+ * Holds what is stored and posted of members against their facts. Locks nobody, and lets others have the processor
+ * after each part of members who hang together.
  *
- * @param tx sees one moment, or what is written meanwhile is taken for a mismatch
+ * @param tx sees one moment, or has locked whoever hangs together with them; or what is written meanwhile is taken for a mismatch
  */
 export async function compareMembers(
   tx: Tx,
@@ -19,5 +22,11 @@ export async function compareMembers(
 ): Promise<Mismatch[]> {
   const members = await loadMembers(tx, await findPool(tx, accounts), programmes);
   const past = await readPast(tx, [...members.keys()]);
-  return mismatchesAmong(programmes, { members, posted: await loadPosted(tx, accounts), past });
+  const kept = { members, past, posted: await loadPosted(tx, accounts) };
+  const found: Mismatch[] = [];
+  for (const part of partsAmong(kept)) {
+    found.push(...mismatchesIn(programmes, part, kept));
+    await setImmediate();
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
-import { rewardIssued } from '@perennial/contracts';
+import { purchaseCompleted, referralCreated, rewardIssued } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
+import { anEvent, until } from '@perennial/testing';
 
 import { CommandsRig } from '../commands/commands-rig.fixture.js';
 import { reconcileNext } from './reconcile-next.js';
@@ -92,6 +93,38 @@ describe('POST /v1/ledger/mismatches/{account}/correct', () => {
     ]);
     expect((await rig.get('ledger/mismatches?status=gone')).body.items).not.toEqual([]);
     expect((await rig.verify()).firstDifference).toBeUndefined();
+  });
+
+  it('locks whoever it concerns as a chunk does, in one order, and names in the audit log all to whom it posts', async () => {
+    // Accounts are random: of ten pairs one has a referrer with the smaller one.
+    const pairs = Array.from({ length: 10 }, (_, pair) => ({ referrerId: `r-${pair}`, refereeId: `f-${pair}` }));
+    for (const data of pairs) {
+      await rig.handle(anEvent(referralCreated, { time: '2027-03-01T10:00:00Z', data }));
+      await rig.earn(data.refereeId, 100);
+    }
+    const accounts = await Promise.all(
+      pairs.map(
+        async ({ referrerId, refereeId }) => [await accountOf(referrerId), await accountOf(refereeId)] as const,
+      ),
+    );
+    const [referrer, friend] = accounts.find(([smaller, larger]) => smaller < larger) ?? ['', ''];
+    await owner.query('delete from fact where account = $1 and type = $2', [friend, purchaseCompleted.type]);
+    const lock = 'select from balance where account = $1 for update';
+    const correcting = await rig.database.db.transaction(async (tx) => {
+      await tx.query(lock, [referrer]);
+      const answer = correct(friend);
+      await until('it waits for the referrer', async () => {
+        const sql = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await owner.query(sql)).length > 0;
+      });
+      // Held by nobody who waits for the referrer.
+      await tx.query(`${lock} nowait`, [friend]);
+      return { answer };
+    });
+    const { status, body } = await correcting.answer;
+    expect({ status, body }).toMatchObject({ status: 201, body: { points: -120, left: [] } });
+    const { items } = (await rig.get('audit?action=member.corrected&limit=1')).body;
+    expect(items).toMatchObject([{ members: [{ account: friend }, { account: referrer }] }]);
   });
 
   it('refuses where nothing differs, where nobody is named, and a cursor that no page had', async () => {

@@ -6,10 +6,12 @@ import { z } from 'zod';
 
 import { countMismatches } from './queries/count-mismatches.js';
 import { findWalks, type Walk } from './queries/find-walks.js';
+import { listLeftOut, type LeftOut } from './queries/list-left-out.js';
 import { listMismatches, type KeptMismatch } from './queries/list-mismatches.js';
 
 const CURSOR = /^([0-9a-f-]{36})\/([0-9]{1,15})\/(\P{Cc}+)$/u;
 const WALKS_TOLD = 10;
+const LEFT_OUT_TOLD = 100;
 
 const query = pageQuery.extend({
   status: z.enum(['open', 'gone']).default('open').describe('`gone`: what was there once, and is as it should be now.'),
@@ -30,10 +32,16 @@ const answer = z.object({
         beganAt: instant,
         endedAt: instant.optional().describe('Absent: it goes on.'),
         compared: z.int().describe('Members that were compared.'),
+        leftOut: z.int().describe('Members that were not, because they hang together with too many.'),
       }),
     )
     .describe(
-      'The latest walks through all members, newest first: whoever was one when it began was compared before it ended.',
+      'The latest walks through all members, newest first: whoever was one when it began was compared before it ended, or is left out.',
+    ),
+  leftOut: z
+    .array(z.object({ account: z.uuid(), customerId: z.string().optional(), since: instant }))
+    .describe(
+      'Accounts that the walks do not compare, the longest ones first, 100 at most: they hang together, by wallets and referrals, with more than 500 members or 10,000 facts. `perennial invariants` compares them.',
     ),
   items: z.array(
     z.object({
@@ -69,6 +77,7 @@ export class ListMismatchesRoute {
     return {
       open: await countMismatches(this.db),
       walks: (await findWalks(this.db, WALKS_TOLD)).map(walkJson),
+      leftOut: (await listLeftOut(this.db, LEFT_OUT_TOLD)).map(leftOutJson),
       items: page.map(mismatchJson),
       nextCursor: last ? `${last.account}/${last.foundAt.getTime()}/${last.part}` : null,
     };
@@ -81,9 +90,19 @@ function read(cursor = ''): Pick<KeptMismatch, 'account' | 'part' | 'foundAt'> |
   return { account, part, foundAt: new Date(Number(foundAt)) };
 }
 
-function walkJson({ number, beganAt, endedAt, compared }: Walk) {
+function walkJson({ number, beganAt, endedAt, compared, leftOut }: Walk) {
   const ended = endedAt ? { endedAt: endedAt.toISOString() } : {};
-  return { number: Number(number), beganAt: beganAt.toISOString(), ...ended, compared: Number(compared) };
+  return {
+    number: Number(number),
+    beganAt: beganAt.toISOString(),
+    ...ended,
+    compared: Number(compared),
+    leftOut: Number(leftOut),
+  };
+}
+
+function leftOutJson({ account, customerId, since }: LeftOut) {
+  return { account, ...(customerId === undefined ? {} : { customerId }), since: since.toISOString() };
 }
 
 function mismatchJson({ customerId, foundAt, seenAt, goneAt, ...mismatch }: KeptMismatch) {

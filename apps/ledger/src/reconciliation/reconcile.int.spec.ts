@@ -1,6 +1,8 @@
-import { buys, reviews, sendsBack } from '@perennial/oracle';
+import { becomes, buys, refers, reviews, sendsBack } from '@perennial/oracle';
 
 import { LedgerRig } from '../ledger-rig.fixture.js';
+import { lockProgramme } from '../programme/queries/lock-programme.js';
+import { listLeftOut } from './queries/list-left-out.js';
 import { listMismatches } from './queries/list-mismatches.js';
 import { findWalks } from './queries/find-walks.js';
 import { reconcileNext } from './reconcile-next.js';
@@ -51,7 +53,7 @@ describe('reconciliation', () => {
     rig.now = new Date(rig.now.getTime() + DAY_MS - 1);
     expect(await next()).toBeUndefined();
     rig.now = new Date(rig.now.getTime() + 1);
-    expect(await next()).toEqual({ compared: 4, found: [] });
+    expect(await next()).toEqual({ compared: 4, leftOut: 0, found: [] });
     expect(await findWalks(rig.db, 9)).toHaveLength(2);
   });
 
@@ -91,7 +93,7 @@ describe('reconciliation', () => {
     [
       'a state nobody can read',
       `update balance set state = '{"tier":{"credits":{}}}' where ${ofAda}`,
-      /^everything: what cannot be read/,
+      /^everything: what cannot be read \(TypeError\), not a wallet$/,
     ],
   ])(
     'names what was planted once, changes nothing of it, and notices when it is gone: %s',
@@ -120,7 +122,7 @@ describe('reconciliation', () => {
     },
   );
 
-  it('compares each once in a walk, though two instances are at it, and finds nothing of what is written meanwhile', async () => {
+  it('counts each member once in a walk, though two instances are at it, and finds nothing of what is written meanwhile', async () => {
     const many = Array.from({ length: 60 }, (_, index) => `m-${index}`);
     const at = (hour: number) => `2027-03-01T${String(hour).padStart(2, '0')}:00:00Z`;
     const writing = (async () => {
@@ -133,22 +135,98 @@ describe('reconciliation', () => {
     })();
     let isWritten = false;
     void writing.finally(() => (isWritten = true));
-    let compared = 0;
+    let turns = 0;
     do {
       rig.now = new Date(rig.now.getTime() + DAY_MS);
       for (let some = await bothNext(); some.length > 0; some = await bothNext()) {
         expect(some.flatMap(({ found }) => found)).toEqual([]);
-        compared += some.length;
+        turns += some.length;
       }
     } while (!isWritten);
     await writing;
-    expect(compared).toBeGreaterThan(3);
+    expect(turns).toBeGreaterThan(3);
     rig.now = new Date(rig.now.getTime() + DAY_MS);
     for (let some = await bothNext(); some.length > 0; some = await bothNext());
     const [last] = await findWalks(rig.db, 1);
     expect(last).toMatchObject({ compared: BigInt(customers.length + many.length), endedAt: rig.now });
     expect(await open()).toEqual([]);
   });
+
+  it('waits for no version that is being applied, and keeps none waiting', async () => {
+    rig.now = new Date(rig.now.getTime() + DAY_MS);
+    await rig.other.transaction(async (tx) => {
+      await lockProgramme(tx);
+      expect(await next()).toMatchObject({ found: [] });
+    });
+    expect(await walk()).toEqual([]);
+  });
+
+  describe('of members who hang together: a referral, a household, a merge and a reservation', () => {
+    const together = ['ida', 'jon', 'kim', 'lou', 'mia'];
+    const setTier = (to: string) =>
+      plant(`update balance set state = jsonb_set(state, '{tier,held}', '"${to}"')
+      where account in (select account from member where customer_id = any('{${together.join()}}'))`);
+
+    it('finds nothing where all is well, and of each of them what is not', async () => {
+      await rig.handle([refers('ida', 'jon', 'f-1', '2027-04-01T10:00:00Z')]);
+      await rig.handle(together.map((each) => buys(each, `o-${each}`, '2027-04-02T10:00:00Z', 50_000)));
+      const home = { id: 'd-home', at: Date.parse('2027-04-03T10:00:00Z') };
+      const household = (account: (customer: string) => string) =>
+        ({ kind: 'household', householdId: 'home', pool: [account('jon'), account('kim')] }) as const;
+      await rig.decide('jon', { ...home, decisionOf: household }, ['kim']);
+      await rig.handle([
+        becomes('mia', 'lou', '2027-04-04T10:00:00Z'),
+        refers('kim', 'lou', 'f-2', '2027-04-04T11:00:00Z'),
+      ]);
+      const until = Date.parse('2027-05-10T10:00:00Z');
+      await rig.decide('ida', {
+        ...{ id: 'd-hold', at: Date.parse('2027-04-05T10:00:00Z') },
+        decisionOf: (account) => ({
+          kind: 'reservation',
+          reservationId: 'h',
+          points: 12n,
+          until,
+          pool: [account('ida')],
+        }),
+      });
+      await rig.handle([sendsBack('o-jon', 'rt-jon', '2027-04-06T10:00:00Z', 50_000)]);
+      expect(await walk()).toEqual([]);
+      await setTier('platinum');
+      expect(await walk()).toEqual(together.map(() => 'tier: platinum, not silver'));
+      await setTier('silver');
+      expect(await walk()).toEqual([]);
+    });
+  });
+
+  it.each([
+    [
+      'members',
+      `insert into referral (referee, at, source, id, bucket, referral_id, referrer, bought_before, verdict)
+       select gen_random_uuid(), now(), '/planted', number::text, 0, 'p', account, false, 'self-referral'
+         from member, generate_series(1, 500) as number where customer_id = 'ada'`,
+      `delete from referral where source = '/planted'`,
+    ],
+    [
+      'facts',
+      `insert into fact select account, at, '/planted', number::text, bucket, type, data, booked_at
+         from (select * from fact where ${ofAda} limit 1) as one, generate_series(1, 10000) as number`,
+      `delete from fact where source = '/planted'`,
+    ],
+  ])(
+    'leaves out who hangs together with too many %s, counts and lists them, until there are fewer',
+    async (_title, grow, shrink) => {
+      const last = async () => (await findWalks(rig.db, 1))[0];
+      const { compared = 0n } = (await last()) ?? {};
+      await plant(grow);
+      expect(await walk()).toEqual([]);
+      expect(await last()).toMatchObject({ compared: compared - 1n, leftOut: 1n });
+      expect(await listLeftOut(rig.db, 9)).toEqual([expect.objectContaining({ customerId: 'ada', since: rig.now })]);
+      await plant(shrink);
+      expect(await walk()).toEqual([]);
+      expect(await last()).toMatchObject({ compared, leftOut: 0n });
+      expect(await listLeftOut(rig.db, 9)).toEqual([]);
+    },
+  );
 
   const bothNext = async () => {
     const both = await Promise.all([next(rig.db), next(rig.other)]);

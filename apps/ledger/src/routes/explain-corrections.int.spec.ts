@@ -2,7 +2,7 @@ import { purchaseCancelled, returnCompleted, type Envelope } from '@perennial/co
 import { anEvent } from '@perennial/testing';
 
 import { computedAgain, saysItsAmount } from '../domain/explain/computed-again.fixture.js';
-import { ProgrammeRig } from '../programme/programme-rig.fixture.js';
+import { jewellerWith, ProgrammeRig } from '../programme/programme-rig.fixture.js';
 import { back, next, order } from './explaining.fixture.js';
 
 let rig: ProgrammeRig;
@@ -81,6 +81,28 @@ describe('what changed since of what an order earned', () => {
     expect(await rig.explain('late', later)).toMatchObject({
       rules: [{ points: 12, inputs: { tier: 'gold', multiplierPercent: 125 } }],
       atFirst: [{ points: 10, inputs: { tier: 'silver', multiplierPercent: 100 } }],
+    });
+  });
+
+  it('is known later when it was booked later, whatever the clock of the instance that did said', async () => {
+    const [earlier, later] = [order('clock', 'clock-1', 400_000), order('clock', 'clock-2', 10_000)];
+    await deliver(later);
+    rig.now = new Date(rig.now.getTime() - 600_000);
+    await deliver(earlier);
+    expect(await rig.explain('clock', later)).toMatchObject({
+      rules: [{ points: 12 }],
+      atFirst: [{ points: 10, inputs: { tier: 'silver', multiplierPercent: 100 } }],
+    });
+  });
+
+  it('is a version applied since that starts before it: 10 points by the version of then, 20 by that of now', async () => {
+    const ahead = order('ver', 'ver-1', 10_000, {}, new Date(rig.now.getTime() + 86_400_000).toISOString());
+    await deliver(ahead);
+    await rig.apply(jewellerWith(2, ['    points: 1\n', '    points: 2\n']));
+    expect(await rig.explain('ver', ahead)).toMatchObject({
+      rules: [{ points: 20 }],
+      atFirst: [{ points: 10 }],
+      corrections: [{ why: 'known-later', booked: 10 }],
     });
   });
 });

@@ -8,7 +8,7 @@ import { CLOCK, ProblemError, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
 import { ProgrammeStore } from '../programme/programme.store.js';
-import { explainEvent } from '../store/explain-event.js';
+import { explainWithChanges } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findErased } from '../store/queries/find-erased.js';
 import {
@@ -41,7 +41,7 @@ const answer = z.object({
     .array(ruleJson)
     .optional()
     .describe(
-      'What the rules made of it as all was known when it was booked, with what was taken back of it by then: what was booked up to then, for it and for others. Absent: `rules` and `corrections` say it.',
+      'What the rules made of it as all was known when it was booked, with what was taken back of it by then: what was booked up to then, for it and for others. Absent: `rules` and `corrections` say it, or nothing tells any more what was known then.',
     ),
   corrections: z
     .array(correctionJson)
@@ -100,7 +100,7 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   if ((await findErased(tx, [customerId])).has(customerId)) throw unknownMember();
   const account = (await findAccounts(tx, [customerId])).accounts.get(customerId);
   if (account === undefined) throw unknownMember();
-  const found = await explainEvent(tx, programmes, account, { source, id, now });
+  const found = await explainWithChanges(tx, programmes, account, { source, id, now });
   if (found) {
     const { outcome, reason, programmeVersion, transfers, atFirst } = found;
     return {

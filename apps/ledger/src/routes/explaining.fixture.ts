@@ -15,9 +15,9 @@ let day = 0;
 /** Each event of a test a day after the one before. */
 export const next = () => new Date(Date.UTC(2027, 0, 1) + (day += 1) * 86_400_000).toISOString();
 
-export const order = (customerId: string, orderId: string, totalMinor: number, more: object = {}) =>
+export const order = (customerId: string, orderId: string, totalMinor: number, more: object = {}, time = next()) =>
   anEvent(purchaseCompleted, {
-    time: next(),
+    time,
     data: { orderId, customerId, currency: 'USD', totalMinor, lines: undefined, ...more },
   });
 

@@ -1,7 +1,7 @@
 import { Points } from '@perennial/contracts';
 import { z } from 'zod';
 
-import type { Explanation } from '../domain/explain/explanation.js';
+import type { ChangedSince, Explanation } from '../domain/explain/explanation.js';
 
 const instant = z.string().describe('RFC 3339, UTC.');
 
@@ -60,7 +60,7 @@ export function rulesOf({ rules }: Pick<Explanation, 'rules'>): z.output<typeof 
   return rules.map(({ points, ...rest }) => ({ ...rest, ...(points === undefined ? {} : { points: Number(points) }) }));
 }
 
-export function correctionsOf({ corrections }: Explanation): z.output<typeof correctionJson>[] {
+export function correctionsOf({ corrections }: Pick<ChangedSince, 'corrections'>): z.output<typeof correctionJson>[] {
   return corrections.map(({ source, id, why, rule, thing, booked, bookedAt, takenBack }) => ({
     ...{ source, eventId: id, why, rule, thing, booked: Number(booked) },
     ...(bookedAt === undefined ? {} : { bookedAt: iso(bookedAt) }),

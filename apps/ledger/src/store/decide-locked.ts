@@ -10,19 +10,20 @@ import { lockAndLoad, save, type Opened } from './ledger.store.js';
  * Locks and loads, decides, and writes what was decided; where the decision lacks something, that is locked and loaded
  * too, and it is asked again.
  *
+ * @param decide may read what else is locked by then
  * @returns what was written; undefined when the decision asks again for what it has: a mistake in it
  */
 export async function decideLocked(
   tx: Tx,
   { programmes, now }: { readonly programmes: ProgrammeHistory; readonly now: Date },
   opened: Opened,
-  decide: (snapshot: Snapshot) => ChunkDecision,
+  decide: (snapshot: Snapshot) => ChunkDecision | Promise<ChunkDecision>,
 ): Promise<Effects | undefined> {
   let { wanted } = opened;
   let ready: Promise<unknown> = tx.query('savepoint before_members');
   for (;;) {
     const [, snapshot] = await Promise.all([ready, lockAndLoad(tx, { programmes, now }, opened, wanted)]);
-    const { effects, missing } = decide(snapshot);
+    const { effects, missing } = await decide(snapshot);
     if (effects) {
       await Promise.all([
         tx.query('release savepoint before_members'),

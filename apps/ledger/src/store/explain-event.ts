@@ -1,19 +1,24 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { hasOtherReasons } from '../domain/explain/corrections.js';
-import { explain, explainKnown, thingsOf, type Asked } from '../domain/explain/explain.js';
-import type { CausedTransfer, Explanation, RelatedTransfer } from '../domain/explain/explanation.js';
-import { foldAsOf } from '../domain/fold/as-of.js';
-import { fold } from '../domain/fold/fold.js';
-import { heirsOf } from '../domain/heir.js';
+import { changedBy, explain, type Asked } from '../domain/explain/explain.js';
+import type { CausedTransfer, ChangedSince, Explanation, RelatedTransfer } from '../domain/explain/explanation.js';
+import { asked, changedSince, type Known } from '../domain/explain/steps.js';
+import { listVersionsKnown } from '../programme/queries/list-versions-known.js';
 import { signedPoints } from './signed-points.js';
+import { findBooking } from './queries/find-booking.js';
 import { findKeptEvent } from './queries/find-kept-event.js';
-import { findPool } from './queries/find-pool.js';
 import { listCausedTransfers } from './queries/list-caused-transfers.js';
 import { listRelatedTransfers } from './queries/list-related-transfers.js';
 import type { StatementRow } from './queries/list-statement.js';
 import { readFacts, readPast } from './read-world.js';
+
+/** Which event, and when it is asked. */
+export interface Question {
+  readonly source: string;
+  readonly id: string;
+  readonly now: Date;
+}
 
 export interface EventExplained extends Explanation {
   readonly transfers: readonly StatementRow[];
@@ -27,34 +32,61 @@ export async function explainEvent(
   tx: Tx,
   programmes: ProgrammeHistory,
   account: string,
-  { source, id, now }: { readonly source: string; readonly id: string; readonly now: Date },
+  question: Question,
 ): Promise<EventExplained | undefined> {
-  const { facts, referrals } = await readFacts(tx, account);
-  const kept = await findKeptEvent(tx, account, { source, id });
+  const read = await readAsked(tx, programmes, account, question);
+  const explanation = read && explain(read.asked);
+  return explanation && { ...explanation, transfers: read.transfers };
+}
+
+/** The same, with what became of it since. */
+export async function explainWithChanges(
+  tx: Tx,
+  programmes: ProgrammeHistory,
+  account: string,
+  question: Question,
+): Promise<(EventExplained & ChangedSince) | undefined> {
+  const read = await readAsked(tx, programmes, account, question);
+  const explanation = read && explain(read.asked);
+  if (!explanation) return undefined;
+  const { accounts, things } = changedBy(read.asked);
+  const related = (await listRelatedTransfers(tx, accounts, things, question)).map(relatedOf);
+  const changed = await changedSince({ ...read.asked, related }, question.now.getTime(), () => readKnown(tx, read));
+  return { ...explanation, ...changed, transfers: read.transfers };
+}
+
+interface Read {
+  readonly asked: Asked;
+  readonly pool: readonly string[];
+  /** Who may have the event as a fact of theirs, where the member has not. */
+  readonly others: readonly string[];
+  readonly transfers: readonly StatementRow[];
+}
+
+async function readAsked(
+  tx: Tx,
+  programmes: ProgrammeHistory,
+  account: string,
+  { source, id, now }: Question,
+): Promise<Read | undefined> {
+  const { facts, referrals, pool } = await readFacts(tx, account);
+  const keptAt = await findKeptEvent(tx, account, { source, id });
   const transfers = await listCausedTransfers(tx, account, { source, id });
   const isSame = (each: { source: string; id: string }) => each.source === source && each.id === id;
   const at =
-    kept?.at.getTime() ?? facts.find(isSame)?.at ?? referrals.find(isSame)?.at ?? transfers[0]?.occurred_at.getTime();
+    keptAt?.getTime() ?? facts.find(isSame)?.at ?? referrals.find(isSame)?.at ?? transfers[0]?.occurred_at.getTime();
   if (at === undefined) return undefined;
-  const asked: Asked = {
-    programmes,
-    account,
-    facts,
-    event: { at, source, id },
-    isOwn: kept !== undefined,
-    // Facts ahead of the clock have been decided on, too.
-    world: fold(programmes, facts, now.getTime(), (world) => (world.movements.length = 0)),
-    referrals: referrals.filter(({ referee, referrer }) => referee === account || referrer === account),
-    transfers: transfers.map(causedOf),
+  const event = { at, source, id };
+  const caused = transfers.map(causedOf);
+  return {
+    asked: asked({
+      ...{ programmes, account, facts, referrals, event, isOwn: keptAt !== undefined },
+      ...{ transfers: caused, now: now.getTime() },
+    }),
+    pool,
+    others: [...pool, ...referrals.flatMap(({ referee, referrer }) => [referee, referrer])],
+    transfers,
   };
-  const self = heirsOf((each) => asked.world.members.get(each), account);
-  const related = (await listRelatedTransfers(tx, self, thingsOf(asked), { source, id })).map(relatedOf);
-  const explanation = explain({ ...asked, related });
-  if (!explanation) return undefined;
-  const bookedAt = kept?.bookedAt ?? transfers[0]?.booked_at;
-  if (!bookedAt || !hasOtherReasons(explanation)) return { ...explanation, transfers };
-  const known = await readKnown(tx, asked, { bookedAt, now });
-  return { ...explanation, atFirst: explainKnown({ ...asked, ...known, related }), transfers };
 }
 
 function causedOf(row: StatementRow): CausedTransfer {
@@ -66,15 +98,16 @@ function relatedOf(row: StatementRow): RelatedTransfer {
   return { ...causedOf(row), cause, bookedAt: row.booked_at.getTime() };
 }
 
-/** The pool as it was known when an event was booked. */
+/** The pool as it was known when an event was booked; undefined for one from before bookings had numbers. */
 async function readKnown(
   tx: Tx,
-  { programmes, account, event }: Pick<Asked, 'programmes' | 'account' | 'event'>,
-  { bookedAt, now }: { readonly bookedAt: Date; readonly now: Date },
-): Promise<Pick<Asked, 'world' | 'facts'>> {
-  const pool = await findPool(tx, [account]);
-  const past = await readPast(tx, pool, { bookedUntil: bookedAt });
-  const asOf = Math.max(now.getTime(), event.at);
-  const world = foldAsOf(programmes, { ...past, pool: new Set(pool) }, asOf);
-  return { world, facts: pool.flatMap((each) => past.facts.get(each) ?? []) };
+  { asked: { programmes, account, event }, pool, others }: Read,
+): Promise<Known | undefined> {
+  const booking = await findBooking(tx, [account, ...others], event);
+  if (booking === undefined) return undefined;
+  const versions = await listVersionsKnown(tx, booking);
+  return {
+    programmes: { versions: programmes.versions.filter(({ programme }) => versions.has(programme.version)) },
+    past: { ...(await readPast(tx, pool, { booking })), pool: new Set(pool) },
+  };
 }

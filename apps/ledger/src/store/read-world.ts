@@ -3,7 +3,7 @@ import type { ProgrammeHistory } from '@perennial/programme';
 
 import { foldAsOf, type Past } from '../domain/fold/as-of.js';
 import type { Fact } from '../domain/fact.js';
-import { referralFactsOf } from '../domain/referral-facts.js';
+import { factsOfPool } from '../domain/referral-facts.js';
 import type { JudgedReferral } from '../domain/referral-graph.js';
 import { forgetChanges, type World } from '../domain/world.js';
 import { findPool } from './queries/find-pool.js';
@@ -33,37 +33,43 @@ export async function readPast(
   accounts: readonly string[],
   wanted: FactsWanted = {},
 ): Promise<Omit<Past, 'pool'>> {
+  const { everybody, ...connected } = await readConnected(tx, accounts, wanted);
+  return { ...connected, facts: await loadFacts(tx, everybody, wanted) };
+}
+
+/** Whoever hangs together with the members of whole pools, over any number of steps of referrals and merges, and how. */
+export async function readConnected(
+  tx: Tx,
+  accounts: readonly string[],
+  wanted: FactsWanted = {},
+): Promise<Pick<Past, 'poolOf' | 'referrals'> & { readonly everybody: readonly string[] }> {
   const pools = new Map<string, readonly string[]>();
   const everybody = new Set(accounts);
   let referrals: JudgedReferral[] = [];
   // A merge leads from one part of the graph of referrals to another: until nobody is new.
   for (let size = 0; size < everybody.size;) {
     size = everybody.size;
-    referrals = await loadConnectedReferrals(tx, [...everybody], wanted.bookedUntil);
+    referrals = await loadConnectedReferrals(tx, [...everybody], wanted);
     for (const end of new Set(referrals.flatMap(({ referee, referrer }) => [referee, referrer]))) {
       if (pools.has(end)) continue;
       pools.set(end, await findPool(tx, [end]));
       for (const each of pools.get(end) ?? []) everybody.add(each);
     }
   }
-  const facts = await loadFacts(tx, [...everybody], wanted);
-  return { poolOf: (each) => pools.get(each) ?? [each], facts, referrals };
+  return { everybody: [...everybody], poolOf: (each) => pools.get(each) ?? [each], referrals };
 }
 
 /** Everything the fold of an account's pool is made of, and the referrals of its members on either side. */
 export async function readFacts(
   tx: Tx,
   account: string,
-): Promise<{ readonly facts: readonly Fact[]; readonly referrals: readonly JudgedReferral[] }> {
+): Promise<{
+  readonly facts: readonly Fact[];
+  readonly referrals: readonly JudgedReferral[];
+  readonly pool: readonly string[];
+}> {
   const pool = await findPool(tx, [account]);
   const own = await loadFacts(tx, pool);
   const referrals = await loadReferrals(tx, { ofReferees: pool, wayUp: false, ofReferrers: pool });
-  const facts: Fact[] = pool.flatMap((each) => [
-    ...(own.get(each) ?? []),
-    ...referralFactsOf(
-      referrals.filter(({ referee }) => referee === each),
-      referrals.filter(({ referrer }) => referrer === each),
-    ),
-  ]);
-  return { facts, referrals };
+  return { facts: factsOfPool(pool, own, referrals), referrals, pool };
 }

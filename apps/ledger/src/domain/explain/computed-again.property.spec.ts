@@ -50,10 +50,10 @@ describe.each(programmeIds)('what is explained of random histories of the %s', (
     arrivals<Arrival>([...history.events, ...history.decisions]).map((chunks) => ({ history, chunks })),
   );
 
-  it('comes to what was booked: when it was booked, and with all that changed it since', () => {
+  it('comes to what was booked: when it was booked, and with all that changed it since', async () => {
     const seen = { awards: 0, corrected: 0, atFirst: 0 };
-    fc.assert(
-      fc.property(trials, ({ history: { events, decisions }, chunks }) => {
+    await fc.assert(
+      fc.asyncProperty(trials, async ({ history: { events, decisions }, chunks }) => {
         const now = Math.max(0, ...[...events, ...decisions].map(({ at }) => at));
         const trial = new LedgerTrial(id, decisions, now, events);
         for (const chunk of chunks) trial.arrive(chunk);
@@ -61,7 +61,7 @@ describe.each(programmeIds)('what is explained of random histories of the %s', (
           const customerId = event.subject ?? '';
           const state = trial.ledger.member(customerId)?.state;
           if (!state || state.erased || state.mergedInto) continue;
-          const explanation = explained(trial, customerId, event);
+          const explanation = await explained(trial, customerId, event);
           if (!explanation) continue;
           for (const line of linesOf(explanation)) {
             expect({ ...line, points: Number(line.points ?? 0) }).toEqual({ ...line, points: computedAgain(line) });

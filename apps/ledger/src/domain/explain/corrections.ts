@@ -4,7 +4,7 @@ import { eventKey, type Place, type Turn } from '../place.js';
 import type { Inputs, Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
 import type { Explained } from './explain.js';
-import type { Correction, CorrectionReason, Explanation, RuleExplained } from './explanation.js';
+import type { ChangedSince, Correction, CorrectionReason, RuleExplained } from './explanation.js';
 import { saleInputs } from './sale-inputs.js';
 
 /** What a rule made of a fact, whose it was, and when it acted. */
@@ -50,7 +50,7 @@ export function correctionsOf(of: Explained, outcomes: readonly OutcomeInTurn[],
 }
 
 /** Whether something was booked for other reasons than what is taken back now: then only what was known at first says why. */
-export function hasOtherReasons({ corrections }: Pick<Explanation, 'corrections'>): boolean {
+export function hasOtherReasons({ corrections }: Pick<ChangedSince, 'corrections'>): boolean {
   return corrections.some(({ booked, takenBack }) => booked !== -(takenBack ? takenFrom(takenBack) : 0n));
 }
 

@@ -34,7 +34,6 @@ function explained(facts: readonly Fact[], fact: Fact, account = fact.account) {
     facts,
     referrals: [],
     transfers,
-    related: [],
   };
   const explanation = explain({ ...about, event: placeOf(fact), isOwn: account === fact.account });
   if (!explanation) throw new Error('it has nothing to do with the member');

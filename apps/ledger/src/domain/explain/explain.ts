@@ -14,6 +14,7 @@ import { explainReferral } from './explain-referral.js';
 import { correctionsOf, inputsOf, type OutcomeInTurn } from './corrections.js';
 import type {
   CausedTransfer,
+  Correction,
   Explanation,
   LotDrawn,
   NothingReason,
@@ -47,9 +48,9 @@ export interface Explained extends Asked {
 /**
  * What an event did for a member, rule by rule, as all facts known now make it; undefined when it has nothing to do with
  * the member. What other facts it changed shows in the transfers alone, but for a cancellation; what other facts changed
- * of what it earned, in the corrections.
+ * of what it earned, in `changesOf` it.
  */
-export function explain(of: Explained): Explanation | undefined {
+export function explain(of: Asked): Explanation | undefined {
   const { programmes, world, account, event, isOwn, transfers } = of;
   const key = eventKey(event);
   const referral = of.referrals.find((each) => eventKey(each) === key);
@@ -71,7 +72,6 @@ export function explain(of: Explained): Explanation | undefined {
     outcome: applied ? 'applied' : 'no-effect',
     ...(applied || reason === undefined ? {} : { reason }),
     rules,
-    corrections: correctionsOf(of, outcomes, fact),
     programmeVersion: programmeAt(programmes, turnAt).version,
     drawn,
     lots: lotsOf(of, drawn, [
@@ -82,14 +82,21 @@ export function explain(of: Explained): Explanation | undefined {
   };
 }
 
-/** The things the event is about, for one member. */
-export function thingsOf(of: Asked): Set<Thing> {
+/** Whose transfers about which things may tell what others changed of what the event earned. */
+export function changedBy(of: Asked): { readonly accounts: readonly string[]; readonly things: ReadonlySet<Thing> } {
   const fact = ownFact(of);
   const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
-  return new Set([
+  const things = new Set([
     ...[...outcomes, ...of.transfers].map(({ thing }) => thing),
     ...(fact && 'thing' in fact ? [fact.thing] : []),
   ]);
+  return { accounts: heirsOf((each) => of.world.members.get(each), of.account), things };
+}
+
+/** What other events changed of what this one earned. */
+export function changesOf(of: Explained): Correction[] {
+  const fact = ownFact(of);
+  return correctionsOf(of, outcomesOf(of.world, of.account, eventKey(placeActing(of, fact))), fact);
 }
 
 /**
@@ -102,7 +109,7 @@ export function explainKnown(of: Explained): RuleExplained[] {
   const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
   return [
     ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
-    ...correctionsOf(of, outcomes, fact).flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
+    ...changesOf(of).flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
       takenBack ? [{ rule, thing, result: 'taken-back', ...takenBack }] : [],
     ),
   ];
@@ -182,7 +189,7 @@ function cancelledOrderOf(facts: readonly Fact[], fact: Fact): Thing | undefined
 }
 
 function reasonOf(
-  { world, facts }: Explained,
+  { world, facts }: Asked,
   fact: Fact | undefined,
   rules: readonly RuleExplained[],
 ): NothingReason | undefined {
@@ -207,7 +214,7 @@ function isSuperseded(facts: readonly Fact[], fact: FactOf<'sale'>): boolean {
 }
 
 function hasEffect(
-  { world, account, facts, transfers }: Explained,
+  { world, account, facts, transfers }: Asked,
   fact: Fact | undefined,
   rules: readonly RuleExplained[],
 ): boolean {
@@ -233,11 +240,7 @@ function drawnBy({ lotChanges, members }: World, account: string, key: string): 
   return [...byLot.values()];
 }
 
-function lotsOf(
-  { world, account }: Explained,
-  drawn: readonly LotDrawn[],
-  about: readonly Thing[],
-): Explanation['lots'] {
+function lotsOf({ world, account }: Asked, drawn: readonly LotDrawn[], about: readonly Thing[]): Explanation['lots'] {
   const state = world.members.get(account);
   if (!state) return [];
   const things = new Set(about);

@@ -82,9 +82,19 @@ export interface Explanation {
   /** Why it came to nothing. */
   readonly reason?: string;
   readonly rules: readonly RuleExplained[];
+  /** Of the version that decided. */
+  readonly programmeVersion: number;
+  /** In the order in which they were drawn from. What no lot covered became debt. */
+  readonly drawn: readonly LotDrawn[];
+  /** Points in the wallet of what the event is about, and lots it drew from; those that are gone too. */
+  readonly lots: readonly (Lot & { readonly goneAt: number })[];
+}
+
+/** What became of it since. */
+export interface ChangedSince {
   /**
    * What the rules made of it as all was known when it was booked, with what was taken back of it by then: where what they
-   * make of it now does not say. It comes to what was booked up to then, for the event and for others.
+   * make of it now does not say, and it can be told. It comes to what was booked up to then, for the event and for others.
    */
   readonly atFirst?: readonly RuleExplained[];
   /**
@@ -92,12 +102,6 @@ export interface Explanation {
    * for them.
    */
   readonly corrections: readonly Correction[];
-  /** Of the version that decided. */
-  readonly programmeVersion: number;
-  /** In the order in which they were drawn from. What no lot covered became debt. */
-  readonly drawn: readonly LotDrawn[];
-  /** Points in the wallet of what the event is about, and lots it drew from; those that are gone too. */
-  readonly lots: readonly (Lot & { readonly goneAt: number })[];
 }
 
 /** An award or a correction that names the event as its cause. */

@@ -42,7 +42,8 @@ export function foldAsOf(
     personsIn(stateOf),
   );
   const accepted = [...judged].flatMap(([edge, verdict]) => (verdict === 'accepted' ? [edge] : []));
-  const referredOf = (account: string) => accepted.filter(({ referee }) => referee === account).map(referredFact);
+  const referred = groupedBy(accepted, ({ referee }) => [referee]);
+  const referredOf = (account: string) => (referred.get(account) ?? []).map(referredFact);
   const ofPool = accepted.filter(({ referrer }) => pool.has(referrer));
   const friends = new Set(ofPool.flatMap(({ referee }) => poolOf(referee)));
   const friendly = fold(
@@ -61,9 +62,7 @@ export function foldAsOf(
 
 /** The part of the graph of referrals that the pool is in; a merge leads from one referral to another, too. */
 export function connectedWith({ pool, poolOf, referrals }: Omit<Past, 'facts'>) {
-  const byEnd = new Map<string, Referral[]>();
-  for (const edge of referrals)
-    for (const end of new Set([edge.referrer, edge.referee])) byEnd.set(end, [...(byEnd.get(end) ?? []), edge]);
+  const byEnd = referralsByEnd(referrals);
   const accounts = new Set(pool);
   const edges = new Set<Referral>();
   for (const account of accounts) {
@@ -73,4 +72,21 @@ export function connectedWith({ pool, poolOf, referrals }: Omit<Past, 'facts'>) 
     }
   }
   return { edges: [...edges], accounts: [...accounts] };
+}
+
+/** By either of the accounts they name. */
+export function referralsByEnd(referrals: readonly Referral[]): ReadonlyMap<string, readonly Referral[]> {
+  return groupedBy(referrals, ({ referrer, referee }) => new Set([referrer, referee]));
+}
+
+function groupedBy(referrals: readonly Referral[], keysOf: (referral: Referral) => Iterable<string>) {
+  const groups = new Map<string, Referral[]>();
+  for (const referral of referrals) {
+    for (const key of keysOf(referral)) {
+      const group = groups.get(key);
+      if (group) group.push(referral);
+      else groups.set(key, [referral]);
+    }
+  }
+  return groups;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
 const SQL = /* sql */ `
-  select number, began_at, ended_at, position, compared from reconciliation_walk order by number desc limit $1`;
+  select number, began_at, ended_at, position, compared, left_out from reconciliation_walk order by number desc limit $1`;
 
 /** Once through all members. */
 export interface Walk {
@@ -12,6 +12,8 @@ export interface Walk {
   /** The last account that was compared; absent: none yet. */
   readonly position?: string | undefined;
   readonly compared: bigint;
+  /** Members who were not compared, because they hang together with too many. */
+  readonly leftOut: bigint;
 }
 
 interface Row {
@@ -20,16 +22,18 @@ interface Row {
   readonly ended_at: Date | null;
   readonly position: string | null;
   readonly compared: bigint;
+  readonly left_out: bigint;
 }
 
 /** The latest walks, newest first. */
 export async function findWalks(tx: Tx, limit: number): Promise<Walk[]> {
   const rows = await tx.query<Row>(SQL, [limit]);
-  return rows.map(({ number, began_at: beganAt, ended_at: endedAt, position, compared }) => ({
+  return rows.map(({ number, began_at: beganAt, ended_at: endedAt, position, compared, left_out: leftOut }) => ({
     number,
     beganAt,
     endedAt: endedAt ?? undefined,
     position: position ?? undefined,
     compared,
+    leftOut,
   }));
 }

@@ -6,10 +6,12 @@ import { isDecision } from '../../domain/decision.js';
 import { keptData } from '../../domain/fact-data.js';
 import { factJson } from '../json-state.js';
 
+// One number for all of them: they are known together.
 const SQL = /* sql */ `
-  insert into fact (account, bucket, at, source, id, type, data, booked_at)
-  select kept.*, $8
-    from unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], ${jsonArray('$7')}) as kept`;
+  with number as materialized (select nextval('booking_number') as booking)
+  insert into fact (account, bucket, at, source, id, type, data, booked_at, booking)
+  select kept.*, $8, number.booking
+    from number, unnest($1::uuid[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], ${jsonArray('$7')}) as kept`;
 
 /** Only decisions have whole numbers of any size. */
 function factText(event: Envelope): string {
@@ -17,7 +19,7 @@ function factText(event: Envelope): string {
   return isDecision(event) ? factJson(data) : JSON.stringify(data);
 }
 
-/** @param bookedAt when the chunk was handled */
+/** To be called when everybody concerned is locked. @param bookedAt when the chunk was handled */
 export async function insertFacts(tx: Tx, facts: readonly KeptFact[], bookedAt: Date): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(

@@ -2,6 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import type { JudgedReferral } from '../../domain/referral-graph.js';
 import { REFERRAL_COLUMNS, referralOf, type ReferralRow } from '../referral-row.js';
+import type { FactsWanted } from './load-facts.js';
 
 const SQL = /* sql */ `
   with recursive part (account) as (
@@ -16,23 +17,25 @@ const SQL = /* sql */ `
   )
   select ${REFERRAL_COLUMNS} from referral
    where referee = any (select account from part)
-     and ($2::timestamptz is null or exists (
+     and ($2::timestamptz is null and $3::int8 is null or exists (
            select from fact
             where fact.account = referral.referrer and fact.at = referral.at and fact.source = referral.source
-              and fact.id = referral.id and fact.booked_at <= $2))`;
+              and fact.id = referral.id
+              and ($2 is null or fact.booked_at <= $2) and ($3 is null or coalesce(fact.booking, 0) <= $3)))`;
 
 /**
  * Every referral that hangs together with the accounts, accepted or not, over any number of steps. For late facts, and for
  * looking back.
  *
- * @param bookedUntil only what was known at this instant, inclusive
+ * @param wanted only what was known by then, inclusive
  */
 export async function loadConnectedReferrals(
   tx: Tx,
   accounts: readonly string[],
-  bookedUntil?: Date,
+  { bookedUntil, booking }: Pick<FactsWanted, 'bookedUntil' | 'booking'> = {},
 ): Promise<JudgedReferral[]> {
   if (accounts.length === 0) return [];
-  const rows = await tx.query<ReferralRow>(SQL, [accounts, bookedUntil ?? null], 'ledger-load-connected-referrals');
+  const params = [accounts, bookedUntil ?? null, booking ?? null];
+  const rows = await tx.query<ReferralRow>(SQL, params, 'ledger-load-connected-referrals');
   return rows.map(referralOf);
 }

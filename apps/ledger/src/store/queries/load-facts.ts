@@ -17,6 +17,7 @@ const SQL = /* sql */ `
    where account = any($1::uuid[])
      and ($2::timestamptz is null or booked_at <= $2)
      and ($3::timestamptz is null or at <= $3)
+     and ($4::int8 is null or coalesce(booking, 0) <= $4)
    group by account`;
 
 /** What is known of each fact, in the same order in all of them. */
@@ -33,6 +34,8 @@ const NAMES = 3;
 export interface FactsWanted {
   /** Only what was known at this instant, inclusive. */
   readonly bookedUntil?: Date | undefined;
+  /** Only what was known when this was booked, inclusive: by the number of the booking, which no clock decides on. */
+  readonly booking?: bigint | undefined;
   /** Only what had happened by this instant, inclusive. */
   readonly until?: Date | undefined;
 }
@@ -41,11 +44,11 @@ export interface FactsWanted {
 export async function loadFacts(
   tx: Tx,
   accounts: readonly string[],
-  { bookedUntil, until }: FactsWanted = {},
+  { bookedUntil, booking, until }: FactsWanted = {},
 ): Promise<Map<string, Fact[]>> {
   const facts = new Map<string, Fact[]>(accounts.map((account) => [account, []]));
   if (accounts.length === 0) return facts;
-  const params = [accounts, bookedUntil ?? null, until ?? null];
+  const params = [accounts, bookedUntil ?? null, until ?? null, booking ?? null];
   for (const row of await tx.query<Row>(SQL, params, 'ledger-load-facts')) facts.set(row.account, factsIn(row));
   return facts;
 }
