@@ -1,4 +1,4 @@
-export { countedGoods, isUndone, unknownOrder, type Order, type OrderedGoods } from './domain/order.js';
+export { countedGoods, isOver, isUndone, unknownOrder, type Order, type OrderedGoods } from './domain/order.js';
 export type { OrderEvent } from './domain/fold-orders.js';
 export { ordersMigrations } from './migrations/index.js';
 export { COUNTED_ORDERS } from './store/counted-orders.js';

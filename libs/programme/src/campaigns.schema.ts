@@ -182,7 +182,7 @@ export const OfferBounds = z
         "A customer's open offers are worth at most this share of what the customer is expected to spend in 12 months.",
       ),
     per100Points: AmountPerCurrency.optional().describe(
-      'What 100 points cost the programme, where budgets of money, the margin and results are to know what points of campaigns cost.',
+      'What 100 points cost the programme, where budgets of money, the margin and results are to know what points of campaigns cost: each offer rounded up. A campaign of points with a budget of money needs it.',
     ),
     controlPercent: z
       .number()

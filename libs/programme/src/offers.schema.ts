@@ -172,3 +172,23 @@ function mistakesOfKind(offer: CampaignOffer, campaign: BudgetsOfCampaign, trigg
     });
   return mistakes;
 }
+
+/**
+ * What is wrong with the points of a campaign beside what the document says that 100 of them cost: where a budget of money cannot know what
+ * they take of it, nobody would get any.
+ *
+ * @param per100Points minor units by currency
+ */
+export function costMistakes(
+  campaign: OffersOfCampaign,
+  { per100Points = {} }: { readonly per100Points?: Readonly<Record<string, number>> | undefined },
+): OfferMistake[] {
+  if (pointsOf(campaign) === 0) return [];
+  const budget = allBudgets(campaign).find(
+    ({ money }) => money && !Object.keys(money).some((currency) => currency in per100Points),
+  );
+  if (!budget?.money) return [];
+  const currencies = Object.keys(budget.money).join(' or ');
+  const message = `needs offers.per100Points in ${currencies}: a budget of money takes of it what they cost`;
+  return [{ path: ['offer', 'points'], message }];
+}

@@ -84,6 +84,18 @@ describe('points of a campaign', () => {
     );
   });
 
+  it.each([
+    ['is said nowhere', undefined],
+    ['is said in another currency', '  per100Points: { EUR: 140 }'],
+  ])('are refused with a budget of money where what they cost %s: nobody would get any', (_title, cost) => {
+    const budget = pointsText.replace(MONTHLY, 'budgetPerMonth: { offers: 5000, money: { USD: 5000, GBP: 4000 } }');
+    const costing = (text = '') => budget.replace('\noffers:', `\noffers:\n${text}`);
+    expect(() => parseProgramme(costing(cost))).toThrow(
+      'campaigns.0.offer.points needs offers.per100Points in USD or GBP: a budget of money takes of it what they cost',
+    );
+    expect(parseProgramme(costing('  per100Points: { EUR: 140, USD: 150 }')).campaigns).not.toEqual([]);
+  });
+
   it('are refused in the name of a rule, or of the ledger', () => {
     for (const id of ['purchase', 'adjustment'])
       expect(() => parseProgramme(pointsText.replace('- id: next-purchase', `- id: ${id}`))).toThrow(

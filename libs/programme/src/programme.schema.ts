@@ -10,7 +10,7 @@ import { Coalition } from './coalition.schema.js';
 import { tierMistake } from './conditions/tier-mistake.js';
 import { Earning } from './limits.schema.js';
 import { Expiry, longestLifeDays } from './points-life.schema.js';
-import { pointsOf } from './offers.schema.js';
+import { costMistakes, pointsOf } from './offers.schema.js';
 import { Recommendations } from './recommendations.schema.js';
 import { ReviewTrust } from './review-trust.schema.js';
 import { Reward } from './rewards.schema.js';
@@ -176,6 +176,8 @@ export const programmeSchema = z
         const message = `the name "${campaign.id}" is taken by a rule or by the ledger; points of a campaign need their own`;
         issue(['campaigns', index, 'id'], message);
       }
+      for (const { path, message } of costMistakes(campaign, programme.offers))
+        issue(['campaigns', index, ...path], message);
     });
     const audiences = programme.audiences.map(({ id }) => id);
     audiences.forEach((id, index) => {

@@ -2,7 +2,7 @@ import { parseCode } from '@perennial/codes';
 import { compareUtf8 } from '@perennial/contracts';
 import { findForgotten, findPerson } from '@perennial/customers';
 import { writeOutbox } from '@perennial/messaging';
-import { findOrders, holdOrder, isUndone, unknownOrder, type Order } from '@perennial/orders';
+import { findOrders, holdOrder, isOver, unknownOrder, type Order } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
 
@@ -140,7 +140,7 @@ async function judge(
   const holds = await listHolds(tx, digests.different, now);
   const atCheckout: OrderAtCheckout = {
     basket,
-    isOver: known.forgotten || isUndone(known),
+    isOver: isOver(known),
     personId: customerId === undefined ? undefined : await personOf(tx, customerId),
     uses: uses.flatMap((of) => {
       const code = all.get(of.digest);

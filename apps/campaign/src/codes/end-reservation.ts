@@ -1,8 +1,9 @@
-import { holdOrder, isUndone } from '@perennial/orders';
+import { holdOrder, isOver, type Order } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
 
 import { useCodes } from './checkout.js';
+import type { IssuedCode } from './domain/code-terms.js';
 import { lockCodes } from './queries/find-codes.js';
 import { findReservation, releaseReservation, type TakenOff } from './queries/reservations.js';
 
@@ -29,11 +30,10 @@ export async function endReservation(
   const now = clock();
   // It may have ended while it was waited for.
   const held = await findReservation(tx, reservationId);
-  const isOver =
-    order.forgotten || isUndone(order) || [...codes.values()].some(({ voidedAt }) => voidedAt !== undefined);
-  if (!held?.isHeld || now >= held.until || isOver) {
+  const canBeUsed = how === 'release' || canStillBeUsed(order, codes.values());
+  if (!held?.isHeld || now >= held.until || !canBeUsed) {
     const detail =
-      'The reservation was committed or released before, its order used codes or was cancelled, or its time is over.';
+      'The reservation was committed or released before, its order used codes or was cancelled, a code was taken back, or its time is over.';
     throw new ProblemError(409, 'RESERVATION_ENDED', detail);
   }
   const used = held.codes.flatMap(({ digest, discountMinor, shippingMinor }) => {
@@ -49,4 +49,9 @@ export async function endReservation(
     status: 200,
     body: { reservationId, orderId, discountMinor, ...(shippingMinor > 0 && { shippingMinor }), status },
   };
+}
+
+/** Somebody whose clock is ahead may have used a code already: for them, the time was over. */
+function canStillBeUsed(order: Order, codes: Iterable<IssuedCode>): boolean {
+  return !isOver(order) && [...codes].every(({ voidedAt, uses, usesMax }) => voidedAt === undefined && uses < usesMax);
 }

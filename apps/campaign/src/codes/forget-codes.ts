@@ -5,9 +5,10 @@ import type { CodeVault } from './code-vault.js';
 import { dropCoupons } from './queries/drop-coupons.js';
 import { giveCouponsTo } from './queries/give-coupons-to.js';
 import { lockSealedCodes } from './queries/lock-sealed-codes.js';
+import { releaseHoldsOfCustomers } from './queries/reservations.js';
 
 /**
- * Forgets the codes of customers: nobody can use them any more. A record that was forgotten alone leaves them to the other one
+ * Forgets the codes of customers: nobody can use them any more, and none is held for their orders. A record that was forgotten alone leaves them to the other one
  * of the same person, sealed anew.
  */
 export async function forgetCodes(tx: Tx, forgotten: ReadonlyMap<string, Forgotten>, vault: CodeVault): Promise<void> {
@@ -23,4 +24,8 @@ export async function forgetCodes(tx: Tx, forgotten: ReadonlyMap<string, Forgott
   });
   if (given.length > 0) await giveCouponsTo(tx, given);
   await dropCoupons(tx, [...forgotten.keys()]);
+  await releaseHoldsOfCustomers(
+    tx,
+    [...forgotten.keys()].filter((customerId) => !heirs.has(customerId)),
+  );
 }

@@ -1,6 +1,6 @@
 import { compareUtf8, isEvent, purchaseCompleted } from '@perennial/contracts';
 import type { OutgoingMessage } from '@perennial/messaging';
-import type { RecordedOrders } from '@perennial/orders';
+import { isOver, type RecordedOrders } from '@perennial/orders';
 import type { Tx } from '@perennial/persistence';
 
 import type { BudgetChange } from '../domain/settlement.js';
@@ -10,7 +10,7 @@ import { digestsNamed } from './named-codes.js';
 import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
 import { lockCodes } from './queries/find-codes.js';
 import { listUses } from './queries/list-uses.js';
-import { listHolds } from './queries/reservations.js';
+import { listHolds, releaseHoldsOf } from './queries/reservations.js';
 import { saveUses } from './queries/save-uses.js';
 import { settlementsOf } from './settlements.js';
 
@@ -22,7 +22,7 @@ export interface RecordedUses {
 const NOTHING_USED: RecordedUses = { messages: [], settled: [] };
 
 /**
- * Has codes used by the purchases that name them, and given back by orders that are undone. The orders are locked by `tx`, with
+ * Has codes used by the purchases that name them, and given back by orders that are undone, for which nothing is held any more either. The orders are locked by `tx`, with
  * digests in place of codes. Most chunks have nothing to do with codes, and cost nothing here.
  *
  * @returns messages of the offers that were used by it, and what it changes of budgets, which are still to be locked
@@ -33,14 +33,20 @@ export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): P
   // An order that nobody had named until now has no code on it.
   const uses = before.size > 0 ? await listUses(tx, [...before.keys()]) : [];
   const digests = [...new Set([...named, ...uses.map(({ digest }) => digest)])].sort(compareUtf8);
-  if (digests.length === 0) return NOTHING_USED;
   const codes = await lockCodes(tx, digests);
+  await releaseHoldsOf(tx, overAmong(recorded));
+  if (digests.length === 0) return NOTHING_USED;
   const holds = await listHolds(tx, digests, now);
   const changes = useChanges(orders.values(), digestsNamed, { uses, codes, holds, personOf: customers.personOf });
   if (changes.length === 0) return NOTHING_USED;
   await saveUses(tx, changes);
   const settled = await endOffersBy(tx, settlementsOf(changes), now);
   return { messages: messagesOf(changes, recorded), settled };
+}
+
+/** Orders for which something may be held, and will not be used any more. */
+function overAmong({ before, orders }: RecordedOrders): string[] {
+  return [...orders.values()].flatMap((order) => (before.has(order.orderId) && isOver(order) ? order.orderId : []));
 }
 
 function messagesOf(changes: readonly UseChange[], { accepted }: RecordedOrders): OutgoingMessage[] {

@@ -1,4 +1,6 @@
-import { purchaseCancelled, purchaseCompleted } from '@perennial/contracts';
+import { randomUUID } from 'node:crypto';
+
+import { purchaseCancelled, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
 import { isErasedAt } from '@perennial/oracle';
 import { anEvent } from '@perennial/testing';
 
@@ -17,11 +19,20 @@ describe('codes held for a cart', () => {
     const query = 'select uses from issued_code where digest = $1';
     return (await rig.database.db.query<{ uses: number }>(query, [rig.vault.digestOf(code)]))[0]?.uses;
   };
-  const buys = (orderId: string, codes: readonly string[], customerId = 'ann') =>
+  const ended = { status: 409, code: 'RESERVATION_ENDED' };
+  const buys = (orderId: string, codes: readonly string[], { time = NOW, customerId = 'ann' } = {}) =>
     anEvent(purchaseCompleted, {
       data: { orderId, customerId, codes: [...codes], currency: 'USD', totalMinor: 8_000, lines: undefined },
-      time: NOW,
+      time,
     });
+
+  /** A code for anybody. */
+  const openCode = async () => {
+    const block = { name: randomUUID(), count: 1, value: { percent: 20 } };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const made = await fetch(rig.url('blocks'), { method: 'POST', headers, body: JSON.stringify(block) });
+    return (await made.text()).split('\r\n')[1] ?? '';
+  };
 
   it('are reserved for every other order until their time is over, and for theirs they are valid', async () => {
     const code = await rig.issue();
@@ -34,9 +45,7 @@ describe('codes held for a cart', () => {
     expect(await rig.validate(code, anOrder())).toMatchObject(reserved);
     expect(await rig.redeem(code, anOrder())).toMatchObject(reserved);
     rig.clock.set('2027-01-08T00:15:00Z');
-    expect(await rig.endReservation(answer['reservationId'], 'commit')).toMatchObject({
-      ...{ status: 409, code: 'RESERVATION_ENDED' },
-    });
+    expect(await rig.endReservation(answer['reservationId'], 'commit')).toMatchObject(ended);
     expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
     expect(await rig.validate(code, order)).toMatchObject({ reason: 'used' });
   });
@@ -70,10 +79,7 @@ describe('codes held for a cart', () => {
     const answer = await rig.endReservation(reservationId, 'commit', 'commit-once');
     expect(answer).toEqual({ ...committed, status: 200 });
     expect(await rig.endReservation(reservationId, 'commit', 'commit-once')).toEqual(answer);
-    expect(await rig.endReservation(reservationId, 'release')).toMatchObject({
-      status: 409,
-      code: 'RESERVATION_ENDED',
-    });
+    expect(await rig.endReservation(reservationId, 'release')).toMatchObject(ended);
     expect(await usesOf(code)).toBe(1);
   });
 
@@ -86,7 +92,7 @@ describe('codes held for a cart', () => {
     expect(first).toMatchObject({ status: 201 });
     expect(await rig.reserve([other], order)).toMatchObject({ status: 201 });
     expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
-    expect(await rig.endReservation(first['reservationId'], 'commit')).toMatchObject({ code: 'RESERVATION_ENDED' });
+    expect(await rig.endReservation(first['reservationId'], 'commit')).toMatchObject(ended);
   });
 
   it('are used by the order that redeems them or whose purchase names them, and not by the purchase of another', async () => {
@@ -99,10 +105,79 @@ describe('codes held for a cart', () => {
     expect(await usesOf(named)).toBe(0);
     await rig.service.arrive(buys(bought.orderId, [named]));
     expect([await usesOf(code), await usesOf(named)]).toEqual([1, 1]);
-    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject({ code: 'RESERVATION_ENDED' });
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject(ended);
     const cancelled = { orderId: bought.orderId, customerId: 'ann' };
     await rig.service.arrive(anEvent(purchaseCancelled, { data: cancelled, time: NOW }));
     expect(await rig.redeem(named, anOrder())).toMatchObject({ valid: true });
+  });
+
+  it.each<[string, readonly (readonly number[])[]]>([
+    ['in one chunk', [[0, 1]]],
+    ['in two', [[0], [1]]],
+  ])('of which an order uses only one are there for the purchase after it, %s', async (_title, chunks) => {
+    const [code, other] = [await rig.issue({ stacking: 'a' }), await rig.issue({ stacking: 'b' })];
+    const order = anOrder();
+    await rig.reserve([code, other], order);
+    const purchases = [buys(order.orderId, [code], { time: '2027-01-07T10:00:00Z' }), buys(anOrder().orderId, [other])];
+    for (const chunk of chunks) await rig.service.arrive(...chunk.flatMap((index) => purchases[index] ?? []));
+    expect([await usesOf(code), await usesOf(other)]).toEqual([1, 1]);
+  });
+
+  it.each<[string, (order: { readonly orderId: string; readonly customerId: string }) => Envelope]>([
+    ['is cancelled', (data) => anEvent(purchaseCancelled, { data, time: NOW })],
+    [
+      'comes back as a whole',
+      (of) => {
+        const data = { ...of, lines: undefined, currency: 'USD', amountMinor: 8_000 };
+        return anEvent(returnCompleted, { data, time: NOW });
+      },
+    ],
+    ['is forgotten with its customer', ({ customerId }) => isErasedAt(customerId, NOW)],
+  ])('are there for others as soon as their order %s', async (_title, undoes) => {
+    const code = await openCode();
+    const order = anOrder({ customerId: `cat-${randomUUID()}` });
+    const { orderId, customerId } = order;
+    await rig.service.arrive(buys(orderId, [], { customerId }));
+    const { reservationId } = await rig.reserve([code], order);
+    expect(await rig.redeem(code, anOrder())).toMatchObject(reserved);
+    await rig.service.arrive(undoes({ orderId, customerId }));
+    expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject(ended);
+  });
+
+  it('are there for others as soon as one that is held with them is taken back, and can only be let go', async () => {
+    const [code, taken] = [await rig.issue({ stacking: 'a' }), await rig.issue({ stacking: 'b' })];
+    const { reservationId } = await rig.reserve([code, taken], anOrder());
+    const takeBack = 'update coupon set voided_at = $2 where digest = $1';
+    await rig.database.db.query(takeBack, [rig.vault.digestOf(taken), NOW]);
+    expect(await rig.validate(code, anOrder())).toMatchObject({ valid: true });
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject(ended);
+    expect(await rig.endReservation(reservationId, 'release')).toMatchObject({ status: 200 });
+  });
+
+  it('are refused to whose clock is behind, where another order used them after their time by another clock', async () => {
+    const code = await rig.issue();
+    const { reservationId } = await rig.reserve([code], anOrder(), 600);
+    rig.clock.set('2027-01-08T00:10:00Z');
+    expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
+    rig.clock.set('2027-01-08T00:09:59.999Z');
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject(ended);
+    expect(await usesOf(code)).toBe(1);
+  });
+
+  it('are those alone that the order does not use yet: the others neither end the time nor are held', async () => {
+    const ends = new Date('2027-01-08T00:05:00Z');
+    const [used, code] = [await rig.issue({ stacking: 'a', validTo: ends }), await rig.issue({ stacking: 'b' })];
+    const order = anOrder();
+    await rig.redeem(used, order);
+    rig.clock.set('2027-01-08T00:10:00Z');
+    const both = await rig.reserve([used, code], order, 600);
+    expect(both).toMatchObject({ status: 201, valid: true, until: '2027-01-08T00:20:00.000Z' });
+    const alone = await rig.reserve([used], order, 600);
+    expect(alone).toMatchObject({ status: 200, valid: true, discountMinor: 2_000 });
+    expect(alone).not.toHaveProperty('reservationId');
+    expect(await rig.validate(code, anOrder())).toMatchObject(reserved);
+    expect(await rig.endReservation(both['reservationId'], 'commit')).toMatchObject({ status: 200 });
   });
 
   it('are held all or none, and no longer than they are valid', async () => {

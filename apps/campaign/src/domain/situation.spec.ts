@@ -60,10 +60,10 @@ describe('the face value of an offer', () => {
     ],
     ['a gift of which nothing is said has none', { kind: 'gift', gift: 'mug' }, own(['USD', 1]), undefined],
     [
-      'points cost what the document says of 100, rounded half up',
-      { kind: 'points', points: 25 },
-      own(['USD', 1]),
-      { amountMinor: 38, currency: 'USD' },
+      'points cost what the document says of 100, rounded up',
+      { kind: 'points', points: 36 },
+      own(['EUR', 1]),
+      { amountMinor: 51, currency: 'EUR' },
     ],
     [
       "points cost it in the customer's currency",
@@ -77,6 +77,12 @@ describe('the face value of an offer', () => {
 
   it('is not known of a percentage before there is any order', () => {
     expect(worthOf(percent, own(), aMarket(), {})).toBeUndefined();
+  });
+
+  it('of points is never nothing, where it is said what they cost', () => {
+    const cost = (points: number) =>
+      worthOf({ kind: 'points', points }, own(['USD', 1]), market, { per100Points: { USD: 1 } });
+    expect([1, 100, 101].map((points) => cost(points)?.amountMinor)).toEqual([1, 1, 2]);
   });
 
   it('is not known of points of which nobody says what they cost', () => {

@@ -68,10 +68,9 @@ export function worthOf(
   return amountMinor > 0 ? { amountMinor, currency } : undefined;
 }
 
-/** Rounded half up. */
+/** Rounded up, so that a budget is not exceeded, and what costs something never costs nothing. */
 function costOfPoints(points: number, per100: Money | undefined): Money | undefined {
-  const amountMinor = per100 ? Math.round((points * per100.amountMinor) / 100) : 0;
-  return per100 && amountMinor > 0 ? { amountMinor, currency: per100.currency } : undefined;
+  return per100 && { amountMinor: Math.ceil((points * per100.amountMinor) / 100), currency: per100.currency };
 }
 
 /** The amount in a currency, else in the first one that is named. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { customerErased, offerChosen, purchaseCompleted, rewardIssued } from '@perennial/contracts';
-import { silentLog, unpackRecords } from '@perennial/messaging';
+import { silentLog, unpackRecords, type ChunkHandler } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
@@ -25,19 +25,17 @@ describe('a gift of which the customer chooses the variant', () => {
   const clock = settableClock(NOW);
   let database: FreshDatabase;
   let service: ServiceOnRecords;
+  let handler: CampaignChunkHandler;
   let app: NestExpressApplication;
   let ann = '';
 
   beforeAll(async () => {
     database = await freshDatabase('campaign', campaignService.migrations);
-    const jeweller = jewellerWith('next-purchase');
-    const campaigns = jeweller.campaigns.map((campaign) => ({
-      ...campaign,
-      holdoutPercent: 0,
-      offer: { kind: 'gift' as const, gift: 'necklace', choices: ['silver', 'gold'], customerNote: 20 },
-    }));
-    const handler = new CampaignChunkHandler({ programme: { ...jeweller, campaigns }, vault: aVault() });
-    service = new ServiceOnRecords('campaign', database.db, handler, clock);
+    const current: ChunkHandler = {
+      handle: (...chunk) => handler.handle(...chunk),
+      forgottenAmong: (...asked) => handler.forgottenAmong(...asked),
+    };
+    service = new ServiceOnRecords('campaign', database.db, current, clock);
     const module = await Test.createTestingModule({
       controllers: [ChooseGiftRoute, ListOffersRoute],
       providers: [
@@ -53,12 +51,22 @@ describe('a gift of which the customer chooses the variant', () => {
   });
   beforeEach(() => {
     ann = `ann-${randomUUID()}`;
+    handler = giving({ gift: 'necklace', choices: ['silver', 'gold'] });
   });
   afterAll(async () => {
     await app?.close();
     await database?.drop();
   });
 
+  /** To every first purchase, with a note of the customer. */
+  function giving(gift: { readonly gift: string; readonly choices?: string[] }): CampaignChunkHandler {
+    const jeweller = jewellerWith('next-purchase');
+    const campaigns = jeweller.campaigns.map((campaign) => ({
+      ...{ ...campaign, holdoutPercent: 0 },
+      offer: { kind: 'gift' as const, ...gift, customerNote: 20 },
+    }));
+    return new CampaignChunkHandler({ programme: { ...jeweller, campaigns }, vault: aVault() });
+  }
   const url = (path: string) => {
     const { port } = app.getHttpServer().address() as AddressInfo;
     return `http://127.0.0.1:${port}/v1/members/${path}`;
@@ -125,6 +133,14 @@ describe('a gift of which the customer chooses the variant', () => {
     expect(await choose(rewardId, wanted)).toMatchObject({ status: 422, code });
     expect(await told()).toEqual([]);
     expect(await offer()).not.toHaveProperty('choice');
+  });
+
+  it('and has no variants keeps its note until one is written: nothing at all is no choice', async () => {
+    handler = giving({ gift: 'card' });
+    const { rewardId } = await given();
+    expect(await choose(rewardId, {})).toMatchObject({ status: 422, code: 'NOTE_REFUSED', noteMax: 20 });
+    expect(await choose(rewardId, { note: NOTE })).toMatchObject({ status: 200 });
+    expect(await offer()).toMatchObject({ note: NOTE });
   });
 
   it('is nobody else’s, and nobody’s who was forgotten', async () => {

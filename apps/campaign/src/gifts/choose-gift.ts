@@ -32,13 +32,17 @@ export async function chooseGift(
   return { status: 200, body: { offerId, ...(choice !== undefined && { choice }), chosenAt: at.toISOString() } };
 }
 
-function refuseUnfit({ choices, noteMax }: Gift, { choice, note = '' }: Wanted): void {
+function refuseUnfit({ choices, noteMax }: Gift, { choice, note }: Wanted): void {
   const fits = choices.length === 0 ? choice === undefined : choice !== undefined && choices.includes(choice);
   if (!fits || choices.length + noteMax === 0) {
     const there = choices.length === 0 ? 'There is no variant to choose.' : `There are: ${choices.join(', ')}.`;
     throw new ProblemError(422, 'UNKNOWN_CHOICE', there, { choices });
   }
-  if ([...note].length > noteMax) {
+  if (choice === undefined && note === undefined)
+    throw new ProblemError(422, 'NOTE_REFUSED', 'There is no variant to choose, so a note has to be there.', {
+      noteMax,
+    });
+  if (note !== undefined && [...note].length > noteMax) {
     const most = noteMax === 0 ? 'No note goes with it.' : `A note has at most ${noteMax} characters.`;
     throw new ProblemError(422, 'NOTE_REFUSED', most, { noteMax });
   }

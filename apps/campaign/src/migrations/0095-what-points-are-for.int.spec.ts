@@ -9,6 +9,7 @@ import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { listReferrals } from '../referrals/queries/list-referrals.js';
+import { sumPointsOfReferrals } from '../referrals/queries/sum-points-of-referrals.js';
 import { gives, takes } from '../referrals/told-friends.fixture.js';
 import { campaignMigrations } from './index.js';
 
@@ -49,6 +50,14 @@ describe('referrals of before points said what they were for', () => {
         );
       }
       expect(await reversed()).toEqual([false, false]);
+      await service.arrive(takes({ side: 'referrer', customerId: 'ann', thing: 'referral:f-2', time: TIME }));
+      expect(await reversed()).toEqual([false, false]);
+      // 20 points each that stand; those of before were taken back, all of them.
+      const sums = await sumPointsOfReferrals(database.db, ['f-1', 'f-2']);
+      expect([sums.get('f-1'), sums.get('f-2')]).toEqual([
+        { referee: 20, referrer: 20 },
+        { referee: 20, referrer: 20 },
+      ]);
     } finally {
       await database.drop();
     }

@@ -6,7 +6,7 @@ export const codeReservations = defineMigration({
   number: 112,
   name: 'code-reservations',
   up: /* sql */ `
--- A code that is held for an order which is not placed yet. Whoever writes a row has locked the order.
+-- A code that is held for an order which is not placed yet. Whoever writes a row has locked the order; whoever forgets the code, the code.
 create table code_reservation (
   reservation_id uuid not null,
   digest uuid not null,

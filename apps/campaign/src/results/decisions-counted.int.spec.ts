@@ -47,7 +47,7 @@ describe('what campaigns came to', () => {
     ]);
   });
 
-  it('is a row for each reason once it is added up, also by two at once while more is decided', async () => {
+  it('is a row for each reason once it is added up, also by three at once while more is decided', async () => {
     const before = await counted();
     expect(await rows()).toBeGreaterThan(before.length);
     await Promise.all([

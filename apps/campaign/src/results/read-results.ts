@@ -34,7 +34,7 @@ export async function readResults(
       await sumByDay(tx, asked, timeZone),
       await countAssigned(tx, asked),
       await sumCosts(tx, asked),
-      await listBudgetUses(tx, day),
+      await listBudgetUses(tx, [campaign.id], day),
       await countChoices(tx, asked),
       await countRetained(tx, asked),
       await sumCosts(tx, withNextWindow(asked)),

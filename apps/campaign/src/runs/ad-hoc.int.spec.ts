@@ -199,6 +199,12 @@ describe('ad-hoc campaigns', () => {
       '#/offer/validDays',
       'must be there: only what is for a date ends with it',
     ],
+    [
+      'points with a budget of money, where the document does not say what they cost',
+      { offer: { kind: 'points', points: 50 }, budgetPerMonth: { money: { USD: 5_000 } } },
+      '#/offer/points',
+      'needs offers.per100Points in USD: a budget of money takes of it what they cost',
+    ],
     ['a budget of nothing', { budgetPerMonth: { offers: 0 } }, '#/budgetPerMonth/offers', 'must be at least 1'],
   ])('are refused with the field and what would be right: %s', async (_title, changes, pointer, message) => {
     const answer = await start(wanted(changes));

@@ -115,6 +115,11 @@ export function isUndone(order: Order): boolean {
   return order.cancelled || isReturnedWhole(order);
 }
 
+/** Whether nothing is to be done for the order any more: it is undone, or its customer was forgotten. */
+export function isOver(order: Order): boolean {
+  return order.forgotten || isUndone(order);
+}
+
 export interface CountedGoods extends OrderedGoods {
   readonly customerId: string;
   /** What is left after returns, in minor units. */

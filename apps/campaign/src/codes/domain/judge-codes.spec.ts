@@ -92,7 +92,11 @@ describe('a code at the checkout', () => {
   it('for the shipping takes off its most, what is left of it, or nothing where nobody says what it costs', () => {
     const atMost = { amountMinor: 500, currency: 'USD' };
     const code = aCode({ value: { freeShipping: true, atMost }, stacking: 'a' });
-    const before = { ...useOf(aCode({ value: { freeShipping: true }, stacking: 'b' }), 0n), shippingMinor: 800n };
+    const most = { amountMinor: 800, currency: 'USD' };
+    const before = {
+      ...useOf(aCode({ value: { freeShipping: true, atMost: most }, stacking: 'b' }), 0n),
+      shippingMinor: 800n,
+    };
     const of = (shippingMinor: bigint, uses = [before].slice(1)) =>
       judge([code], { basket: aBasket({ shippingMinor }), uses })[0];
     expect(of(900n)).toMatchObject({ refusal: undefined, discountMinor: 0n, shippingMinor: 500n, freeShipping: true });
@@ -102,6 +106,15 @@ describe('a code at the checkout', () => {
     expect(judge([code], { basket: aBasket({ currency: 'EUR', shippingMinor: 900n }) })[0]?.refusal).toBe(
       'other-currency',
     );
+  });
+
+  it('for the shipping finds nothing left after one without a most, also where that was not told what shipping cost', () => {
+    const atMost = { amountMinor: 500, currency: 'USD' };
+    const code = aCode({ value: { freeShipping: true, atMost }, stacking: 'a' });
+    const before = useOf(aCode({ value: { freeShipping: true }, stacking: 'b' }), 0n);
+    const basket = aBasket({ shippingMinor: 900n });
+    expect(judge([code], { basket, uses: [before] })).toMatchObject([{ refusal: 'nothing-in-scope' }]);
+    expect(judge([code], { basket, uses: [{ ...before, isReversed: true }] })).toMatchObject([{ shippingMinor: 500n }]);
   });
 
   it('takes off only what the codes before it left of the order', () => {

@@ -91,7 +91,9 @@ function takenBy({ basket, uses }: OrderAtCheckout): Taken {
   const active = uses.filter(({ isReversed }) => !isReversed);
   let { remains, shippingMinor } = nothingTaken(basket);
   for (const { code, discountMinor, shippingMinor: free } of active) {
-    shippingMinor -= free < shippingMinor ? free : shippingMinor;
+    // Without a most it takes all of the shipping, also where it was used before anybody said what that costs.
+    const takesAll = givesShipping(code) && currencyOfValue(code.value) === undefined;
+    shippingMinor -= free < shippingMinor && !takesAll ? free : shippingMinor;
     const left = leftInScope(remains, code.scope);
     remains = takeOff(remains, code.scope, discountMinor < left ? discountMinor : left);
   }

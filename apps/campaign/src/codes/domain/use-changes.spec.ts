@@ -78,6 +78,14 @@ describe('what orders do to codes', () => {
     expect(changesOf([naming('o'), naming('p')], [twice], [], holds)).toEqual(['used o 2000', 'used p 2000']);
   });
 
+  it('an order that uses one of the codes held for it lets go of the other, in the same chunk as in another', () => {
+    const other = aCode();
+    const holds = new Map([code, other].map(({ digest }) => [digest, new Set(['o'])]));
+    const next = naming('p', { codes: [other.digest] });
+    expect(changesOf([naming('o'), next], [code, other], [], holds)).toEqual(['used o 2000', 'used p 2000']);
+    expect(changesOf([next], [code, other], [], holds)).toEqual([]);
+  });
+
   it('an order that was cancelled or came back as a whole gives its codes back, whoever told of them', () => {
     for (const toldBy of ['checkout', 'purchase'] as const) {
       const use = useOf({ ...code, uses: 1 }, { toldBy });

@@ -47,7 +47,8 @@ export function useChanges(
     const code = codes.get(use.digest);
     if (!code) return;
     counts.set(use.digest, (counts.get(use.digest) ?? 0) + (kind === 'reversed' ? -1 : 1));
-    if (kind !== 'reversed') held.get(use.digest)?.delete(use.orderId);
+    // An order that uses codes has no others held for it any more.
+    if (kind !== 'reversed') for (const orderIds of held.values()) orderIds.delete(use.orderId);
     changes.push({ kind, code, use: { ...use, isReversed: kind === 'reversed' } });
   };
   const known = [...orders].filter(({ forgotten }) => !forgotten).sort(compareByInstant);

@@ -1,10 +1,21 @@
 import { bucketOf } from '@perennial/contracts';
-import { plainColumn, type Tx } from '@perennial/persistence';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
+// Codes that are held together are used together: what can only be let go counts for nobody.
 const HELD = /* sql */ `
-  select digest, order_id from code_reservation where state = 'held' and digest = any($1::uuid[]) and until > $2`;
+  select r.digest, r.order_id
+    from code_reservation r
+   where r.state = 'held' and r.digest = any($1::uuid[]) and r.until > $2
+     and not exists (
+           select from code_reservation beside
+             join issued_code i on i.digest = beside.digest
+             join coupon c on c.coupon_id = i.coupon_id
+            where beside.reservation_id = r.reservation_id and c.voided_at is not null)`;
 
-/** The orders that codes are held for at an instant, by digest. Of codes that are locked none is missing. */
+/**
+ * The orders that codes are held for at an instant, by digest; not those for which a code was taken back that is held with them. Of codes that
+ * are locked none is missing.
+ */
 export async function listHolds(tx: Tx, digests: readonly string[], at: Date): Promise<Map<string, Set<string>>> {
   const holds = new Map<string, Set<string>>();
   if (digests.length === 0) return holds;
@@ -34,8 +45,27 @@ interface CodeReservation {
   readonly codes: readonly HeldCode[];
 }
 
-const RELEASE_OTHERS = /* sql */ `
-  update code_reservation set state = 'released' where order_id = $1 and state = 'held'`;
+const RELEASE_OF_ORDERS = /* sql */ `
+  update code_reservation set state = 'released' where order_id = any($1::text[]) and state = 'held'`;
+
+/** Lets go of all that is held for orders, which are locked by `tx`. */
+export async function releaseHoldsOf(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await tx.query(RELEASE_OF_ORDERS, [textColumn(orderIds, (orderId) => orderId)], 'campaign.release-code-holds');
+}
+
+const RELEASE_OF_CUSTOMERS = /* sql */ `
+  update code_reservation r
+     set state = 'released'
+    from commerce_order o
+   where o.customer_id = any($1::text[]) and r.order_id = o.order_id and r.state = 'held'`;
+
+/** Lets go of all that is held for the orders of customers who are to be forgotten with them. They are locked by `tx`. */
+export async function releaseHoldsOfCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  if (customerIds.length === 0) return;
+  const column = textColumn(customerIds, (customerId) => customerId);
+  await tx.query(RELEASE_OF_CUSTOMERS, [column], 'campaign.release-code-holds-of-customers');
+}
 
 const INSERT = /* sql */ `
   insert into code_reservation (reservation_id, digest, order_id, bucket, discount_minor, shipping_minor, currency, until, state)
@@ -45,7 +75,7 @@ const INSERT = /* sql */ `
 /** Holds codes for an order, and nothing else for it. The order and the codes are locked by `tx`. */
 export async function saveReservation(tx: Tx, reservation: CodeReservation): Promise<void> {
   const { reservationId, orderId, currency, until, codes } = reservation;
-  await tx.query(RELEASE_OTHERS, [orderId], 'campaign.release-code-holds');
+  await releaseHoldsOf(tx, [orderId]);
   const columns = [
     plainColumn(codes, ({ digest }) => digest),
     plainColumn(codes, ({ discountMinor }) => discountMinor),

@@ -18,7 +18,7 @@ const answer = z.object({
 });
 
 const ENDED =
-  '`RESERVATION_ENDED`: committed or released before, its order used codes or was cancelled, or its time is over';
+  '`RESERVATION_ENDED`: committed or released before, its order used codes, holds others or was cancelled, or its time is over';
 
 @Controller('v1/codes/reservations')
 export class EndReservationRoute {
@@ -29,7 +29,7 @@ export class EndReservationRoute {
   @ApiOperation({ summary: 'Uses the codes that a reservation holds on its order.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: '`UNKNOWN_RESERVATION`' })
-  @ApiConflictResponse({ description: ENDED })
+  @ApiConflictResponse({ description: `${ENDED}; or one of the codes was taken back` })
   async commit(
     @Param('id', { schema: z.uuid() }) reservationId: string,
     @Command() command: CommandRequest,

@@ -29,10 +29,15 @@ export class ReserveCodesRoute {
   @Post()
   @ApiOperation({
     summary: 'Holds codes for a cart: all of them, or none where one is not valid.',
-    description: 'The order that they are for uses them as if nobody held them. What was held for it before is let go.',
+    description:
+      'The order that they are for uses them as if nobody held them. What was held for it before is let go; what it uses already is not held beside.',
   })
   @ApiCreatedResponse({ standardSchema: answer })
-  @ApiOkResponse({ standardSchema: CodesAnswer, description: 'One of them is not valid: nothing is held.' })
+  @ApiOkResponse({
+    standardSchema: CodesAnswer,
+    description:
+      'Nothing is held: one of them is not valid, or the order uses all of them already. What was held for it before still is.',
+  })
   @ApiTooManyRequestsResponse({ description: '`TOO_MANY_UNKNOWN_CODES`' })
   async reserve(
     @Body({ schema: body }) { order, ...wanted }: z.output<typeof body>,

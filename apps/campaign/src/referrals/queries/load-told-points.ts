@@ -8,6 +8,7 @@ const SQL = /* sql */ `
   select true as is_award, thing, side, customer_id, reward_id as id, sequence, points, at
     from referral_award
     join asked using (thing, side)
+   where points is not null
    union all
   select false, thing, side, customer_id, transfer_id, sequence, points, at
     from referral_clawback
@@ -30,7 +31,10 @@ interface ToldOfSide {
   readonly clawbacks: readonly Clawback[];
 }
 
-/** All that was told, of whomever: records of one person may not be known as such yet. Sides of which nothing was told are not there. */
+/**
+ * All that was told, of whomever: records of one person may not be known as such yet; not awards of which nobody knows how many points they
+ * were. Sides of which nothing was told are not there.
+ */
 export async function loadToldPoints(tx: Tx, sides: readonly SideOfReferral[]): Promise<ToldOfSide[]> {
   if (sides.length === 0) return [];
   const rows = await tx.query<Row>(

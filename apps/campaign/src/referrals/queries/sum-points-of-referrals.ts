@@ -5,14 +5,14 @@ import type { Side } from './save-awards.js';
 const SQL = /* sql */ `
   select referral_id, side, greatest(sum(points), 0)::int8 as points
     from unnest($1::text[]) as n (referral_id)
-    join (select thing, side, points from referral_award
+    join (select thing, side, points from referral_award where points is not null
            union all
           select thing, side, -points from referral_clawback) told on told.thing = 'referral:' || referral_id
    group by 1, 2`;
 
 /**
  * Points that each side has of a referral, those that were given and not taken back, by referral id. Of a side there is nothing where nothing was
- * told, or an earlier build of the ledger did not say what its points were for.
+ * told, or an earlier build of the ledger did not say what its points were for, or how many.
  */
 export async function sumPointsOfReferrals(
   tx: Tx,

@@ -51,18 +51,21 @@ export function budgetsOf(campaign: Campaign, uses: readonly BudgetUse[], day: s
     const limits = Object.entries({ offers, points, ...money });
     return limits.flatMap(([unit, limit]) => {
       if (limit === undefined) return [];
-      if (per === undefined) return [budgetNow(own, { campaignId: campaign.id, period: named, unit }, limit)];
+      if (per === undefined) {
+        const key = { campaignId: campaign.id, period: named, unit };
+        return [budgetNow(own.find((use) => budgetName(use) === budgetName(key)) ?? key, limit)];
+      }
       const places = own.filter((use) => use.unit === unit && use.period.startsWith(atLocation(named, '')));
       return places.map((use) => {
         const location = use.period.slice(atLocation(named, '').length);
-        return { ...budgetNow(own, use, limit), period: named, location };
+        return { ...budgetNow(use, limit), period: named, location };
       });
     });
   });
 }
 
-function budgetNow(uses: readonly BudgetUse[], key: BudgetKey, limit: number): BudgetNow {
-  const { campaignId, period, unit } = key;
-  const { reserved = 0, spent = 0 } = uses.find((use) => budgetName(use) === budgetName(key)) ?? {};
+/** @param use what is known of it: of one that nobody has used, only which it is */
+function budgetNow(use: BudgetKey & Partial<BudgetUse>, limit: number): BudgetNow {
+  const { campaignId, period, unit, reserved = 0, spent = 0 } = use;
   return { campaignId, period, unit, limit, reserved, spent, used: reserved + spent };
 }

@@ -7,7 +7,10 @@ describe('the routes of campaigns', () => {
   const { told, events } = generatedCustomers(60, 11);
   let routes: CampaignRoutes;
   beforeAll(async () => {
-    const programme = programmeWith({ budgetPerMonth: { offers: 10 } });
+    const programme = programmeWith({
+      budgetPerMonth: { offers: 10 },
+      budgets: [{ period: 'whole', money: { USD: 90_000 } }],
+    });
     routes = await CampaignRoutes.start(programme, settableClock('2027-02-25T12:00:00Z'));
     await routes.service.arrive(...events.filter(({ type }) => type.startsWith('commerce.service-issue')));
   });
@@ -24,7 +27,10 @@ describe('the routes of campaigns', () => {
         { reason: 'holdout', n: ofArm('holdout') },
       ]),
       skipped: [],
-      budgets: [{ period: '2027-02', unit: 'offers', limit: 10, used: 10, reserved: 10, spent: 0 }],
+      budgets: [
+        { period: '2027-02', unit: 'offers', limit: 10, used: 10, reserved: 10, spent: 0 },
+        { period: 'whole', unit: 'USD', limit: 90_000, used: 7_000, reserved: 7_000, spent: 0 },
+      ],
     };
     expect(await routes.get('campaigns')).toMatchObject({ items: [expected] });
     expect(await routes.get(`campaigns/${CAMPAIGN_ID}`)).toMatchObject({
@@ -36,7 +42,9 @@ describe('the routes of campaigns', () => {
   it('list the campaigns as CSV', async () => {
     const lines = (await (await routes.ask('campaigns?format=csv')).text()).split('\r\n');
     expect(lines[0]).toBe('campaignId,trigger,holdoutPercent,offered,withheld,withheldBy,skipped,budgets');
-    expect(lines[1]).toMatch(/^sorry,event,30,10,\d+,budget \d+; control-group \d+; holdout \d+,0,offers 10 of 10$/);
+    expect(lines[1]).toMatch(
+      /^sorry,event,30,10,\d+,budget \d+; control-group \d+; holdout \d+,0,2027-02 offers 10 of 10; whole USD 7000 of 90000$/,
+    );
   });
 
   it('tell the results in the form that they declare, with nothing that is not in it', async () => {

@@ -47,7 +47,7 @@ export class GetCampaignRoute {
     const now = this.clock();
     const day = dayIn(now, programme.timeZone);
     const counts = await countDecisions(this.db, campaign.id);
-    const summary = summaryOf(campaign, counts, { uses: await listBudgetUses(this.db, day), day });
+    const summary = summaryOf(campaign, counts, { uses: await listBudgetUses(this.db, [campaign.id], day), day });
     const runs = (await listRuns(this.db, [campaign.id], RUNS_SHOWN)).map((run) => runJson(run, now));
     return { ...campaignJson(campaign, summary), programmeVersion, document: { ...campaign }, runs };
   }

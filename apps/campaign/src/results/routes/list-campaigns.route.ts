@@ -7,12 +7,13 @@ import { z } from 'zod';
 import type { CampaignSettings } from '../../handlers/campaign-chunk.js';
 import { summaryOf } from '../domain/campaign-summary.js';
 import { formatShape } from '../../routes/period-query.js';
+import { atLocation } from '../../domain/budget.js';
 import { dayIn } from '../../domain/period.js';
 import { listAdHocCampaigns } from '../../runs/queries/ad-hoc-campaigns.js';
 import { countDecisions } from '../queries/count-decisions.js';
 import { listBudgetUses } from '../queries/list-budget-uses.js';
 import { CAMPAIGN_SETTINGS } from '../tokens.js';
-import { campaignJson, CampaignJson } from './summary-json.js';
+import { campaignJson, CampaignJson, type BudgetJson } from './summary-json.js';
 
 const AD_HOC_SHOWN = 100;
 
@@ -41,11 +42,14 @@ export class ListCampaignsRoute {
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const { campaigns, timeZone } = this.settings.programme;
     const day = dayIn(this.clock(), timeZone);
-    const [counts, uses] = [await countDecisions(this.db), await listBudgetUses(this.db, day)];
-    const adHoc = await listAdHocCampaigns(this.db, AD_HOC_SHOWN);
-    const items = [...campaigns, ...adHoc].map((campaign) =>
-      campaignJson(campaign, summaryOf(campaign, counts, { uses, day })),
+    const listed = [...campaigns, ...(await listAdHocCampaigns(this.db, AD_HOC_SHOWN))];
+    const counts = await countDecisions(this.db);
+    const uses = await listBudgetUses(
+      this.db,
+      listed.map(({ id }) => id),
+      day,
     );
+    const items = listed.map((campaign) => campaignJson(campaign, summaryOf(campaign, counts, { uses, day })));
     return format === 'csv' ? csvFile('campaigns.csv', csvLines(items)) : { items };
   }
 }
@@ -59,8 +63,14 @@ function csvLines(items: z.output<typeof answer>['items']): string[] {
     ...items.map(({ campaignId, trigger, holdoutPercent, offered, withheld, skipped, budgets }) =>
       csvLine([
         ...[campaignId, trigger, holdoutPercent, offered, total(withheld), reasons(withheld), total(skipped)],
-        budgets.map(({ unit, used, limit }) => `${unit} ${used} of ${limit}`).join('; '),
+        budgets.map(budgetText).join('; '),
       ]),
     ),
   ];
+}
+
+/** As `2027-W10 at store-7 offers 3 of 5`. */
+function budgetText({ period, location, unit, used, limit }: z.output<typeof BudgetJson>): string {
+  const named = location === undefined ? period : atLocation(period, location);
+  return `${named} ${unit} ${used} of ${limit}`;
 }

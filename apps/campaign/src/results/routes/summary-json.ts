@@ -11,8 +11,8 @@ export const BudgetJson = z.object({
   unit: z.string().describe('offers, points, or an ISO 4217 currency: then minor units.'),
   limit: z.int(),
   used: z.int().describe('Set aside and spent together.'),
-  reserved: z.int().describe('Set aside for open offers; of offers and points, those given.'),
-  spent: z.int(),
+  reserved: z.int().describe('Set aside for open offers; of offers, those made.'),
+  spent: z.int().describe('Of money, when a code is used; of points and what they cost, when they are given.'),
 });
 
 export const CampaignJson = z.object({
