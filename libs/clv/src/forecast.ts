@@ -39,9 +39,9 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
   /** Works out what equal customers share once. What a living one does depends on x and T alone. */
   const perCustomer = (histories: Histories, whileAlive?: (x: number, T: number) => number) => {
     const equal = groupsOf(histories.x, histories.tx, histories.T);
-    const [x, tx, T] = [histories.x, histories.tx, histories.T].map((each) => taken(each, equal.first)) as [
-      ...[Float64Array, Float64Array, Float64Array],
-    ];
+    const x = taken(histories.x, equal.first);
+    const tx = taken(histories.tx, equal.first);
+    const T = taken(histories.T, equal.first);
     const values = whileAlive ? perRateAndAge(x, T, whileAlive) : new Float64Array(x.length).fill(1);
     for (let i = 0; i < x.length; i++) {
       const alive = probabilityAlive(x[i]!, tx[i]!, T[i]!);

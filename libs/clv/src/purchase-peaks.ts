@@ -32,8 +32,10 @@ export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories,
   const part = partOf(grouped);
   const shown = part ? shownBy(likelihood, part) : undefined;
   const starts = likelihood.starts(grouped);
-  const climb = (from: readonly Peak[] | undefined, box: Box) =>
-    best((from ?? starts.map((theta): Peak => ({ theta }))).map(({ theta, inverse }) => minimise(objective, theta, box, { inverse }))); // prettier-ignore
+  const climb = (from: readonly Peak[] | undefined, box: Box) => {
+    const peaks = from ?? starts.map((theta): Peak => ({ theta }));
+    return best(peaks.map(({ theta, inverse }) => minimise(objective, theta, box, { inverse })));
+  };
   const withoutDropout = climb(shown && [shown.withoutDropout], likelihood.withoutDropout);
   const found = climb(shown?.peaks, likelihood.box);
   const gain = (withoutDropout.value - found.value) * grouped.customers;

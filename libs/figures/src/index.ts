@@ -2,3 +2,4 @@ export { groupingBy, type GroupingBy } from './grouping.js';
 export { meanOf, type MeanWithInterval } from './mean.js';
 export { shareDifference, shareOf, Z, type Difference, type ShareWithInterval } from './share.js';
 export { hiddenParts } from './suppression.js';
+export { hiddenOfTable, type HiddenOfTable } from './table-suppression.js';

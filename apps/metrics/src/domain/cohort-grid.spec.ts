@@ -1,4 +1,4 @@
-import { cohortGrid, cohortGrids, hiddenCohorts, type AgeVariant, type CohortCell } from './cohort-grid.js';
+import { cohortGrids, toldCohortGroups, toldCohorts, type AgeVariant, type CohortCell } from './cohort-grid.js';
 
 const cell = (cohort: string, age: number, customers: number, group: string | null = null): CohortCell => ({
   ...{ group, cohort, age, customers, alone: customers },
@@ -7,8 +7,9 @@ const counted = [
   ...[cell('2026-01', 0, 20), cell('2026-01', 1, 5)],
   ...[cell('2026-02', 0, 10), cell('2026-02', 1, 3)],
 ];
+const wholeOf = (...args: Parameters<typeof cohortGrids>) => cohortGrids(...args).flatMap(({ cohorts }) => cohorts);
 const sharesOf = (variant: AgeVariant, asOf: string) =>
-  cohortGrid(counted, { variant, asOf, agesMax: 25 }).map(({ cells }) => cells.map(({ share }) => share));
+  wholeOf(counted, { variant, asOf, agesMax: 25 }).map(({ cells }) => cells.map(({ share }) => share));
 
 describe('a grid of cohorts', () => {
   it('is null, not 0, until the month of one’s own is over for who first bought on the last day of January', () => {
@@ -30,9 +31,9 @@ describe('a grid of cohorts', () => {
   });
 
   it('has no more ages than asked for, and none without cohorts', () => {
-    const [first] = cohortGrid(counted, { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 });
+    const [first] = wholeOf(counted, { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 });
     expect(first?.cells).toHaveLength(3);
-    expect(cohortGrid([], { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 })).toEqual([]);
+    expect(wholeOf([], { variant: 'own-months', asOf: '2030-01-01', agesMax: 3 })).toEqual([]);
   });
 });
 
@@ -46,6 +47,8 @@ describe('grids of groups', () => {
     ],
     asked,
   );
+
+  const januaries = groups.map(({ group, cohorts }) => ({ group, cohorts: cohorts.slice(0, 1) }));
 
   it('are each as the grid of the group alone', () => {
     expect(groups.map(({ group, cohorts }) => [group, cohorts.map(({ cohort, n }) => [cohort, n])])).toEqual([
@@ -62,22 +65,38 @@ describe('grids of groups', () => {
     ]);
   });
 
-  it('hide a cohort in every group where the whole hides it, and of the others the few and the next', () => {
-    const hidden = hiddenCohorts(
-      whole.flatMap(({ cohorts }) => cohorts),
-      groups,
-      10,
-    );
-    expect(
-      groups.map(({ group, cohorts }) => [
-        group,
-        cohorts.filter((each) => !hidden.has(each)).map(({ cohort }) => cohort),
-      ]),
-    ).toEqual([
-      ['app', ['2026-01']],
-      ['store', []],
-      [null, []],
+  it('have the ages of the oldest cohort of all, so that none tells which cohorts it has', () => {
+    const ages = cohortGrids([cell('2026-01', 0, 25, 'app'), cell('2026-03', 0, 12, 'store')], asked);
+    expect(ages.map(({ cohorts }) => cohorts.map(({ cells }) => cells.length))).toEqual([[3], [3]]);
+  });
+
+  it('hide a cohort of 3 in every group, also where nobody is of it, and another one with it', () => {
+    const cohorts = whole.flatMap((each) => each.cohorts);
+    const store = cohortGrids([cell('2026-01', 0, 15, 'store')], asked);
+    const told = toldCohortGroups(cohorts, [...groups.slice(0, 1), ...store], 10);
+    const hidden = [
+      ['2026-02', null],
+      ['2026-03', null],
+    ];
+    expect(told.map(({ group, cohorts: of }) => [group, ...of.map(({ cohort, n }) => [cohort, n])])).toEqual([
+      ['app', ['2026-01', 25], ...hidden],
+      ['store', ['2026-01', 15], ...hidden],
     ]);
-    expect([...hidden].filter((each) => whole[0]?.cohorts.includes(each)).map(({ n }) => n)).toEqual([3, 12]);
+    expect(toldCohorts(cohorts, 10).map(({ n, suppressed }) => [n, suppressed])).toEqual([
+      [40, false],
+      [null, true],
+      [null, true],
+    ]);
+  });
+
+  it('hide a group of 4 with all its cohorts, and the smallest other one', () => {
+    const told = toldCohortGroups(whole.flatMap((each) => each.cohorts).slice(0, 1), januaries, 10);
+    expect(
+      told.map(({ group, cohorts }) => [group, ...cohorts.map(({ n, cells }) => [n, cells[0]?.customers])]),
+    ).toEqual([
+      ['app', [25, 25]],
+      ['store', [null, null]],
+      [null, [null, null]],
+    ]);
   });
 });

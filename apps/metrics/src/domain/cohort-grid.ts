@@ -1,4 +1,4 @@
-import { hiddenParts } from '@perennial/figures';
+import { hiddenOfTable, hiddenParts } from '@perennial/figures';
 import { DateTime } from 'luxon';
 
 /**
@@ -40,48 +40,74 @@ export interface CohortGroup {
   readonly cohorts: readonly Cohort[];
 }
 
-/** A grid for each group, in the order they are given. */
-export function cohortGrids(counted: readonly CohortCell[], asked: Parameters<typeof cohortGrid>[1]): CohortGroup[] {
+/** A cohort as it is told: without numbers where it is suppressed. */
+interface ToldCohort {
+  readonly cohort: string;
+  readonly n: number | null;
+  readonly suppressed: boolean;
+  readonly cells: Cohort['cells'][number][];
+}
+
+interface Asked {
+  readonly variant: AgeVariant;
+  /** Last day that is observed to its end, YYYY-MM-DD. */
+  readonly asOf: string;
+  /** Ages at most, from 0 on. */
+  readonly agesMax: number;
+}
+
+/** A grid for each group, in the order they are given, all of as many ages: those of the whole. */
+export function cohortGrids(counted: readonly CohortCell[], asked: Asked): CohortGroup[] {
   const groups = [...new Set(counted.map(({ group }) => group))];
+  const [oldest = ''] = counted.map(({ cohort }) => cohort).sort();
   return groups.map((group) => {
     const cells = counted.filter((cell) => cell.group === group);
-    return { group, cohorts: cohortGrid(cells, asked) };
+    return { group, cohorts: cohortGrid(cells, asked, oldest) };
   });
 }
 
-/**
- * Which cohorts are to be hidden, so that nothing is told of fewer than `minimum` customers: of the whole those that are few, and
- * in the groups all of a cohort that is hidden in the whole, and of every other one what `hiddenParts` says of its parts.
- */
-export function hiddenCohorts(
-  whole: readonly Cohort[],
-  groups: readonly CohortGroup[],
-  minimum: number,
-): ReadonlySet<Cohort> {
+/** The whole as it is told: cohorts of fewer than `minimum` customers hidden, and more where the rest would tell them. */
+export function toldCohorts(whole: readonly Cohort[], minimum: number): ToldCohort[] {
   const hidden = hiddenParts(whole, minimum);
-  const lines = groups.flatMap(({ cohorts }) => cohorts);
-  const hiddenLines = whole.flatMap((each) => {
-    const parts = lines.filter(({ cohort }) => cohort === each.cohort);
-    return hidden.has(each) ? parts : [...hiddenParts(parts, minimum)];
-  });
-  return new Set([...hidden, ...hiddenLines]);
+  return whole.map((each) => (hidden.has(each) ? hiddenOf(each) : shown(each)));
+}
+
+/**
+ * The groups as they are told. A cohort that is hidden is in every group, whether it has customers of it or not: from those it has
+ * none of, others could be worked out.
+ */
+export function toldCohortGroups(whole: readonly Cohort[], groups: readonly CohortGroup[], minimum: number) {
+  const cells = groups.flatMap(({ group, cohorts }) =>
+    cohorts.map(({ cohort, n, alone }) => ({ line: group, column: cohort, n, alone })),
+  );
+  const columns = whole.map(({ cohort, n }) => ({ key: cohort, n }));
+  const hidden = hiddenOfTable(cells, columns, minimum);
+  return groups.map(({ group, cohorts }) => ({
+    group,
+    cohorts: whole.flatMap((each) => {
+      if (hidden.lines.has(group) || hidden.columns.has(each.cohort)) return [hiddenOf(each)];
+      return cohorts.filter(({ cohort }) => cohort === each.cohort).map(shown);
+    }),
+  }));
+}
+
+function shown({ cohort, n, cells }: Cohort): ToldCohort {
+  return { cohort, n, suppressed: false, cells: [...cells] };
+}
+
+function hiddenOf({ cohort, cells }: Cohort): ToldCohort {
+  return { cohort, n: null, suppressed: true, cells: cells.map(({ age }) => ({ age, customers: null, share: null })) };
 }
 
 /**
  * The share of an acquisition month that bought at each age. A cell whose time is not over for everybody of the cohort, or
  * could not be if somebody first bought on its last day, is null and never 0.
  *
- * @param asOf last day that is observed to its end, YYYY-MM-DD
- * @param agesMax ages at most, from 0 on
+ * @param oldest cohort that there are ages for
  */
-export function cohortGrid(
-  counted: readonly CohortCell[],
-  { variant, asOf, agesMax }: { readonly variant: AgeVariant; readonly asOf: string; readonly agesMax: number },
-): Cohort[] {
+function cohortGrid(counted: readonly CohortCell[], { variant, asOf, agesMax }: Asked, oldest: string): Cohort[] {
   const cohorts = [...new Set(counted.map(({ cohort }) => cohort))].sort();
   const cellAt = new Map(counted.map((cell) => [`${cell.cohort} ${cell.age}`, cell]));
-  const [oldest] = cohorts;
-  if (oldest === undefined) return [];
   const ages = Math.min(agesMax, 1 + monthsBetween(oldest, asOf.slice(0, 7)));
   return cohorts.map((cohort) => {
     const { customers: n, alone } = cellAt.get(`${cohort} 0`) ?? { customers: 0, alone: 0 };

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '@perennial/contracts';
-import { hiddenParts } from '@perennial/figures';
+import { hiddenOfTable, type HiddenOfTable } from '@perennial/figures';
 
 import type { CustomerValue } from './customer-values.js';
 import type { PurchaseDays } from './purchase-history.js';
@@ -94,31 +94,24 @@ export function byGroup<Value>(groups: ReadonlyMap<string | null, Value>): [stri
 export type ValueGrid<Key> = readonly (readonly [group: string | null, parts: ReadonlyMap<Key, ValueGroup>])[];
 
 /**
- * Which parts are to be hidden in all groups, so that nothing follows of fewer than `minimum` customers from the others, though the
- * whole of each group and of each part is told elsewhere: those that are hidden in the whole, or have few in some group, and of
- * the smallest others as many as it takes, until in no group those who are hidden are few. A part that were hidden in some groups
- * only could be worked out from its whole, and then what it hides.
+ * Which groups and which parts are to be hidden, so that nothing follows of fewer than `minimum` customers from the others, though the
+ * whole of each group and of each part is told elsewhere.
  *
  * @param whole everybody by part
  */
-export function hiddenKeys<Key>(
+export function hiddenOfGrid<Key>(
   grid: ValueGrid<Key>,
   whole: ReadonlyMap<Key, ValueGroup>,
   minimum: number,
-): ReadonlySet<Key> {
-  const hiddenInWhole = hiddenParts([...whole.values()], minimum);
-  const isFew = (n: number) => n > 0 && n < minimum;
-  const bySize = [...whole].sort(([, a], [, b]) => a.n - b.n);
-  const hidden = new Set<Key>();
-  for (const [key, all] of bySize)
-    if (hiddenInWhole.has(all) || grid.some(([, parts]) => isFew(parts.get(key)?.n ?? 0))) hidden.add(key);
-  const hiddenOf = (parts: ReadonlyMap<Key, ValueGroup>) =>
-    [...parts].reduce((sum, [key, { n }]) => sum + (hidden.has(key) ? n : 0), 0);
-  for (const [key] of bySize) {
-    if (!grid.some(([, parts]) => isFew(hiddenOf(parts)))) break;
-    hidden.add(key);
-  }
-  return hidden;
+): HiddenOfTable<string | null, Key> {
+  const cells = grid.flatMap(([line, parts]) =>
+    [...parts].map(([column, { n, alone }]) => ({ line, column, n, alone })),
+  );
+  return hiddenOfTable(
+    cells,
+    [...whole].map(([key, { n }]) => ({ key, n })),
+    minimum,
+  );
 }
 
 function divide<Key>(

@@ -16,9 +16,9 @@ import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import {
   AGE_VARIANTS,
   cohortGrids,
-  hiddenCohorts,
+  toldCohortGroups,
+  toldCohorts,
   type AgeVariant,
-  type Cohort,
   type CohortGroup,
 } from '../domain/cohort-grid.js';
 import { COHORT_GROUPINGS, type CohortGrouping } from '../domain/retention-grouping.js';
@@ -74,10 +74,11 @@ const answer = z.object({
   asOf: z.string().describe('Last day that is looked at: it is over.'),
   minimumN: z.int(),
   cohorts,
-  groups: z.array(z.object({ group: z.string().nullable().describe('Null: not known, or none.'), cohorts })).optional(),
+  groups: z
+    .array(z.object({ group: z.string().nullable().describe('Null: not known, or none.'), cohorts }))
+    .optional()
+    .describe('What is hidden is in every group, also where it has nobody of it.'),
 });
-
-type Told = z.output<typeof cohorts>[number];
 
 const COLUMNS = ['group', 'cohort', 'n', 'suppressed', 'age', 'customers', 'share'] as const;
 
@@ -104,14 +105,12 @@ export class GetCohortsRoute {
       whole: (await this.grids(tx, asked, undefined))[0] ?? { group: null, cohorts: [] },
       groups: groupBy && (await this.grids(tx, asked, groupBy)),
     }));
-    const hidden = hiddenCohorts(whole.cohorts, groups ?? [], this.minimumN);
-    const told = ({ group, cohorts: lines }: CohortGroup) => ({
-      group,
-      cohorts: lines.map((cohort) => toldOf(cohort, hidden.has(cohort))),
-    });
-    if (format === 'csv') return csvTable('cohorts.csv', COLUMNS, (groups ?? [whole]).map(told).flatMap(rowsOf));
-    const { cohorts: all } = told(whole);
-    return { variant, asOf, minimumN: this.minimumN, cohorts: all, ...(groups && { groups: groups.map(told) }) };
+    const all = toldCohorts(whole.cohorts, this.minimumN);
+    const told = groups && toldCohortGroups(whole.cohorts, groups, this.minimumN);
+    if (told && told.flatMap((each) => each.cohorts).length > GROUPS_MAX) throw tooManyGroups();
+    if (format === 'csv')
+      return csvTable('cohorts.csv', COLUMNS, (told ?? [{ group: null, cohorts: all }]).flatMap(rowsOf));
+    return { variant, asOf, minimumN: this.minimumN, cohorts: all, ...(told && { groups: told }) };
   }
 
   private async grids(
@@ -126,11 +125,6 @@ export class GetCohortsRoute {
   }
 }
 
-function toldOf({ cohort, n, cells }: Cohort, hidden: boolean): Told {
-  if (!hidden) return { cohort, n, suppressed: false, cells: [...cells] };
-  return { cohort, n: null, suppressed: true, cells: cells.map(({ age }) => ({ age, customers: null, share: null })) };
-}
-
-function rowsOf({ group, cohorts: lines }: { readonly group: string | null; readonly cohorts: readonly Told[] }) {
+function rowsOf({ group, cohorts: lines }: ReturnType<typeof toldCohortGroups>[number]) {
   return lines.flatMap(({ cells, ...cohort }) => cells.map((cell) => ({ group, ...cohort, ...cell })));
 }

@@ -41,7 +41,9 @@ const answer = z.object({
         groups: z
           .array(z.object({ group: z.string().nullable().describe('Null: not known, or none.'), segments }))
           .optional()
-          .describe('The same by `groupBy`. Who is in several counts in each.'),
+          .describe(
+            'The same by `groupBy`. Who is in several counts in each. What is hidden is in every group, also where it has nobody of it.',
+          ),
       }),
     )
     .describe('Currencies without a model are absent.'),

@@ -2,7 +2,7 @@ import { Count } from '@perennial/contracts';
 import { hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
-import { hiddenKeys, type ValueGrid, type ValueGroup } from '../domain/value-report.js';
+import { hiddenOfGrid, type ValueGrid, type ValueGroup } from '../domain/value-report.js';
 import { acquiredShape, currencyShape, customerGroupShape } from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';
 
@@ -70,16 +70,23 @@ export function toldGroups<Key>(
   return [...groups].map(([key, group]) => ({ key, told: hidden.has(group) ? HIDDEN : shown(group) }));
 }
 
-/** Segments of groups as they are told: one that is to be hidden is hidden in all of them. */
+/**
+ * Segments of groups as they are told. Those that are hidden are in every group, whether it has customers of them or not: from those it has
+ * none of, the others could be worked out.
+ */
 export function toldGrid<Key>(
   grid: ValueGrid<Key>,
   whole: ReadonlyMap<Key, ValueGroup>,
   minimum: number,
 ): { readonly group: string | null; readonly cells: { readonly key: Key; readonly told: ToldValue }[] }[] {
-  const hidden = hiddenKeys(grid, whole, minimum);
-  return grid.map(([group, cells]) => ({
+  const hidden = hiddenOfGrid(grid, whole, minimum);
+  return grid.map(([group, parts]) => ({
     group,
-    cells: [...cells].map(([key, cell]) => ({ key, told: hidden.has(key) ? HIDDEN : shown(cell) })),
+    cells: [...whole.keys()].flatMap((key) => {
+      if (hidden.lines.has(group) || hidden.columns.has(key)) return [{ key, told: HIDDEN }];
+      const cell = parts.get(key);
+      return cell ? [{ key, told: shown(cell) }] : [];
+    }),
   }));
 }
 
