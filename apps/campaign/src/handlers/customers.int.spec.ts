@@ -68,7 +68,9 @@ describe('customers in campaign', () => {
     const handler = new CampaignChunkHandler({ programme: jewellerWith('refer-a-friend'), vault });
     const forFriend = (customerId: string, side: string, id: string) => {
       const reason = { rule: `referral-${side}`, programmeVersion: 1, text: 'A friend' };
-      return { source: LEDGER, time: THIRD, id, data: { customerId, reason, rewardId: id, transferId: id } };
+      // Of what is not said what it is for, the codes of both are taken back with one side's points.
+      const data = { customerId, reason, rewardId: id, transferId: id, thing: undefined };
+      return { source: LEDGER, time: THIRD, id, data };
     };
     const because = { causationid: 'p-1', causationsource: '/shop' };
     const friends = new ServiceOnRecords('campaign', db, handler, () => new Date('2027-01-08T00:00:00Z'));
