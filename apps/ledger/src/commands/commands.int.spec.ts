@@ -67,6 +67,7 @@ describe('the commands of the ledger', () => {
     );
     const [key, both] = [['Idempotency-Key'], ['Idempotency-Key', 'Perennial-Actor']];
     expect(Object.fromEntries(needed)).toEqual({
+      '/v1/ledger/mismatches/{account}/correct': both,
       '/v1/members/{id}/redemptions': key,
       '/v1/redemptions/{id}/reversal': key,
       '/v1/members/{id}/reservations': key,
