@@ -6,6 +6,7 @@ import {
   offerWithheld,
   outputEvents,
   partnerAccrued,
+  pointsGranted,
   pointsRedeemed,
   purchaseCompleted,
   referralCreated,
@@ -23,7 +24,7 @@ import type { ServiceName } from './workspace.js';
 export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   ledger: [
     ...[purchaseCompleted.topic, returnCompleted.topic, reviewPublished.topic, referralCreated.topic],
-    ...[customerErased.topic, engagementRecorded.topic, partnerAccrued.topic],
+    ...[customerErased.topic, engagementRecorded.topic, partnerAccrued.topic, pointsGranted.topic],
   ],
   campaign: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic],
@@ -35,6 +36,6 @@ export const consumedBy: Readonly<Record<ServiceName, readonly string[]>> = {
   metrics: [
     ...[purchaseCompleted.topic, returnCompleted.topic, customerErased.topic, surveyAnswered.topic],
     ...[pointsRedeemed.topic, rewardIssued.topic, tierChanged.topic, offerWithheld.topic],
-    caseOpened.topic,
+    ...[caseOpened.topic, pointsGranted.topic],
   ],
 };
