@@ -30,7 +30,7 @@ export interface ChaosHistory {
 
 const NAMES = [
   ...['id', 'subject', 'customerId', 'referrerId', 'refereeId', 'fromCustomerId', 'intoCustomerId'],
-  ...['orderId', 'reviewId', 'referralId', 'returnId', 'reversalId', 'externalId', 'proofId'],
+  ...['orderId', 'reviewId', 'referralId', 'returnId', 'reversalId', 'externalId', 'proofId', 'grantId'],
 ].join('|');
 
 /**
