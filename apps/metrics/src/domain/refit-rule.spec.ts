@@ -1,4 +1,4 @@
-import { isCountOutdated, refitReason } from './refit-rule.js';
+import { isAtRest, isCountOutdated, refitReason } from './refit-rule.js';
 
 const TODAY = 20_000;
 const usd = (customers: number, repeatCustomers: number) => ({ currency: 'USD', customers, repeatCustomers });
@@ -13,7 +13,30 @@ describe('models are fitted anew', () => {
     ['when a day has gone by', [{ ...usd(500, 100), ...fitted(500, TODAY - 1) }], 'new-day'],
     ['when a further currency has enough', [{ ...usd(500, 100), ...fitted(500) }, usd(500, 100)], 'no-model'],
   ] as const)('%s', (_title, states, reason) => {
-    expect(refitReason(states, TODAY)).toBe(reason);
+    expect(refitReason(states, TODAY, { applied: 5_000n, atRest: true })).toBe(reason);
+  });
+
+  it.each([
+    ['when what came in with them has ended, and was a hundredth of all', true, 4_950n, 'at-rest'],
+    ['not while it comes in', false, 4_950n, undefined],
+    ['not for less than a hundredth', true, 4_951n, undefined],
+    ['not where they were fitted at rest', true, undefined, undefined],
+  ] as const)('%s', (_title, atRest, amid, reason) => {
+    const states = [{ ...usd(500, 100), ...fitted(500) }];
+    expect(refitReason(states, TODAY, { applied: 5_000n, atRest, amid })).toBe(reason);
+  });
+});
+
+describe('records', () => {
+  it.each([
+    ['have come to rest after three or fewer', 1_000n, 997n, true],
+    ['have not after four', 1_000n, 996n, false],
+    ['have come to rest after a thousandth of many', 1_000_000n, 999_000n, true],
+    ['have not after more', 1_000_000n, 998_999n, false],
+    ['are not known to have when they were not asked for before', 1_000n, undefined, false],
+    ['are not known to have when the database is that of before', 1_000n, 1_001n, false],
+  ])('%s', (_title, applied, before, expected) => {
+    expect(isAtRest(applied, before)).toBe(expected);
   });
 });
 

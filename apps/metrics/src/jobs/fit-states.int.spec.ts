@@ -29,13 +29,14 @@ describe('what there is to fit, with 300,000 customers', () => {
   it('is counted anew when 3,000 records more were applied, and asked for 10 rows at most in between', async () => {
     let ask: ReturnType<typeof fitStatesOf> | undefined;
     let told: unknown;
+    let records: unknown;
     let today = 20_463;
     /** Every turn asks the same function; what a turn reads is counted. */
     const turn = () =>
       rowsRead(database.db, async (tx) => {
         counting.tx = tx;
         ask ??= fitStatesOf({ query: (...args) => counting.tx.query(...args) });
-        told = await ask(today);
+        ({ states: told, records } = await ask(today));
       });
     const counting: { tx: Parameters<typeof fitStatesOf>[0] } = { tx: database.db };
 
@@ -69,5 +70,15 @@ describe('what there is to fit, with 300,000 customers', () => {
     today += 1;
     await turn();
     expect(told).toMatchObject([{ currency: 'EUR', customers: 2 }, { currency: 'USD' }]);
+
+    expect(records).toEqual({ applied: 3_000n, atRest: true, amid: undefined });
+    await database.db.query(
+      `insert into model_generation (generation, fitted_at, reason, records_amid) values (2, now(), 'grown', 2000)`,
+    );
+    await applied('commerce.purchase', 4);
+    await turn();
+    expect(records).toEqual({ applied: 3_004n, atRest: false, amid: 2_000n });
+    await turn();
+    expect(records).toEqual({ applied: 3_004n, atRest: true, amid: 2_000n });
   });
 });

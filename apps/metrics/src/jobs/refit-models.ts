@@ -1,19 +1,20 @@
 import type { Database } from '@perennial/persistence';
 
 import { calendarDay } from '../domain/calendar-day.js';
-import { refitReason, type FitState } from '../domain/refit-rule.js';
+import { refitReason } from '../domain/refit-rule.js';
 import { generationName } from '../store/generation-name.js';
 import { insertGeneration } from '../store/queries/insert-generation.js';
 import { insertModels } from '../store/queries/insert-models.js';
 import { waitForProjections } from '../store/queries/hold-models.js';
 import type { Fit } from './fit-in-worker.js';
+import type { WhatToFit } from './fit-states.js';
 
 export interface RefitOptions {
   /** The service's clock; T is counted to its day. */
   readonly now: Date;
   readonly timeZone: string;
   /** What there is to fit; see `fitStatesOf`. */
-  readonly states: (today: number) => Promise<readonly FitState[]>;
+  readonly states: (today: number) => Promise<WhatToFit>;
   readonly fit: Fit;
   /** Ends a running fit. */
   readonly stop: AbortSignal;
@@ -36,8 +37,8 @@ export async function refitModels(
   { now, timeZone, states, fit, stop }: RefitOptions,
 ): Promise<RefitOutcome | undefined> {
   const today = calendarDay(now.getTime(), timeZone);
-  const known = await states(today);
-  const reason = refitReason(known, today);
+  const { states: known, records } = await states(today);
+  const reason = refitReason(known, today, records);
   if (reason === undefined) return undefined;
 
   const fitted = await fit(
@@ -48,7 +49,7 @@ export async function refitModels(
   if (fitted.length === 0) return undefined;
   const generation = await db.transaction(async (tx) => {
     await waitForProjections(tx);
-    const number = await insertGeneration(tx, now, reason);
+    const number = await insertGeneration(tx, now, reason, records.atRest ? undefined : records.applied);
     await insertModels(tx, number, fitted);
     return number;
   });

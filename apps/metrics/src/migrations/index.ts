@@ -9,6 +9,7 @@ import { firstAnswers } from './0033-first-answers.js';
 import { keptGauges } from './0035-kept-gauges.js';
 import { casesAndThemes } from './0040-cases-and-themes.js';
 import { targetsOfManyParts } from './0041-targets-of-many-parts.js';
+import { fittedAmidRecords } from './0050-fitted-amid-records.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const metricsMigrations = [
@@ -23,4 +24,5 @@ export const metricsMigrations = [
   keptGauges,
   casesAndThemes,
   targetsOfManyParts,
+  fittedAmidRecords,
 ];
