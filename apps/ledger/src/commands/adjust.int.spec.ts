@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { customerErased, pointsAdjusted } from '@perennial/contracts';
+import { customerErased, customerMerged, pointsAdjusted } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
 import { CommandsRig, NOW } from './commands-rig.fixture.js';
@@ -33,6 +33,22 @@ describe('an adjustment', () => {
     const told = (await rig.published()).filter(({ data }) => data['customerId'] === 'ada');
     expect(told.map(({ headers, data }) => [headers['ce_type'], data['points']])).toEqual([[pointsAdjusted.type, 500]]);
     expect((await waiting()).items).toEqual([]);
+  });
+
+  it('of somebody who was merged is one of the member merged into, also when that happened while it waited, or to them again', async () => {
+    for (const customerId of ['nia', 'oli', 'pam']) await rig.earn(customerId, 10);
+    const { adjustmentId } = (await adjust('nia', 501)).body;
+    for (const [fromCustomerId, intoCustomerId] of [
+      ['nia', 'oli'],
+      ['oli', 'pam'],
+    ] as const) {
+      const data = { fromCustomerId, intoCustomerId };
+      await rig.handle(anEvent(customerMerged, { time: rig.clock().toISOString(), data }));
+      rig.clock.advance({ minutes: 1 });
+    }
+    expect(await approve(adjustmentId, 'bob')).toMatchObject({ status: 201, body: { balance: { available: 531 } } });
+    expect(await adjust('nia', 5)).toMatchObject({ status: 201, body: { balance: { available: 536 } } });
+    expect(await rig.verify()).toMatchObject({ ok: true });
   });
 
   it('may take more than there is: the rest is owed', async () => {

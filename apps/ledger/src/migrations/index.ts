@@ -12,6 +12,7 @@ import { reconciliation } from './0010-reconciliation.js';
 import { secondPersonAboveTheLimit } from './0020-second-person-above-the-limit.js';
 import { orderOfBookings } from './0021-order-of-bookings.js';
 import { leftOutOfReconciliation } from './0022-left-out-of-reconciliation.js';
+import { byHandWithItsRow } from './0030-by-hand-with-its-row.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly MigrationClass[] = [
   secondPersonAboveTheLimit,
   orderOfBookings,
   leftOutOfReconciliation,
+  byHandWithItsRow,
 ];
