@@ -11,6 +11,7 @@ import type { Chunk, ChunkResult } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 import { anEvent, freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { fitStatesOf } from '../jobs/fit-states.js';
 import { publishNextBatch } from '../jobs/publish-generation.js';
 import { refitHere } from '../jobs/refit-here.fixture.js';
 import { metricsService } from '../metrics.service.js';
@@ -174,6 +175,23 @@ describe('the metrics service', () => {
       });
       expect(model?.purchases.gradientNorm).toBeLessThan(1e-6);
       expect(await refit(new Date('2026-06-02T00:00:00Z'))).toMatchObject({ generation: 'clv-2', reason: 'new-day' });
+    });
+
+    it('fits once more when what came in amid the fit has come to rest, and not again', async () => {
+      const states = fitStatesOf(database.db);
+      const reason = async () => (await refitHere(database.db, NOW, states))?.reason;
+      const apply = (records: number) =>
+        database.db.query(
+          `insert into consumer_watermark (topic, partition, next_offset, owner) values ('commerce.purchase', 9, $1, 'test')
+               on conflict (topic, partition) do update set next_offset = consumer_watermark.next_offset + excluded.next_offset`,
+          [records],
+        );
+      await apply(500);
+      expect(await reason()).toBe('no-model');
+      await apply(100);
+      expect([await reason(), await reason(), await reason()]).toEqual([undefined, 'at-rest', undefined]);
+      await apply(100);
+      expect([await reason(), await reason()]).toEqual([undefined, undefined]);
     });
 
     it('projects by the model from then on', async () => {
