@@ -3,7 +3,7 @@ import { buys, isErasedAt } from '@perennial/oracle';
 import { Database, type Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
-import { campaignInvariants } from '../invariants.js';
+import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { findExceededBudget } from '../store/queries/find-exceeded-budget.js';
 import { anOrder, CodesRig, treated } from './codes-rig.fixture.js';
@@ -26,8 +26,7 @@ describe('the money of a budget', () => {
     rig = await CodesRig.start(programme);
   });
   afterEach(async () => {
-    for (const { says, violation } of campaignInvariants(rig.database.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(rig.database.db);
     await rig.end();
   });
 
@@ -203,8 +202,7 @@ describe('points of a campaign with a budget', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns, offers });
   });
   afterEach(async () => {
-    for (const { says, violation } of campaignInvariants(rig.database.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(rig.database.db);
     await rig.end();
   });
 
@@ -258,8 +256,7 @@ describe('the budget of each location', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns });
   });
   afterEach(async () => {
-    for (const { says, violation } of campaignInvariants(rig.database.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(rig.database.db);
     await rig.end();
   });
 
@@ -335,8 +332,7 @@ describe('free shipping with a budget of money', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns });
   });
   afterEach(async () => {
-    for (const { says, violation } of campaignInvariants(rig.database.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(rig.database.db);
     await rig.end();
   });
 

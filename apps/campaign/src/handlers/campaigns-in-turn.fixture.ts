@@ -6,7 +6,7 @@ import { freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } fr
 import { campaignService } from '../campaign.service.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { armOf } from '../domain/holdout.js';
-import { campaignInvariants } from '../invariants.js';
+import { expectInvariants } from '../invariants-hold.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
 
@@ -82,8 +82,7 @@ export class CampaignsInTurn {
 
   /** What has to hold of the rows holds. */
   async end(): Promise<void> {
-    for (const { says, violation } of campaignInvariants(this.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(this.db);
     await this.database.drop();
   }
 }

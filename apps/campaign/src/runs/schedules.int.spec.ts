@@ -15,7 +15,7 @@ import { aVault } from '../codes/vault.fixture.js';
 import { aCampaign } from '../domain/campaigns.fixture.js';
 import { armOf } from '../domain/holdout.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { campaignInvariants } from '../invariants.js';
+import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { runCampaigns } from './jobs/run-campaigns.js';
 import { listRuns } from './queries/runs.js';
@@ -49,8 +49,7 @@ describe('scheduled campaigns', () => {
     programme = programmeWith();
   });
   afterEach(async () => {
-    for (const { says, violation } of campaignInvariants(database.db))
-      expect([says, await violation()]).toEqual([says, undefined]);
+    await expectInvariants(database.db);
     await database.drop();
   });
 
