@@ -36,7 +36,7 @@ export const bugs: readonly PlantedBug[] = [
     name: 'offset committed before the effects',
     what: 'The watermark moves in a transaction of its own, before what the chunk does is committed. (The offset at the broker is a hint here: what counts is the watermark.)',
     setting: 'broken network',
-    patches: [messaging('chunk', 'await advanceWatermark(tx, plan', 'await advanceWatermark(db, plan')],
+    patches: [messaging('chunk', 'advanceWatermark(tx, plan', 'advanceWatermark(db, plan')],
   },
   {
     number: 3,
@@ -46,13 +46,8 @@ export const bugs: readonly PlantedBug[] = [
     patches: [
       messaging(
         'chunk',
-        'return handleEntries(tx, plan, chunk, dependencies);',
-        'return handleEntries(tx, plan, chunk, dependencies, dependencies.eventLog);',
-      ),
-      messaging(
-        'chunk',
         '{ handler, service, source, topicPrefix }) {',
-        '{ handler, service, source, topicPrefix }, eventLog) {',
+        '{ handler, service, source, topicPrefix, eventLog }) {',
       ),
       messaging(
         'chunk',

@@ -8,6 +8,7 @@ import {
 } from '@perennial/contracts';
 import { anEvent } from '@perennial/testing';
 
+import { adjust } from '../commands/adjust.js';
 import { ClockRig } from '../jobs/clock-rig.fixture.js';
 import { GetPartnerStatementRoute } from './get-partner-statement.route.js';
 
@@ -49,12 +50,11 @@ describe('what a partner is shown', () => {
     const at = rig.clock().toISOString();
     await rig.redeem('customer-one', 500n, { partnerId: 'fuel', redemptionId: 'at-fuel' });
     await rig.redeem('customer-one', 10n, { redemptionId: 'at-nobody' });
-    await rig.decide('customer-two', () => ({
-      kind: 'adjustment',
-      adjustmentId: 'by-hand',
-      points: 7n,
-      reason: 'because',
-    }));
+    const programmes = await rig.programmes.inForce(rig.db);
+    await rig.db.transaction((tx) => {
+      const byHand = { kind: 'adjustment', points: 7n, reason: 'because' } as const;
+      return adjust({ tx, programmes, clock: rig.clock, actor: 'zoe' }, 'customer-two', byHand, 'zoe');
+    });
     const merged = { fromCustomerId: 'customer-three', intoCustomerId: 'customer-two' };
     await rig.handle(anEvent(customerMerged, { time: at, data: merged }));
     const reversed = {
