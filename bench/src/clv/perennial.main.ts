@@ -15,7 +15,7 @@ const purchasesDone = performance.now();
 const spend = fitGammaGamma(histories);
 const spendDone = performance.now();
 if (!purchases.fitted || !spend.fitted) throw new Error('the customers cannot be fitted');
-const forecast = purchaseModels.bgnbd.forecast(purchases.parameters);
+const forecast = purchaseModels.bgnbd.forecast(purchases.forecastParameters);
 const values = lifetimeValues(forecast, spend.parameters, histories, horizon);
 const valuesDone = performance.now();
 

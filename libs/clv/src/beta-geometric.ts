@@ -5,7 +5,7 @@ import { sumOfLogRatios, sumOfLogs } from './sums.js';
 // Taken out of `Math` once: looked up there in the inner loops, they cost ten times as much inside a vm context (Jest).
 const { abs, exp, log, log1p, max } = Math;
 
-/** Parameters of BG/NBD and of MBG/NBD; all above 0. */
+/** Parameters of BG/NBD and of MBG/NBD; all above 0, `a` also 0, where nobody gives up (NBD). */
 export interface BetaGeometricParameters {
   /** Shape of the gamma distribution of purchase rates. */
   readonly r: number;

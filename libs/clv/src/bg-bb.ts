@@ -1,10 +1,11 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 
 import { readParameters } from './parameters.js';
+import { sumOfLogs } from './sums.js';
 
 const { exp, min } = Math;
 
-/** Parameters of BG/BB; all above 0. */
+/** Parameters of BG/BB; all above 0, `gamma` also 0, where nobody gives up. */
 export interface BgBbParameters {
   /** With `beta`, the beta distribution of the probability to take an opportunity: its mean is alpha / (alpha + beta). */
   readonly alpha: number;
@@ -35,10 +36,10 @@ export interface OpportunityForecast {
  * The forecasts of BG/BB, as sums of positive terms: relative errors below 1e-12. On the donations of the paper (1.204,
  * .750, .657, 2.783): of x 0, n 6 .1302 purchases in the next 10 opportunities, of x 4, t_x 5, n 6 3.628.
  *
- * @throws RangeError naming a parameter that is not a number above 0
+ * @throws RangeError naming a parameter that is not a number above 0; `gamma` may be 0
  */
 export function forecastBgBb(parameters: BgBbParameters): OpportunityForecast {
-  const { alpha, beta, gamma, delta } = readParameters(['alpha', 'beta', 'gamma', 'delta'], { ...parameters });
+  const { alpha, beta, gamma, delta } = readParameters(['alpha', 'beta', 'gamma', 'delta'], { ...parameters }, 'gamma');
   const expectedFrom = (x: number, n: number, ahead: number, rate: number) =>
     ((alpha + x) / (alpha + beta + n)) * opportunitiesMet(parameters, n, ahead, rate);
   const discountedPurchases = (x: number, tx: number, n: number, ahead: number, rate: number) =>
@@ -54,6 +55,7 @@ export function forecastBgBb(parameters: BgBbParameters): OpportunityForecast {
 
 /** Probability that the customer had not given up before opportunity `n`: 1 / (1 + the odds, summed from the last). */
 function stillThere({ alpha, beta, gamma, delta }: BgBbParameters, x: number, tx: number, n: number): number {
+  if (gamma === 0) return 1;
   // The chance to have gone just after opportunity n - 1, n - 2, .. tx, relative to that of being there at n.
   let odds = 0;
   let ratio = 1;
@@ -77,7 +79,8 @@ function opportunitiesMet({ gamma, delta }: BgBbParameters, n: number, ahead: nu
 
 function purchaseCountProbability({ alpha, beta, gamma, delta }: BgBbParameters, n: number, x: number): number {
   if (x > n) return 0;
-  const logRising = (c: number, k: number) => gammaln(c + k) - gammaln(c);
+  // Not as a difference of two gamma functions, of which nothing would be left where all take opportunities alike.
+  const logRising = (c: number, k: number) => sumOfLogs(c, 0, k).sum;
   const taken = (i: number) =>
     logRising(i - x + 1, x) -
     gammaln(x + 1) +

@@ -3,7 +3,7 @@ import { gaussLegendre } from './quadrature.js';
 
 const { exp, log1p, min } = Math;
 
-/** Parameters of Pareto/NBD; all above 0. */
+/** Parameters of Pareto/NBD; all above 0, `s` also 0, where nobody gives up (NBD). */
 export interface ParetoNbdParameters {
   /** Shape of the gamma distribution of purchase rates. */
   readonly r: number;
@@ -37,7 +37,7 @@ export function dropoutOdds(parameters: ParetoNbdParameters, x: number, tx: numb
   const { r, alpha, s, beta } = parameters;
   const moments = new Float64Array(MOMENTS);
   addStretch(parameters, r + x, tx, T, moments);
-  if (moments[0] === 0) return 0;
+  if (s === 0 || moments[0] === 0) return 0;
   const silence = T - tx;
   return s * moments[0]! * exp((r + x) * log1p(silence / (alpha + tx)) + s * log1p(silence / (beta + tx)));
 }

@@ -42,6 +42,7 @@ export function rememberingWhileAlive(parameters: BetaGeometricParameters) {
  * Where the series is slow (t far beyond alpha + T) or cancels (very equal purchase rates), the integral is used.
  */
 function whileAliveOf({ r, alpha, a, b }: BetaGeometricParameters, x: number): (T: number, t: number) => number {
+  if (a === 0) return (T, t) => ((r + x) / (alpha + T)) * t;
   const C = a + b + x - 1;
   const D = a + b - 1 - r;
   const e = a - 1;

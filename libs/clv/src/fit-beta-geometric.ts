@@ -1,4 +1,5 @@
 import { negativeMeanLogLikelihood } from './beta-geometric.js';
+import { limitOfChances } from './dropout-limit.js';
 import type { NotFitted } from './fit-outcome.js';
 import { fitPurchases, observedRate, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
 import { groupHistories, type Histories } from './histories.js';
@@ -22,6 +23,7 @@ const likelihood = <Model extends string>(model: Model, first: 0 | 1): PurchaseL
     [0.001, 0.01],
     [0.0003, 0.03],
   ].map((dropout) => dropout.map(Math.log)),
+  dropoutLimit: limitOfChances,
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
   starts(grouped) {
     const rate = observedRate(grouped);

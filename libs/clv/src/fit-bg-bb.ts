@@ -1,4 +1,5 @@
 import { negativeMeanLogLikelihoodBgBb } from './bg-bb-likelihood.js';
+import { limitOfChances } from './dropout-limit.js';
 import type { NotFitted } from './fit-outcome.js';
 import { fitPurchases, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
 import { groupHistories } from './histories.js';
@@ -39,6 +40,7 @@ const BG_BB: PurchaseLikelihood<'bgbb', Name> = {
     [0.001, 0.01],
     [0.0003, 0.03],
   ].map((dropout) => dropout.map(Math.log)),
+  dropoutLimit: limitOfChances,
   /** Alike and unlike customers, early and rare dropout; such that the mean share of opportunities taken is the observed one. */
   starts({ T, weight, repeatPurchases }) {
     const offered = T.reduce((sum, n, i) => sum + n * weight[i]!, 0);

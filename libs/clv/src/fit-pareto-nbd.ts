@@ -1,3 +1,4 @@
+import { limitOfRates } from './dropout-limit.js';
 import type { NotFitted } from './fit-outcome.js';
 import { fitPurchases, observedRate, type FittedPurchases, type PurchaseLikelihood } from './fit-purchases.js';
 import { groupHistories, type Histories } from './histories.js';
@@ -20,6 +21,7 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
     [0.01, 0.001],
     [0.001, 0.0001],
   ].map((dropout) => dropout.map(Math.log)),
+  dropoutLimit: limitOfRates,
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
   starts(grouped) {
     const rate = observedRate(grouped);

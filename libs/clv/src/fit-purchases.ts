@@ -1,6 +1,7 @@
+import type { DropoutLimit } from './dropout-limit.js';
 import { ranAway, standardErrors, toTheEdge, type FitReport, type NotFitted } from './fit-outcome.js';
 import type { GroupedHistories } from './histories.js';
-import type { Box, Objective, Start } from './minimise.js';
+import type { Box, Minimum, Objective, Start } from './minimise.js';
 import { bestPurchases } from './purchase-peaks.js';
 
 /** A fitted model of purchases; `Name` are its parameters. */
@@ -16,9 +17,16 @@ export interface FittedPurchases<Model extends string, Name extends string> exte
   /**
    * Whether the data show that customers give up at all: whether the likelihood beats that of the same model without
    * dropout (NBD) by more than 3, half of the 95 % point of the likelihood-ratio test with two degrees of freedom. When false,
-   * the two parameters of dropout mean nothing and P(alive) is near 1; counts and forecasts remain usable.
+   * the two parameters of dropout mean nothing: they may as well say that everybody has given up. Forecast by `forecastParameters`.
    */
   readonly dropoutIdentified: boolean;
+  /**
+   * What to forecast by: `parameters` where dropout is identified, else the best of the same model in which nobody gives up, whose
+   * parameters of dropout are 0 and 1. Then P(alive) is 1 for everybody, and (r+x)/(alpha+T) t purchases are expected of each (NBD).
+   */
+  readonly forecastParameters: Readonly<Record<Name, number>>;
+  /** Where the parameters of dropout ran to; absent where the data tell both. */
+  readonly dropoutLimit?: DropoutLimit;
 }
 
 /** What the fit of a model needs to know of it. Coordinates are the logarithms of the parameters, in order. */
@@ -38,6 +46,8 @@ export interface PurchaseLikelihood<Model extends string, Name extends string> {
   starts(grouped: GroupedHistories): readonly Start[];
   /** The last two coordinates where a share of the customers gives up at once and the others never do. */
   readonly goneAtOnce: readonly (readonly number[])[];
+  /** What the last two coordinates say where one of them is not knowable. */
+  dropoutLimit(theta: readonly [number, number], knowable: Box): DropoutLimit | undefined;
 }
 
 /** Half of the 95 % point of the chi-square distribution with 2 degrees of freedom (5.991). */
@@ -61,7 +71,8 @@ export function fitPurchases<Model extends string, Name extends string>(
   const { minimum: found, withoutDropout } = bestPurchases(likelihood, grouped, objective);
   const minimum = toTheEdge(objective, found, likelihood.knowable, likelihood.box);
   const unit = (name: Name) => (times.includes(name) ? longest : 1);
-  const parameters = names.map((name, i) => Math.exp(minimum.theta[i]!) * unit(name));
+  const valuesOf = ({ theta }: Minimum) => names.map((name, i) => Math.exp(theta[i]!) * unit(name));
+  const parameters = valuesOf(minimum);
   // The error of a parameter is the error of its logarithm times the parameter.
   const errors = standardErrors(objective, minimum, likelihood.knowable, customers)?.map(
     (error, i) => error * parameters[i]!,
@@ -69,10 +80,15 @@ export function fitPurchases<Model extends string, Name extends string>(
   const away = ranAway(minimum, likelihood.knowable);
   const byName = (values: readonly number[]) =>
     Object.fromEntries(names.map((name, i) => [name, values[i]!])) as Record<Name, number>;
+  const dropoutIdentified = (withoutDropout.value - minimum.value) * customers > LIKELIHOOD_RATIO;
+  const ratesAlone = () =>
+    valuesOf(toTheEdge(objective, withoutDropout, likelihood.knowable, likelihood.withoutDropout));
+  const limit = likelihood.dropoutLimit([minimum.theta[2]!, minimum.theta[3]!], likelihood.knowable);
   return {
     fitted: true,
     model: likelihood.model,
     parameters: byName(parameters),
+    forecastParameters: byName(dropoutIdentified ? parameters : [...ratesAlone().slice(0, 2), 0, 1]),
     ...(errors && { standardErrors: byName(errors) }),
     atBound: names.filter((_, i) => away[i]),
     // In continuous time a density of `x` instants: changing the unit multiplies it once per repeat purchase.
@@ -81,7 +97,8 @@ export function fitPurchases<Model extends string, Name extends string>(
     customers,
     repeatCustomers,
     iterations: minimum.iterations,
-    dropoutIdentified: (withoutDropout.value - minimum.value) * customers > LIKELIHOOD_RATIO,
+    dropoutIdentified,
+    ...(limit && { dropoutLimit: limit }),
   };
 }
 

@@ -11,6 +11,7 @@ export {
   type WeekRow,
 } from './backtest-tables.js';
 export { forecastBgBb, type BgBbParameters, type OpportunityForecast } from './bg-bb.js';
+export type { DropoutLimit } from './dropout-limit.js';
 export { dateOf, dayNumber, dayOf } from './calendar-day.js';
 export { calibration, calibrationOf, type Calibration, type LogCalibration, type Purchase } from './calibration.js';
 export { DAYS_PER_MONTH, type Horizon } from './discounted-purchases.js';

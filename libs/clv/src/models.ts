@@ -28,7 +28,11 @@ export interface PurchaseModel {
   readonly parameterNames: readonly string[];
   /** @throws RangeError when an element is not a possible history */
   fit(histories: Histories): PurchaseFit | NotFitted;
-  /** @throws RangeError naming a parameter that is missing, or not a number above 0 */
+  /**
+   * By a fit's `forecastParameters`, or by any others: numbers above 0; `a`, `s` from 0, where nobody gives up.
+   *
+   * @throws RangeError naming a parameter that is missing, or none
+   */
   forecast(parameters: PurchaseParameters): PurchaseForecast;
 }
 
@@ -40,7 +44,7 @@ const bgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitBgNbd,
   forecast(values) {
-    const parameters = readParameters(BETA_GEOMETRIC, values);
+    const parameters = readParameters(BETA_GEOMETRIC, values, 'a');
     const expectedWhileAlive = rememberingWhileAlive(parameters);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlive(parameters, x, tx, T),
@@ -61,7 +65,7 @@ const mbgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitMbgNbd,
   forecast(values) {
-    const parameters = readParameters(BETA_GEOMETRIC, values);
+    const parameters = readParameters(BETA_GEOMETRIC, values, 'a');
     const { a, b } = parameters;
     const stayed: BetaGeometricParameters = { ...parameters, b: b + 1 };
     const expectedWhileAlive = rememberingWhileAlive(stayed);
@@ -83,7 +87,7 @@ const paretonbd: PurchaseModel = {
   parameterNames: PARETO,
   fit: fitParetoNbd,
   forecast(values) {
-    const parameters = readParameters(PARETO, values);
+    const parameters = readParameters(PARETO, values, 's');
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlivePareto(parameters, x, tx, T),
       expectedWhileAlive: (x, T, t) => expectedWhileAlivePareto(parameters, x, T, t),

@@ -51,6 +51,7 @@ export function purchaseCountProbabilityPareto(parameters: ParetoNbdParameters, 
   if (!(t > 0)) return n === 0 ? 1 : 0;
   const { r, alpha, s, beta } = parameters;
   const lived = exp(-s * log1p(t / beta)) * poissonGamma(r, alpha, t, n);
+  if (s === 0) return lived;
   const constant = sumOfLogs(r, 0, n).sum - gammaln(n + 1) + log(s) + log(t);
   // Over y = ln(u / (t-u)), so that du = u (t-u)/t dy.
   const at = (y: number) => t / (1 + exp(-y));

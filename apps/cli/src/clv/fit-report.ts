@@ -1,4 +1,4 @@
-import { dateOf, type NotFitted } from '@perennial/clv';
+import { dateOf, type DropoutLimit, type NotFitted, type PurchaseFit } from '@perennial/clv';
 
 import { count, counted } from '../screen/wording.js';
 import type { ClvPlan } from './clv-options.js';
@@ -18,6 +18,10 @@ export interface FitJson {
   readonly customers: number;
   readonly groups: number;
   readonly dropoutIdentified: boolean;
+  /** What `predict` and `backtest` go by: `params`, or where dropout is not identified the model in which nobody gives up. */
+  readonly forecastParams: Readonly<Record<string, number>> | null;
+  /** Where the parameters of giving up ran to; null where the data tell them. */
+  readonly dropoutLimit: DropoutLimit | null;
   readonly gammaGamma: {
     readonly p: number;
     readonly q: number;
@@ -48,6 +52,8 @@ export function fitJson(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitte
     customers: calibration.customers.length,
     groups,
     dropoutIdentified: of?.dropoutIdentified ?? false,
+    forecastParams: of?.forecastParameters ?? null,
+    dropoutLimit: of?.dropoutLimit ?? null,
     gammaGamma: spend.fitted
       ? {
           ...spend.parameters,
@@ -93,20 +99,38 @@ export function inputLines(file: PurchaseFile): string[] {
 
 function purchaseLines({ model }: ClvPlan, { purchases }: FittedModels): string[] {
   if (!purchases.fitted) return [`  Nothing to fit: ${purchases.detail}.`];
-  const { parameters, standardErrors, atBound, logLikelihood, repeatCustomers, dropoutIdentified } = purchases;
+  const { parameters, standardErrors, atBound, logLikelihood, repeatCustomers } = purchases;
   const row = (name: string) => parameterRow(name, parameters[name], standardErrors?.[name], atBound.includes(name));
   return [
     PARAMETER_HEAD,
     ...model.parameterNames.map(row),
     `  log-likelihood ${logLikelihood.toFixed(3)}; ${counted(repeatCustomers, 'customer')} bought on more than one day`,
-    ...(dropoutIdentified
-      ? []
-      : [
-          '  Nothing here shows that customers give up: the parameters of giving up mean nothing, P(alive) is near 1.',
-          '  Counts and forecasts remain usable.',
-        ]),
+    ...dropoutLines(purchases),
   ];
 }
+
+/** What customers give up by, where the parameters do not tell it. */
+function dropoutLines({ dropoutIdentified, dropoutLimit, forecastParameters }: PurchaseFit): string[] {
+  if (!dropoutIdentified) {
+    const { r = NaN, alpha = NaN } = forecastParameters;
+    return [
+      '  Nothing here shows that customers give up, nor that they do not: the likelihood is hardly better than if nobody did,',
+      '  and the parameters of giving up mean nothing. Forecasts are those of the model in which nobody gives up (NBD):',
+      `  r ${r.toPrecision(6)}, alpha ${alpha.toPrecision(6)}, P(alive) 1 for everybody.`,
+    ];
+  }
+  return dropoutLimit ? [`  ${LIMITS[dropoutLimit]}`] : [];
+}
+
+/** For a person, where the file shows that customers give up, but not more of it than this. */
+const LIMITS: Readonly<Record<DropoutLimit, string>> = {
+  nobody: 'Next to nobody gives up: how few, the file cannot tell.',
+  'everybody-at-once':
+    'By this file everybody gives up with the first repeat purchase: of whoever came back, nothing more is expected.',
+  'some-at-once':
+    'By this file some customers give up at once, and the others never: nobody who is still there will ever leave.',
+  'everybody-alike': 'By this file all give up alike: there is one chance of it, and no telling how customers differ.',
+};
 
 function spendLines(fitted: FittedModels): string[] {
   const { spend } = fitted;

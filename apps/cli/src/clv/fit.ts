@@ -29,7 +29,7 @@ export async function fit(path: string, flags: ClvFlags, out: Output, err: Outpu
 
 function frequencyChart({ model, purchases, calibration }: FittedModels): Chart | undefined {
   if (!purchases.fitted) return undefined;
-  const forecast = model.forecast(purchases.parameters);
+  const forecast = model.forecast(purchases.forecastParameters);
   const counts = countsByFrequency(calibration, (t, n) => forecast.purchaseCountProbability(t, n));
   return {
     title: `Customers by repeat purchases, and by ${model.title}`,

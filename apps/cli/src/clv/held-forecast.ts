@@ -28,7 +28,7 @@ export interface HeldForecast {
 export function held(split: HoldoutSplit, fitted: FittedModels): HeldForecast {
   const { model, purchases, m } = fitted;
   if (!purchases.fitted) return { split, byFrequency: [], byWeek: [] };
-  const forecast = model.forecast(purchases.parameters);
+  const forecast = model.forecast(purchases.forecastParameters);
   const expected = forecast.conditionalExpectations(split.calibration, split.length);
   const spend = usableSpend(fitted);
   const perPurchase = spend && expectedSpends(spend.parameters, { x: split.calibration.x, m });

@@ -51,7 +51,7 @@ type Columns = readonly (readonly [name: string, values: Float64Array | null])[]
 
 function columnsOf(fitted: FittedModels, horizon: HorizonPlan): Columns {
   const { model, purchases, calibration, m } = fitted;
-  const forecast = purchases.fitted ? model.forecast(purchases.parameters) : null;
+  const forecast = purchases.fitted ? model.forecast(purchases.forecastParameters) : null;
   const spend = usableSpend(fitted)?.parameters ?? null;
   const all = { ...calibration, m };
   const duration = horizon.periods * horizon.periodLength;

@@ -78,6 +78,33 @@ describe('perennial clv on files as they come', () => {
     expect(found).toMatchObject({ customers: 2, input: { rows: 5, orders: 4, withoutCustomer: 1 } });
   });
 
+  it('forecasts by the model in which nobody gives up where the file does not show that customers do', async () => {
+    const day = (index: number) => `2027-01-${String(1 + index).padStart(2, '0')}`;
+    // Of 40, three bought a second time, early: the likelihood is best where everybody gives up with that.
+    const once = Array.from({ length: 40 }, (_, i) => `c${i},${day(0)},5`);
+    const rows = csv(...once, ...[3, 4, 5].map((index) => `c${index},${day(index)},5`), `late,${day(20)},5`);
+    const { out } = await perennialClv('fit', rows);
+    expect(out).toMatch(/Nothing here shows that customers give up, nor that they do not/);
+    expect(out).toMatch(/r [0-9.e+]+, alpha [0-9.e+]+, P\(alive\) 1 for everybody/);
+    expect(await inputOf(rows)).toMatchObject({
+      ...{ dropoutIdentified: false, dropoutLimit: 'everybody-at-once', forecastParams: { a: 0, b: 1 } },
+    });
+    const told = JSON.parse((await perennialClv('predict', rows, '--json')).out) as { pAlive: number; x: number }[];
+    expect(told.filter(({ x }) => x === 1).map(({ pAlive }) => pAlive)).toEqual([1, 1, 1]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['bgnbd', 'everybody-at-once', /everybody gives up with the first repeat purchase/],
+    ['mbgnbd', 'everybody-alike', /all give up alike/],
+  ])('says where the parameters of giving up ran to: %s, %s', async (model, dropoutLimit, words) => {
+    const rows = csv(
+      ...Array.from({ length: 80 }, (_, i) => `c${i % 40},2027-01-0${i < 40 ? 1 : 2},5`),
+      'z,2027-06-30,5',
+    );
+    expect((await perennialClv('fit', rows, '--model', model)).out).toMatch(words);
+    expect(await inputOf(rows, '--model', model)).toMatchObject({ dropoutIdentified: true, dropoutLimit });
+  });
+
   it.each(['day', 'week', 'month', 'year'])('expects the same with time in %ss', async (unit) => {
     const backtest = async (...options: string[]) =>
       JSON.parse((await perennialClv('backtest', csv(...usual), '--json', ...options)).out);

@@ -22,8 +22,8 @@ export function valuesBy(
   { purchases, purchasesMbg, spend }: ModelFit,
   today: number,
 ): (histories: readonly PurchaseDays[]) => CustomerValue[] {
-  const forecast = purchaseModels.bgnbd.forecast({ ...purchases.parameters });
-  const doubting = purchasesMbg && purchaseModels.mbgnbd.forecast({ ...purchasesMbg.parameters });
+  const forecast = purchaseModels.bgnbd.forecast({ ...purchases.forecastParameters });
+  const doubting = purchasesMbg && purchaseModels.mbgnbd.forecast({ ...purchasesMbg.forecastParameters });
   return (histories) => {
     const sample = sampleOf(histories, today);
     const clv = spend && lifetimeValues(forecast, spend.parameters, sample, HORIZON);

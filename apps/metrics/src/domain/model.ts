@@ -98,12 +98,12 @@ export function decileOf(clv: number, bounds: readonly number[]): number {
 
 /** With nothing known of the customer, the model of spend expects its population mean. */
 function newCustomerClv(purchases: BetaGeometricFit, spend: GammaGammaFit): number {
-  return discountedSpend(purchases.parameters, spend.parameters, { x: 0, tx: 0, T: 0, m: 0 }, HORIZON);
+  return discountedSpend(purchases.forecastParameters, spend.parameters, { x: 0, tx: 0, T: 0, m: 0 }, HORIZON);
 }
 
 function decileBounds(sample: Sample, purchases: BetaGeometricFit, spend: GammaGammaFit): number[] {
   const values = lifetimeValues(
-    purchaseModels.bgnbd.forecast({ ...purchases.parameters }),
+    purchaseModels.bgnbd.forecast({ ...purchases.forecastParameters }),
     spend.parameters,
     sample,
     HORIZON,

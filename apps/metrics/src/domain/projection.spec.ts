@@ -22,6 +22,8 @@ const history = (change: Partial<PurchaseHistory> = {}): PurchaseHistory => ({
 
 /** The published parameters of CDNOW: weeks, and cents for v. */
 const report = { fitted: true, gradientNorm: 0, logLikelihood: 0, iterations: 1, customers: 2357 } as const;
+const bgNbd = { r: 0.242594526, alpha: 4.413601999, a: 0.7929219619, b: 2.425906448 };
+const mbgNbd = { r: 0.5248429031, alpha: 6.183081764, a: 0.8913595173, b: 1.614002931 };
 const model: Model = {
   version: 'clv-1',
   currency: 'USD',
@@ -32,7 +34,8 @@ const model: Model = {
   purchases: {
     ...report,
     model: 'bgnbd',
-    parameters: { r: 0.242594526, alpha: 4.413601999, a: 0.7929219619, b: 2.425906448 },
+    parameters: bgNbd,
+    forecastParameters: bgNbd,
     atBound: [],
     repeatCustomers: 946,
     dropoutIdentified: true,
@@ -40,7 +43,8 @@ const model: Model = {
   purchasesMbg: {
     ...report,
     model: 'mbgnbd',
-    parameters: { r: 0.5248429031, alpha: 6.183081764, a: 0.8913595173, b: 1.614002931 },
+    parameters: mbgNbd,
+    forecastParameters: mbgNbd,
     atBound: [],
     repeatCustomers: 946,
     dropoutIdentified: true,
@@ -147,7 +151,7 @@ describe('the value of a new customer', () => {
   it('is what each month adds to their expected purchases, discounted from its end, times the mean spend of everybody', () => {
     const { purchases, spend, newCustomerClv } = fitModel(sample(REPEAT_CUSTOMERS_NEEDED)) ?? {};
     if (!purchases || !spend) throw new Error('nothing was fitted');
-    const until = (months: number) => expectedPurchases(purchases.parameters, months * HORIZON.periodLength);
+    const until = (months: number) => expectedPurchases(purchases.forecastParameters, months * HORIZON.periodLength);
     const discounted = Array.from(
       { length: HORIZON.periods },
       (_, k) => (until(k + 1) - until(k)) / (1 + HORIZON.rate) ** (k + 1),

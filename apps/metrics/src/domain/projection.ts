@@ -44,11 +44,12 @@ function expected(
 ): Partial<Projection> {
   const tx = recencyDays / DAYS_PER_WEEK;
   const T = ageDays / DAYS_PER_WEEK;
-  const within = (days: number) => conditionalExpectation(purchases.parameters, x, tx, T, days / DAYS_PER_WEEK);
-  const clv = spend && discountedSpend(purchases.parameters, spend.parameters, { x, tx, T, m }, HORIZON);
+  const { forecastParameters } = purchases;
+  const within = (days: number) => conditionalExpectation(forecastParameters, x, tx, T, days / DAYS_PER_WEEK);
+  const clv = spend && discountedSpend(forecastParameters, spend.parameters, { x, tx, T, m }, HORIZON);
   return {
-    pAlive: probabilityAlive(purchases.parameters, x, tx, T),
-    ...(purchasesMbg && { pAliveMbg: probabilityAliveMbg(purchasesMbg.parameters, x, tx, T) }),
+    pAlive: probabilityAlive(forecastParameters, x, tx, T),
+    ...(purchasesMbg && { pAliveMbg: probabilityAliveMbg(purchasesMbg.forecastParameters, x, tx, T) }),
     expectedPurchases: { d90: within(90), d365: within(365) },
     ...(clv !== undefined && {
       clvMinor: Math.round(clv),

@@ -109,13 +109,17 @@ export function batchModels(bought: readonly Bought[], today: string): Map<strin
     const repeatCustomers = people.x.filter((x) => x > 0).length;
     if (repeatCustomers < 100) continue;
     if (!bgnbd.fitted || !mbgnbd.fitted || !spend.fitted || !spend.meanIdentified) throw new Error('a fit is missing');
-    const forecast = purchaseModels.bgnbd.forecast(bgnbd.parameters);
+    const forecast = purchaseModels.bgnbd.forecast(bgnbd.forecastParameters);
     const [zero, newcomer] = [
       Float64Array.of(0),
       { x: Float64Array.of(0), tx: Float64Array.of(0), T: Float64Array.of(0) },
     ];
     models.set(currency, {
-      ...{ bgnbd: forecast, mbgnbd: purchaseModels.mbgnbd.forecast(mbgnbd.parameters), spend: spend.parameters },
+      ...{
+        bgnbd: forecast,
+        mbgnbd: purchaseModels.mbgnbd.forecast(mbgnbd.forecastParameters),
+        spend: spend.parameters,
+      },
       repeatCustomers,
       newCustomer: lifetimeValues(forecast, spend.parameters, { ...newcomer, m: zero }, YEAR)[0] ?? NaN,
       deciles: bounds([...lifetimeValues(forecast, spend.parameters, people, YEAR)], 10),

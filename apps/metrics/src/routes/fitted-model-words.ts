@@ -10,6 +10,10 @@ const parameters = z.record(z.string(), z.number());
 
 const fit = z.object({
   parameters,
+  forecastParameters: parameters
+    .optional()
+    .describe('What is forecast by, where it is not `parameters`: of the model in which nobody gives up.'),
+  dropoutIdentified: z.boolean().optional().describe('Whether the data show that customers give up, by this model.'),
   standardErrors: parameters.optional().describe('Absent when the data do not determine all parameters.'),
   logLikelihood: z.number(),
   gradientNorm: z.number().describe('Of the mean log-likelihood per customer; below 1e-6 is a maximum.'),
@@ -25,7 +29,7 @@ export const fittedModel = z.object({
   asOf: calendarDate.describe('The day the age of the customers was counted to.'),
   timeUnitDays: z.number().describe('Unit of alpha and of the likelihoods.'),
   repeatCustomers: Count,
-  dropoutIdentified: z.boolean().describe('Whether the data show that customers give up at all.'),
+  dropoutIdentified: z.boolean().describe('Whether the data show that customers give up at all, by BG/NBD.'),
   bgNbd: fit,
   mbgNbd: fit.optional(),
   gammaGamma: fit.optional().describe('v in minor units. Absent when no mean spend can be told.'),
@@ -51,6 +55,9 @@ export function shownModel(model: Model): z.output<typeof fittedModel> {
 function shownFit(found: NonNullable<Model['purchases'] | Model['spend']>): z.output<typeof fit> {
   return {
     parameters: { ...found.parameters },
+    ...('dropoutIdentified' in found && { dropoutIdentified: found.dropoutIdentified }),
+    ...('dropoutIdentified' in found &&
+      !found.dropoutIdentified && { forecastParameters: { ...found.forecastParameters } }),
     ...(found.standardErrors && { standardErrors: { ...found.standardErrors } }),
     logLikelihood: found.logLikelihood,
     gradientNorm: found.gradientNorm,

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { readChurn, type ChurnOfCurrency } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { churnFigures, MODEL } from './churn-words.js';
+import { churnFigures, dropoutIdentified, MODEL } from './churn-words.js';
 import { acquiredShape, currencyShape, customerGroupShape, suppressedByCurrency } from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';
 import { acquiredAnswer } from './value-words.js';
@@ -32,6 +32,7 @@ const shape = {
   likelyLost: likelyLost.nullable(),
   model: z.literal(MODEL),
   version: z.string().describe('Of the model.'),
+  dropoutIdentified,
 };
 const COLUMNS = ['group', ...(Object.keys(shape) as (keyof typeof shape)[])] as const;
 

@@ -125,9 +125,10 @@ export class GetClvRoute {
   }
 }
 
-function shown({ version, asOfDay, purchases }: Model): Told['model'] {
+function shown({ version, asOfDay, purchases, purchasesMbg }: Model): Told['model'] {
   const { customers, repeatCustomers, dropoutIdentified, gradientNorm, logLikelihood } = purchases;
-  const fit = { customers, repeatCustomers, dropoutIdentified, gradientNorm, logLikelihood };
+  const churnIdentified = purchasesMbg?.dropoutIdentified ?? null;
+  const fit = { customers, repeatCustomers, dropoutIdentified, churnIdentified, gradientNorm, logLikelihood };
   return { version, asOf: isoDate(asOfDay), ...fit };
 }
 

@@ -10,7 +10,7 @@ import { spendingFigures, type Spending } from '../domain/spending.js';
 import { summariseSpending } from '../store/queries/summarise-spending.js';
 import { readChurn } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
-import { churnFigures, MODEL } from './churn-words.js';
+import { churnFigures, dropoutIdentified, MODEL } from './churn-words.js';
 import { retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
 
 const number = z.number().nullable();
@@ -32,7 +32,9 @@ const shape = {
 };
 const COLUMNS = Object.keys(shape) as readonly (keyof typeof shape)[];
 
-const churn = z.object({ currency: Currency, model: z.literal(MODEL), version: z.string(), ...churnFigures });
+const churn = z.object({
+  ...{ currency: Currency, model: z.literal(MODEL), version: z.string(), dropoutIdentified, ...churnFigures },
+});
 
 const answer = z.object({
   from: z.string().nullable(),
@@ -93,8 +95,9 @@ export class GetRetentionRoute {
     const told = await readChurn(this.db, { window: {}, currency, today }, undefined, GROUPS_READ);
     return told
       .filter(({ customers }) => customers >= this.minimumN)
-      .map(({ currency: of, version, customers, mean, expectedLost, likelyLost }) => ({
-        ...{ currency: of, model: MODEL, version, customers, mean, expectedLost, likelyLost },
+      .map(({ currency: of, version, dropoutIdentified: identified, ...risk }) => ({
+        ...{ currency: of, model: MODEL, version, dropoutIdentified: identified, customers: risk.customers },
+        ...{ mean: risk.mean, expectedLost: risk.expectedLost, likelyLost: risk.likelyLost },
       }));
   }
 }

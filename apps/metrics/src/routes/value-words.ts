@@ -54,7 +54,13 @@ export const modelShape = z.object({
   asOf: z.string().describe('The day it was fitted on.'),
   customers: Count,
   repeatCustomers: Count,
-  dropoutIdentified: z.boolean(),
+  dropoutIdentified: z.boolean().describe('Of BG/NBD, by which purchases are expected.'),
+  churnIdentified: z
+    .boolean()
+    .nullable()
+    .describe(
+      'The same of MBG/NBD, which tells `churnRisk`: false, the risk is 0 of everybody. Null without that model.',
+    ),
   gradientNorm: z.number().describe('Of BG/NBD; below 1e-6 is a maximum.'),
   logLikelihood: z.number(),
 });

@@ -11,6 +11,8 @@ export interface ChurnOfCurrency extends ChurnRisk {
   readonly currency: string;
   /** Of the model. */
   readonly version: string;
+  /** Of the MBG/NBD. False: it takes everybody for alive, because the data show of nobody that they gave up. */
+  readonly dropoutIdentified: boolean;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function readChurn(
   for (const [currency, model] of await findModels(tx)) {
     if (wanted.currency !== undefined && wanted.currency !== currency) continue;
     const risks = await sumChurnRisk(tx, model, { ...wanted, currency }, grouping, limit);
-    told.push(...risks.map((risk) => ({ ...risk, currency, version: model.version })));
+    const dropoutIdentified = model.purchasesMbg?.dropoutIdentified ?? false;
+    told.push(...risks.map((risk) => ({ ...risk, currency, version: model.version, dropoutIdentified })));
   }
   return told;
 }

@@ -50,10 +50,10 @@ describe('the values of 200,000 customers', () => {
         const { frequency: x, recencyDays, ageDays, meanMinor: m } = statisticsOf(history, TODAY);
         const [tx, T] = [recencyDays / DAYS_PER_WEEK, ageDays / DAYS_PER_WEEK];
         expect(value.clv).toBeCloseTo(
-          discountedSpend(purchases.parameters, spend.parameters, { x, tx, T, m }, HORIZON),
+          discountedSpend(purchases.forecastParameters, spend.parameters, { x, tx, T, m }, HORIZON),
           9,
         );
-        expect(value.churnRisk).toBeCloseTo(1 - probabilityAliveMbg(purchasesMbg.parameters, x, tx, T), 12);
+        expect(value.churnRisk).toBeCloseTo(1 - probabilityAliveMbg(purchasesMbg.forecastParameters, x, tx, T), 12);
       }
       at += page.length;
     }

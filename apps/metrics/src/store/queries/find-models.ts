@@ -20,6 +20,17 @@ interface Row {
   readonly fit: ModelFit;
 }
 
+/** Models of builds that knew no other parameters forecast by those of the fit, until the next one. */
+function forecasting({ purchases, purchasesMbg, ...rest }: ModelFit): ModelFit {
+  return {
+    ...rest,
+    purchases: { ...purchases, forecastParameters: purchases.forecastParameters ?? purchases.parameters },
+    ...(purchasesMbg && {
+      purchasesMbg: { ...purchasesMbg, forecastParameters: purchasesMbg.forecastParameters ?? purchasesMbg.parameters },
+    }),
+  };
+}
+
 /** The newest models by currency; empty until there is one. */
 export async function findModels(tx: Tx): Promise<Map<string, Model>> {
   const rows = await tx.query<Row>(SQL, [], 'metrics.find-models');
@@ -27,7 +38,7 @@ export async function findModels(tx: Tx): Promise<Map<string, Model>> {
     rows.map((row) => [
       row.currency,
       {
-        ...row.fit,
+        ...forecasting(row.fit),
         version: generationName(row.generation),
         currency: row.currency,
         fittedAt: row.fitted_at,

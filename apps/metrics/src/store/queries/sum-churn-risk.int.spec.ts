@@ -42,7 +42,7 @@ describe('the churn risk of 20,000 customers', () => {
     const risks = (await listSample(database.db, 'USD')).map((history) => {
       const { frequency, recencyDays, ageDays } = statisticsOf(history, TODAY);
       const [tx, T] = [recencyDays / DAYS_PER_WEEK, ageDays / DAYS_PER_WEEK];
-      return 1 - probabilityAliveMbg(purchasesMbg.parameters, frequency, tx, T);
+      return 1 - probabilityAliveMbg(purchasesMbg.forecastParameters, frequency, tx, T);
     });
     expect(risks).toHaveLength(CUSTOMERS);
     expect(Math.max(...risks)).toBe(1);

@@ -58,7 +58,7 @@ export async function sumChurnRisk(
   limit: number,
 ): Promise<ChurnRisk[]> {
   if (!purchasesMbg) return [];
-  const { r, alpha, a, b } = purchasesMbg.parameters;
+  const { r, alpha, a, b } = purchasesMbg.forecastParameters;
   const model = [Math.log(a), b, r, alpha * DAYS_PER_WEEK];
   const rows = await tx.query<Row>(sqlOf(grouping), [...wantedPurchases(wanted), wanted.today, ...model, limit]);
   return rows.map((row) => {
