@@ -18,7 +18,7 @@ const layers = {
   'libs/messaging': ['contracts', 'persistence'],
   'libs/customers': ['contracts', 'persistence'],
   'libs/orders': ['contracts', 'persistence', 'messaging', 'customers'],
-  'libs/service': ['contracts', 'persistence', 'messaging'],
+  'libs/service': ['contracts', 'persistence', 'messaging', 'figures'],
   'libs/stack': ['contracts'],
   'libs/testing': ['contracts', 'persistence', 'messaging', 'stack'],
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
@@ -32,7 +32,7 @@ const layers = {
   bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.
   chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
-  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'recommend', 'stack'],
+  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'recommend', 'stack', 'figures'],
 };
 
 const outsideOwnProject = {

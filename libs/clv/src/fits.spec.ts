@@ -160,6 +160,17 @@ describe('Gamma-Gamma', () => {
     expect(found.standardErrors).toBeUndefined();
   });
 
+  it.each([1, 0.999, 0.3, 1e-9])('expects a finite spend above 0 at q %f, as at the least q that a fit gives', (q) => {
+    const [x, m] = [Float64Array.of(0, 1, 40), Float64Array.of(0, 20, 20)];
+    const spends = expectedSpends({ p: 6, q, v: 15 }, { x, m });
+    for (const spend of spends) {
+      expect(spend).toBeGreaterThan(0);
+      expect(spend).toBeLessThan(1e6);
+    }
+    expect(spends).toEqual(expectedSpends({ p: 6, q: 1 + Math.exp(-7), v: 15 }, { x, m }));
+    expect(spends[2]).toBeCloseTo(20, 0);
+  });
+
   it('survives equal spends, and expects just them', () => {
     const x = Float64Array.from({ length: 50 }, (_, i) => 1 + (i % 4));
     const found = fitGammaGamma({ x, m: x.map(() => 20) });

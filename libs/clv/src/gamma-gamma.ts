@@ -42,8 +42,11 @@ export interface Spends {
  * Of ln p, ln(q - 1), ln v, with amounts measured in their mean. So wide that a hundred thousand customers who spend alike, or
  * each always the same, are no likelier beyond it.
  */
-const BOX: Box = { lower: [-24, -7, -24], upper: [20, 20, 24] };
-const KNOWABLE: Box = { lower: [-10, -7, -14], upper: [12, 12, 14] };
+const LEAST_LOG_Q_ABOVE_1 = -7;
+const BOX: Box = { lower: [-24, LEAST_LOG_Q_ABOVE_1, -24], upper: [20, 20, 24] };
+const KNOWABLE: Box = { lower: [-10, LEAST_LOG_Q_ABOVE_1, -14], upper: [12, 12, 14] };
+
+const LEAST_Q_ABOVE_1 = exp(LEAST_LOG_Q_ABOVE_1);
 
 /** Customers that are enough to choose a start. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -113,11 +116,16 @@ function bestSpends(objective: Objective, x: Float64Array, m: Float64Array): Min
  * Expected spend per future purchase (note 25, equation 5): (p v + p x m) / (p x + q - 1), a weighted mean of the
  * customer's own mean and that of everybody, p v / (q - 1), which it is for x = 0.
  *
+ * Up to q = 1 the mean of everybody is infinite, and the formula gives numbers below 0: there q is taken for the least that a fit gives,
+ * 1 + e^-7. What comes out is finite, hardly more than the customer's own mean where x is large, and not to be relied upon where x is 0: a fit
+ * says so (`meanIdentified`).
+ *
  * @param m mean amount of the x repeat purchases; any value for x = 0
- * @returns above 0, in the unit of `v`
+ * @returns above 0, finite, in the unit of `v`
  */
 export function expectedSpend({ p, q, v }: GammaGammaParameters, x: number, m: number): number {
-  return x === 0 ? (p * v) / (q - 1) : (p * (v + x * m)) / (p * x + q - 1);
+  const above1 = Math.max(q - 1, LEAST_Q_ABOVE_1);
+  return x === 0 ? (p * v) / above1 : (p * (v + x * m)) / (p * x + above1);
 }
 
 /** `expectedSpend` of every customer; an array as long as `spends.x`. */

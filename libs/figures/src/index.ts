@@ -1,3 +1,4 @@
+export { csvText } from './csv-text.js';
 export { groupingBy, type GroupingBy } from './grouping.js';
 export { meanOf, type MeanWithInterval } from './mean.js';
 export { shareDifference, shareOf, Z, type Difference, type ShareWithInterval } from './share.js';

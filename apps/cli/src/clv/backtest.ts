@@ -6,6 +6,7 @@ import { backtestJson, backtestLines, weekChart } from './backtest-report.js';
 import { chartLines } from './chart.js';
 import { planOf, type ClvFlags } from './clv-options.js';
 import { beforeLast, cutDayOf } from './cut-day.js';
+import { strayLines } from './fit-report.js';
 import { fitModels } from './fitted-models.js';
 import { held } from './held-forecast.js';
 import { readPurchases } from './purchase-file.js';
@@ -25,6 +26,11 @@ export async function backtest(path: string, flags: ClvFlags, out: Output, err: 
   const result = held(split, fitted);
   const chart = weekChart(result, fitted);
   if (flags.json) {
+    err.write(
+      strayLines(file, plan)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     out.write(`${JSON.stringify(backtestJson(plan, file, fitted, result))}\n`);
   } else {
     const drawn = chart ? chartLines(chart.short, out.columns ?? 80) : [];

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 
 import { describeWithRealData } from '@perennial/testing';
 
@@ -107,7 +107,30 @@ describe('perennial clv', () => {
     await expect(fit(join(directory, 'nothing'), usual, silent, silent)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
     });
-    await expect(fit(directory, usual, silent, silent)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const folder = fit(directory, usual, silent, silent);
+    await expect(folder).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringMatching(/is a folder/),
+    });
+  });
+
+  it('reads standard input where the file is -', async () => {
+    const { stdin } = process;
+    Object.defineProperty(process, 'stdin', { value: Readable.from([readFileSync(oneDayEach)]), configurable: true });
+    try {
+      expect(await jsonOf(fit, '-', usual)).toMatchObject({ customers: 30, cut: '2027-01-28' });
+    } finally {
+      Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
+    }
+  });
+
+  it('predicts in a CSV file that no spreadsheet takes for formulas; as JSON customers are as they stand', async () => {
+    const file = fileOf(['=1+1,2027-01-01,5', '"@a,""b""",2027-01-02,5', '-7,2027-01-03,5']);
+    const flags = { ...usual, horizon: '12 months', discount: '0.1' };
+    const [, ...rows] = (await stdoutOf(predict, file, flags)).trim().split('\n');
+    expect(rows).toEqual([/^'=1\+1,0,/, /^"'@a,""b""",0,/, /^'-7,0,/].map((begin) => expect.stringMatching(begin)));
+    const asJson = (await jsonOf(predict, file, flags)) as { customer: string }[];
+    expect(asJson.map(({ customer }) => customer)).toEqual(['=1+1', '@a,"b"', '-7']);
   });
 });
 

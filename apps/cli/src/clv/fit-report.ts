@@ -73,7 +73,7 @@ export function fitJson(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitte
 export function fitLines(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitted: FittedModels): string[] {
   const { calibration, groups, seconds } = fitted;
   return [
-    ...inputLines(file),
+    ...inputLines(file, plan),
     '',
     `${plan.model.title}, time in ${plan.unit.name}s, until ${dateOf(cutDay)}: ` +
       `${counted(calibration.customers.length, 'customer')}, ${counted(groups, 'distinct history', 'distinct histories')}, ` +
@@ -86,7 +86,7 @@ export function fitLines(plan: ClvPlan, file: PurchaseFile, cutDay: number, fitt
 }
 
 /** What was read, and what was left out and why. */
-export function inputLines(file: PurchaseFile): string[] {
+export function inputLines(file: PurchaseFile, plan: ClvPlan): string[] {
   const { rows, orders, returns, withoutCustomer, wrong, examples } = file;
   const left = withoutCustomer + wrong;
   return [
@@ -94,6 +94,31 @@ export function inputLines(file: PurchaseFile): string[] {
       (left === 0 ? '' : `; left out ${count(withoutCustomer)} without a customer, ${count(wrong)} wrong`),
     ...examples.map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...(wrong > examples.length ? [`  and ${count(wrong - examples.length)} more`] : []),
+    ...strayLines(file, plan),
+  ];
+}
+
+/** What is dated so far from everything else that its year may be mistyped: it moves the last day, or the age of its customer. */
+export function strayLines({ strayDates }: PurchaseFile, { cutDay }: ClvPlan): string[] {
+  const late = strayDates.find(({ date, nearest }) => date > nearest);
+  const advice = [
+    ...(late
+      ? [cutDay === undefined ? 'the last date is taken for the end of what was seen' : 'a backtest goes on to it']
+      : []),
+    ...(strayDates.some(({ date, nearest }) => date < nearest)
+      ? ['the first is taken for the first of its customer']
+      : []),
+  ];
+  const cut = late && cutDay === undefined ? `; fit and predict can also stop before it: --cut ${late.nearest}` : '';
+  return [
+    ...strayDates.slice(0, STRAYS_TOLD).map(({ line, date, rows, nearest, daysApart }) => {
+      const apart = daysApart < 730 ? `${daysApart} days` : `${Math.round(daysApart / 365.25)} years`;
+      const others = rows === 1 ? '' : `, and ${count(rows - 1)} more of that day`;
+      return `  line ${line}: ${date} lies ${apart} ${date > nearest ? 'after' : 'before'} all the others${others}`;
+    }),
+    ...(strayDates.length === 0
+      ? []
+      : [`  If that is mistyped, correct it or leave it out, since ${advice.join(', and ')}${cut}.`]),
   ];
 }
 
@@ -147,6 +172,9 @@ function spendLines(fitted: FittedModels): string[] {
       : '  The data want an infinite mean: no spend is forecast.',
   ];
 }
+
+/** Days far from all others that are named. */
+const STRAYS_TOLD = 5;
 
 const PARAMETER_HEAD = `  ${'estimate'.padStart(22)}${'standard error'.padStart(16)}`;
 

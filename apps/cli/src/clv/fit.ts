@@ -5,7 +5,7 @@ import type { Output } from '../screen/screen.js';
 import { chartLines, type Chart } from './chart.js';
 import { planOf, type ClvFlags } from './clv-options.js';
 import { cutDayOf, fromFirstToLast } from './cut-day.js';
-import { fitJson, fitLines } from './fit-report.js';
+import { fitJson, fitLines, strayLines } from './fit-report.js';
 import { fitModels, type FittedModels } from './fitted-models.js';
 import { readPurchases } from './purchase-file.js';
 import { writeSvg } from './write-svg.js';
@@ -18,6 +18,11 @@ export async function fit(path: string, flags: ClvFlags, out: Output, err: Outpu
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
   const chart = frequencyChart(fitted);
   if (flags.json) {
+    err.write(
+      strayLines(file, plan)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     out.write(`${JSON.stringify(fitJson(plan, file, cutDay, fitted))}\n`);
   } else {
     const drawn = chart ? chartLines(chart, out.columns ?? 80) : [];

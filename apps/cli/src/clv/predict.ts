@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 import { calibrationOf, dateOf, expectedSpends, lifetimeValues } from '@perennial/clv';
+import { csvText } from '@perennial/figures';
 
 import { openFile } from '../purchase-file/open-file.js';
 import type { Output } from '../screen/screen.js';
@@ -27,7 +28,7 @@ export async function predict(path: string, flags: PredictFlags, out: Writable, 
   const file = await openFile(path, err, (csv, onRows) => readPurchases(csv, plan.reading, onRows));
   const cutDay = cutDayOf(plan, file.log.lastDay, fromFirstToLast(file.log));
   const fitted = fitModels(plan.model, calibrationOf(file.log, cutDay, plan.unit.days));
-  const said = [...inputLines(file), ...forecastLines(fitted, horizon, dateOf(cutDay), plan.unit.name)];
+  const said = [...inputLines(file, plan), ...forecastLines(fitted, horizon, dateOf(cutDay), plan.unit.name)];
   err.write(`${said.join('\n')}\n`);
   await write(textOf(columnsOf(fitted, horizon), fitted.calibration.customers, flags.json === true), out);
   return 0;
@@ -72,7 +73,7 @@ function* textOf(columns: Columns, customers: readonly string[], asJson: boolean
   for (let from = 0; from < customers.length; from += ROWS_AT_ONCE) {
     const rows = customers.slice(from, from + ROWS_AT_ONCE).map((customer, k) => {
       const values = columns.map(([, all]) => all?.[from + k] ?? null);
-      if (!asJson) return `${[csvCell(customer), ...values.map((value) => value ?? '')].join(',')}\n`;
+      if (!asJson) return `${[csvText(customer), ...values.map((value) => value ?? '')].join(',')}\n`;
       const figures = columns.map(([name], i) => [name, values[i]] as const);
       return `${from + k === 0 ? '\n' : ',\n'}${JSON.stringify({ customer, ...Object.fromEntries(figures) })}`;
     });
@@ -87,8 +88,4 @@ async function write(texts: Iterable<string>, out: Writable): Promise<void> {
     if (out.destroyed) return; // whoever read it has seen enough
     if (!out.write(text)) await once(out, 'drain').catch(() => undefined);
   }
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

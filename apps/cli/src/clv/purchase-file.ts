@@ -3,6 +3,7 @@ import { PurchaseLog } from '@perennial/clv';
 import { amountReader, type DecimalMark } from '../purchase-file/amount-cell.js';
 import { FileError } from '../purchase-file/file-error.js';
 import { nothingUsable, readRows, type Columns, type RowCounts } from '../purchase-file/read-rows.js';
+import { DaysOfFile, type StrayDate } from '../purchase-file/stray-dates.js';
 
 export interface FileReading {
   /** `amount` may be missing. */
@@ -15,6 +16,7 @@ export interface FileReading {
 export interface PurchaseFile extends Omit<RowCounts, 'used'> {
   /** Amounts in ten-thousandths; all 0 where the file has no column of amounts. */
   readonly log: PurchaseLog;
+  readonly strayDates: readonly StrayDate[];
   readonly orders: number;
   readonly returns: number;
 }
@@ -32,6 +34,7 @@ export async function readPurchases(
   onRows?: (rows: number) => void,
 ): Promise<PurchaseFile> {
   const log = new PurchaseLog();
+  const days = new DaysOfFile();
   const readAmount = amountReader(decimal);
   const hasAmounts = 'amount' in reading.columns;
   let returns = 0;
@@ -45,6 +48,7 @@ export async function readPurchases(
         return amount.reason;
       }
       log.add(customer, day, amount);
+      days.note(day, line);
       if (amount < 0) returns += 1;
       return undefined;
     },
@@ -56,5 +60,5 @@ export async function readPurchases(
     const told = `None of ${rows} rows is a purchase: ${withoutCustomer} without a customer, ${returns} returns, ${wrong} wrong.`;
     throw nothingUsable(told, { used, ...counts });
   }
-  return { log, ...counts, orders, returns };
+  return { log, ...counts, strayDates: days.strays(), orders, returns };
 }

@@ -122,6 +122,43 @@ describe('perennial clv on files as they come', () => {
     },
   );
 
+  it('takes the one of two columns that is named by its number, and of one name by its capitals', async () => {
+    const rows =
+      'customer,date,amount,date,Date\na,2027-01-01,5,2027-02-01,2027-03-01\nb,2027-01-01,5,2027-02-01,2027-03-01\n';
+    for (const [date, cut] of Object.entries({ 4: '2027-02-01', Date: '2027-03-01' }))
+      expect(await inputOf(rows, '--columns', `customer=customer,date=${date},amount=amount`)).toMatchObject({ cut });
+  });
+
+  it.each<[string, string, number]>([
+    ['2062-03-05', 'after all the others', 35],
+    ['1991-03-05', 'before all the others', 36],
+  ])('warns of a date mistyped as %s: %s by %i years', async (date, where, years) => {
+    const rows = csv(...usual, `typo,${date},5`);
+    const warning = `line 92: ${date} lies ${years} years ${where}`;
+    const [fit, asJson] = [await perennialClv('fit', rows), await perennialClv('fit', rows, '--json')];
+    expect(fit).toMatchObject({ err: '', out: expect.stringContaining(warning) });
+    expect(fit.out).toMatch(date > '2027' ? /--cut 2027-06-24/ : /taken for the first/);
+    expect(asJson.err).toContain(warning);
+    expect(JSON.parse(asJson.out)).toMatchObject({ input: { strayDates: [{ line: 92, date }] } });
+    expect((await perennialClv('predict', rows)).err).toContain(warning);
+    expect((await perennialClv('backtest', rows)).out).toContain(warning);
+    expect((await perennialClv('backtest', rows, '--json')).err).toContain(warning);
+  });
+
+  it('names a year too far of a file of two years, and says no more of --cut where there is one', async () => {
+    const days = Array.from({ length: 700 }, (_, i) => new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10));
+    const rows = csv(...days.map((day, i) => `c${i % 40},${day},5`), 'typo,2027-11-03,5');
+    expect((await perennialClv('fit', rows)).out).toContain('line 702: 2027-11-03 lies 337 days after all the others');
+    const { out } = await perennialClv('fit', rows, '--cut', '2026-12-01');
+    expect(out).toContain('line 702: 2027-11-03');
+    expect(out).not.toContain('--cut');
+  });
+
+  it('has nothing to say of files in which time passes as usual, however sparse', async () => {
+    for (const rows of [csv(...usual), csv('a,2027-01-01,5', 'b,2027-08-01,5', 'c,2028-02-01,5', 'a,2028-12-24,5')])
+      expect((await perennialClv('fit', rows)).out).not.toMatch(/ lies /);
+  });
+
   it('has an answer to one row', async () => {
     expect(await inputOf(csv('a,2027-01-01,5'))).toMatchObject({
       ...{ params: null, gammaGamma: null, customers: 1, notFitted: { reason: 'too-few-customers' } },
@@ -149,7 +186,9 @@ describe('perennial clv refuses, in words and without a stack trace,', () => {
     ],
     ['thousands that may be decimals', 'FILE_AMOUNT_AMBIGUOUS', csv('a,2027-01-01,"1,234"'), [], /--decimal/],
     ['days that may be months', 'FILE_DATE_AMBIGUOUS', csv('a,03/04/2027,5', 'a,05/06/2027,5'), [], /--date-format/],
-    ['a column of another name', 'FILE_COLUMN_MISSING', `Customer ID,date,amount\na,2027-01-01,5\n`, [], /"customer"; did you mean "Customer ID"\?/], // prettier-ignore
+    ['a column of another name', 'FILE_COLUMN_MISSING', `Customer ID,date,amount\na,2027-01-01,5\n`, [], /"customer"; did you mean "Customer ID"\? It has 3: /], // prettier-ignore
+    ['two columns of one name', 'FILE_COLUMN_TWICE', `customer,date,amount,date\na,2027-01-01,5,2027-02-01\n`, [], /2 columns "date", number 2 and 4.*--columns date=2/], // prettier-ignore
+    ['two columns of one name but for capitals', 'FILE_COLUMN_TWICE', `Customer,CUSTOMER,date,amount\na,a,2027-01-01,5\n`, [], /2 columns "customer"/], // prettier-ignore
     ['a column that is not there', 'FILE_COLUMN_MISSING', `who,date,amount\na,2027-01-01,5\n`, [], /"customer"\. It has 3: "who"/], // prettier-ignore
     ['a cut before all rows', 'FILE_CUT_OUTSIDE', csv(...usual), ['--cut', '2026-12-31'], /2027-01-10 or later/],
     ['a cut that is no day', 'OPTION_INVALID', csv(...usual), ['--cut', '2027-02-30'], /--cut/],

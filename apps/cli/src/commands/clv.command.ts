@@ -52,5 +52,5 @@ export function addClvCommands(program: Command, done: (code: number) => void): 
 }
 
 const FILE_HELP = `
-One row is one order; an amount below 0 is a return, which is taken off the customer's latest purchase day, that of the return or before it.
+The file may be -, for standard input. One row is one order; an amount below 0 is a return, which is taken off the customer's latest purchase day, that of the return or before it.
 Rows without a customer are counted and left out. docs/clv.md says what the figures mean.`;

@@ -49,7 +49,7 @@ export const isNobody = (cell: string): boolean => NOBODY.has(cell);
  *
  * @param use is given each row that names a customer and a day; returns why it cannot be used, if so
  * @param onRows called now and then with the rows read so far
- * @throws FileError when a column is not there, dates can be read in two ways, or the file is empty
+ * @throws FileError when a column is not there or there twice, dates can be read in two ways, or the file is empty
  */
 export async function readRows(
   csv: AsyncIterable<Uint8Array>,
@@ -163,18 +163,36 @@ class Rows {
 function placesIn(header: readonly string[], columns: Columns): Places {
   const names = header.map((name) => name.trim());
   const lower = names.map((name) => name.toLowerCase());
-  const placeOf = (wanted: string): number => {
-    for (const place of [names.indexOf(wanted), lower.indexOf(wanted.toLowerCase())]) if (place >= 0) return place;
+  const placeOf = (key: string, wanted: string): number => {
+    for (const [all, name] of [[names, wanted] as const, [lower, wanted.toLowerCase()] as const]) {
+      const place = all.indexOf(name);
+      if (place < 0) continue;
+      if (all.indexOf(name, place + 1) >= 0) throw namedTwice(key, wanted, numbersOf(all, name));
+      return place;
+    }
     if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
     const has = names.slice(0, 30).map(quoted).join(', ');
     const near = nearestName(wanted, names);
     throw new FileError(
       'FILE_COLUMN_MISSING',
-      `The file has no column ${quoted(wanted)}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}. It has ${names.length}: ${has}.`,
+      `The file has no column ${quoted(wanted)}${near === undefined ? '.' : `; did you mean ${quoted(near)}?`} It has ${names.length}: ${has}.`,
     );
   };
   return {
     width: names.length,
-    of: new Map(Object.entries(columns).map(([key, column]) => [key, placeOf(column)])),
+    of: new Map(Object.entries(columns).map(([key, column]) => [key, placeOf(key, column)])),
   };
+}
+
+/** Numbers from 1 of the columns of a name. */
+function numbersOf(names: readonly string[], wanted: string): number[] {
+  return names.flatMap((name, place) => (name === wanted ? [place + 1] : []));
+}
+
+function namedTwice(key: string, wanted: string, numbers: readonly number[]): FileError {
+  const told = `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
+  return new FileError(
+    'FILE_COLUMN_TWICE',
+    `The file has ${numbers.length} columns ${quoted(wanted)}, number ${told}: say which by its number, such as --columns ${key}=${numbers[0]}.`,
+  );
 }
