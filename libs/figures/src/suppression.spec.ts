@@ -26,6 +26,25 @@ describe('what is hidden of a whole', () => {
     expect(hiddenOf([10, 0, 11])).toEqual([]);
   });
 
+  it('is more of many parts: of ten of one person each, the rest is ten, and so each is one', () => {
+    expect(hiddenOf([...Array.from({ length: 10 }, () => 1), 40, 50])).toEqual([
+      ...Array.from({ length: 10 }, () => 1),
+      40,
+    ]);
+    expect(hiddenOf([6, 6, 40, 50])).toEqual([6, 6]);
+    expect(hiddenOf([5, 5, 40, 50])).toEqual([5, 5, 40]);
+  });
+
+  it('may be of 10 people each, for all that follows from the others: there is one at least in each', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 30 }), (sizes) => {
+        const hidden = hiddenOf(sizes);
+        const most = hidden.reduce((total, n) => total + n, 0) - (hidden.length - 1);
+        expect(hidden.length === 0 || hidden.length === sizes.length || most >= 10).toBe(true);
+      }),
+    );
+  });
+
   it('is hidden beyond 10 where the same few people are in several hidden parts', () => {
     const parts = [
       // The same six people, and four of them again.

@@ -12,7 +12,9 @@ export interface Part {
  *
  * A part with fewer is hidden; one without any tells nothing of anybody. Where those who are in one hidden part alone come to
  * fewer than `minimum`, the smallest of the others are hidden, too. So the people of the whole who are in no part that is shown are
- * `minimum` or more, or all, or nobody: nobody only where nothing is hidden.
+ * `minimum` or more, or all, or nobody: nobody only where nothing is hidden. As each hidden part is known to have somebody, there
+ * are one more for each of them but the first: of ten parts of one person each the rest would be ten, and tell that each is one. So any
+ * of them may be of `minimum` people, for all that follows from the others.
  *
  * Not promised: parts that overlap come to more than the whole, and what they have in common is in the difference, however
  * few they are.
@@ -21,10 +23,13 @@ export function hiddenParts<Each extends Part>(parts: readonly Each[], minimum: 
   const bySize = parts.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
   const hidden = new Set<Each>();
   let alone = 0;
+  let occupied = 0;
   for (const part of bySize) {
-    if (part.n >= minimum && (hidden.size === 0 || alone >= minimum)) break;
+    if (part.n >= minimum && (hidden.size === 0 || alone >= minimum + Math.max(0, occupied - 1))) break;
     hidden.add(part);
-    alone += part.alone ?? part.n;
+    const more = part.alone ?? part.n;
+    alone += more;
+    if (more > 0) occupied += 1;
   }
   return hidden;
 }

@@ -7,7 +7,7 @@ export interface CountedChoice {
   readonly question: string;
   /** Whether all answers to the question are whole numbers from 1 to 5. */
   readonly rated: boolean;
-  /** Null: choices that fewer gave than may be told of, together. */
+  /** Null: choices that fewer gave than may be told of, together, and others with them where they would be few. */
   readonly choice: Choice | null;
   readonly answers: number;
 }

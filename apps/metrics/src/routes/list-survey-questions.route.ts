@@ -30,7 +30,7 @@ const answer = z.object({
         .array(z.object({ choice: z.union([z.string(), z.number(), z.boolean()]).nullable(), answers: Count }))
         .nullable()
         .describe(
-          'Most frequent first. Of a scale of 1 to 5 all; else null, last: what fewer than `minimumN` gave, together.',
+          'Most frequent first. Of a scale of 1 to 5 all; else null, last: what fewer than `minimumN` gave, together, and the next frequent ones where these would be fewer than that.',
         ),
       suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` answers.'),
     }),

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
-import { meanOf, shareOf } from '@perennial/figures';
+import { hiddenParts, meanOf, shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
 import {
   CLOCK,
@@ -66,7 +66,10 @@ const answer = z.object({
   ),
   customers: z
     .array(z.object({ answers: z.int(), customers: Count }))
-    .describe(`How many customers gave how many answers, to all surveys; ${TIMES_MOST} stands for that many and more.`),
+    .nullable()
+    .describe(
+      `How many customers gave how many answers, to all surveys; ${TIMES_MOST} stands for that many and more. Null where it would be of fewer than \`minimumN\` customers, or tell with the other surveys how many answered one that is hidden.`,
+    ),
   answeredOrders: z
     .object({ value: share, n: Count, low: share, high: share })
     .describe(
@@ -126,11 +129,23 @@ export class SummariseSurveysRoute {
     if (format === 'csv') return surveyCsv(told, toldOfAsked);
     return {
       ...{ from: window.from ?? null, to: window.to ?? null, minimumN: this.minimumN, surveys: told },
-      customers: customers.map(({ times, customers: n }) => ({ answers: times, customers: n })),
+      customers: this.isToldOfAll(surveys, customers)
+        ? customers.map(({ times, customers: n }) => ({ answers: times, customers: n }))
+        : null,
       answeredOrders: shareOf(answered, orders),
       responses: toldOfAsked,
       contacts,
     };
+  }
+
+  /** The answers to all surveys, less those of the surveys that are told of, are those of the hidden ones: of enough people, or of nobody. */
+  private isToldOfAll(
+    surveys: readonly Pick<SurveySummary, 'n' | 'alone'>[],
+    customers: Awaited<ReturnType<typeof countPerCustomer>>,
+  ): boolean {
+    const everybody = customers.reduce((sum, each) => sum + each.customers, 0);
+    const hidden = hiddenParts(surveys, this.minimumN);
+    return (everybody === 0 || everybody >= this.minimumN) && [...hidden].every(({ n }) => n < this.minimumN);
   }
 
   private async contacts(until: string | undefined, cap: number): Promise<Answer['contacts']> {

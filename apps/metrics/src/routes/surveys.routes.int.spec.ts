@@ -42,6 +42,37 @@ describe('what is answered about surveys', () => {
     });
   });
 
+  it('what few answered is told with the next frequent answer, so that no single answer is left over', async () => {
+    const why = (customerId: string, index: number) =>
+      answered(customerId, 9, '2026-03-01', {
+        survey: 'csat',
+        score: 4,
+        answers: {
+          why: index < 30 ? 'gift' : index < 50 ? 'price' : 'a word of my own',
+          far: index < 11 ? 'no' : 'yes',
+        },
+      });
+    await routes.arrive(...each(51, 'c', why));
+    expect(await routes.get('metrics/surveys/csat/questions')).toMatchObject({
+      questions: [
+        {
+          ...{ question: 'far', n: 51 },
+          choices: [
+            { choice: 'yes', answers: 40 },
+            { choice: 'no', answers: 11 },
+          ],
+        },
+        {
+          ...{ question: 'why', n: 51 },
+          choices: [
+            { choice: 'gift', answers: 30 },
+            { choice: null, answers: 21 },
+          ],
+        },
+      ],
+    });
+  });
+
   it('all surveys are summed up, with how often customers answered and which orders were answered about', async () => {
     await routes.arrive(
       bought('c-0', 'o-0', '2026-03-01'),
@@ -65,12 +96,37 @@ describe('what is answered about surveys', () => {
         },
         { survey: 'nps', n: null, value: null, answers: null, distribution: null, suppressed: true },
       ],
-      customers: [
-        { answers: 1, customers: 11 },
-        { answers: 2, customers: 1 },
-      ],
+      // With it, less the 13 answers above, would be known how many the NPS has.
+      customers: null,
       answeredOrders: { value: 0.5, n: 2 },
     });
+  });
+
+  it('how often customers answered is told where the surveys that are hidden cannot be worked out from it', async () => {
+    const told = async () => (await routes.get('metrics/surveys')) as { customers: object[] | null };
+    const survey = (name: string, customers: number, of: string) =>
+      each(customers, of, (customerId) => answered(customerId, 3, '2026-03-01', { survey: name }));
+    await routes.arrive(...survey('effort', 12, 'c'), ...survey('csat', 20, 'd'), answered('c-0', 4, '2026-03-02', { survey: 'effort' })); // prettier-ignore
+    const twice = { answers: 2, customers: 1 };
+    expect(await told()).toMatchObject({ customers: [{ answers: 1, customers: 31 }, twice] });
+    await routes.arrive(...survey('packing', 6, 'e'));
+    expect(await told()).toMatchObject({ customers: null });
+    // The same six: they are still six.
+    await routes.arrive(...survey('wrapping', 6, 'e'));
+    expect(await told()).toMatchObject({ customers: null });
+    await routes.arrive(...survey('queueing', 9, 'f'), ...survey('parking', 9, 'g'));
+    expect(await told()).toMatchObject({
+      surveys: [{ survey: 'csat', n: 20 }, { survey: 'effort', n: 12 }, {}, {}, {}, {}],
+      customers: [
+        { answers: 1, customers: 49 },
+        { answers: 2, customers: 7 },
+      ],
+    });
+  });
+
+  it('nothing is told of how often nine customers answered, who are all there are', async () => {
+    await routes.arrive(...each(9, 'c', (customerId) => answered(customerId, 3, '2026-03-01')));
+    expect(await routes.get('metrics/surveys')).toMatchObject({ surveys: [{ suppressed: true }], customers: null });
   });
 
   it('promoters come back or not: by the first answer, of who had bought by then, when 90 days are over', async () => {
