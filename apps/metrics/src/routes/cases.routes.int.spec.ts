@@ -119,7 +119,7 @@ describe('what became of cases', () => {
       ],
     });
     expect((await routes.ask('metrics/themes?groupBy=month&format=csv')).text).toBe(
-      'group,theme,inAnswers,inCases\r\n2026-04,price,10,0\r\n2026-05,delivery,11,\r\n2026-05,price,,10\r\n',
+      'group,theme,inAnswers,inCases\r\n2026-04,price,,0\r\n2026-05,delivery,11,\r\n2026-05,price,,10\r\n',
     );
   });
 });

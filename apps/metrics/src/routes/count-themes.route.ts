@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
+import { hiddenParts } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
 import { csvTable, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { PERIODS } from '../domain/survey-window.js';
-import { countThemes } from '../store/queries/count-themes.js';
+import { countThemes, type CountedTheme } from '../store/queries/count-themes.js';
 import { MINIMUM_N } from '../tokens.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
 
@@ -18,7 +19,7 @@ const query = z
   })
   .superRefine(inOrder);
 
-const people = Count.nullable().describe('Null: fewer than `minimumN`, and some.');
+const people = Count.nullable();
 
 const answer = z.object({
   from: z.string().nullable(),
@@ -30,7 +31,7 @@ const answer = z.object({
         group: z.string().nullable().describe('The period; null where none was asked for.'),
         theme: z.string(),
         inAnswers: people.describe(
-          'People of whose answers one names it; anonymous ones each. Null: fewer than `minimumN`, and some.',
+          'People of whose answers one names it; anonymous ones each. Null: fewer than `minimumN`, and some; or that many, where the whole would tell a period of few.',
         ),
         inCases: people.describe('Customers of whose cases one is about it. Null: fewer than `minimumN`, and some.'),
       }),
@@ -53,13 +54,28 @@ export class CountThemesRoute {
     @Query({ schema: query }) { from, to, groupBy, format }: z.output<typeof query>,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const counted = notTooMany(await countThemes(this.db, { from, to }, groupBy, GROUPS_READ));
-    const shown = (n: number): number | null => (n === 0 || n >= this.minimumN ? n : null);
+    const hiddenAnswers = hiddenThemes(counted, this.minimumN, (each) => [each.inAnswers, each.answersAlone]);
+    const hiddenCases = hiddenThemes(counted, this.minimumN, (each) => [each.inCases, each.casesAlone]);
     const themes = counted.map((each) => ({
-      ...each,
-      inAnswers: shown(each.inAnswers),
-      inCases: shown(each.inCases),
+      ...{ group: each.group, theme: each.theme },
+      inAnswers: hiddenAnswers.has(each) ? null : each.inAnswers,
+      inCases: hiddenCases.has(each) ? null : each.inCases,
     }));
     if (format === 'csv') return csvTable('themes.csv', ['group', 'theme', 'inAnswers', 'inCases'], themes);
     return { from: from ?? null, to: to ?? null, minimumN: this.minimumN, themes };
   }
+}
+
+/** Of each theme the periods that tell of few, and others where the theme in all of them would tell these. */
+function hiddenThemes(
+  counted: readonly CountedTheme[],
+  minimum: number,
+  peopleOf: (theme: CountedTheme) => readonly [n: number, alone: number],
+): ReadonlySet<CountedTheme> {
+  const byTheme = new Map<string, { each: CountedTheme; n: number; alone: number }[]>();
+  for (const each of counted) {
+    const [n, alone] = peopleOf(each);
+    byTheme.set(each.theme, [...(byTheme.get(each.theme) ?? []), { each, n, alone }]);
+  }
+  return new Set([...byTheme.values()].flatMap((parts) => [...hiddenParts(parts, minimum)].map(({ each }) => each)));
 }

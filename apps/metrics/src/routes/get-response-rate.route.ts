@@ -14,6 +14,7 @@ import {
 } from '@perennial/service';
 import { z } from 'zod';
 
+import { areHiddenInvitations } from '../store/is-hidden-part.js';
 import { countResponses, type Responses } from '../store/queries/count-responses.js';
 import { MINIMUM_N } from '../tokens.js';
 import { suppressed } from './retention-query.js';
@@ -83,8 +84,9 @@ export class GetResponseRateRoute {
     const wanted = { survey, window: { from, to }, touchpoint, locationId: location, days, now: this.clock() };
     const [whole = NOBODY] = await countResponses(this.db, wanted, undefined, 1);
     const groups = groupBy && notTooMany(await countResponses(this.db, wanted, groupBy, GROUPS_READ));
-    const [toldWhole] = toldResponses([whole], this.minimumN);
-    const told = groups && toldResponses(groups, this.minimumN);
+    const least = (await areHiddenInvitations(this.db, wanted, this.minimumN)) ? Infinity : this.minimumN;
+    const [toldWhole] = toldResponses([whole], least);
+    const told = groups && toldResponses(groups, least);
     if (format === 'csv')
       return csvTable('response-rate.csv', ['group', ...RESPONSE_COLUMNS], told ?? (toldWhole ? [toldWhole] : []));
     const { group: _whole, ...figures } = toldWhole ?? { group: null, ...shown(NOBODY, false) };

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { npsOf, type Nps } from '../domain/nps.js';
 import type { ScoreCounts } from '../domain/score-counts.js';
 import { weightedNps, type AskedGroup } from '../domain/weighted-nps.js';
+import { areHiddenAnswers } from '../store/is-hidden-part.js';
 import { countAsked } from '../store/queries/count-asked.js';
 import { countScores } from '../store/queries/count-scores.js';
 import { MINIMUM_N } from '../tokens.js';
@@ -101,7 +102,8 @@ export class GetWeightedNpsRoute {
     const limit = GROUPS_MAX * ROWS_OF_A_GROUP + 1;
     const groups = await countAsked(this.db, { ...wanted, days, now: this.clock() }, by, limit);
     if (groups.length > GROUPS_MAX) throw tooManyGroups();
-    const weighted = weightedNps(groups, this.minimumN);
+    const least = (await areHiddenAnswers(this.db, wanted, this.minimumN)) ? Infinity : this.minimumN;
+    const weighted = weightedNps(groups, least);
     const classes = weighted?.classes.map((each) => ({
       ...each,
       groups: [...each.groups],
@@ -112,16 +114,16 @@ export class GetWeightedNpsRoute {
     const others = Math.abs(plain.n - respondents.n);
     const told = {
       ...{ from: from ?? null, to: to ?? null, days, minimumN: this.minimumN },
-      plain: others > 0 && others < this.minimumN ? null : this.told(plain),
-      respondents: this.told(respondents),
+      plain: others > 0 && others < this.minimumN ? null : toldOf(plain, least),
+      respondents: toldOf(respondents, least),
       weighted: weighted && classes ? { ...weighted, classes } : null,
     };
     return format === 'csv' ? csvTable('nps-weighted.csv', COLUMNS, rowsOf(told)) : told;
   }
+}
 
-  private told({ value, n, low, high }: Nps): z.output<typeof figure> {
-    return n > 0 && n < this.minimumN ? null : { value, n, low, high };
-  }
+function toldOf({ value, n, low, high }: Nps, least: number): z.output<typeof figure> {
+  return n > 0 && n < least ? null : { value, n, low, high };
 }
 
 const NO_CELLS = Object.fromEntries(COLUMNS.map((column) => [column, null])) as Record<(typeof COLUMNS)[number], null>;

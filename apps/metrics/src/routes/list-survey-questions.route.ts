@@ -6,6 +6,7 @@ import { csvTable, GROUPS_MAX, GROUPS_READ, tooManyGroups, TOO_MANY_GROUPS } fro
 import { z } from 'zod';
 
 import { questionReport, type ReportedQuestion } from '../domain/question-report.js';
+import { areHiddenAnswers } from '../store/is-hidden-part.js';
 import { countChoices } from '../store/queries/count-choices.js';
 import { MINIMUM_N } from '../tokens.js';
 import { answersShape, formatShape, inOrder } from './survey-query.js';
@@ -57,7 +58,8 @@ export class ListSurveyQuestionsRoute {
     const wanted = { survey, window: { from, to }, touchpoint, locationId };
     const counted = await countChoices(this.db, wanted, this.minimumN, GROUPS_READ);
     if (counted.length > GROUPS_MAX) throw tooManyGroups();
-    const questions = questionReport(counted, this.minimumN);
+    const isHidden = await areHiddenAnswers(this.db, wanted, this.minimumN);
+    const questions = questionReport(counted, isHidden ? Infinity : this.minimumN);
     if (format === 'csv') return csvTable('questions.csv', COLUMNS, rowsOf(questions));
     return {
       survey,

@@ -150,7 +150,13 @@ describe('what is answered about the NPS', () => {
         { group: 'b', ...nothing },
       ],
     });
-    expect(await routes.get('metrics/nps?touchpoint=a')).toMatchObject(nothing);
+    // Asked for one by one, the parts would tell what their report does not.
+    for (const asked of ['nps?touchpoint=a', 'nps?touchpoint=b', 'nps?touchpoint=b&groupBy=location'])
+      expect(await routes.get(`metrics/${asked}`)).toMatchObject(nothing);
+    expect(await routes.get('metrics/nps?touchpoint=b&groupBy=month')).toMatchObject({ groups: [nothing] });
+    expect(await routes.get('metrics/nps?touchpoint=%3Dd')).toMatchObject({ value: 100, n: 30 });
+    const { text: filtered } = await routes.ask('metrics/nps?touchpoint=b&format=csv');
+    expect(filtered.split('\r\n')[1]?.split(',').slice(0, 3)).toEqual(['', 'true', '']);
     const { text } = await routes.ask('metrics/nps?groupBy=touchpoint&format=csv');
     expect(text.split('\r\n').map((line) => line.split(',').slice(0, 4))).toEqual([
       ['group', 'suppressed', 'value', 'n'],

@@ -66,6 +66,11 @@ describe('groups that overlap', () => {
     ]);
   });
 
+  it.each(['nps', 'surveys/nps/response-rate'])('%s of the store alone is hidden, too', async (report) => {
+    expect(await routes.get(`metrics/${report}?touchpoint=store`)).toMatchObject({ suppressed: true, n: null });
+    expect(await routes.get(`metrics/${report}?touchpoint=web`)).toMatchObject({ suppressed: false, n: 110 });
+  });
+
   it('hides it in cohorts, too', async () => {
     const { groups } = (await routes.get('metrics/cohorts?groupBy=campaign')) as {
       groups: { group: string; cohorts: { cohort: string; n: number | null }[] }[];

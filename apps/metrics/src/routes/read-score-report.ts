@@ -11,6 +11,7 @@ import {
   type ReportedGroup,
 } from '../domain/score-report.js';
 import { windowBefore, type SurveyWindow } from '../domain/survey-window.js';
+import { areHiddenAnswers } from '../store/is-hidden-part.js';
 import { countScores, countScoresByGroup } from '../store/queries/count-scores.js';
 import type { WantedAnswers } from '../store/queries/counted-answers.js';
 import { type ScoreQuery } from './survey-query.js';
@@ -41,9 +42,13 @@ export async function readScoreReport<Figure extends { readonly n: number }>(
   const before = daysBefore && { ...wanted, window: daysBefore };
   const whole = await countScores(tx, wanted);
   const wholeBefore = before && (await countScores(tx, before));
+  const isHidden =
+    (await areHiddenAnswers(tx, wanted, minimum)) || (before && (await areHiddenAnswers(tx, before, minimum)));
+  // Then no number of answers is enough.
+  const least = isHidden ? Infinity : minimum;
   return {
-    whole: reportWhole(kind, minimum, whole, wholeBefore),
-    groups: groupBy && (await readGroups(tx, kind, { wanted, before, grouping: groupBy, minimum })),
+    whole: reportWhole(kind, least, whole, wholeBefore),
+    groups: groupBy && (await readGroups(tx, kind, { wanted, before, grouping: groupBy, minimum: least })),
     daysBefore,
   };
 }

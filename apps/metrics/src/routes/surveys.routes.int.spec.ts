@@ -73,6 +73,19 @@ describe('what is answered about surveys', () => {
     });
   });
 
+  it('questions of a place are hidden where the answers to the survey are, so that the others do not tell them', async () => {
+    const at = (locationId: string, customers: number) =>
+      each(customers, locationId, (customerId) =>
+        answered(customerId, 4, '2026-03-01', { survey: 'csat', locationId, answers: { staff: 5 } }),
+      );
+    await routes.arrive(...at('bath', 4), ...at('ely', 14), ...at('york', 40));
+    const of = (location: string) => routes.get(`metrics/surveys/csat/questions?location=${location}`);
+    expect(await of('ely')).toMatchObject({
+      questions: [{ question: 'staff', n: null, choices: null, suppressed: true }],
+    });
+    expect(await of('york')).toMatchObject({ questions: [{ question: 'staff', n: 40, suppressed: false }] });
+  });
+
   it('all surveys are summed up, with how often customers answered and which orders were answered about', async () => {
     await routes.arrive(
       bought('c-0', 'o-0', '2026-03-01'),
