@@ -5,6 +5,7 @@ import { Database } from '@perennial/persistence';
 import { csvTable, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
+import { hiddenCurrencies } from '../store/hidden-currencies.js';
 import { countRepeaters, type Repeaters } from '../store/queries/count-repeaters.js';
 import { MINIMUM_N } from '../tokens.js';
 import { retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
@@ -56,10 +57,14 @@ export class GetRepeatPurchaseRateRoute {
     @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { window: { from, to }, currency };
-    const { whole, groups } = await this.db.snapshot(async (tx) => ({
-      whole: this.told(await countRepeaters(tx, wanted, undefined, 1))[0] ?? NOBODY,
-      groups: groupBy && this.told(notTooMany(await countRepeaters(tx, wanted, groupBy, GROUPS_READ))),
-    }));
+    const { whole, groups } = await this.db.snapshot(async (tx) => {
+      const untold = currency !== undefined && (await hiddenCurrencies(tx, { from, to }, this.minimumN)).has(currency);
+      const least = untold ? Infinity : this.minimumN;
+      return {
+        whole: toldGroups(await countRepeaters(tx, wanted, undefined, 1), least)[0] ?? NOBODY,
+        groups: groupBy && toldGroups(notTooMany(await countRepeaters(tx, wanted, groupBy, GROUPS_READ)), least),
+      };
+    });
     if (format === 'csv')
       return csvTable(
         'repeat-purchase-rate.csv',
@@ -75,10 +80,10 @@ export class GetRepeatPurchaseRateRoute {
       ...(groups && { groups: groups.map(({ group, ...each }) => ({ group, ...shown(each) })) }),
     };
   }
+}
 
-  private told(groups: readonly Repeaters[]): Told[] {
-    return suppressed(groups, this.minimumN).map(({ group, hidden }) => toldOf(group, hidden));
-  }
+function toldGroups(groups: readonly Repeaters[], least: number): Told[] {
+  return suppressed(groups, least).map(({ group, hidden }) => toldOf(group, hidden));
 }
 
 const NOBODY = toldOf({ group: null, customers: 0, alone: 0, repeated: 0 }, false);

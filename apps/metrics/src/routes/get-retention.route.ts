@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { spendingFigures, type Spending } from '../domain/spending.js';
+import { hiddenCurrencies } from '../store/hidden-currencies.js';
 import { summariseSpending } from '../store/queries/summarise-spending.js';
 import { readChurn } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
@@ -70,10 +71,13 @@ export class GetRetentionRoute {
     @Query({ schema: retentionQuery }) { from, to, currency, groupBy, format }: RetentionQuery,
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const wanted = { window: { from, to }, currency };
-    const { currencies, groups } = await this.db.snapshot(async (tx) => ({
-      currencies: this.told(await summariseSpending(tx, wanted, undefined, GROUPS_READ)),
-      groups: groupBy && this.told(notTooMany(await summariseSpending(tx, wanted, groupBy, GROUPS_READ))),
-    }));
+    const { currencies, groups } = await this.db.snapshot(async (tx) => {
+      const untold = await hiddenCurrencies(tx, wanted.window, this.minimumN);
+      return {
+        currencies: this.told(await summariseSpending(tx, wanted, undefined, GROUPS_READ), untold),
+        groups: groupBy && this.told(notTooMany(await summariseSpending(tx, wanted, groupBy, GROUPS_READ)), untold),
+      };
+    });
     if (format === 'csv') return csvTable('retention.csv', ['group', ...COLUMNS], groups ?? currencies);
     return {
       ...{ from: from ?? null, to: to ?? null, minimumN: this.minimumN },
@@ -83,10 +87,11 @@ export class GetRetentionRoute {
     };
   }
 
-  private told(groups: readonly Spending[]): (Told & { readonly group: string | null })[] {
+  /** @param untold currencies that are hidden in every group */
+  private told(groups: readonly Spending[], untold: ReadonlySet<string>): (Told & { readonly group: string | null })[] {
     return suppressedByCurrency(groups, this.minimumN).map(({ group: spending, hidden }) => ({
       group: spending.group,
-      ...(hidden ? hiddenOf(spending) : shown(spending)),
+      ...(hidden || untold.has(spending.currency) ? hiddenOf(spending) : shown(spending)),
     }));
   }
 

@@ -275,6 +275,41 @@ describe('reports of the metrics service', () => {
     expect(first).toEqual(['bronze', '2026-01', '105', 'false', '0', '105', '1']);
   });
 
+  it('of some days a currency is hidden everywhere where the totals without it would tell another one of four', async () => {
+    const days = 'to=2026-03-31';
+    const told = async (path: string) => {
+      const { currencies } = (await routes.get(`metrics/${path}`)) as {
+        currencies: { currency: string; customers: number | null }[];
+      };
+      return currencies.map(({ currency, customers }) => [currency, customers]);
+    };
+    const nothing = ['EUR', 'USD'].map((currency) => [currency, null]);
+    expect(await told(`summary?${days}`)).toEqual(nothing);
+    expect(await told(`retention?${days}`)).toEqual(nothing);
+    expect(await told(`retention?${days}&currency=USD`)).toEqual([['USD', null]]);
+    const { groups } = (await routes.get(`metrics/retention?${days}&groupBy=channel`)) as {
+      groups: { orders: null }[];
+    };
+    expect(groups.map(({ orders }) => orders)).toEqual(groups.map(() => null));
+    expect(await routes.get(`metrics/repeat-purchase-rate?${days}`)).toMatchObject({ n: 154 });
+    const rate = await routes.get(`metrics/repeat-purchase-rate?${days}&currency=USD&groupBy=channel`);
+    expect(rate).toMatchObject({ n: null, value: null, suppressed: true, groups: [{ n: null }, { n: null }] });
+    // Without days these are the totals of the shop, which are told of each currency.
+    expect(await told('retention?currency=USD')).toEqual([['USD', 150]]);
+    expect(await routes.get('metrics/repeat-purchase-rate?currency=USD')).toMatchObject({ n: 150 });
+    const target = {
+      metric: 'averageOrderMinor',
+      currency: 'USD',
+      goal: 1,
+      owner: 'ann',
+      dueOn: '2026-12-31',
+      days: 200,
+    };
+    const headers = { 'content-type': 'application/json', 'perennial-actor': 'bob', 'idempotency-key': 'of-usd' };
+    const { text } = await routes.ask('metrics/targets', { method: 'POST', body: JSON.stringify(target), headers });
+    expect(JSON.parse(text)).toMatchObject({ suppressed: true, value: null, n: null });
+  });
+
   it('the summary is of some days where these are asked for, and then tells nothing of four customers', async () => {
     expect(await routes.get('metrics/summary')).toMatchObject({
       ...{ from: null, minimumN: 0, suppressed: false, customers: 154 },

@@ -122,7 +122,10 @@ describe('targets over HTTP', () => {
     const ids = [await set(wanted[0] ?? {}), await set(wanted[1] ?? {})];
     await db.query(`
       insert into survey_answer (response_id, bucket, survey, touchpoint, score, answered_at, day, source, event_id)
-      select i, 0, 'nps', 'p-' || i, 5, '2026-05-30T12:00:00Z', '2026-05-30', '/s', i from generate_series(1, 1000) i`);
+      select i, 0, 'nps', 'p-' || i, 5, '2026-05-30T12:00:00Z'::timestamptz, '2026-05-30'::date, '/s', i::text from generate_series(1, 1000) i
+       union all
+      -- Ten more, with whom the single ones are hidden.
+      select 1000 + i, 0, 'nps', 'p-1', 5, '2026-05-30T12:00:00Z'::timestamptz, '2026-05-30'::date, '/s', (1000 + i)::text from generate_series(1, 10) i`);
     await db.query(`
       insert into campaign_offer (customer_id, campaign_id, arm, bucket, first_day)
       select 'c-0', 'k-' || i, 'treatment', 0, '2026-01-01' from generate_series(1, 1000) i`);

@@ -6,6 +6,7 @@ import { isoDate } from '../domain/calendar-day.js';
 import { CUSTOMER_GROUPINGS, RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
 import { spendingFigures } from '../domain/spending.js';
 import type { Measurement } from '../domain/target.js';
+import { hiddenCurrencies } from '../store/hidden-currencies.js';
 import { countRepeaters } from '../store/queries/count-repeaters.js';
 import { findModels } from '../store/queries/find-models.js';
 import { sumChurnRisk } from '../store/queries/sum-churn-risk.js';
@@ -42,8 +43,11 @@ async function measureSpending(
   asked: Asked,
   figure: keyof ReturnType<typeof spendingFigures>,
 ): Promise<Measurement> {
+  const { window, currency = '', minimum } = asked;
   const groups = await summariseSpending(tx, asked, groupingOf(asked), GROUPS_READ);
-  return figureOf(groups, (spending) => spendingFigures(spending)[figure], asked);
+  const untold = (await hiddenCurrencies(tx, window, minimum)).has(currency);
+  const least = { ...asked, minimum: untold ? Infinity : minimum };
+  return figureOf(groups, (spending) => spendingFigures(spending)[figure], least);
 }
 
 function groupingOf({ group }: Asked) {
