@@ -51,13 +51,13 @@ export const PROGRAMME_GAUGES: readonly ProgrammeGauge[] = [
   },
   {
     name: 'loyalty_redemption_ratio',
-    help: 'Share of the points issued and not clawed back that is redeemed.',
+    help: 'Points redeemed and not reinstated for each point issued and not clawed back, since the beginning.',
     labels: [],
     valuesOf: ({ redemptionRate }) => [[{}, redemptionRate]],
   },
   {
     name: 'loyalty_breakage_ratio',
-    help: 'Share of the points issued and not clawed back that has expired or is forgotten.',
+    help: 'Points expired or forgotten for each point issued and not clawed back, since the beginning.',
     labels: [],
     valuesOf: ({ breakageRate }) => [[{}, breakageRate]],
   },

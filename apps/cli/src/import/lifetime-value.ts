@@ -16,7 +16,10 @@ export interface LifetimeValue {
   readonly v: number | null;
 }
 
-/** Fits both models to a shop's whole history. */
+/**
+ * Fits both models to a shop's whole history, as of the end of the table. The metrics service fits the same models as of today, with returns
+ * and merged customers, so that its parameters and likelihoods are others.
+ */
 export function fitLifetimeValue(table: HistoryTable): LifetimeValue {
   const purchases = fitBgNbd(table);
   const spend = fitGammaGamma(table);

@@ -63,6 +63,8 @@ export function summaryLines(summary: ImportSummary): string[] {
     clv.p === null
       ? '  What they spend: too few repeat purchases to tell'
       : `  Gamma-Gamma  p ${fixed(clv.p)}  q ${fixed(clv.q)}  v ${fixed(clv.v)}`,
+    '  Fitted to the file, as of its last day or --clv-cutoff. The metrics service counts ages to today and money in minor units:',
+    '  its models (/v1/metrics/summary) have other parameters and another log-likelihood.',
   ];
 }
 

@@ -33,9 +33,9 @@ export interface ProgrammeHealth {
   readonly orders: number;
   /** Issued points per order; null without orders. */
   readonly pointsPerOrder: number | null;
-  /** Redeemed and not reinstated, of what was issued and not clawed back; null when nothing was. */
+  /** Redeemed and not reinstated for each point issued and not clawed back; null when none was. Above 1 where points of before were. */
   readonly redemptionRate: number | null;
-  /** Expired or forgotten, of the same. */
+  /** Expired or forgotten for each of the same: above 1 where more of before expires than is issued, below 0 where more is brought back. */
   readonly breakageRate: number | null;
   readonly rewards: Readonly<Record<Exclude<Issuer, 'other'>, Readonly<Record<RewardKind, number>>>>;
   /** From when Kafka got a purchase to when it was given the first points for it. */

@@ -32,8 +32,12 @@ const shape = {
   ),
   orders: Count.describe('Orders of customers placed in these days, without those cancelled or returned as a whole.'),
   pointsPerOrder: z.number().nullable().describe('The earn rate: issued / orders.'),
-  redemptionRate: share.describe('(redeemed - reinstated) / (issued - clawedBack); null when that is 0.'),
-  breakageRate: share.describe('(expired + forgotten) / (issued - clawedBack).'),
+  redemptionRate: share.describe(
+    '(redeemed - reinstated) / (issued - clawedBack), both of these days; null when that is 0. No share: points issued before are redeemed, too, so that it may be above 1.',
+  ),
+  breakageRate: share.describe(
+    '(expired + forgotten) / (issued - clawedBack), both of these days: above 1 where more of before expires than is issued, below 0 where more expiry is taken back.',
+  ),
   rewards: z.object({ ledger: counts, campaign: counts }).describe('Rewards that are no points, by who issued them.'),
   purchaseToReward: z
     .object({
@@ -42,7 +46,7 @@ const shape = {
       p99Seconds: share,
     })
     .describe(
-      'From when Kafka got a purchase to when the ledger handed it the first points for it; by the day of the award on the clock of Kafka. At most 9 % too long.',
+      'From when Kafka got a purchase to when the ledger handed it the first points for it; by the day of the award. Times and days are those of the machines, also where the service was told another time (PERENNIAL_NOW). Not of purchases that Kafka had got more than 14 days before they were read. At most 9 % too long.',
     ),
 };
 

@@ -135,6 +135,23 @@ describe('what is answered about the NPS', () => {
     expect(body).toMatchObject({ ...expected, previousFrom: '2026-03-01', previousTo: '2026-03-01' });
   });
 
+  it('an attribute that is true and one that is the text "true" are one group, as 18 and the text "18" are', async () => {
+    const people = each(20, 'c', (customerId, index) => ({ customerId, isFirst: index < 10 }));
+    await routes.arrive(
+      ...people.map(({ customerId, isFirst }) =>
+        anEvent(customerUpserted, {
+          data: { customerId, attributes: isFirst ? { vip: true, size: 18 } : { vip: 'true', size: '18' } },
+        }),
+      ),
+      ...people.map(({ customerId }) => answered(customerId, 10, '2026-03-02')),
+    );
+    for (const [name, group] of [
+      ['vip', 'true'],
+      ['size', '18'],
+    ])
+      expect(await routes.get(`metrics/nps?groupBy=attribute:${name}`)).toMatchObject({ groups: [{ group, n: 20 }] });
+  });
+
   it('nothing is told of 9 people, nor of those whom the rest would tell', async () => {
     await routes.arrive(
       ...each(3, 'a', (customerId) => answered(customerId, 0, '2026-03-01', { touchpoint: 'a' })),

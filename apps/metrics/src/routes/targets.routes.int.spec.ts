@@ -93,6 +93,17 @@ describe('targets over HTTP', () => {
     });
   });
 
+  it('says of a decided one, too, that its figure was of too few to be told, and of another that there was none', async () => {
+    await routes.arrive(...each(5, 'c', (customerId) => answered(customerId, 10, '2026-05-30')));
+    const ids = [await set(NPS), await set({ ...NPS, metric: 'csat', goal: 0.5 })];
+    ids.push(await set({ ...NPS, metric: 'redemptionRate', goal: 0.5 }));
+    routes.clock.set('2026-06-12T00:10:00Z');
+    await settle();
+    const undecidable = { status: 'not-enough-data', final: true, value: null };
+    const told = [true, false, false].map((suppressed) => ({ ...undecidable, suppressed }));
+    for (const [i, id] of ids.entries()) expect(await routes.get(`metrics/targets/${id}`)).toMatchObject(told[i] ?? {});
+  });
+
   it('is about a part where one is named, suppressed as in the report', async () => {
     await routes.arrive(
       ...each(12, 'd', (customerId) => answered(customerId, 10, '2026-05-30', { touchpoint: 'delivery' })),
@@ -172,6 +183,7 @@ describe('targets over HTTP', () => {
   });
 
   it.each([
+    ['a rate below 0', { metric: 'breakageRate', direction: 'at-most', goal: -0.1 }, '#/goal'],
     ['a share above 1', { metric: 'csat', goal: 80 }, '#/goal'],
     ['no direction where both may be better', { metric: 'breakageRate', goal: 0.2 }, '#/direction'],
     ['no currency where money is meant', { metric: 'averageOrderMinor', goal: 5000 }, '#/currency'],

@@ -2,7 +2,7 @@ import type { Tx } from '@perennial/persistence';
 
 import { dayOfIso, isoDate } from '../domain/calendar-day.js';
 import { progressOf, type Measurement, type Progress } from '../domain/target.js';
-import { targetMetric } from './target-metrics.js';
+import { isOfPeople, targetMetric, type TargetMetricName } from './target-metrics.js';
 import type { Target, WantedTarget } from './target.js';
 
 export interface TargetNow extends Target, Progress {
@@ -14,10 +14,13 @@ export interface TargetNow extends Target, Progress {
 /** How a target stands. @param today YYYY-MM-DD */
 export async function readProgress(tx: Tx, target: Target, today: string, minimum: number): Promise<TargetNow> {
   const { outcome } = target;
-  const now = outcome
-    ? { ...outcome, suppressed: false, tooManyGroups: false }
-    : await measure(tx, target, today, minimum);
+  const now = outcome ? decided(target.metric, outcome) : await measure(tx, target, today, minimum);
   return progressBy(target, now, today);
+}
+
+/** What is kept of a figure of people has their number, 0 where there was nobody, and none where it was suppressed. */
+function decided(metric: TargetMetricName, { value, n }: NonNullable<Target['outcome']>): Measurement {
+  return { value, n, suppressed: n === null && isOfPeople(metric), tooManyGroups: false };
 }
 
 /** The same where it is measured already. */

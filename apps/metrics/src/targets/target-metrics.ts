@@ -44,7 +44,8 @@ const OF_CUSTOMERS = among(CUSTOMER_GROUPINGS);
 
 /** A figure that can have a goal. */
 export interface TargetMetric {
-  readonly unit: 'points of the score' | 'share' | 'minor units' | 'orders per customer' | 'points' | 'milliseconds';
+  readonly unit:
+    'points of the score' | 'share' | 'ratio' | 'minor units' | 'orders per customer' | 'points' | 'milliseconds';
   /** Goals that make sense, both inclusive. */
   readonly goals: readonly [least: number, most: number];
   /** Which side is better; absent where that depends on who looks. */
@@ -57,7 +58,8 @@ export interface TargetMetric {
 
 const SHARES = [0, 1] as const;
 const FROM_0 = [0, Number.MAX_SAFE_INTEGER] as const;
-const share = { unit: 'share', goals: SHARES, ofCurrency: false, groupings: NONE } as const;
+const share = { unit: 'share', goals: SHARES, ofCurrency: false } as const;
+const ratio = { unit: 'ratio', goals: FROM_0, ofCurrency: false, groupings: NONE } as const;
 const points = { unit: 'points', goals: FROM_0, ofCurrency: false, groupings: NONE } as const;
 const delay = { unit: 'milliseconds', goals: FROM_0, better: 'at-most', ofCurrency: false, groupings: NONE } as const;
 
@@ -84,8 +86,8 @@ export const TARGET_METRICS = {
     ...{ ...share, better: 'at-most', ofCurrency: true, groupings: OF_CUSTOMERS },
     measure: measureChurnRisk,
   },
-  redemptionRate: { ...share, better: 'at-least', measure: measureRedemptionRate },
-  breakageRate: { ...share, measure: measureBreakageRate },
+  redemptionRate: { ...ratio, better: 'at-least', measure: measureRedemptionRate },
+  breakageRate: { ...ratio, measure: measureBreakageRate },
   pointsPerOrder: { ...points, measure: measurePointsPerOrder },
   pointsOutstanding: { ...points, measure: measurePointsOutstanding },
   awardDelayP50Ms: { ...delay, measure: measureAwardDelayP50 },
@@ -97,3 +99,6 @@ export type TargetMetricName = keyof typeof TARGET_METRICS;
 export const TARGET_METRIC_NAMES = Object.keys(TARGET_METRICS) as readonly TargetMetricName[];
 
 export const targetMetric = (name: TargetMetricName): TargetMetric => TARGET_METRICS[name];
+
+/** Whether it tells of people, and of too few of them not; each of these has parts. What the programme's messages come to tells of nobody. */
+export const isOfPeople = (name: TargetMetricName): boolean => targetMetric(name).groupings !== NONE;
