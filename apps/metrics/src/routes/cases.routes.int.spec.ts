@@ -91,6 +91,9 @@ describe('what became of cases', () => {
       'group,suppressed,n,closed,closed.low,closed.high,closedInTime,closedInTime.low,closedInTime.high,notYetDue',
     );
     expect(text).toContain('\r\ndetractor,false,12,0,0,');
+    // Asked for by its reason, too: less it and the detractors, all are the two.
+    expect(await routes.get('metrics/cases?reason=service-issue')).toMatchObject({ n: null, suppressed: true });
+    expect(await routes.get('metrics/cases?reason=detractor')).toMatchObject({ n: 12, suppressed: false });
   });
 
   it('is the same in whatever order it is told, how often, and under which record of a person', async () => {

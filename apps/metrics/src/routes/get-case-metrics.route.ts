@@ -6,7 +6,7 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
-import { CASE_GROUPINGS, countCases, type CountedCases } from '../store/queries/count-cases.js';
+import { CASE_GROUPINGS, countCases, type CountedCases, type WantedCases } from '../store/queries/count-cases.js';
 import { MINIMUM_N } from '../tokens.js';
 import { suppressed } from './retention-query.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
@@ -79,19 +79,27 @@ export class GetCaseMetricsRoute {
     const wanted = { window: { from, to }, reason, now: this.clock() };
     const [whole = NONE] = await countCases(this.db, wanted, undefined, 1);
     const groups = groupBy && notTooMany(await countCases(this.db, wanted, groupBy, GROUPS_READ));
-    const told = this.told(groups ?? [whole]);
+    const least = (await this.isHiddenReason(wanted)) ? Infinity : this.minimumN;
+    const told = toldCases(groups ?? [whole], least);
     if (format === 'csv') return csvTable('cases.csv', COLUMNS, told.map(rowOf));
-    const [figures = HIDDEN] = groups ? this.told([whole]).map(withoutGroup) : told.map(withoutGroup);
+    const [figures = HIDDEN] = groups ? toldCases([whole], least).map(withoutGroup) : told.map(withoutGroup);
     const asked = { from: from ?? null, to: to ?? null, minimumN: this.minimumN };
     return { ...asked, ...figures, ...(groups && { groups: told }) };
   }
 
-  private told(groups: readonly CountedCases[]): (Told & { readonly group: string | null })[] {
-    return suppressed(groups, this.minimumN).map(({ group, hidden }) => ({
-      group: group.group,
-      ...(hidden ? HIDDEN : shown(group)),
-    }));
+  /** Whether the report by reason hides the one that is asked for: by its name, it would tell the small ones. */
+  private async isHiddenReason({ reason, ...wanted }: WantedCases): Promise<boolean> {
+    if (reason === undefined) return false;
+    const reasons = suppressed(await countCases(this.db, wanted, 'reason', GROUPS_READ), this.minimumN);
+    return reasons.some(({ group, hidden }) => group.group === reason && hidden);
   }
+}
+
+function toldCases(groups: readonly CountedCases[], least: number): (Told & { readonly group: string | null })[] {
+  return suppressed(groups, least).map(({ group, hidden }) => ({
+    group: group.group,
+    ...(hidden ? HIDDEN : shown(group)),
+  }));
 }
 
 function withoutGroup({ group: _group, ...told }: Told & { readonly group: string | null }): Told {
