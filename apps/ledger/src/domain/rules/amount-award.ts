@@ -11,9 +11,15 @@ export function worthOf(
   return { base, award: (base * multiplierPercent) / 100n };
 }
 
-/** For `explain`: whole minor units, or a fraction as text where returns do not divide evenly. */
+/** For `explain`: whole minor units, or a fraction in lowest terms as text where returns do not divide evenly. */
 export function amountText({ numerator, denominator }: Fraction): string {
-  return numerator % denominator === 0n ? String(numerator / denominator) : `${numerator}/${denominator}`;
+  if (numerator % denominator === 0n) return String(numerator / denominator);
+  const by = greatestCommonDivisor(numerator, denominator);
+  return `${numerator / by}/${denominator / by}`;
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Why an amount is not enough: nothing was bought that earns, or points paid for all of it, or it is too small indeed. */
