@@ -19,6 +19,7 @@ import { startProgramme } from '../programme/start-programme.js';
 import { CorrectMemberRoute } from '../reconciliation/correct-member.route.js';
 import { ListMismatchesRoute } from '../reconciliation/list-mismatches.route.js';
 import { commandRoutes } from '../routes/command-routes.js';
+import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { GetMemberRoute } from '../routes/get-member.route.js';
 import { verifyLedger } from '../store/queries/verify-ledger.js';
 import { LedgerCommands } from './ledger-commands.js';
@@ -62,7 +63,14 @@ export class CommandsRig {
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now: clock() });
     const delivery = { wakePublisher: () => {} };
     const module = await Test.createTestingModule({
-      controllers: [CorrectMemberRoute, GetMemberRoute, ListAuditRoute, ListMismatchesRoute, ...commandRoutes],
+      controllers: [
+        CorrectMemberRoute,
+        ExplainEventRoute,
+        GetMemberRoute,
+        ListAuditRoute,
+        ListMismatchesRoute,
+        ...commandRoutes,
+      ],
       providers: [
         LedgerCommands,
         { provide: Database, useValue: database.db },

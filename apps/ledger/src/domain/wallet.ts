@@ -1,6 +1,6 @@
 import { inDrawOrder, lotKey, type Draw, type Lot } from './lot.js';
 import type { MemberState } from './member-state.js';
-import type { Movement, World } from './world.js';
+import { stateOf, type Movement, type World } from './world.js';
 
 /** Who moves points, and what the movements of it have in common. */
 export type Mover = Pick<Movement, 'account' | 'at' | 'because' | 'programmeVersion' | 'partnerId'>;
@@ -12,8 +12,9 @@ export function noteLots(
   account: string,
   changes: Iterable<Pick<Draw, 'lot' | 'points'>>,
 ): void {
+  const owner = stateOf(world, account);
   for (const { lot, points } of changes)
-    if (points !== 0n) world.lotChanges.push({ account, by, because, lot, points });
+    if (points !== 0n) world.lotChanges.push({ account, by, because, lot, points, goneAt: goneAt(owner, lot) });
 }
 
 /** What was drawn, as changes of lots. */

@@ -13,7 +13,7 @@ import { newMember, type DrawnPart, type MemberState } from './member-state.js';
 import type { Place, Turn } from './place.js';
 import type { Returned, SaleAmounts, SaleContent } from './sale.js';
 import type { AchievementMemory } from './rules/points-per-achievement.rule.js';
-import type { Outcome } from './rules/rule-kind.js';
+import type { Moved, Outcome } from './rules/rule-kind.js';
 import type { Lot } from './lot.js';
 import type { TierChange } from './tier.js';
 
@@ -143,6 +143,8 @@ export interface LotChange {
   readonly lot: Lot;
   /** Below 0: drawn. */
   readonly points: bigint;
+  /** When the lot was to be gone, as things stood then, in milliseconds since 1970; Infinity: never. */
+  readonly goneAt: number;
 }
 
 /** Everything a fold works on. */
@@ -164,7 +166,7 @@ export interface World {
   readonly movements: Movement[];
   readonly tierChanges: (TierChange & { readonly account: string; readonly programmeVersion: number })[];
   readonly achievementChanges: AchievementChange[];
-  readonly outcomes: { readonly outcome: Outcome; readonly account: string; readonly turn: Turn }[];
+  readonly outcomes: { readonly outcome: Outcome | Moved; readonly account: string; readonly turn: Turn }[];
   readonly lotChanges: LotChange[];
 }
 

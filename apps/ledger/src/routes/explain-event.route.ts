@@ -7,13 +7,17 @@ import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 import { CLOCK, ProblemError, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import { findCustomers } from '../audit-log/queries/find-customers.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { explainWithChanges } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findErased } from '../store/queries/find-erased.js';
 import {
+  changedJson,
+  changedOf,
   correctionJson,
   correctionsOf,
+  drawersOf,
   drawnJson,
   drawnOf,
   lotJson,
@@ -49,11 +53,22 @@ const answer = z.object({
       'What other events changed of what this one earned. What is awarded now, less `points` of these, is what was booked for it and for these.',
     ),
   programmeVersion: z.int().optional().describe('The version that decided; absent for a quarantined one.'),
+  changed: z
+    .array(changedJson)
+    .describe(
+      'What the event changed of what other events had earned, or of what had been spent or moved, where `rules` do not say it: a tier that is lower since, a referral that counts for another purchase, the points of a merged wallet.',
+    ),
+  bookedFor: z
+    .string()
+    .optional()
+    .describe(
+      'The customer this one had become by then: transfers and lots are theirs. Absent: it was not merged yet.',
+    ),
   transfers: z.array(transferJson).describe('Everything booked for this member because of the event, oldest first.'),
   drawn: z
     .array(drawnJson)
     .describe(
-      'Lots that the event took points from, in that order, or put points into; what no lot covered became debt.',
+      'Lots that the event took points from, in that order, or put points into; what no lot covered became debt. A clawback takes from its own lot first. Then, and in all else, own lots come first, the soonest to expire first; then those of the others of the household, the soonest to expire first, of equal ones in the order of customer ids; at last the earliest earned.',
     ),
   lots: z
     .array(lotJson)
@@ -103,6 +118,8 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
   const found = await explainWithChanges(tx, programmes, account, { source, id, now });
   if (found) {
     const { outcome, reason, programmeVersion, transfers, atFirst } = found;
+    const customers = await findCustomers(tx, [found.account, ...drawersOf(found)]);
+    const bookedFor = found.account === account ? undefined : customers.get(found.account);
     return {
       ...asked,
       outcome,
@@ -110,17 +127,21 @@ async function explained(tx: Tx, programmes: ProgrammeHistory, asked: Asked, now
       rules: rulesOf(found),
       ...(atFirst ? { atFirst: rulesOf({ rules: atFirst }) } : {}),
       corrections: correctionsOf(found),
-      drawn: drawnOf(found),
+      changed: changedOf(found),
+      drawn: drawnOf(found, customers),
       lots: lotsOf(found),
       transfers: transfers.map((row) => transferOf(row, programmes)),
       ...(reason === undefined ? {} : { reason }),
+      ...(bookedFor === undefined ? {} : { bookedFor }),
     };
   }
   const elsewhere = await withoutFact(tx, programmes, asked);
-  if (elsewhere) return { ...asked, ...elsewhere, rules: [], corrections: [], transfers: [], drawn: [], lots: [] };
+  if (elsewhere) return { ...asked, ...elsewhere, ...NOTHING };
   const detail = 'No event with this source and id has to do with this member, as far as is known.';
   throw new ProblemError(404, 'UNKNOWN_EVENT', detail);
 }
+
+const NOTHING = { rules: [], corrections: [], changed: [], transfers: [], drawn: [], lots: [] };
 
 /** An event that is no fact of anybody: it waits, was refused, tells again what another told, or has nothing in it that the ledger keeps. */
 async function withoutFact(

@@ -7,13 +7,14 @@ import { parseProgramme, programmeAt, type Programme, type ProgrammeHistory } fr
 import { CLOCK, ProblemError, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import { findCustomers } from '../audit-log/queries/find-customers.js';
 import { ProgrammeStore } from '../programme/programme.store.js';
 import { simulateEvent } from '../programme/simulate-event.js';
 import { explainEvent } from '../store/explain-event.js';
 import { findAccounts } from '../store/queries/find-accounts.js';
 import { findOwnerOfOrder } from '../store/queries/find-owner-of-order.js';
 import { viewMember } from '../store/view-member.js';
-import { drawnJson, drawnOf, lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
+import { drawersOf, drawnJson, drawnOf, lotJson, lotsOf, ruleJson, rulesOf } from './explanation-json.js';
 import { balanceSchema, memberJson, tierJson } from './get-member.route.js';
 import { refusedDocument } from './refused-document.js';
 
@@ -114,7 +115,7 @@ async function answerOf(tx: Tx, programmes: ProgrammeHistory, { event, result }:
     ...fate(event, result, found),
     rules: found && result ? rulesOf(found) : [],
     messages: (result?.messages ?? []).map((message) => ({ ...message })),
-    drawn: found ? drawnOf(found) : [],
+    drawn: found ? drawnOf(found, await findCustomers(tx, drawersOf(found))) : [],
     lots: found ? lotsOf(found) : [],
     ...(view && customerId !== undefined ? { customerId } : {}),
     ...(balance ? { balance } : {}),

@@ -1,15 +1,15 @@
 import type { Tx } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
-import { changedBy, explain, type Asked } from '../domain/explain/explain.js';
+import { explain, type Asked } from '../domain/explain/explain.js';
 import type { CausedTransfer, ChangedSince, Explanation, RelatedTransfer } from '../domain/explain/explanation.js';
 import { asked, changedSince, type Known } from '../domain/explain/steps.js';
 import { listVersionsKnown } from '../programme/queries/list-versions-known.js';
 import { signedPoints } from './signed-points.js';
 import { findBooking } from './queries/find-booking.js';
 import { findKeptEvent } from './queries/find-kept-event.js';
-import { listCausedTransfers } from './queries/list-caused-transfers.js';
-import { listRelatedTransfers } from './queries/list-related-transfers.js';
+import { listCausedTransfers, type CausedRow } from './queries/list-caused-transfers.js';
+import { listRelatedTransfers, type RelatedRow } from './queries/list-related-transfers.js';
 import type { StatementRow } from './queries/list-statement.js';
 import { readFacts, readPast } from './read-world.js';
 
@@ -49,9 +49,10 @@ export async function explainWithChanges(
   const read = await readAsked(tx, programmes, account, question);
   const explanation = read && explain(read.asked);
   if (!explanation) return undefined;
-  const { accounts, things } = changedBy(read.asked);
-  const related = (await listRelatedTransfers(tx, accounts, things, question)).map(relatedOf);
-  const changed = await changedSince({ ...read.asked, related }, question.now.getTime(), () => readKnown(tx, read));
+  const changed = await changedSince(read.asked, explanation.rules, question.now.getTime(), {
+    related: async (accounts, things) => (await listRelatedTransfers(tx, accounts, things, question)).map(relatedOf),
+    known: (when) => readKnown(tx, read, when),
+  });
   return { ...explanation, ...changed, transfers: read.transfers };
 }
 
@@ -89,22 +90,25 @@ async function readAsked(
   };
 }
 
-function causedOf(row: StatementRow): CausedTransfer {
-  return { rule: row.rule, thing: row.thing, kind: row.kind, points: signedPoints(row) };
+function causedOf(row: CausedRow): CausedTransfer {
+  const { rule, thing, kind, booking_id: bookingId } = row;
+  return { rule, thing, kind, points: signedPoints(row), bookingId, bookedAt: row.booked_at.getTime() };
 }
 
-function relatedOf(row: StatementRow): RelatedTransfer {
+function relatedOf(row: RelatedRow): RelatedTransfer {
   const cause = { source: row.cause_source, id: row.cause_id };
-  return { ...causedOf(row), cause, bookedAt: row.booked_at.getTime() };
+  return { ...causedOf(row), account: row.account, cause, occurredAt: row.occurred_at.getTime() };
 }
 
-/** The pool as it was known when an event was booked; undefined for one from before bookings had numbers. */
+/** The pool as it was known when an event was booked, or just before; undefined for one from before bookings had numbers. */
 async function readKnown(
   tx: Tx,
   { asked: { programmes, account, event }, pool, others }: Read,
+  when: 'before' | 'with',
 ): Promise<Known | undefined> {
-  const booking = await findBooking(tx, [account, ...others], event);
-  if (booking === undefined) return undefined;
+  const booked = await findBooking(tx, [account, ...others], event);
+  if (booked === undefined) return undefined;
+  const booking = when === 'with' ? booked : booked - 1n;
   const versions = await listVersionsKnown(tx, booking);
   return {
     programmes: { versions: programmes.versions.filter(({ programme }) => versions.has(programme.version)) },

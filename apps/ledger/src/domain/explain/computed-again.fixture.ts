@@ -9,6 +9,7 @@ export interface Line {
 /** The points of one line from nothing but its inputs, as somebody outside would compute them. */
 export function computedAgain({ result, inputs }: Line): number {
   if (result === 'skipped') return 0;
+  if (result in MOVED) return MOVED[result]?.(inputs) ?? NaN;
   const left = Number(inputs['pointsLeft'] ?? Infinity);
   if (inputs['perFullMinor'] === undefined) return Math.min(Number(inputs['points']), left);
   const [numerator, denominator] = netAgain(inputs);
@@ -16,6 +17,36 @@ export function computedAgain({ result, inputs }: Line): number {
   const multiplier = BigInt(Number(inputs['multiplierPercent'] ?? 100));
   const award = Math.min(Number((fulls * whole(inputs, 'pointsPerFull') * multiplier) / 100n), left);
   return result === 'awarded' ? award : Number(inputs['awardBefore']) - award;
+}
+
+/** What was given back, spent or moved. */
+const MOVED: Readonly<Record<string, (inputs: Inputs) => number>> = {
+  'given-back': givenBack,
+  redeemed: drawn,
+  reserved: drawn,
+  'moved-in': wallet,
+  'moved-out': wallet,
+};
+
+function givenBack(inputs: Inputs): number {
+  if (inputs['pointsWanted'] !== undefined)
+    return Math.min(Number(inputs['pointsWanted']), Number(inputs['pointsExpired']));
+  const [spent, total] = [whole(inputs, 'pointsSpent'), whole(inputs, 'orderTotalMinor', 0)];
+  const returned = whole(inputs, 'returnedMinor', 0);
+  const inAll = total > 0n && returned < total ? (spent * returned) / total : spent;
+  return Number(inAll) - Number(inputs['givenBackBefore']) - Number(inputs['alreadyExpired'] ?? 0);
+}
+
+function drawn(inputs: Inputs): number {
+  const points = Number(inputs['fromLots']) + Number(inputs['owed']);
+  const price = Number(inputs['rewardPoints'] ?? points) * Number(inputs['quantity'] ?? 1);
+  return price === points ? points : NaN;
+}
+
+/** Of a wallet that owes more than it has, too: how much it was is said, and which way by the result. */
+function wallet({ earned, reinstated, adjusted, transferred, redeemed, expired, clawedBack }: Inputs): number {
+  const came = [earned, reinstated, adjusted, transferred].reduce<number>((sum, each) => sum + Number(each), 0);
+  return Math.abs(came - Number(redeemed) - Number(expired) - Number(clawedBack));
 }
 
 /** The net eligible amount from goods, gift cards, memberships, tax, points and returns: a fraction of minor units. */

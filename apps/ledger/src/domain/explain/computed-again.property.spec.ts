@@ -2,16 +2,34 @@ import { isEvent, partnerAccrued, purchaseCompleted, reviewPublished, type Envel
 import { arrivals, histories, programmeIds, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
+import { isDecision } from '../decision.js';
 import { LedgerTrial, type Arrival } from '../ledger-trial.fixture.js';
 import { computedAgain, saysItsAmount } from './computed-again.fixture.js';
 import { explained, type ExplainedInMemory } from './explained.fixture.js';
-import type { CausedTransfer, Correction, RuleExplained } from './explanation.js';
+import type { CameTo, CausedTransfer, Changed, Correction, RuleExplained } from './explanation.js';
 
 const TRIED = tried(40);
 
 /** Every line that has a number, of now, of then, and of what was taken back since. */
-function linesOf({ rules, atFirst = [], corrections }: ExplainedInMemory): RuleExplained[] {
-  return [...rules, ...atFirst, ...takenIn(corrections)].filter(({ inputs }) => !('cancelled' in inputs));
+function linesOf({ rules, atFirst = [], corrections, changed }: ExplainedInMemory): RuleExplained[] {
+  const changes = changed.flatMap(({ before, after }) => [...(before?.lines ?? []), ...(after?.lines ?? [])]);
+  return [...rules, ...atFirst, ...takenIn(corrections), ...changes].filter(
+    ({ result, inputs }) => result === 'given-back' || !('cancelled' in inputs),
+  );
+}
+
+/** Below 0: out of the wallet. */
+function signed(line: RuleExplained): number {
+  if (line.result === 'taken-back') return -takenOf(line);
+  if (line.result === 'reserved') return 0;
+  return line.result === 'redeemed' || line.result === 'moved-out' ? -computedAgain(line) : computedAgain(line);
+}
+
+/** Points of what rules or decisions say the number of; of others the lots tell. */
+function saysAll({ rule }: Changed, { points, lines }: CameTo): boolean {
+  return (
+    rule === 'transfer' || rule === 'expiry' || lines.reduce((sum, line) => sum + signed(line), 0) === Number(points)
+  );
 }
 
 function takenIn(corrections: readonly Correction[]): RuleExplained[] {
@@ -25,6 +43,9 @@ const isAbout =
   (each: Pick<RuleExplained, 'rule' | 'thing'>) =>
     each.rule === rule && each.thing === thing;
 
+const OF_AWARDS: ReadonlySet<string> = new Set(['accrual', 'clawback', 'correction']);
+const OF_RULES: ReadonlySet<string> = new Set(['awarded', 'taken-back', 'skipped']);
+
 /** What had expired by then is gone already, and not taken again. */
 function takenOf({ points, inputs }: Pick<RuleExplained, 'points' | 'inputs'>): number {
   return Number(points) - Number(inputs['alreadyExpired'] ?? 0);
@@ -32,6 +53,14 @@ function takenOf({ points, inputs }: Pick<RuleExplained, 'points' | 'inputs'>): 
 
 function computed(lines: readonly RuleExplained[]): number {
   return lines.reduce((sum, line) => sum + (line.result === 'taken-back' ? -takenOf(line) : computedAgain(line)), 0);
+}
+
+/** What was decided at the ledger, as events of who decided. */
+function decided({ ledger }: LedgerTrial): Envelope[] {
+  const customers = new Map([...ledger.accounts].map(([customerId, account]) => [account, customerId]));
+  return ledger.facts.flatMap(({ account, event }) =>
+    isDecision(event) ? [{ ...event, subject: customers.get(account) ?? '' }] : [],
+  );
 }
 
 /** What nothing else is paid for. */
@@ -51,13 +80,13 @@ describe.each(programmeIds)('what is explained of random histories of the %s', (
   );
 
   it('comes to what was booked: when it was booked, and with all that changed it since', async () => {
-    const seen = { awards: 0, corrected: 0, atFirst: 0 };
+    const seen = { awards: 0, corrected: 0, atFirst: 0, changed: 0, decided: 0 };
     await fc.assert(
       fc.asyncProperty(trials, async ({ history: { events, decisions }, chunks }) => {
         const now = Math.max(0, ...[...events, ...decisions].map(({ at }) => at));
         const trial = new LedgerTrial(id, decisions, now, events);
         for (const chunk of chunks) trial.arrive(chunk);
-        for (const event of trial.accepted(events)) {
+        for (const event of [...trial.accepted(events), ...decided(trial)]) {
           const customerId = event.subject ?? '';
           const state = trial.ledger.member(customerId)?.state;
           if (!state || state.erased || state.mergedInto) continue;
@@ -67,8 +96,28 @@ describe.each(programmeIds)('what is explained of random histories of the %s', (
             expect({ ...line, points: Number(line.points ?? 0) }).toEqual({ ...line, points: computedAgain(line) });
             expect({ line, says: saysItsAmount(line.inputs) }).toEqual({ line, says: true });
           }
-          const { rules, atFirst, corrections, own, bookedAt } = explanation;
-          for (const line of rules) {
+          const { rules, atFirst, corrections, changed, own, bookedAt } = explanation;
+          for (const change of changed) {
+            const { before, after, booked: here, bookedBesides } = change;
+            seen.changed += 1;
+            if (!before || !after) {
+              // What expires again later was not booked with it.
+              expect(change.rule).toBe('expiry');
+              continue;
+            }
+            const all = { event, change, says: true };
+            expect({ ...all, sum: after.points - before.points }).toEqual({ ...all, sum: here + bookedBesides });
+            expect({ ...all, says: saysAll(change, before) && saysAll(change, after) }).toEqual(all);
+          }
+          const unexplained = own.filter(
+            (each) =>
+              OF_AWARDS.has(each.kind) &&
+              ![...rules, ...(atFirst ?? []), ...corrections, ...changed].some(isAbout(each)),
+          );
+          expect({ event, unexplained }).toEqual({ event, unexplained: [] });
+          seen.decided += Number(isDecision(event) && rules.length > 0);
+          for (const line of [...rules, ...(atFirst ?? [])]) {
+            if (!OF_RULES.has(line.result)) continue;
             // A referral's own event pays nothing: the purchase does, and explains it.
             if (line.result === 'taken-back' || 'verdict' in line.inputs) continue;
             if (line.result === 'skipped' && !isOf(event, line)) continue;
@@ -92,6 +141,6 @@ describe.each(programmeIds)('what is explained of random histories of the %s', (
       }),
       TRIED,
     );
-    expect(Math.min(seen.awards, seen.corrected, seen.atFirst)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
 });

@@ -1,14 +1,14 @@
 import { type Fact, type FactOf, type Thing } from '../fact.js';
 import { heirsOf } from '../heir.js';
 import { eventKey, type Place, type Turn } from '../place.js';
-import type { Inputs, Outcome } from '../rules/rule-kind.js';
+import type { Inputs, Moved, Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
 import type { Explained } from './explain.js';
-import type { ChangedSince, Correction, CorrectionReason, RuleExplained } from './explanation.js';
+import type { ChangedSince, Correction, CorrectionReason } from './explanation.js';
 import { saleInputs } from './sale-inputs.js';
 
-/** What a rule made of a fact, whose it was, and when it acted. */
-export type OutcomeInTurn = Outcome & { readonly account: string; readonly turn: Turn };
+/** What a rule made of a fact, or the fact did, whose it was, and when it acted. */
+export type OutcomeInTurn = (Outcome | Moved) & { readonly account: string; readonly turn: Turn };
 
 /** Transfers of awards, one way or the other. */
 const OF_AWARDS: ReadonlySet<string> = new Set(['accrual', 'clawback', 'correction']);
@@ -17,20 +17,30 @@ const OF_AWARDS: ReadonlySet<string> = new Set(['accrual', 'clawback', 'correcti
  * What other events changed of what this one earned: what they take back of it, and what was booked because of them.
  *
  * @param outcomes of the event itself
+ * @param earnedAtFirst keys of awards that it brought as all was known when it was booked
  */
-export function correctionsOf(of: Explained, outcomes: readonly OutcomeInTurn[], fact: Fact | undefined): Correction[] {
-  const awards = awardsOf(of, outcomes, fact);
+export function correctionsOf(
+  of: Explained,
+  outcomes: readonly OutcomeInTurn[],
+  fact: Fact | undefined,
+  earnedAtFirst: Iterable<string> = [],
+): Correction[] {
+  const awards = new Set([...awardsOf(of, outcomes, fact), ...earnedAtFirst]);
   if (awards.size === 0) return [];
+  const actsAt = new Set(outcomes.map(({ turn }) => turn.at));
   const found = new Map<string, Correction>();
   const correct = (by: Pick<Place, 'source' | 'id'>, { rule, thing }: Pick<Outcome, 'rule' | 'thing'>): Correction => {
     const { source, id } = by;
     const why = reasonOf(of.facts, by, thing);
     return found.get(keyOf(by, rule, thing)) ?? { source, id, why, rule, thing, booked: 0n };
   };
-  for (const { cause, rule, thing, kind, points, bookedAt } of of.related) {
+  for (const { cause, rule, thing, kind, points, bookedAt, occurredAt } of of.related) {
     if (!OF_AWARDS.has(kind) || !awards.has(awardKey(rule, thing))) continue;
     const known = correct(cause, { rule, thing });
-    found.set(keyOf(cause, rule, thing), { ...known, booked: known.booked + points, bookedAt });
+    // What was given for another event happened at another instant.
+    const isOfAnother = kind === 'accrual' && actsAt.size > 0 && !actsAt.has(occurredAt);
+    const why = isOfAnother ? 'moved' : known.why;
+    found.set(keyOf(cause, rule, thing), { ...known, why, booked: known.booked + points, bookedAt });
   }
   for (const { by, outcome } of takenBackIn(of)) {
     if (!awards.has(awardKey(outcome.rule, outcome.thing)) || eventKey(by) === eventKey(of.event)) continue;
@@ -46,17 +56,49 @@ export function correctionsOf(of: Explained, outcomes: readonly OutcomeInTurn[],
     const why = known.why === 'known-later' ? 'undone' : known.why;
     found.set(keyOf(by, outcome.rule, outcome.thing), { ...known, why, takenBack });
   }
-  return [...found.values()];
+  const since = [...found.values()];
+  const brought = new Set(
+    outcomes.flatMap((each) => (each.result === 'awarded' ? [awardKey(each.rule, each.thing)] : [])),
+  );
+  return [
+    ...since,
+    ...movedAway(
+      of,
+      [...awards].filter((key) => !brought.has(key)),
+      since,
+    ),
+  ];
+}
+
+/**
+ * Awards that were booked for the event, and that another one brings now: they count for that one.
+ *
+ * @param awards keys of those that it does not bring now
+ */
+function movedAway(of: Explained, awards: readonly string[], since: readonly Correction[]): Correction[] {
+  const own = of.transfers.filter(({ kind }) => OF_AWARDS.has(kind)).map((each) => ({ ...each, booked: each.points }));
+  const elsewhere = awardedIn(of);
+  return awards.flatMap((key): Correction[] => {
+    const isAbout = ({ rule, thing }: Pick<Outcome, 'rule' | 'thing'>) => awardKey(rule, thing) === key;
+    const brought = elsewhere.find(({ outcome }) => isAbout(outcome));
+    if (!brought) return [];
+    const booked = [...own, ...since].filter(isAbout).reduce((sum, each) => sum + each.booked, 0n);
+    const taken = since.filter(isAbout).reduce((sum, each) => sum + takenBackBy(each), 0n);
+    if (booked + taken === 0n) return [];
+    const { source, id } = brought.by;
+    const { rule, thing } = brought.outcome;
+    return [{ source, id, why: 'moved', rule, thing, booked: -booked - taken }];
+  });
 }
 
 /** Whether something was booked for other reasons than what is taken back now: then only what was known at first says why. */
 export function hasOtherReasons({ corrections }: Pick<ChangedSince, 'corrections'>): boolean {
-  return corrections.some(({ booked, takenBack }) => booked !== -(takenBack ? takenFrom(takenBack) : 0n));
+  return corrections.some((each) => each.booked !== -takenBackBy(each));
 }
 
 /** What expired before is gone already, and not taken again. */
-function takenFrom({ points = 0n, inputs }: Pick<RuleExplained, 'points' | 'inputs'>): bigint {
-  return points - BigInt(inputs['alreadyExpired'] ?? 0);
+function takenBackBy({ takenBack }: Pick<Correction, 'takenBack'>): bigint {
+  return takenBack ? (takenBack.points ?? 0n) - BigInt(takenBack.inputs['alreadyExpired'] ?? 0) : 0n;
 }
 
 /** By rule and thing, what the event earned or could have: what it names, and nothing that others are paid for, too. */
@@ -83,7 +125,7 @@ function isBy(fact: Fact, by: Pick<Place, 'source' | 'id'>): boolean {
   return eventKey(fact) === eventKey(by) && 'thing' in fact;
 }
 
-function awardKey(rule: string, thing: Thing): string {
+export function awardKey(rule: string, thing: Thing): string {
   return `${rule}\n${thing}`;
 }
 
@@ -95,6 +137,13 @@ function takenBackIn({ world, account }: Explained) {
   const self = heirsOf((each) => world.members.get(each), account);
   return world.outcomes.flatMap(({ outcome, account: whose, turn }) =>
     outcome.result === 'taken-back' && self.includes(whose) ? [{ outcome, by: turn.then ?? turn }] : [],
+  );
+}
+
+function awardedIn({ world, account }: Explained) {
+  const self = heirsOf((each) => world.members.get(each), account);
+  return world.outcomes.flatMap(({ outcome, account: whose, turn }) =>
+    outcome.result === 'awarded' && self.includes(whose) ? [{ outcome, by: turn.then ?? turn }] : [],
   );
 }
 
@@ -115,7 +164,7 @@ function reasonOf(facts: readonly Fact[], by: Pick<Place, 'source' | 'id'>, thin
 /** What a rule looked at, and where it was the amount of an order, what that comes from. */
 export function inputsOf(
   { world, facts }: { readonly world: World; readonly facts: readonly Fact[] },
-  { thing, inputs }: Outcome,
+  { thing, inputs }: Pick<Outcome, 'thing' | 'inputs'>,
   fact: Fact | undefined,
 ): Inputs {
   if (!('netEligibleMinor' in inputs)) return inputs;

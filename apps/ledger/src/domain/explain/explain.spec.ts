@@ -25,7 +25,10 @@ const first = of('ann', buys('ann', 'first', at(1), 10_000));
 const second = of('ann', buys('ann', 'second', at(40), 5_000));
 
 function explained(facts: readonly Fact[], fact: Fact, account = fact.account) {
-  const transfers = account === fact.account ? [] : [{ rule: 'transfer', thing: 't', kind: 'transfer', points: 1n }];
+  const transfers =
+    account === fact.account
+      ? []
+      : [{ rule: 'transfer', thing: 't', kind: 'transfer', points: 1n, bookingId: '', bookedAt: 0 }];
   const history = programmes.jeweller;
   const about = {
     programmes: history,

@@ -4,19 +4,17 @@ import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 import type { Fact, FactOf, Thing } from '../fact.js';
 import { actorOf } from '../fold/actor.js';
 import { heirsOf } from '../heir.js';
-import { lotKey } from '../lot.js';
 import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
-import type { Outcome } from '../rules/rule-kind.js';
-import { goneAt } from '../wallet.js';
+import type { Moved, Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
 import { explainReferral } from './explain-referral.js';
 import { correctionsOf, inputsOf, type OutcomeInTurn } from './corrections.js';
+import { drawnBy, lotsOf } from './lots-touched.js';
 import type {
   CausedTransfer,
   Correction,
   Explanation,
-  LotDrawn,
   NothingReason,
   RelatedTransfer,
   RuleExplained,
@@ -70,6 +68,7 @@ export function explain(of: Asked): Explanation | undefined {
   const turnAt = outcomes[0]?.turn.at ?? place.at;
   return {
     outcome: applied ? 'applied' : 'no-effect',
+    account: outcomes[0]?.account ?? account,
     ...(applied || reason === undefined ? {} : { reason }),
     rules,
     programmeVersion: programmeAt(programmes, turnAt).version,
@@ -93,10 +92,10 @@ export function changedBy(of: Asked): { readonly accounts: readonly string[]; re
   return { accounts: heirsOf((each) => of.world.members.get(each), of.account), things };
 }
 
-/** What other events changed of what this one earned. */
-export function changesOf(of: Explained): Correction[] {
+/** What other events changed of what this one earned. @param earnedAtFirst see `correctionsOf` */
+export function changesOf(of: Explained, earnedAtFirst?: Iterable<string>): Correction[] {
   const fact = ownFact(of);
-  return correctionsOf(of, outcomesOf(of.world, of.account, eventKey(placeActing(of, fact))), fact);
+  return correctionsOf(of, outcomesOf(of.world, of.account, eventKey(placeActing(of, fact))), fact, earnedAtFirst);
 }
 
 /**
@@ -150,7 +149,11 @@ function outcomesOf(world: World, account: string, key: string): OutcomeInTurn[]
   return all.filter((outcome) => outcome.account === actorOf(world, account, outcome.turn));
 }
 
-function ruleOf(of: Asked, outcome: Outcome, fact: Fact | undefined): RuleExplained {
+export function ruleOf(
+  of: Pick<Asked, 'world' | 'facts'>,
+  outcome: Outcome | Moved,
+  fact: Fact | undefined,
+): RuleExplained {
   const { rule, thing, result } = outcome;
   const inputs = inputsOf(of, outcome, fact);
   if (outcome.result === 'skipped') return { rule, thing, result, reason: outcome.reason, inputs };
@@ -224,28 +227,4 @@ function hasEffect(
   if (rules.some(({ result, reason }) => result !== 'skipped' || reason === 'not-reached-yet')) return true;
   const terms = world.members.get(account)?.tier.terms ?? [];
   return fact?.kind === 'sale' && terms.some(({ thing }) => thing === fact.thing);
-}
-
-/** Of the member's own lots, and of the household's where it was for the member. */
-function drawnBy({ lotChanges, members }: World, account: string, key: string): LotDrawn[] {
-  const self = heirsOf((each) => members.get(each), account);
-  const byLot = new Map<string, LotDrawn>();
-  for (const { account: owner, by, because, lot, points } of lotChanges) {
-    if (eventKey(because) !== key || !(self.includes(owner) || self.includes(by))) continue;
-    const { rule, thing, earned } = lot;
-    const of = `${owner}\n${lotKey(lot)}`;
-    const known = byLot.get(of) ?? { rule, thing, earned, own: self.includes(owner), taken: 0n, putIn: 0n };
-    byLot.set(of, points < 0n ? { ...known, taken: known.taken - points } : { ...known, putIn: known.putIn + points });
-  }
-  return [...byLot.values()];
-}
-
-function lotsOf({ world, account }: Asked, drawn: readonly LotDrawn[], about: readonly Thing[]): Explanation['lots'] {
-  const state = world.members.get(account);
-  if (!state) return [];
-  const things = new Set(about);
-  const touched = new Set(drawn.filter(({ own }) => own).map(lotKey));
-  return [...state.lots.values()]
-    .filter((lot) => things.has(lot.thing) || touched.has(lotKey(lot)))
-    .map((lot) => ({ ...lot, goneAt: goneAt(state, lot) }));
 }

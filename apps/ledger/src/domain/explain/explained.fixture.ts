@@ -4,7 +4,7 @@ import type { LedgerTrial } from '../ledger-trial.fixture.js';
 import { eventKey } from '../place.js';
 import { walletParts, type Transfer } from '../posting/transfer.js';
 import { factsOfPool } from '../referral-facts.js';
-import { changedBy, explain } from './explain.js';
+import { explain } from './explain.js';
 import type { CausedTransfer, ChangedSince, Explanation } from './explanation.js';
 import { asked, changedSince } from './steps.js';
 
@@ -28,7 +28,11 @@ export async function explained(
   const referrals = [...ledger.referrals.values()];
   const key = eventKey(event);
   const index = ledger.facts.findIndex((fact) => fact.account === account && eventKey(fact.event) === key);
-  const own = ledger.transfers.filter((each) => each.account === account && eventKey(each.cause) === key);
+  const placed = ledger.transfers.map((transfer, place) => ({
+    ...transfer,
+    ...{ booking: ledger.bookings.findIndex((after) => after.transfers > place) },
+  }));
+  const own = placed.filter((each) => each.account === account && eventKey(each.cause) === key);
   const about = asked({
     ...{ programmes, account, referrals, now, isOwn: index >= 0, transfers: own.map(toldOf) },
     facts: factsOfPool(past.pool, past.facts, referrals),
@@ -36,23 +40,36 @@ export async function explained(
   });
   const explanation = explain(about);
   if (!explanation) return undefined;
-  const { accounts, things } = changedBy(about);
-  const related = ledger.transfers.flatMap((each, place) => {
-    const isOther = accounts.includes(each.account) && things.has(each.thing) && eventKey(each.cause) !== key;
-    return isOther
-      ? [{ ...toldOf(each), bookedAt: ledger.bookings.findIndex((after) => after.transfers > place) }]
-      : [];
+  // Somebody else's fact may bring the member points, too.
+  const known = index >= 0 ? index : ledger.facts.findIndex((fact) => eventKey(fact.event) === key);
+  const bookedAt = ledger.bookings.findIndex((after) => after.facts > known);
+  const changed = await changedSince(about, explanation.rules, now, {
+    related: (accounts, things) =>
+      placed
+        .filter((each) => accounts.includes(each.account) && things.has(each.thing) && eventKey(each.cause) !== key)
+        .map(toldOf),
+    known: (when) => {
+      const until = ledger.bookings[when === 'with' ? bookedAt : bookedAt - 1];
+      const facts = ledger.facts.slice(0, until?.facts ?? 0);
+      return bookedAt < 0 ? undefined : { programmes, past: trial.past(account, facts) };
+    },
   });
-  const bookedAt = ledger.bookings.findIndex((after) => after.facts > index);
-  const changed = await changedSince({ ...about, related }, now, () => ({
-    programmes,
-    past: trial.past(account, ledger.facts.slice(0, ledger.bookings[bookedAt]?.facts)),
-  }));
   return { ...explanation, ...changed, own: own.map(toldOf), bookedAt };
 }
 
-function toldOf({ rule, thing, kind, points, debit, credit, cause }: Transfer) {
+function toldOf({ debit, credit, points, cause, booking, ...transfer }: Transfer & { readonly booking: number }) {
   const within = walletParts.has(debit) && walletParts.has(credit);
   const signed = within ? 0n : walletParts.has(credit) ? points : -points;
-  return { rule, thing, kind, points: signed, cause };
+  const { account, rule, thing, kind, occurredAt } = transfer;
+  return {
+    account,
+    rule,
+    thing,
+    kind,
+    occurredAt,
+    points: signed,
+    cause,
+    bookingId: String(booking),
+    bookedAt: booking,
+  };
 }

@@ -2,9 +2,11 @@ import type { ProgrammeHistory } from '@perennial/programme';
 
 import { foldAsOf, type Past } from '../fold/as-of.js';
 import { fold } from '../fold/fold.js';
-import { hasOtherReasons } from './corrections.js';
-import { changesOf, explainKnown, type Asked, type Explained } from './explain.js';
-import type { ChangedSince, RuleExplained } from './explanation.js';
+import type { Fact, Thing } from '../fact.js';
+import { withBoth, withoutLines } from './changed.js';
+import { awardKey, hasOtherReasons } from './corrections.js';
+import { changedBy, changesOf, explainKnown, type Asked, type Explained } from './explain.js';
+import type { Changed, ChangedSince, RelatedTransfer, RuleExplained } from './explanation.js';
 
 /** What an explanation begins with. */
 export interface Told extends Omit<Asked, 'world'> {
@@ -28,23 +30,83 @@ export interface Known {
   readonly past: Past;
 }
 
+/** What is read only where it is needed. */
+export interface Reads {
+  /** Transfers of the accounts about some things that other events caused, in the order they were booked. */
+  readonly related: (
+    accounts: readonly string[],
+    things: ReadonlySet<Thing>,
+  ) => readonly RelatedTransfer[] | Promise<readonly RelatedTransfer[]>;
+  /** What was known just before the event was booked, or with it; undefined when nothing tells. */
+  readonly known: (when: 'before' | 'with') => Known | undefined | Promise<Known | undefined>;
+}
+
 /**
- * What other events changed of what this one earned, and where that does not say why, what the rules made of it at first.
+ * What other events changed of what this one earned, and where that does not say why, what the rules made of it at first;
+ * and what this one changed of what others had earned.
  *
- * @param readKnown asked only where it is needed; undefined when nothing tells what was known
+ * @param lines of what the event came to
  */
 export async function changedSince(
-  of: Explained,
+  about: Asked,
+  lines: readonly RuleExplained[],
   now: number,
-  readKnown: () => Known | undefined | Promise<Known | undefined>,
+  reads: Reads,
 ): Promise<ChangedSince> {
+  const { accounts, things } = changedBy(about);
+  const of = { ...about, related: await reads.related(accounts, things) };
   const corrections = changesOf(of);
-  const known = hasOtherReasons({ corrections }) ? await readKnown() : undefined;
-  return { corrections, ...(known ? { atFirst: explainAtFirst(of, known, now) } : {}) };
+  const unexplained = withoutLines(of, lines, keysOf(corrections));
+  const known = hasOtherReasons({ corrections }) || unexplained.length > 0 ? await reads.known('with') : undefined;
+  if (!known) return { corrections, changed: unexplained };
+  const atFirst = explainAtFirst(of, known, now);
+  const earned = atFirst.filter(({ result }) => result === 'awarded');
+  const more = earned.map(({ thing }) => thing).filter((thing) => !things.has(thing));
+  const related = more.length > 0 ? await reads.related(accounts, new Set([...things, ...more])) : of.related;
+  return withFirst({ ...of, related }, lines, { atFirst, earned: keysOf(earned), known, reads });
+}
+
+/** The same where what was known at first is known. @param earned keys of what it brought then */
+async function withFirst(
+  of: Explained,
+  lines: readonly RuleExplained[],
+  { atFirst, earned, known, reads }: AtFirst,
+): Promise<ChangedSince> {
+  const corrections = changesOf(of, earned);
+  const changed = withoutLines(of, lines, new Set([...keysOf(corrections), ...earned]));
+  return {
+    corrections,
+    changed: changed.length > 0 ? withWhy(of, changed, known, await reads.known('before')) : [],
+    ...(hasOtherReasons({ corrections }) ? { atFirst } : {}),
+  };
+}
+
+interface AtFirst {
+  readonly atFirst: readonly RuleExplained[];
+  readonly earned: ReadonlySet<string>;
+  readonly known: Known;
+  readonly reads: Reads;
+}
+
+function keysOf(all: readonly Pick<RuleExplained, 'rule' | 'thing'>[]): Set<string> {
+  return new Set(all.map(({ rule, thing }) => awardKey(rule, thing)));
 }
 
 function explainAtFirst(of: Explained, { programmes, past }: Known, now: number): RuleExplained[] {
   const world = foldAsOf(programmes, past, Math.max(now, of.event.at));
-  const facts = [...past.pool].flatMap((each) => past.facts.get(each) ?? []);
-  return explainKnown({ ...of, programmes, world, facts });
+  return explainKnown({ ...of, programmes, world, facts: factsOf(past) });
+}
+
+function withWhy(of: Explained, changes: readonly Changed[], known: Known, earlier: Known | undefined): Changed[] {
+  if (!earlier) return [...changes];
+  // Facts ahead of the clock were decided on, too, and time is let pass for both alike.
+  const facts = [...known.past.facts.values()].flat();
+  const at = facts.reduce((newest, fact) => Math.max(newest, fact.at), of.transfers[0]?.bookedAt ?? 0);
+  const folded = ({ programmes, past }: Known) => ({ world: foldAsOf(programmes, past, at), facts: factsOf(past) });
+  const [before, after] = [folded(earlier), folded(known)];
+  return changes.map((change) => withBoth(of, change, before, after));
+}
+
+function factsOf({ pool, facts }: Past): Fact[] {
+  return [...pool].flatMap((each) => facts.get(each) ?? []);
 }

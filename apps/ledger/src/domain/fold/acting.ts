@@ -1,6 +1,6 @@
 import type { MemberState } from '../member-state.js';
 import { placeOf, type Turn } from '../place.js';
-import type { Outcome } from '../rules/rule-kind.js';
+import type { Moved, Outcome } from '../rules/rule-kind.js';
 import { clawBack, type Mover } from '../wallet.js';
 import { programmeOf, type World } from '../world.js';
 
@@ -15,7 +15,10 @@ export interface Acting {
 type TakenBack = Extract<Outcome, { result: 'taken-back' }>;
 
 /** For `explain`. */
-export function note({ world, account, turn }: Acting, outcome: Outcome): void {
+export function note(
+  { world, account, turn }: Pick<Acting, 'world' | 'account' | 'turn'>,
+  outcome: Outcome | Moved,
+): void {
   world.outcomes.push({ outcome, account, turn });
 }
 

@@ -4,9 +4,10 @@ import { compareEarned, lotKey, type Draw } from '../lot.js';
 import type { DrawnPart } from '../member-state.js';
 import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
+import type { Inputs } from '../rules/rule-kind.js';
 import { draw, drawn, goneAt, noteLots, putIn, takeOut } from '../wallet.js';
 import { freshLot, keepsItsDate, programmeOf, stateOf, type Burn, type Movement } from '../world.js';
-import { moverOf, type Acting } from './acting.js';
+import { moverOf, note, type Acting } from './acting.js';
 import { actorOf } from './actor.js';
 import { erase, leaveHousehold, makeHousehold, merge } from './depart.js';
 import { giveBack, giveBackFor } from './give-back.js';
@@ -19,7 +20,7 @@ export function applyDecision(acting: Acting, decision: Decision): void {
       return redeem(acting, decision);
     case 'redemption-reversal': {
       const burn = acting.world.burns.get(`redemption:${decision.redemptionId}`);
-      if (burn) giveBack(acting, burn, burn.points);
+      if (burn) giveBack(acting, burn, burn.points, {});
       return;
     }
     case 'reservation':
@@ -93,10 +94,26 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
   );
 }
 
-function redeem(acting: Acting, { redemptionId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
+function redeem(acting: Acting, { redemptionId, rewardId, points, pool, partnerId }: DecisionOf<'redemption'>): void {
   const thing = `redemption:${redemptionId}`;
   const parts = drawFrom(acting, thing, points, pool);
+  const inputs = { ...priceInputs(acting, rewardId, points), ...partsInputs(parts) };
+  note(acting, { result: 'redeemed', rule: 'redemption', thing, points, inputs });
   burn(acting, { thing, points, pool, parts, drawn: placeOf(acting.turn), part: 'available', partnerId });
+}
+
+/** What the reward cost, where its price in the catalogue of then says how often it was taken. */
+function priceInputs({ world, turn }: Acting, rewardId: string, points: bigint): Inputs {
+  const reward = programmeOf(world, turn.at).rewards.find(({ id }) => id === rewardId);
+  const quantity = reward ? Number(points) / reward.points : 0;
+  return reward && Number.isInteger(quantity) ? { rewardId, rewardPoints: reward.points, quantity } : { rewardId };
+}
+
+/** What lots had of it, whoever's, and what nobody had. */
+function partsInputs(parts: readonly DrawnPart[]): Inputs {
+  const sumOf = (isOne: (part: DrawnPart) => boolean) =>
+    Number(parts.filter(isOne).reduce((sum, { points }) => sum + points, 0n));
+  return { fromLots: sumOf(({ draw: lot }) => lot !== undefined), owed: sumOf(({ draw: lot }) => lot === undefined) };
 }
 
 function burn(
@@ -127,6 +144,7 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   const { world, account, state, turn } = acting;
   const thing = `reservation:${reservationId}`;
   const parts = drawFrom(acting, thing, points, pool);
+  note(acting, { result: 'reserved', rule: 'reservation', thing, points, inputs: partsInputs(parts) });
   const about = { reservationId, parts, until, made: placeOf(turn) };
   state.reservations.set(reservationId, orderId === undefined ? about : { ...about, orderId });
   state.dueAt = Math.min(state.dueAt, until);
@@ -148,8 +166,11 @@ function commit(acting: Acting, { reservationId, orderId: named, pool }: Decisio
   endReservation(world, account, reservation);
   const { parts, orderId = named, made: drawn } = reservation;
   const points = parts.reduce((sum, part) => sum + part.points, 0n);
-  const paidFor = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
-  burn(acting, { thing: `reservation:${reservationId}`, points, pool, parts, drawn, part: 'reserved', ...paidFor });
+  const paidFor: Pick<Burn, 'paidFor'> = orderId === undefined ? {} : { paidFor: orderThing(orderId) };
+  const thing = `reservation:${reservationId}`;
+  const inputs = { reservationId, paidFor: paidFor.paidFor ?? null, ...partsInputs(parts) };
+  note(acting, { result: 'redeemed', rule: 'redemption', thing, points, inputs });
+  burn(acting, { thing, points, pool, parts, drawn, part: 'reserved', ...paidFor });
   if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
 }
 

@@ -17,7 +17,7 @@ import { dropCredits, takeCredits } from '../tier.js';
 import { goneAt, repay } from '../wallet.js';
 import { stateOf, type World } from '../world.js';
 import { actorOf } from './actor.js';
-import { moverOf, type Acting } from './acting.js';
+import { moverOf, note, type Acting } from './acting.js';
 
 /** Everything of one member moves to another: lots with their dates, debt, reservations, qualifying points. */
 export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): void {
@@ -28,6 +28,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   const target = stateOf(world, into);
   const total = totalOf(balanceOf(from));
   const thing = `merge:${account}`;
+  noteMerge(acting, into, total);
   from.totals.transferred -= total;
   target.totals.transferred += total;
   const move = moverOfDraws(account, into, moveLots(account, from, target));
@@ -58,6 +59,15 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
     world.movements.push({ ...movement, account: into, points: total });
   }
   judge(world, into, target, turn.at);
+}
+
+/** What moves is all that the wallet came to by then. */
+function noteMerge({ world, account, state, turn }: Acting, into: string, total: bigint): void {
+  if (total === 0n) return;
+  const inputs = Object.fromEntries(Object.entries(state.totals).map(([name, points]) => [name, Number(points)]));
+  const about = { rule: 'merge', thing: `merge:${account}`, points: total < 0n ? -total : total, inputs };
+  note({ world, account, turn }, { ...about, result: total < 0n ? 'moved-in' : 'moved-out' });
+  note({ world, account: into, turn }, { ...about, result: total < 0n ? 'moved-out' : 'moved-in' });
 }
 
 /** What is held moves too, and so does what others hold of this member's lots: they are the other's now. */

@@ -4,9 +4,10 @@ import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
 import { forgiveOrCredit, moveBetween, touch } from '../passage.js';
 import { noteLots, putBack } from '../wallet.js';
+import type { Inputs } from '../rules/rule-kind.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
 import { actorOf } from './actor.js';
-import { moverOf, type Acting } from './acting.js';
+import { moverOf, note, type Acting } from './acting.js';
 
 /**
  * Points that paid for an order come back as it is returned, cumulatively floor(points × returned amount ÷ total), and
@@ -21,8 +22,8 @@ export function giveBackFor(acting: Acting, order: Thing): void {
   const inOrder = [...world.burns.values()].sort((a, b) => compareInOrderOfThings(a.drawn, b.drawn));
   for (const burn of inOrder) {
     if (burn.paidFor !== order || !isOfHome(acting, burn, account)) continue;
-    if (world.cancelled.has(order)) giveBack(acting, burn, burn.points);
-    else if (of && of.returnedAmount > 0n) giveBack(acting, burn, shareOf(burn.points, of));
+    if (world.cancelled.has(order)) giveBack(acting, burn, burn.points, { cancelled: order });
+    else if (of && of.returnedAmount > 0n) giveBack(acting, burn, shareOf(burn.points, of), shareInputs(order, of));
   }
 }
 
@@ -41,16 +42,22 @@ function shareOf(points: bigint, { total, returnedAmount }: { total: bigint; ret
   return returnedAmount >= total ? points : (points * returnedAmount) / total;
 }
 
+function shareInputs(order: Thing, { total, returnedAmount }: { total: bigint; returnedAmount: bigint }): Inputs {
+  return { paidFor: order, orderTotalMinor: Number(total), returnedMinor: Number(returnedAmount) };
+}
+
 /**
  * Gives points back to the lots they were drawn from, the last drawn first; what has expired meanwhile stays gone, and
  * debt is repaid first.
  *
  * @param upTo how much of the burn is to have come back in all
+ * @param inputs what that follows from
  */
-export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
+export function giveBack(acting: Acting, burn: Burn, upTo: bigint, inputs: Inputs): void {
   const target = upTo < burn.points ? upTo : burn.points;
-  let skip = burn.givenBack;
-  let wanted = target - burn.givenBack;
+  const { givenBack: before } = burn;
+  let skip = before;
+  let wanted = target - before;
   if (wanted <= 0n) return;
   burn.givenBack = target;
   let back = 0n;
@@ -63,8 +70,9 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
     wanted -= points;
     if (putPartBack(acting, burn, part, points)) back += points;
   }
-  if (back === 0n) return;
   const account = heirOf(acting, burn.account);
+  noteGivenBack({ ...acting, account }, burn, { before, back, inputs });
+  if (back === 0n) return;
   stateOf(acting.world, account).totals.reinstated += back;
   acting.world.movements.push({
     ...moverOf(acting),
@@ -75,6 +83,24 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint): void {
     points: back,
     part: 'available',
     partnerId: burn.partnerId,
+  });
+}
+
+function noteGivenBack(
+  acting: Acting,
+  { thing, points, givenBack }: Burn,
+  { before, back, inputs }: { readonly before: bigint; readonly back: bigint; readonly inputs: Inputs },
+): void {
+  const gone = givenBack - before - back;
+  note(acting, {
+    ...{ result: 'given-back', rule: 'reinstatement', thing, points: back },
+    inputs: {
+      pointsSpent: Number(points),
+      ...inputs,
+      givenBackBefore: Number(before),
+      givenBackNow: Number(givenBack),
+      ...(gone > 0n ? { alreadyExpired: Number(gone) } : {}),
+    },
   });
 }
 

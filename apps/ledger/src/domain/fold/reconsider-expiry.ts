@@ -4,7 +4,7 @@ import type { MemberState } from '../member-state.js';
 import { placeOf } from '../place.js';
 import { goneAt, putIn } from '../wallet.js';
 import { freshLot, programmeOf } from '../world.js';
-import { moverOf, type Acting } from './acting.js';
+import { moverOf, note, type Acting } from './acting.js';
 
 /**
  * Points that have expired and were neither taken back with what earned them nor reinstated before.
@@ -33,6 +33,7 @@ function openOf({ expired, forgiven }: Lot): bigint {
 export function reinstate(acting: Acting, decision: DecisionOf<'reinstatement'>): void {
   const { world, state, turn } = acting;
   const { reinstatementId, expiresAt } = decision;
+  const expired = expiredPoints(state);
   let wanted = decision.points;
   for (const lot of expiredLots(state)) {
     const taken = openOf(lot) < wanted ? openOf(lot) : wanted;
@@ -41,8 +42,10 @@ export function reinstate(acting: Acting, decision: DecisionOf<'reinstatement'>)
     wanted -= taken;
   }
   const points = decision.points - wanted;
-  if (points === 0n) return;
   const thing = `reinstatement:${reinstatementId}`;
+  const inputs = { pointsWanted: Number(decision.points), pointsExpired: Number(expired) };
+  note(acting, { result: 'given-back', rule: 'expiry-reversal', thing, points, inputs });
+  if (points === 0n) return;
   const credit = { rule: 'expiry-reversal', thing, earned: placeOf(turn) };
   const lot = freshLot(programmeOf(world, turn.at), credit, turn.at);
   state.totals.reinstated += points;

@@ -56,6 +56,19 @@ export type Outcome =
       readonly formula?: AmountFormula;
     };
 
+/** What a fact did to a wallet apart from awards, for `explain`. */
+export interface Moved {
+  /**
+   * given-back: what was spent, or had expired. moved-in, moved-out: with everything else of a wallet, as two became one.
+   * reserved: held within the wallet.
+   */
+  readonly result: 'given-back' | 'moved-in' | 'moved-out' | 'redeemed' | 'reserved';
+  readonly rule: string;
+  readonly thing: Thing;
+  readonly points: bigint;
+  readonly inputs: Inputs;
+}
+
 export interface Decided<Memory> {
   readonly outcomes: readonly Outcome[];
   /** What the rule remembers from now on; absent: what it remembered before. An outcome that is remembered asks for its condition. */
