@@ -77,7 +77,7 @@ export function correctionsOf(
  */
 function movedAway(of: Explained, awards: readonly string[], since: readonly Correction[]): Correction[] {
   const own = of.transfers.filter(({ kind }) => OF_AWARDS.has(kind)).map((each) => ({ ...each, booked: each.points }));
-  const elsewhere = awardedIn(of);
+  const elsewhere = awards.length > 0 ? awardedIn(of) : [];
   return awards.flatMap((key): Correction[] => {
     const isAbout = ({ rule, thing }: Pick<Outcome, 'rule' | 'thing'>) => awardKey(rule, thing) === key;
     const brought = elsewhere.find(({ outcome }) => isAbout(outcome));

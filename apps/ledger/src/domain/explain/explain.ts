@@ -4,7 +4,7 @@ import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 import type { Fact, FactOf, Thing } from '../fact.js';
 import { actorOf } from '../fold/actor.js';
 import { heirsOf } from '../heir.js';
-import { eventKey, isSamePlace, placeOf, type Place } from '../place.js';
+import { eventKey, isSamePlace, placeOf, type Place, type Turn } from '../place.js';
 import type { JudgedReferral } from '../referral-graph.js';
 import type { Moved, Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
@@ -54,7 +54,7 @@ export function explain(of: Asked): Explanation | undefined {
   const referral = of.referrals.find((each) => eventKey(each) === key);
   const fact = ownFact(of);
   const place = placeActing(of, fact);
-  const outcomes = outcomesOf(world, account, eventKey(place));
+  const outcomes = outcomesOf(world, account, place);
   if (!isOwn && !referral && outcomes.length === 0 && transfers.length === 0) return undefined;
 
   const rules = [
@@ -84,7 +84,7 @@ export function explain(of: Asked): Explanation | undefined {
 /** Whose transfers about which things may tell what others changed of what the event earned. */
 export function changedBy(of: Asked): { readonly accounts: readonly string[]; readonly things: ReadonlySet<Thing> } {
   const fact = ownFact(of);
-  const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
+  const outcomes = outcomesOf(of.world, of.account, placeActing(of, fact));
   const things = new Set([
     ...[...outcomes, ...of.transfers].map(({ thing }) => thing),
     ...(fact && 'thing' in fact ? [fact.thing] : []),
@@ -95,17 +95,19 @@ export function changedBy(of: Asked): { readonly accounts: readonly string[]; re
 /** What other events changed of what this one earned. @param earnedAtFirst see `correctionsOf` */
 export function changesOf(of: Explained, earnedAtFirst?: Iterable<string>): Correction[] {
   const fact = ownFact(of);
-  return correctionsOf(of, outcomesOf(of.world, of.account, eventKey(placeActing(of, fact))), fact, earnedAtFirst);
+  return correctionsOf(of, outcomesOf(of.world, of.account, placeActing(of, fact)), fact, earnedAtFirst);
 }
 
 /**
  * What the rules made of an event as the world was known, with what was taken back of it by then.
  *
  * @param of with what was known: world and facts
+ * @param accounts whose wallets it is about: as a merge was known then, the event may have been another record's
  */
-export function explainKnown(of: Explained): RuleExplained[] {
+export function explainKnown(of: Explained, accounts: readonly string[]): RuleExplained[] {
   const fact = ownFact(of);
-  const outcomes = outcomesOf(of.world, of.account, eventKey(placeActing(of, fact)));
+  const all = outcomesOf(of.world, of.account, placeActing(of, fact));
+  const outcomes = all.filter(({ account }) => accounts.includes(account));
   return [
     ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
     ...changesOf(of).flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
@@ -114,13 +116,12 @@ export function explainKnown(of: Explained): RuleExplained[] {
   ];
 }
 
-function ownFact({ event, isOwn, facts }: Asked): Fact | undefined {
-  const key = eventKey(event);
-  return isOwn ? facts.find((each) => eventKey(each) === key && !isDerived(each)) : undefined;
+export function ownFact({ event, isOwn, facts }: Pick<Asked, 'event' | 'isOwn' | 'facts'>): Fact | undefined {
+  return isOwn ? facts.find((each) => isOf(each, event) && !isDerived(each)) : undefined;
 }
 
 /** Where it acts: an order known in several revisions, at the place of the first. */
-function placeActing({ event, facts }: Asked, fact: Fact | undefined): Place {
+export function placeActing({ event, facts }: Pick<Asked, 'event' | 'facts'>, fact: Fact | undefined): Place {
   return fact?.kind === 'sale' ? placeOfSale(facts, fact) : event;
 }
 
@@ -139,10 +140,16 @@ function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
   return facts.filter((fact): fact is FactOf<'sale'> => fact.kind === 'sale' && fact.thing === thing);
 }
 
+/** Whether it is an event's turn. Keys are not made: there may be thousands of turns. */
+export function isOf(turn: Turn, { source, id }: Pick<Place, 'source' | 'id'>): boolean {
+  const of = turn.then ?? turn;
+  return of.id === id && of.source === source;
+}
+
 /** The member's own, or those of whoever the member had become by then. */
-function outcomesOf(world: World, account: string, key: string): OutcomeInTurn[] {
+function outcomesOf(world: World, account: string, place: Place): OutcomeInTurn[] {
   const all = world.outcomes
-    .filter(({ turn }) => eventKey(turn.then ?? turn) === key)
+    .filter(({ turn }) => isOf(turn, place))
     .map(({ outcome, ...whose }) => ({ ...outcome, ...whose }));
   const own = all.filter((outcome) => outcome.account === account);
   if (own.length > 0) return own;
