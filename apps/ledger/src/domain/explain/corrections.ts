@@ -42,7 +42,7 @@ export function correctionsOf(
     const why = isOfAnother ? 'moved' : known.why;
     found.set(keyOf(cause, rule, thing), { ...known, why, booked: known.booked + points, bookedAt });
   }
-  for (const { by, outcome } of takenBackIn(of)) {
+  for (const { by, outcome, account: takenFrom } of takenBackIn(of)) {
     if (!awards.has(awardKey(outcome.rule, outcome.thing)) || eventKey(by) === eventKey(of.event)) continue;
     const known = correct(by, outcome);
     const takenBack = {
@@ -54,7 +54,7 @@ export function correctionsOf(
       ),
     };
     const why = known.why === 'known-later' ? 'undone' : known.why;
-    found.set(keyOf(by, outcome.rule, outcome.thing), { ...known, why, takenBack });
+    found.set(keyOf(by, outcome.rule, outcome.thing), { ...known, why, takenBack, takenFrom });
   }
   const since = [...found.values()];
   const brought = new Set(
@@ -136,7 +136,7 @@ function keyOf(by: Pick<Place, 'source' | 'id'>, rule: string, thing: Thing): st
 function takenBackIn({ world, account }: Explained) {
   const self = heirsOf((each) => world.members.get(each), account);
   return world.outcomes.flatMap(({ outcome, account: whose, turn }) =>
-    outcome.result === 'taken-back' && self.includes(whose) ? [{ outcome, by: turn.then ?? turn }] : [],
+    outcome.result === 'taken-back' && self.includes(whose) ? [{ outcome, account: whose, by: turn.then ?? turn }] : [],
   );
 }
 

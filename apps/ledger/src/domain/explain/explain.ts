@@ -108,9 +108,10 @@ export function explainKnown(of: Explained, accounts: readonly string[]): RuleEx
   const fact = ownFact(of);
   const all = outcomesOf(of.world, of.account, placeActing(of, fact));
   const outcomes = all.filter(({ account }) => accounts.includes(account));
+  const since = correctionsOf(of, all, fact).filter(({ takenFrom = of.account }) => accounts.includes(takenFrom));
   return [
     ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
-    ...changesOf(of).flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
+    ...since.flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
       takenBack ? [{ rule, thing, result: 'taken-back', ...takenBack }] : [],
     ),
   ];

@@ -84,6 +84,8 @@ export interface Correction extends Pick<Place, 'source' | 'id'> {
   readonly bookedAt?: number;
   /** What it takes back, as all facts known now make it; absent: the rules reckon with it. */
   readonly takenBack?: Pick<RuleExplained, 'points' | 'inputs'>;
+  /** Whose wallet it takes that from. */
+  readonly takenFrom?: string;
 }
 
 /** What became of an accepted event for one member, as the facts stand now. */
