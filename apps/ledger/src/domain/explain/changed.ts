@@ -2,7 +2,7 @@ import type { Fact } from '../fact.js';
 import { eventKey } from '../place.js';
 import { isInternal } from '../posting/differences.js';
 import type { World } from '../world.js';
-import { awardKey } from './corrections.js';
+import { awardKey, isBy } from './corrections.js';
 import { ruleOf, type Explained } from './explain.js';
 import type { CameTo, CausedTransfer, Changed, RuleExplained } from './explanation.js';
 
@@ -79,7 +79,7 @@ function cameTo({ account }: Explained, { rule, thing }: Changed, known: Folded)
   const lines = world.outcomes.flatMap(({ outcome, account: whose, turn }) => {
     if (whose !== account || !isAbout(outcome)) return [];
     const { source, id } = turn.then ?? turn;
-    const fact = facts.find((each) => eventKey(each) === eventKey({ source, id }));
+    const fact = facts.find((each) => isBy(each, { source, id }));
     return [{ source, id, ...ruleOf(known, outcome, fact) }];
   });
   return { points, lines };

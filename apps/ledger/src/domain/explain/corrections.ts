@@ -121,7 +121,7 @@ function ownThing(fact: Fact): Thing | undefined {
 }
 
 /** Whether it is that event, told by whoever it is of. */
-function isBy(fact: Fact, by: Pick<Place, 'source' | 'id'>): boolean {
+export function isBy(fact: Fact, by: Pick<Place, 'source' | 'id'>): boolean {
   return eventKey(fact) === eventKey(by) && 'thing' in fact;
 }
 
