@@ -9,7 +9,7 @@ import type { JudgedReferral } from '../referral-graph.js';
 import type { Moved, Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
 import { explainReferral } from './explain-referral.js';
-import { correctionsOf, inputsOf, type OutcomeInTurn } from './corrections.js';
+import { correctionsOf, inputsOf, isBy, type OutcomeInTurn } from './corrections.js';
 import { drawnBy, lotsOf } from './lots-touched.js';
 import type {
   CausedTransfer,
@@ -58,7 +58,7 @@ export function explain(of: Asked): Explanation | undefined {
   if (!isOwn && !referral && outcomes.length === 0 && transfers.length === 0) return undefined;
 
   const rules = [
-    ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
+    ...outcomes.map((outcome) => ruleOf(of, outcome, fact ?? factOfRecord(of))),
     ...(fact ? withoutOutcome(of, fact) : []),
     ...(referral ? explainReferral(programmes, account, referral) : []),
   ];
@@ -110,7 +110,7 @@ export function explainKnown(of: Explained, accounts: readonly string[]): RuleEx
   const outcomes = all.filter(({ account }) => accounts.includes(account));
   const since = correctionsOf(of, all, fact).filter(({ takenFrom = of.account }) => accounts.includes(takenFrom));
   return [
-    ...outcomes.map((outcome) => ruleOf(of, outcome, fact)),
+    ...outcomes.map((outcome) => ruleOf(of, outcome, fact ?? factOfRecord(of))),
     ...since.flatMap(({ rule, thing, takenBack }): RuleExplained[] =>
       takenBack ? [{ rule, thing, result: 'taken-back', ...takenBack }] : [],
     ),
@@ -119,6 +119,11 @@ export function explainKnown(of: Explained, accounts: readonly string[]): RuleEx
 
 export function ownFact({ event, isOwn, facts }: Pick<Asked, 'event' | 'isOwn' | 'facts'>): Fact | undefined {
   return isOwn ? facts.find((each) => isOf(each, event) && !isDerived(each)) : undefined;
+}
+
+/** What a record told that has become the member. */
+function factOfRecord({ event, facts }: Asked): Fact | undefined {
+  return facts.find((each) => isBy(each, event));
 }
 
 /** Where it acts: an order known in several revisions, at the place of the first. */
