@@ -117,7 +117,7 @@ export function explainKnown(of: Explained, accounts: readonly string[]): RuleEx
   ];
 }
 
-export function ownFact({ event, isOwn, facts }: Pick<Asked, 'event' | 'isOwn' | 'facts'>): Fact | undefined {
+function ownFact({ event, isOwn, facts }: Asked): Fact | undefined {
   return isOwn ? facts.find((each) => isOf(each, event) && !isDerived(each)) : undefined;
 }
 
@@ -127,7 +127,7 @@ function factOfRecord({ event, facts }: Asked): Fact | undefined {
 }
 
 /** Where it acts: an order known in several revisions, at the place of the first. */
-export function placeActing({ event, facts }: Pick<Asked, 'event' | 'facts'>, fact: Fact | undefined): Place {
+function placeActing({ event, facts }: Asked, fact: Fact | undefined): Place {
   return fact?.kind === 'sale' ? placeOfSale(facts, fact) : event;
 }
 
@@ -147,7 +147,7 @@ function revisionsOf(facts: readonly Fact[], thing: Thing): FactOf<'sale'>[] {
 }
 
 /** Whether it is an event's turn. Keys are not made: there may be thousands of turns. */
-export function isOf(turn: Turn, { source, id }: Pick<Place, 'source' | 'id'>): boolean {
+function isOf(turn: Turn, { source, id }: Pick<Place, 'source' | 'id'>): boolean {
   const of = turn.then ?? turn;
   return of.id === id && of.source === source;
 }

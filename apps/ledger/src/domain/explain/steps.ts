@@ -5,9 +5,7 @@ import { fold } from '../fold/fold.js';
 import type { Fact, Thing } from '../fact.js';
 import { withBoth, withoutLines } from './changed.js';
 import { awardKey, hasOtherReasons } from './corrections.js';
-import { changedBy, changesOf, explainKnown, ownFact, placeActing, type Asked, type Explained } from './explain.js';
-import type { World } from '../world.js';
-import { lightenSince } from './lighten-since.js';
+import { changedBy, changesOf, explainKnown, type Asked, type Explained } from './explain.js';
 import type { Changed, ChangedSince, RelatedTransfer, RuleExplained } from './explanation.js';
 
 /** What an explanation begins with. */
@@ -19,15 +17,9 @@ export interface Told extends Omit<Asked, 'world'> {
 /** Folds all that is known. Facts ahead of the clock have been decided on, too. */
 export function asked({ now, referrals, ...told }: Told): Asked {
   const { programmes, account, facts } = told;
-  const place = placeActing(told, ownFact(told));
-  let seen = 0;
-  const lighten = (world: World) => {
-    world.movements.length = 0;
-    seen = lightenSince(world.outcomes, seen, place);
-  };
   return {
     ...told,
-    world: fold(programmes, facts, now, lighten),
+    world: fold(programmes, facts, now, (world) => (world.movements.length = 0)),
     referrals: referrals.filter(({ referee, referrer }) => referee === account || referrer === account),
   };
 }
