@@ -10,13 +10,17 @@ const COPIES_MAX = 100;
 /** So many earlier reviews of each band are compared, the first ones: of a text that is copied often, its origin is among them. */
 const COMPARED_PER_BAND = 8;
 
+// Each table is read in a subquery of its own, which `offset 0` keeps apart: with what one row needs as its condition, so that only the index
+// on it serves, however many rows the planner takes the table to have. Joined, a table that was empty when it was last looked at is read
+// whole for each review. For the same reason the statement has no name: a plan that is kept may be older than the rows.
 const SQL = /* sql */ `
   with asked as materialized (
     select review.*, person_id
-      from review join customer_record using (customer_id)
-     where review_id = any($1::text[])
+      from (select distinct unnest($1::text[]) as review_id) wanted
+     cross join lateral (select * from review where review_id = wanted.review_id offset 0) review
+     cross join lateral (select person_id from customer_record where customer_id = review.customer_id offset 0) writer
   ), record as materialized (${recordsOfPersons('asked')}),
-  ranked as (
+  ranked as materialized (
     select review_id,
            row_number() over (partition by person_id, day order by published_at, review_id) as of_day,
            row_number() over (partition by person_id, date_trunc('month', day::timestamp)
@@ -25,85 +29,82 @@ const SQL = /* sql */ `
              over (partition by person_id, sku order by published_at, review_id) as of_sku,
            count(*) filter (where not unpublished)
              over (partition by person_id, sku, order_id order by published_at, review_id) as of_order
-      from record join review using (customer_id)
-  ), bought as (
-    select asked.review_id,
-           count(*) filter (where in_time) as orders,
-           count(*) filter (where in_time and coalesce(item.kept, true) and not
-                                  (o.total_minor > 0 and o.returned_minor >= o.total_minor)) as kept,
-           sum(greatest(item.lines, 1)) filter (where asked.order_id is null or asked.order_id = o.order_id) as lines
-      from asked
-      join record using (person_id)
-      join commerce_order o on o.customer_id = record.customer_id
-     cross join lateral (
-             select count(*) as lines,
-                    bool_or(coalesce((o.returned_quantities ->> (line ->> 'lineId'))::int8, 0)
-                              < (line ->> 'quantity')::int8) as kept
-               from jsonb_array_elements(o.lines) line
-              where asked.sku in (line ->> 'sku', line ->> 'productId')
-           ) item
-     cross join lateral (select o.placed_at >= asked.published_at - $2 * interval '24 hours' as in_time) window_before
-     where not o.cancelled and o.placed_at <= asked.published_at
-       and (item.lines > 0 or (o.lines is null and o.order_id = asked.order_id))
-     group by asked.review_id
-  ), copied as (
-    select asked.review_id, count(*) as copies
-      from asked
-     cross join lateral (
-             select
-               from review other
-               join customer_record writer using (customer_id)
-              where other.body_digest = asked.body_digest
-                and (other.published_at, other.review_id) < (asked.published_at, asked.review_id)
-                and (other.sku <> asked.sku or writer.person_id <> asked.person_id)
-              limit ${COPIES_MAX}
-           ) earlier
-     group by asked.review_id
-  ), alike as (
-    select asked.review_id, max(equal.share) as similarity
-      from asked
-     cross join lateral (
-             select distinct first.review_id
-               from review_band mine
-              cross join lateral (
-                      select earlier.review_id
-                        from review_band earlier
-                       where earlier.band = mine.band
-                         and (earlier.published_at, earlier.review_id) < (mine.published_at, mine.review_id)
-                       order by earlier.published_at, earlier.review_id
-                       limit ${COMPARED_PER_BAND}
-                    ) first
-              where mine.review_id = asked.review_id
-           ) candidate
-      join review other on other.review_id = candidate.review_id
-      join customer_record writer on writer.customer_id = other.customer_id
-     cross join lateral (
-             select count(*) filter (where a = b)::float8 / count(*) as share
-               from unnest(asked.signature, other.signature) as pair (a, b)
-           ) equal
-     where other.sku <> asked.sku or writer.person_id <> asked.person_id
-     group by asked.review_id
-  ), pace as (
-    select product.sku, product.day,
-           count(*) filter (where review.day = product.day) as on_day,
-           count(*) filter (where review.day < product.day) as past
+      from record
+     cross join lateral (select * from review where customer_id = record.customer_id offset 0) review
+  ), pace as materialized (
+    select sku, day, on_day, past
       from (select distinct sku, day from asked) product
-      join review on review.sku = product.sku and review.day between product.day - $3::int4 and product.day
-     group by product.sku, product.day
+     cross join lateral (
+             select count(*) filter (where review.day = product.day) as on_day,
+                    count(*) filter (where review.day < product.day) as past
+               from review
+              where review.sku = product.sku and review.day between product.day - $3::int4 and product.day
+           ) counted
   )
   select asked.review_id, asked.customer_id, asked.sku, asked.unpublished, asked.standing, asked.score, asked.hold_from,
          asked.reasons, asked.excused, asked.steps,
-         coalesce(bought.orders, 0)::int4 as orders, coalesce(bought.kept, 0)::int4 as kept,
-         coalesce(bought.lines, 0)::int4 as lines,
+         bought.orders::int4, bought.kept::int4, coalesce(bought.lines, 0)::int4 as lines,
          (case when asked.order_id is null then ranked.of_sku else ranked.of_order end)::int4 as of_lines,
          ranked.of_day::int4, ranked.of_month::int4, pace.on_day::int4, pace.past::int4,
-         coalesce(copied.copies, 0)::int4 as copies, coalesce(alike.similarity, 0) as similarity
+         copied.copies::int4, coalesce(alike.similarity, 0) as similarity
     from asked
     join ranked using (review_id)
     join pace on pace.sku = asked.sku and pace.day = asked.day
-    left join bought on bought.review_id = asked.review_id
-    left join copied on copied.review_id = asked.review_id
-    left join alike on alike.review_id = asked.review_id
+   cross join lateral (
+           select count(*) filter (where in_time) as orders,
+                  count(*) filter (where in_time and coalesce(item.kept, true) and not
+                                         (o.total_minor > 0 and o.returned_minor >= o.total_minor)) as kept,
+                  sum(greatest(item.lines, 1)) filter (where asked.order_id is null or asked.order_id = o.order_id) as lines
+             from (select asked.person_id as customer_id
+                    union all
+                   select customer_id from customer_record
+                    where person_id = asked.person_id and person_id <> customer_record.customer_id) record
+            cross join lateral (
+                    select * from commerce_order
+                     where customer_id = record.customer_id and not cancelled and placed_at <= asked.published_at
+                    offset 0
+                  ) o
+            cross join lateral (
+                    select count(*) as lines,
+                           bool_or(coalesce((o.returned_quantities ->> (line ->> 'lineId'))::int8, 0)
+                                     < (line ->> 'quantity')::int8) as kept
+                      from jsonb_array_elements(o.lines) line
+                     where asked.sku in (line ->> 'sku', line ->> 'productId')
+                  ) item
+            cross join lateral (select o.placed_at >= asked.published_at - $2 * interval '24 hours' as in_time) window_before
+            where item.lines > 0 or (o.lines is null and o.order_id = asked.order_id)
+         ) bought
+   cross join lateral (
+           select count(*) as copies
+             from (select
+                     from (select * from review
+                            where body_digest = asked.body_digest
+                              and (published_at, review_id) < (asked.published_at, asked.review_id)
+                           offset 0) other
+                    cross join lateral (select person_id from customer_record where customer_id = other.customer_id offset 0) writer
+                    where other.sku <> asked.sku or writer.person_id <> asked.person_id
+                    limit ${COPIES_MAX}) earlier
+         ) copied
+   cross join lateral (
+           select max(equal.share) as similarity
+             from (select distinct first.review_id
+                     from (select * from review_band where review_id = asked.review_id offset 0) mine
+                    cross join lateral (
+                            select earlier.review_id
+                              from review_band earlier
+                             where earlier.band = mine.band
+                               and (earlier.published_at, earlier.review_id) < (mine.published_at, mine.review_id)
+                             order by earlier.published_at, earlier.review_id
+                             limit ${COMPARED_PER_BAND}
+                          ) first) candidate
+            cross join lateral (select * from review where review_id = candidate.review_id offset 0) other
+            cross join lateral (select person_id from customer_record where customer_id = other.customer_id offset 0) writer
+            cross join lateral (
+                    select count(*) filter (where a = b)::float8 / count(*) as share
+                      from unnest(asked.signature, other.signature) as pair (a, b)
+                  ) equal
+            where other.sku <> asked.sku or writer.person_id <> asked.person_id
+         ) alike
    order by asked.review_id`;
 
 interface Row extends JudgementRow {
@@ -148,11 +149,7 @@ export async function loadEvidence(
   reviewIds: readonly string[],
   { purchaseWithinDays, pastDays }: { readonly purchaseWithinDays: number; readonly pastDays: number },
 ): Promise<KnownReview[]> {
-  const rows = await tx.query<Row>(
-    SQL,
-    [textColumn(reviewIds, (reviewId) => reviewId), purchaseWithinDays, pastDays],
-    'campaign.load-review-evidence',
-  );
+  const rows = await tx.query<Row>(SQL, [textColumn(reviewIds, (reviewId) => reviewId), purchaseWithinDays, pastDays]);
   return rows.map((row) => ({
     ...{ reviewId: row.review_id, customerId: row.customer_id, sku: row.sku, unpublished: row.unpublished },
     judgement: judgementOf(row),

@@ -2,6 +2,10 @@
 export const recordsOfPersons = (from: string): string => /* sql */ `
   select person_id as customer_id, person_id from ${from}
    union
-  select customer_record.customer_id, person_id
-    from customer_record join ${from} using (person_id)
-   where person_id <> customer_record.customer_id`;
+  select merged.customer_id, person.person_id
+    from (select distinct person_id from ${from}) person
+   cross join lateral (
+           select customer_id from customer_record
+            where person_id = person.person_id and person_id <> customer_record.customer_id
+           offset 0
+         ) merged`;
