@@ -12,6 +12,7 @@ import {
   type ServiceConfig,
 } from '@perennial/service';
 
+import { accessRoutes } from './access/access-routes.js';
 import { learnFromOutcomesJob } from './choices/jobs/learn-from-outcomes.job.js';
 import { keepAudiencesJob } from './audiences/jobs/keep-audiences.job.js';
 import { ListAudiencesRoute } from './audiences/routes/list-audiences.route.js';
@@ -55,7 +56,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
     ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
-    ...[...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes],
+    ...[...accessRoutes, ...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes],
   ],
   providers: [
     CampaignCommands,

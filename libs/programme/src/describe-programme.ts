@@ -1,3 +1,4 @@
+import { accessSentences } from './describe-access.js';
 import { expirySentences } from './describe-expiry.js';
 import { earningSentences } from './describe-limits.js';
 import { boundsSentences, campaignSentence } from './describe-campaign.js';
@@ -57,6 +58,7 @@ export function describeProgramme(programme: Programme): ProgrammeSection[] {
       title: 'Audiences',
       sentences: audiences.map(({ id, text, when }) => `${id}: ${text ?? 'customers'}, when ${when}.`),
     },
+    { title: 'Early access', sentences: accessSentences(programme) },
     {
       title: 'Personal offers',
       sentences: campaigns.length === 0 ? [] : [...campaigns.map(campaignSentence), ...boundsSentences(offers)],

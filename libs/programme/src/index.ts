@@ -1,3 +1,4 @@
+export { accessWindowsOf, invitationMistakes, type AccessWindow } from './access-windows.schema.js';
 export * from './ad-hoc-campaign.schema.js';
 export * from './add-version.js';
 export * from './audience-mistakes.js';

@@ -12,6 +12,7 @@ describe('the programme document', () => {
       maxReactionAgeDays: 7,
       expiry: { kind: 'by-month', months: 13, noticeDays: 30 },
       adjustments: { approvalAbovePoints: 500 },
+      accessWindows: [],
       audiences: [],
       themes: { names: ['delivery', 'quality', 'fit', 'price', 'staff'], question: 'themes' },
       cases: {
@@ -151,6 +152,7 @@ describe('the programme document', () => {
       },
       households: { membersMax: 6 },
       adjustments: { approvalAbovePoints: 500 },
+      accessWindows: [],
       audiences: [],
       offers: { controlPercent: 0 },
       campaigns: [],

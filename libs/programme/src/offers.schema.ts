@@ -79,7 +79,14 @@ export const Offer = z.discriminatedUnion('kind', [
     note: printable(500).optional().describe('Text to go with it.'),
     ...face,
   }),
-  z.strictObject({ kind: z.literal('benefit'), benefit: Name, validDays: validDays.optional(), ...face }),
+  z.strictObject({
+    kind: z.literal('benefit'),
+    benefit: Name.describe(
+      'What it is: the id of an access window, for who has access before everybody else, or a name of your own.',
+    ),
+    validDays: validDays.optional(),
+    ...face,
+  }),
   z.strictObject({ kind: z.literal('experience'), experience: Name, validDays: validDays.optional(), ...face }),
 ]);
 

@@ -2,6 +2,7 @@ import { Instant } from '@perennial/contracts';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
+import { AccessWindows, accessWindowMistakes, accessWindowsOf, invitationMistakes } from './access-windows.schema.js';
 import { Audience } from './audiences.schema.js';
 import { Campaign, OfferBounds } from './campaigns.schema.js';
 import { audienceMistakes } from './audience-mistakes.js';
@@ -77,6 +78,7 @@ export const programmeSchema = z
       .describe('Points given or taken by a person.'),
     audiences: z.array(Audience).max(100).default([]).describe('Customers of whom something is true.'),
     offers: OfferBounds,
+    accessWindows: AccessWindows,
     campaigns: z.array(Campaign).default([]).describe('Personal offers.'),
     themes: Themes.optional(),
     cases: Cases.optional(),
@@ -168,6 +170,9 @@ export const programmeSchema = z
         issue(['rewards', index, 'redeemedAt'], `is no partner of the coalition (${known})`);
       }
     });
+    for (const { path, message } of accessWindowMistakes(programme.accessWindows, programme.tiers))
+      issue(path, message);
+    const windows = accessWindowsOf(programme);
     campaigns.forEach((campaign, index) => {
       if (campaigns.findIndex((other) => other.id === campaign.id) < index) {
         issue(['campaigns', index, 'id'], `the campaign "${campaign.id}" is there twice`);
@@ -176,7 +181,10 @@ export const programmeSchema = z
         const message = `the name "${campaign.id}" is taken by a rule or by the ledger; points of a campaign need their own`;
         issue(['campaigns', index, 'id'], message);
       }
-      for (const { path, message } of costMistakes(campaign, programme.offers))
+      for (const { path, message } of [
+        ...costMistakes(campaign, programme.offers),
+        ...invitationMistakes(campaign, windows),
+      ])
         issue(['campaigns', index, ...path], message);
     });
     const audiences = programme.audiences.map(({ id }) => id);

@@ -57,6 +57,7 @@ export const asked = (changes: Partial<Asked> = {}): Asked => ({
   budgets: new Map(),
   day: '2027-03-15',
   bounds: NO_BOUNDS,
+  windows: new Map(),
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,
   ...changes,

@@ -12,6 +12,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   budgets: new Map(),
   policies: new Map(),
   bounds: NO_BOUNDS,
+  windows: new Map(),
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,
   day: '2027-03-15',
@@ -89,6 +90,7 @@ describe('deciding about several candidates', () => {
       { step: 'limit', reason: 'passed' },
       { step: 'age', reason: 'passed' },
       { step: 'ring', reason: 'passed' },
+      { step: 'access-window', reason: 'passed' },
       { step: 'holdout', reason: 'holdout' },
     ]);
   });

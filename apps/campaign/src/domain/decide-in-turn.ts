@@ -1,5 +1,5 @@
 import { compareInOrderOfThings } from '@perennial/contracts';
-import type { OfferBounds } from '@perennial/programme';
+import type { AccessWindow, OfferBounds } from '@perennial/programme';
 
 import { NOTHING_LEARNT, type ChoicePolicy } from '../choices/domain/choose-offer.js';
 import { reserve, wantsOf, type BudgetUse } from './budget.js';
@@ -15,6 +15,7 @@ export interface Around {
   /** By campaign with several offers; of one that is not there nothing is known. */
   readonly policies: ReadonlyMap<string, ChoicePolicy>;
   readonly bounds: OfferBounds;
+  readonly windows: ReadonlyMap<string, AccessWindow>;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;

@@ -3,6 +3,7 @@ import { offersOf, type CampaignOffer } from '@perennial/programme';
 
 import { chooseOffer, type ChoicePolicy, type OfferChoice } from '../choices/domain/choose-offer.js';
 import type { Candidate } from './candidate.js';
+import { accessOf, windowOf } from './access.js';
 import { armOf, type Arm } from './holdout.js';
 import { worthOf, type Money } from './situation.js';
 import { steps } from './steps/index.js';
@@ -28,6 +29,8 @@ export interface Decision extends Candidate {
   readonly worth?: Money;
   /** Of a campaign with several offers: how the one that is made was chosen. */
   readonly choice?: OfferChoice;
+  /** Of an invitation: from when to when the customer has access before everybody else; milliseconds since 1970. */
+  readonly access?: { readonly from: number; readonly until: number };
   /** Calendar day on which it was taken, such as `2027-03-15`. */
   readonly day: string;
 }
@@ -78,7 +81,19 @@ export function decide(
     ...{ outcome: 'offered', reason: 'passed', steps: taken, offer: made.offer },
     ...worthIn(made),
     ...(choice && { choice }),
+    ...accessIn(candidate, around),
   };
+}
+
+/** From the cause on, where the tier has access already. */
+function accessIn(
+  { campaign, cause }: Candidate,
+  { windows, situation, now }: Pick<Asked, 'windows' | 'situation' | 'now'>,
+): Pick<Decision, 'access'> {
+  const window = windowOf(campaign.offer, windows);
+  if (!window) return {};
+  const { from } = accessOf(window, situation.features.tier, now);
+  return { access: { from: Math.max(from, cause.at), until: window.opensAt } };
 }
 
 interface WorthyOffer {

@@ -53,10 +53,11 @@ export function codedOffer({ value, stacking = EXCLUSIVE, ...offer }: Offer): Co
 
 /**
  * The offer of a campaign: valid from the instant of what caused it, for days of 24 hours, whatever the time zone and
- * its clock changes, or as long as the date it is for; so both ends can be told from the cause alone.
+ * its clock changes, or as long as the date it is for; so both ends can be told from the cause alone. An invitation is for the time in which
+ * the customer has access before everybody else.
  */
 export function offerOf(decision: DecisionToOffer, programmeVersion: number): Offer {
-  const { decisionId, customerId, campaign, cause, offer } = decision;
+  const { decisionId, customerId, campaign, cause, offer, access } = decision;
   const validTo = endOf(decision);
   return {
     ...{ offerId: decisionId, customerId, campaignId: campaign.id },
@@ -67,7 +68,7 @@ export function offerOf(decision: DecisionToOffer, programmeVersion: number): Of
     ...('note' in offer && offer.note !== undefined && { note: offer.note }),
     ...('choices' in offer && offer.choices && { choices: offer.choices }),
     ...('customerNote' in offer && offer.customerNote !== undefined && { noteMax: offer.customerNote }),
-    validFrom: new Date(cause.at),
+    validFrom: new Date(access?.from ?? cause.at),
     ...(validTo !== undefined && { validTo: new Date(validTo) }),
     ...{ programmeVersion, text: offer.text ?? campaign.text },
   };
@@ -105,7 +106,8 @@ function whatIsOffered({
   }
 }
 
-function endOf({ offer, cause, until }: DecisionToOffer): number | undefined {
+function endOf({ offer, cause, until, access }: DecisionToOffer): number | undefined {
+  if (access) return access.until;
   const days = 'validDays' in offer ? offer.validDays : undefined;
   if (days !== undefined) return cause.at + days * DAY_MS;
   return offer.kind === 'gift' || offer.kind === 'points' ? undefined : until;

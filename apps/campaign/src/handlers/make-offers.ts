@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
+import { accessWindowsOf } from '@perennial/programme';
 
 import { DAY_MS } from '../domain/day.js';
 import type { Candidate } from '../domain/candidate.js';
@@ -39,6 +40,7 @@ export async function makeOffers(
   const { decisions, budgets } = decideInTurn(candidates, {
     ...known,
     bounds,
+    windows: accessWindowsOf(programme),
     day,
     now: now.getTime(),
     maxReactionAgeMs: maxReactionAgeDays * DAY_MS,

@@ -9,6 +9,7 @@ import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { freshDatabase, ServiceOnRecords, type FreshDatabase, type SettableClock } from '@perennial/testing';
 import { Registry } from 'prom-client';
 
+import { accessRoutes } from '../access/access-routes.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { MINIMUM_N } from '../fairness/tokens.js';
@@ -32,7 +33,7 @@ export class CampaignRoutes {
     const settings = { programme, vault: aVault() };
     const service = new ServiceOnRecords('campaign', database.db, new CampaignChunkHandler(settings), clock);
     const module = await Test.createTestingModule({
-      controllers: [...campaignRoutes, ...referralRoutes, ExplainEventRoute],
+      controllers: [...accessRoutes, ...campaignRoutes, ...referralRoutes, ExplainEventRoute],
       providers: [
         CampaignCommands,
         { provide: Database, useValue: database.db },

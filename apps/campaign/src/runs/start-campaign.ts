@@ -1,5 +1,12 @@
 import type { Tx } from '@perennial/persistence';
-import { audienceMistakes, costMistakes, type Campaign, type Programme } from '@perennial/programme';
+import {
+  accessWindowsOf,
+  audienceMistakes,
+  costMistakes,
+  invitationMistakes,
+  type Campaign,
+  type Programme,
+} from '@perennial/programme';
 import { ProblemError, type Clock, type CommandResult } from '@perennial/service';
 import { parseInstant } from '@perennial/contracts';
 
@@ -22,7 +29,7 @@ export interface StartScope {
 /**
  * Accepts a campaign that stands in no document: it runs once, at its instant or at once.
  *
- * @throws ProblemError INVALID_REQUEST (400) for an audience that is not there, points that cost nobody knows what and an instant that has passed, FORGOTTEN_PERSON (403),
+ * @throws ProblemError INVALID_REQUEST (400) for an audience that is not there, points that cost nobody knows what, an invitation to nothing and an instant that has passed, FORGOTTEN_PERSON (403),
  *   CAMPAIGN_TAKEN (409)
  */
 export async function startCampaign(
@@ -48,11 +55,16 @@ export async function startCampaign(
 
 function adHoc(
   wanted: Campaign,
-  { audiences, offers }: Programme,
+  programme: Programme,
   now: Date,
 ): { readonly campaign: ScheduleCampaign; readonly dueAt: Date } {
+  const { audiences, offers } = programme;
   const ids = audiences.map(({ id }) => id);
-  const mistakes = [...audienceMistakes(wanted, ids), ...costMistakes(wanted, offers)];
+  const mistakes = [
+    ...audienceMistakes(wanted, ids),
+    ...costMistakes(wanted, offers),
+    ...invitationMistakes(wanted, accessWindowsOf(programme)),
+  ];
   const campaign = { ...wanted, id: `${PREFIX}${wanted.id}` };
   // The form of the request has seen to it.
   if (!isScheduleCampaign(campaign)) throw new TypeError(`${wanted.id} is no campaign of a schedule`);

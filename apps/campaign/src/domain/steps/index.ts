@@ -1,3 +1,4 @@
+import { accessWindow } from './access-window.step.js';
 import { budget } from './budget.step.js';
 import { consent } from './consent.step.js';
 import { frequencyCap } from './frequency-cap.step.js';
@@ -12,4 +13,14 @@ import type { Step } from './step.js';
  * The questions before an offer, in the order they are asked; the first reason to stop is the one recorded. Those before the
  * holdout are the same for both groups, so that these compare; what comes after keeps offers from the treatment group only.
  */
-export const steps: readonly Step[] = [consent, once, recentEnough, ring, holdout, frequencyCap, marginGuard, budget];
+export const steps: readonly Step[] = [
+  consent,
+  once,
+  recentEnough,
+  ring,
+  accessWindow,
+  holdout,
+  frequencyCap,
+  marginGuard,
+  budget,
+];

@@ -1,4 +1,4 @@
-import type { OfferBounds } from '@perennial/programme';
+import type { AccessWindow, OfferBounds } from '@perennial/programme';
 
 import type { BudgetUse } from '../budget.js';
 import type { Candidate } from '../candidate.js';
@@ -19,6 +19,8 @@ export interface Asked {
   /** Calendar day of the decision in the programme's time zone, such as `2027-03-15`. */
   readonly day: string;
   readonly bounds: OfferBounds;
+  /** By id: what somebody can be invited to before everybody else. */
+  readonly windows: ReadonlyMap<string, AccessWindow>;
   /** The service's clock; milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;
