@@ -39,6 +39,7 @@ import { addUpDecisionsJob } from './results/jobs/add-up-decisions.job.js';
 import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
+import { slotRoutes } from './slots/routes/slot-routes.js';
 import { askWhenDueJob } from './surveys/ask-when-due.job.js';
 import {
   ADD_UP_DECISIONS,
@@ -56,7 +57,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
     ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
-    ...[...accessRoutes, ...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes],
+    ...[...accessRoutes, ...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes, ...slotRoutes],
   ],
   providers: [
     CampaignCommands,

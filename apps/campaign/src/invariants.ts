@@ -10,6 +10,7 @@ import { findMiscountedDecision } from './results/queries/find-miscounted-decisi
 import { findMisjudgedReview } from './reviews/queries/find-misjudged-review.js';
 import { findStars } from './reviews/queries/find-stars.js';
 import { findMiscountedRun } from './runs/queries/find-miscounted-run.js';
+import { findOverfullSlot } from './slots/queries/find-overfull-slot.js';
 import { findExceededBudget } from './store/queries/find-exceeded-budget.js';
 import { findMiscountedCustomer } from './store/queries/find-miscounted-customer.js';
 import { findUnreturnedBudget } from './store/queries/find-unreturned-budget.js';
@@ -29,7 +30,7 @@ export const namingColumns = [
   ...['survey_contact.customer_id', 'survey_request.customer_id'],
   ...['referral.customer_id', 'referral.referee_id'],
   ...['referral_award.customer_id', 'referral_clawback.customer_id', 'referral_reversal.customer_id'],
-  ...['review.customer_id', 'review_step.actor'],
+  ...['review.customer_id', 'review_step.actor', 'slot_reservation.customer_id'],
   ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];
 
@@ -45,6 +46,11 @@ export function campaignInvariants(db: Tx): Invariant[] {
       id: 'I10',
       says: 'nothing is set aside of a budget but for its offers: what ended unused was given back',
       violation: () => findUnreturnedBudget(db),
+    },
+    {
+      id: 'I10',
+      says: 'no slot has more confirmed places than there are, and each is that of a redeemed offer',
+      violation: () => findOverfullSlot(db),
     },
     { id: 'I11', says: 'every code belongs to its offer and customer alone', violation: () => findMisboundCode(db) },
     {

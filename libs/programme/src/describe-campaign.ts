@@ -48,7 +48,7 @@ function offerInWords(offer: CampaignOffer): string {
     case 'benefit':
       return `${offer.benefit}${days}`;
     case 'experience':
-      return `${offer.experience}${days}`;
+      return `${offer.experience}${offer.slots ? ` (a place in one of ${counted(offer.slots.length, 'slot')})` : ''}${days}`;
   }
 }
 

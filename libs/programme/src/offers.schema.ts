@@ -1,3 +1,4 @@
+import { Instant } from '@perennial/contracts';
 import { z } from 'zod';
 
 import { allBudgets, type BudgetsOfCampaign } from './budgets.schema.js';
@@ -87,7 +88,24 @@ export const Offer = z.discriminatedUnion('kind', [
     validDays: validDays.optional(),
     ...face,
   }),
-  z.strictObject({ kind: z.literal('experience'), experience: Name, validDays: validDays.optional(), ...face }),
+  z.strictObject({
+    kind: z.literal('experience'),
+    experience: Name,
+    slots: z
+      .array(
+        z.strictObject({
+          id: Name,
+          at: Instant.describe('When it begins; no place is taken from then on.'),
+          places: z.int().min(1).max(1_000_000).describe('For so many customers.'),
+        }),
+      )
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Times of which the customer reserves a place in one. Absent: it has no places.'),
+    validDays: validDays.optional(),
+    ...face,
+  }),
 ]);
 
 const option = {
@@ -171,6 +189,11 @@ function mistakesOfKind(offer: CampaignOffer, campaign: BudgetsOfCampaign, trigg
     mistakes.push({ path: ['choices'], message: 'must not be there beside choice: who chooses?' });
   if (offer.kind === 'gift' && offer.customerNote !== undefined && offer.note !== undefined)
     mistakes.push({ path: ['customerNote'], message: 'must not be there beside note: there is one note' });
+  if (offer.kind === 'experience')
+    offer.slots?.forEach(({ id }, index, slots) => {
+      if (slots.findIndex((other) => other.id === id) < index)
+        mistakes.push({ path: ['slots', index, 'id'], message: `the slot "${id}" is there twice` });
+    });
   const hasMoney = allBudgets(campaign).some(({ money }) => money !== undefined);
   if (offer.kind === 'free-shipping' && !offer.atMost && hasMoney)
     mistakes.push({

@@ -60,6 +60,29 @@ describe('a campaign with several offers', () => {
   });
 });
 
+describe('an experience with slots', () => {
+  const slot = (id: string, places = 12) => `{ id: ${id}, at: '2027-04-02T18:00:00Z', places: ${places} }`;
+  const tasting = (...slots: readonly string[]) =>
+    `offer: { kind: experience, experience: tasting, validDays: 30, slots: [${slots.join(', ')}] }`;
+
+  it('is described with how many there are', () => {
+    const sentences = describeProgramme(parseProgramme(jewellerText.replace(ONE, tasting(slot('one'), slot('two')))));
+    expect(sentences.flatMap((section) => section.sentences)).toContain(
+      'next-purchase: tasting (a place in one of 2 slots), valid 30 days, on the first purchase. 10 % of the customers get none, so that its effect can be measured.',
+    );
+  });
+
+  it.each([
+    ['two of one id', [slot('one'), slot('one')], 'campaigns.0.offer.slots.1.id the slot "one" is there twice'],
+    ['no place', [slot('one', 0)], 'campaigns.0.offer.slots.0.places must be at least 1'],
+    ['no slot', [], 'campaigns.0.offer.slots must be at least 1 in number'],
+  ])('is refused with %s, with the place', (_title, slots, message) => {
+    const [mistake, ...more] = mistakesAfter(ONE, tasting(...slots));
+    expect([mistake?.replace(/^\d+:\d+ /, ''), more]).toEqual([message, []]);
+    expect(mistake).toMatch(/^\d+:\d+ /);
+  });
+});
+
 describe('points of a campaign', () => {
   const POINTS = 'offer: { kind: points, points: 50 }';
   const MONTHLY = 'budgetPerMonth: { offers: 1000000 }';

@@ -40,6 +40,21 @@ export function offerRedeemedMessage(
   };
 }
 
+/** Tells that the place of an experience was confirmed. After a cancellation it may be confirmed again, which is told again. */
+export function placeConfirmedMessage(
+  offer: NamedOffer,
+  { slot, startsAt }: { readonly slot: string; readonly startsAt: Date },
+  at: Date,
+): OutgoingMessage {
+  return {
+    type: offerRedeemed.type,
+    id: deterministicId('place-confirmed', offer.offerId, slot, at.toISOString()),
+    time: at.toISOString(),
+    subject: offer.customerId,
+    data: outcomeOf(offer, `A place in ${slot} at ${startsAt.toISOString()} is confirmed`),
+  };
+}
+
 /** Tells that an offer ended unused. @param text why, for people */
 export function offerExpiredMessage(
   offer: NamedOffer,

@@ -20,11 +20,12 @@ import { chosenByTheCustomer } from './0102-chosen-by-the-customer.js';
 import { decisionsCounted } from './0110-decisions-counted.js';
 import { budgetsLeftBehind } from './0111-budgets-left-behind.js';
 import { codeReservations } from './0112-code-reservations.js';
+import { placesInSlots } from './0120-places-in-slots.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
   ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
-  ...[decisionsCounted, budgetsLeftBehind, codeReservations],
+  ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots],
 ];

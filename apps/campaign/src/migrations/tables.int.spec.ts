@@ -24,7 +24,7 @@ describeTables({
       'offer',
     ],
     ...['issue_resolution', 'referral', 'referral_award', 'referral_clawback', 'referral_reversal'],
-    ...['survey_contact', 'survey_request'],
+    ...['slot_reservation', 'survey_contact', 'survey_request'],
   ],
   memberColumns: ['customer_id', 'from_customer_id', 'into_customer_id', 'person_id', 'referee_id'],
   reportsBy: [
@@ -36,7 +36,13 @@ describeTables({
       'offer.campaign_id',
       'offer.valid_to',
     ],
-    ...['referral_award.cause_source', 'referral_award.thing', 'referral_clawback.thing', 'survey_request.due_at'],
+    ...[
+      'referral_award.cause_source',
+      'referral_award.thing',
+      'referral_clawback.thing',
+      'slot_reservation.campaign_id',
+      'survey_request.due_at',
+    ],
   ],
   registries: [
     ...[
@@ -58,6 +64,7 @@ describeTables({
       'budget',
       'budget_left_behind',
       'campaign_run',
+      'experience_slot',
       'campaign_schedule',
       'choice_policy',
       'code_miss',
@@ -84,6 +91,7 @@ describeTables({
     ...['referral_award.side', 'referral_clawback.side'],
     'review.standing',
     'review_step.what',
+    'slot_reservation.state',
     ...['survey_request.reason', 'survey_request.state'],
     ...['webhook_change.action', 'webhook_endpoint.description', 'webhook_endpoint.disabled_reason'],
     ...['payload', 'state', 'last_failure', 'last_response'].map((column) => `webhook_delivery.${column}`),

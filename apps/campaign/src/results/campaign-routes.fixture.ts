@@ -17,6 +17,7 @@ import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { referralRoutes } from '../referrals/referral-routes.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { CampaignCommands } from '../runs/campaign-commands.js';
+import { slotRoutes } from '../slots/routes/slot-routes.js';
 import { campaignRoutes } from './campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './tokens.js';
 
@@ -33,7 +34,7 @@ export class CampaignRoutes {
     const settings = { programme, vault: aVault() };
     const service = new ServiceOnRecords('campaign', database.db, new CampaignChunkHandler(settings), clock);
     const module = await Test.createTestingModule({
-      controllers: [...accessRoutes, ...campaignRoutes, ...referralRoutes, ExplainEventRoute],
+      controllers: [...accessRoutes, ...campaignRoutes, ...referralRoutes, ...slotRoutes, ExplainEventRoute],
       providers: [
         CampaignCommands,
         { provide: Database, useValue: database.db },

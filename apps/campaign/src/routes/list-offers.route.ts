@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { CodeVault } from '../codes/code-vault.js';
 import { CODE_VAULT } from '../codes/tokens.js';
 import { statusOf } from '../domain/offer.js';
+import { isTaken } from '../slots/domain/place.js';
 import { listOffers, type ListedOffer } from '../store/queries/list-offers.js';
 import { unknownMember } from './unknown-member.js';
 
@@ -43,12 +44,21 @@ const Offer = z.object({
   choices: z.array(z.string()).optional().describe('Variants, of which the member may still choose one.'),
   noteMax: z.int().optional().describe('Characters of the note that the member may still write.'),
   code: z.string().optional().describe('What the customer shows or types in to use it.'),
+  place: z
+    .object({
+      slot: z.string(),
+      at: z.string().describe('When the slot begins.'),
+      status: z.enum(['reserved', 'confirmed']),
+      until: z.string().optional().describe('Of one that is reserved: held until then.'),
+    })
+    .optional()
+    .describe('Of an experience: the place that the member has in a slot.'),
   validFrom: z.string().describe('Inclusive.'),
   validTo: z.string().optional().describe('Exclusive: no longer valid from this instant on. Absent: no end.'),
   status: z
     .enum(['open', 'redeemed', 'expired'])
     .describe(
-      'redeemed: an order uses it; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
+      'redeemed: an order uses it, or its place is confirmed; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
     ),
   reason: Reason,
 });
@@ -73,6 +83,13 @@ export class ListOffersRoute {
     const now = this.clock();
     return { offers: offers.map((offer) => shown(offer, now)) };
   }
+}
+
+function placeShown({ place }: ListedOffer, now: Date): Pick<z.output<typeof Offer>, 'place'> {
+  if (!place || !isTaken(place, now) || place.state === 'cancelled') return {};
+  const { slot, startsAt, state: status, until } = place;
+  const held = status === 'reserved' ? { until: until.toISOString() } : {};
+  return { place: { slot, at: startsAt.toISOString(), status, ...held } };
 }
 
 function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
@@ -103,6 +120,7 @@ function shown(offer: ListedOffer, now: Date): z.output<typeof Offer> {
     ...(choices && !chosenAt && { choices: [...choices] }),
     ...(noteMax !== undefined && !chosenAt && { noteMax }),
     ...(code !== undefined && { code }),
+    ...placeShown(offer, now),
     validFrom: validFrom.toISOString(),
     ...(validTo && { validTo: validTo.toISOString() }),
     status: offer.isUsed ? 'redeemed' : (ended ?? statusOf(offer, now)),

@@ -3,6 +3,7 @@ import { textColumn, type Tx } from '@perennial/persistence';
 const SQL = /* sql */ `
   with decisions as (delete from decision where customer_id = any($1::text[])),
        offers as (delete from offer where customer_id = any($1::text[])),
+       places as (delete from slot_reservation where customer_id = any($1::text[])),
        codes as (delete from code where customer_id = any($1::text[])),
        features as (delete from customer_feature where customer_id = any($1::text[])),
        audiences as (delete from audience_member where customer_id = any($1::text[])),

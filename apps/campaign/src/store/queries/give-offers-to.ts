@@ -6,6 +6,8 @@ const SQL = /* sql */ `
     select * from unnest($1::text[], $2::text[], $3::int2[]) as heir (from_id, into_id, bucket)
   ), answers as (
     update decision d set customer_id = heir.into_id, bucket = heir.bucket from heir where d.customer_id = heir.from_id
+  ), places as (
+    update slot_reservation r set customer_id = heir.into_id, bucket = heir.bucket from heir where r.customer_id = heir.from_id
   ), codes as (
     update code set customer_id = heir.into_id, bucket = heir.bucket from heir where code.customer_id = heir.from_id
   )

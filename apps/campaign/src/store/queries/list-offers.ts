@@ -1,6 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
 import type { CodeVault } from '../../codes/code-vault.js';
+import type { Place } from '../../slots/domain/place.js';
 import type { IssuedOffer, OfferValue } from '../../domain/offer.js';
 
 // One statement, so that "nobody we know" and "no offers" cannot be mixed up by something committed in between.
@@ -8,7 +9,8 @@ const SQL = /* sql */ `
   select asked.customer_id, o.offer_id, o.campaign_id, o.kind, o.value, o.scope, o.thing, o.choice, o.note, o.choices, o.note_max,
          o.chosen_at,
          o.valid_from, o.valid_to, o.ended, o.programme_version, o.text, coupon.sealed, coupon.customer_id as sealed_for,
-         coalesce(issued_code.uses > 0, false) as used
+         coalesce(issued_code.uses > 0, false) as used,
+         place.slot, place.starts_at, place.state, place.until
     from customer_record asked
     left join lateral (
            select * from offer where customer_id = asked.person_id
@@ -20,6 +22,8 @@ const SQL = /* sql */ `
          ) o on true
     left join coupon on coupon.coupon_id = o.offer_id::text
     left join issued_code on issued_code.digest = coupon.digest
+    left join slot_reservation place
+      on place.customer_id = o.customer_id and place.offer_id = o.offer_id and place.state <> 'cancelled'
    where asked.customer_id = $1
    order by o.valid_from desc, o.offer_id`;
 
@@ -44,6 +48,10 @@ interface Row {
   sealed: Buffer | null;
   sealed_for: string | null;
   used: boolean;
+  slot: string | null;
+  starts_at: Date | null;
+  state: Place['state'] | null;
+  until: Date | null;
 }
 
 export interface ListedOffer extends IssuedOffer {
@@ -52,6 +60,8 @@ export interface ListedOffer extends IssuedOffer {
   readonly ended?: 'redeemed' | 'expired';
   /** When the customer chose the variant, or wrote the note. */
   readonly chosenAt?: Date;
+  /** Of an experience: the place that was not cancelled. */
+  readonly place?: Place;
 }
 
 /** Every offer a customer was made, under whichever record of the same person, newest first; undefined when no accepted event has named the customer. */
@@ -74,6 +84,10 @@ function offerOfRow(row: Row, offerId: string, vault: CodeVault): ListedOffer {
     sealed,
     sealed_for: sealedFor,
     ended,
+    slot,
+    starts_at: startsAt,
+    state,
+    until,
   } = row;
   return {
     offerId,
@@ -92,6 +106,7 @@ function offerOfRow(row: Row, offerId: string, vault: CodeVault): ListedOffer {
     validFrom: row.valid_from,
     ...(row.valid_to && { validTo: row.valid_to }),
     ...(ended && { ended }),
+    ...(slot !== null && startsAt && state && until && { place: { slot, startsAt, state, until } }),
     isUsed: row.used,
     programmeVersion: row.programme_version,
     text: row.text,
