@@ -6,6 +6,10 @@ const propensity = z.number().describe('Probability of being chosen among these,
 export const OfferChoiceJson = z
   .object({
     policyVersion: Count.describe('What was known of the offers of the campaign; 0: nothing.'),
+    contextHash: z
+      .string()
+      .optional()
+      .describe('Equal where what was known of the customer was equal. Absent: chosen before it was kept.'),
     eligible: z
       .array(
         z.object({

@@ -1,7 +1,7 @@
 import type { Campaign } from '@perennial/programme';
 import fc from 'fast-check';
 
-import { aCampaign, aCandidate, aMarket, aSituation, AT, DAY_MS } from './campaigns.fixture.js';
+import { aCampaign, aCandidate, aMarket, aSituation, AT, DAY_MS, knows } from './campaigns.fixture.js';
 import { decideInTurn, type Around } from './decide-in-turn.js';
 import type { Decision } from './decision.js';
 
@@ -36,6 +36,17 @@ describe('a campaign with several offers', () => {
       choice: { policyVersion: 0 },
     });
     expect(eligibleIn(decision)).toEqual(['dollars', 'ten']);
+  });
+
+  it('keeps a hash of what was known of the customer, the same for the same, in whatever order it was told', () => {
+    const hashOf = (country: string, attributes: Record<string, unknown>) => {
+      const situation = aSituation({ features: knows({ profile: { country, attributes } }) });
+      return decided(choosing(), { situations: new Map([['c-7', situation]]) })?.choice?.contextHash;
+    };
+    const hash = hashOf('GB', { a: 1, b: 2 });
+    expect(hash).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+    expect(hashOf('GB', { b: 2, a: 1 })).toBe(hash);
+    expect(new Set([hash, hashOf('FR', { a: 1, b: 2 }), hashOf('GB', { a: 1 })]).size).toBe(3);
   });
 
   it('asks margin guard and budget about each, and chooses among those that pass', () => {

@@ -1,9 +1,10 @@
 import { deterministicId } from '@perennial/contracts';
 import { offersOf, type CampaignOffer } from '@perennial/programme';
 
-import { chooseOffer, type ChoicePolicy, type OfferChoice } from '../choices/domain/choose-offer.js';
+import { chooseOffer, contextHashOf, type ChoicePolicy, type OfferChoice } from '../choices/domain/choose-offer.js';
 import type { Candidate } from './candidate.js';
 import { accessOf, windowOf } from './access.js';
+import { customerInConditions, type CustomerFeatures } from './features.js';
 import { armOf, type Arm } from './holdout.js';
 import { worthOf, type Money } from './situation.js';
 import { steps } from './steps/index.js';
@@ -73,7 +74,7 @@ export function decide(
   };
   const { taken, left, stop } = askSteps({ ...around, candidate, arm, controlArm, worth: undefined }, offers);
   if (stop) return { ...decided, ...stop, steps: taken };
-  const choice = chosenAmong(decided, left, policy);
+  const choice = chosenAmong(decided, left, policy, around.situation.features);
   const made = choice ? left.find(({ offer }) => offer.id === choice.chosen) : left[0];
   if (!made) throw new RangeError(`the campaign ${campaign.id} has no offer`);
   return {
@@ -138,10 +139,16 @@ function findingsOf({ ask, ofEachOffer }: Step, asked: Asked, left: readonly Wor
 
 /** Undefined of a campaign with one offer: there is nothing to choose, and nothing to learn. */
 function chosenAmong(
-  { campaign, decisionId }: Pick<Decision, 'campaign' | 'decisionId'>,
+  { campaign, decisionId, category }: Pick<Decision, 'campaign' | 'decisionId' | 'category'>,
   left: readonly WorthyOffer[],
   policy: ChoicePolicy,
+  features: CustomerFeatures,
 ): OfferChoice | undefined {
   const eligible = left.flatMap(({ offer }) => offer.id ?? []);
-  return eligible.length === 0 ? undefined : chooseOffer(campaign, eligible, decisionId, policy);
+  if (eligible.length === 0) return undefined;
+  const contextHash = contextHashOf({
+    customer: customerInConditions(features),
+    ...(category !== undefined && { category }),
+  });
+  return { ...chooseOffer(campaign, eligible, decisionId, policy), contextHash };
 }

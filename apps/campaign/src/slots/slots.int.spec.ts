@@ -12,6 +12,7 @@ import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
+import { findOverfullSlot } from './queries/find-overfull-slot.js';
 import { reservePlace } from './reserve-place.js';
 
 const NOW = '2027-03-15T12:00:00.000Z';
@@ -179,6 +180,31 @@ describe('an experience with slots', () => {
     await ask(ann, 'slot/confirm');
     clock.set(FRIDAY);
     expect(await ask(ann, 'slot/cancel')).toMatchObject({ http: 409, code: 'RESERVATION_ENDED' });
+  });
+
+  it('is looked after: a place more than there are, and one whose offer is not redeemed, are found', async () => {
+    const [ann, bob] = [await someone('ann'), await someone('bob')];
+    for (const one of [ann, bob]) {
+      await reserve(one);
+      await ask(one, 'slot/confirm');
+    }
+    const undone = new Error('undone');
+    const found = async (tampering: string) => {
+      let violation: string | undefined;
+      const tampered = routes.database.db.transaction(async (tx) => {
+        await tx.query(tampering);
+        violation = await findOverfullSlot(tx);
+        throw undone;
+      });
+      await expect(tampered).rejects.toBe(undone);
+      return violation;
+    };
+    expect(await found('update experience_slot set places = 1')).toBe(
+      '2 places of 1 are confirmed in friday of tasting',
+    );
+    expect(await found(`update slot_reservation set state = 'cancelled' where customer_id = 'ann'`)).toBe(
+      `the place of offer ${ann.offerId} is cancelled, and the offer redeemed`,
+    );
   });
 
   it('is there for others when the customer is forgotten', async () => {

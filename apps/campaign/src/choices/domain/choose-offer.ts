@@ -1,3 +1,4 @@
+import { canonicalJson, deterministicId } from '@perennial/contracts';
 import { betaAfter, ThompsonSampling } from '@perennial/experiments';
 import type { Campaign } from '@perennial/programme';
 
@@ -29,6 +30,8 @@ interface EligibleOption extends Outcomes {
 /** A choice among offers, with everything it takes to make it again. Kept as it is: never rename a key. */
 export interface OfferChoice {
   readonly policyVersion: number;
+  /** Of what was known of the customer: equal where that was equal. Choices of before it was kept have none. */
+  readonly contextHash?: string;
   /** The options that passed every question, in the order of their ids. */
   readonly eligible: readonly EligibleOption[];
   readonly chosen: string;
@@ -83,6 +86,14 @@ export function chooseOffer(
 interface Sampled {
   readonly known: readonly Omit<EligibleOption, 'propensity'>[];
   readonly sampling: ThompsonSampling;
+}
+
+/**
+ * The name-based UUID of `context` and the canonical JSON of what is known of a customer, as conditions see it. The policy does not look at it: whoever
+ * evaluates one that would can tell which decisions were about the same.
+ */
+export function contextHashOf(context: object): string {
+  return deterministicId('context', canonicalJson(context));
 }
 
 /** Simulating takes some ten milliseconds, and most decisions are made among the same options by the same policy. */
