@@ -4,7 +4,7 @@ import { customerErased, offerRedeemed, tierChanged } from '@perennial/contracts
 import { unpackRecords } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
-import { anEvent, settableClock } from '@perennial/testing';
+import { anEvent, settableClock, someoneIsBlocked, until } from '@perennial/testing';
 
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
 import { aVault } from '../codes/vault.fixture.js';
@@ -143,6 +143,20 @@ describe('an experience with slots', () => {
     clock.set('2027-03-15T12:14:59.999Z');
     expect(await ask(ann, 'slot/confirm')).toMatchObject({ http: 409, code: 'RESERVATION_ENDED' });
     expect(await ask(bob, 'slot/confirm')).toMatchObject({ http: 200 });
+  });
+
+  it('is not confirmed while somebody else takes it, for whose clock its time is over', async () => {
+    const [ann, bob] = [await someone('ann'), await someone('bob')];
+    await reserve(ann, 'saturday');
+    clock.set('2027-03-15T12:14:59.999Z');
+    const now = new Date('2027-03-15T12:15:00.000Z');
+    let confirming: ReturnType<typeof ask> | undefined;
+    await routes.database.db.transaction(async (tx) => {
+      await reservePlace({ tx, now, programme }, bob, { slot: 'saturday', ttlSeconds: 900 });
+      confirming = ask(ann, 'slot/confirm');
+      await until('the confirmation waits', () => someoneIsBlocked(routes.database.db));
+    });
+    expect(await confirming).toMatchObject({ http: 409, code: 'RESERVATION_ENDED' });
   });
 
   it('is had once by each offer, also by 8 who reserve it at the same moment', async () => {
