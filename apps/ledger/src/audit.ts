@@ -4,6 +4,7 @@ import { answerInvariants, answerOnStdin, invariantsRequest, type Tell } from '@
 import { z } from 'zod';
 
 import { ledgerInvariants } from './invariants/ledger-invariants.js';
+import { verifyOrigins } from './invariants/origins.js';
 import { proveTransfer } from './sealing/prove-transfer.js';
 import { readPublished } from './sealing/published-file.js';
 import { trustedKeysOf } from './sealing/signing-key.js';
@@ -28,7 +29,15 @@ async function verify(asked: z.output<typeof verifyRequest>, db: Database, tell:
     tell({ transfers: done });
   };
   const published = asked.published.length === 0 ? undefined : all(asked.published.map(readPublished));
-  return { verification: await verifySeals(db, trustedKeysOf(asked.publicKeysPem), { published, onProgress }) };
+  const seals = await verifySeals(db, trustedKeysOf(asked.publicKeysPem), { published, onProgress });
+  const origins = await verifyOrigins(db);
+  // What is not as it was booked is told first: what it would go back to may be changed, too.
+  const firstDifference = seals.firstDifference ?? origins.firstDifference;
+  const verification = {
+    ...{ ...seals, ok: firstDifference === undefined, checked: [...seals.checked, ...origins.checked] },
+    ...(firstDifference ? { firstDifference } : {}),
+  };
+  return { verification };
 }
 
 async function* all<T>(sources: readonly AsyncIterable<T>[]): AsyncGenerator<T> {

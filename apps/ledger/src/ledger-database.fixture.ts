@@ -1,6 +1,7 @@
 import { checkInvariants } from '@perennial/messaging';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { origins } from './invariants/origins.js';
 import { ledgerInvariants } from './invariants/ledger-invariants.js';
 import { migrations } from './migrations/index.js';
 import type { TrustedKeys } from './sealing/signing-key.js';
@@ -26,7 +27,9 @@ export async function ledgerDatabase(keys: () => TrustedKeys = () => new Map()):
 
 async function expectInvariants({ db }: FreshDatabase, keys: TrustedKeys): Promise<void> {
   const results = await checkInvariants(await ledgerInvariants({ db, keys }));
-  const violations = results.filter(({ holds }) => !holds);
+  // Rigs hand events to the handler past the delivery, and decide without a command.
+  const past = new Set(origins.map(({ says }) => says));
+  const violations = results.filter(({ holds, says }) => !holds && !past.has(says));
   if (violations.length > 0)
     throw new Error(
       `The ledger is not in order: ${violations.map(({ id, says, violation }) => `${id}, ${says}: ${violation}`).join('; ')}`,

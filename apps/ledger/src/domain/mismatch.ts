@@ -11,14 +11,14 @@ import {
   type Totals,
 } from './member-state.js';
 import { passTime } from './passage.js';
-import { movementKey } from './posting/differences.js';
+import { isInternal, movementKey } from './posting/differences.js';
 import type { Member, Posted } from './posting/transfer.js';
-import { newWorld, type Movement, type World } from './world.js';
+import { newWorld, type MovementKind, type World } from './world.js';
 
 /** Something of a member that is kept and comes out otherwise when it is worked out anew. */
 export interface Mismatch {
   readonly account: string;
-  /** What is wrong, one row each: `tier`, `lots`, or of what was posted the rule and thing, `award purchase of order:o-1`. */
+  /** What is wrong, one row each: `tier`, `lots`, or of what was posted what it is for, `award purchase of order:o-1`, `booked expiry of purchase/order:o-1`. */
   readonly part: string;
   /** As it is kept, in words. */
   readonly stored: string;
@@ -81,7 +81,7 @@ export function mismatchesIn(
   const stored = newWorld(programmes, states);
   passTime(stored, asOf);
   const folded = foldAsOf(programmes, whole, asOf);
-  const awards = awardsIn(folded);
+  const earned = bookableIn(folded, (account) => postedTo(members.get(account)?.state));
   return part.flatMap((account) => {
     const booked = posted.get(account);
     const member = members.get(account);
@@ -91,7 +91,8 @@ export function mismatchesIn(
       ...differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded))),
       ...lotDifference(stateIn(stored), stateIn(folded)),
       ...differencesOf(postedInWords(member, booked), walletInWords(member)),
-      ...awardDifferences(awards.get(account) ?? new Map(), booked),
+      ...differencesOf({ [TOLD]: member.tier }, { [TOLD]: member.state.tier.held }),
+      ...bookedDifferences(earned.get(account) ?? new Map(), booked),
     ];
     return found.map((each) => ({ account, ...each }));
   });
@@ -99,8 +100,10 @@ export function mismatchesIn(
 
 /** In one sentence. */
 export function mismatchInWords({ account, part, stored, expected }: Mismatch): string {
-  return part.startsWith(AWARD)
-    ? `account ${account}: ${part.slice(AWARD.length)} was booked with ${stored} points; its facts earn ${expected}`
+  if (part.startsWith(AWARD))
+    return `account ${account}: ${part.slice(AWARD.length)} was booked with ${stored} points; its facts earn ${expected}`;
+  return part.startsWith(BOOKED)
+    ? `account ${account}: ${part.slice(BOOKED.length)} was booked with ${stored} points; its facts move ${expected}`
     : `account ${account}: ${part} is stored as ${stored}; its ${part === POSTED ? 'wallet has' : 'facts come to'} ${expected}`;
 }
 
@@ -177,28 +180,43 @@ function postedInWords({ balance }: Member, posted: readonly Posted[]): Record<s
   return { [WALLET]: sumsInWords(balance), [POSTED]: String(sum) };
 }
 
+const TOLD = 'the tier last told of';
 const AWARD = 'award ';
+/** Of what is no award: points that expired, were redeemed, adjusted or given to others. */
+const BOOKED = 'booked ';
 
-const isAward = ({ kind }: Pick<Movement, 'kind'>) => kind === 'award';
-
-/** What the movements of awards come to, by account and thing. */
-function awardsIn({ movements }: World): Map<string, Map<string, bigint>> {
-  const awards = new Map<string, Map<string, bigint>>();
-  for (const movement of movements.filter(isAward)) {
-    const sums = awards.get(movement.account) ?? new Map<string, bigint>();
-    const key = movementKey(movement);
-    awards.set(movement.account, sums.set(key, (sums.get(key) ?? 0n) + movement.points));
-  }
-  return awards;
+interface Sum {
+  readonly kind: MovementKind;
+  readonly points: bigint;
 }
 
-/** Against what was posted for each thing. What only time does is posted when it is due. */
-function awardDifferences(sums: ReadonlyMap<string, bigint>, posted: readonly Posted[]): Difference[] {
-  const booked = new Map(posted.filter(isAward).map((each) => [movementKey(each), each.points]));
+/** Up to when what time alone does was posted: nobody posts it before it is due, and somebody may not have come to it yet. */
+function postedTo(state: MemberState | undefined): number {
+  return state ? Math.max(state.passedTo, state.last?.at ?? 0) : -Infinity;
+}
+
+/** What the movements between wallet and programme come to, by account and by what they are for. */
+function bookableIn({ movements }: World, reached: (account: string) => number): Map<string, Map<string, Sum>> {
+  const sums = new Map<string, Map<string, Sum>>();
+  for (const movement of movements) {
+    const { account, kind, points, byTime, at } = movement;
+    if (isInternal(movement) || (byTime && at > reached(account))) continue;
+    const ofAccount = sums.get(account) ?? new Map<string, Sum>();
+    const key = movementKey(movement);
+    sums.set(account, ofAccount.set(key, { kind, points: (ofAccount.get(key)?.points ?? 0n) + points }));
+  }
+  return sums;
+}
+
+/** Against what was posted for each thing. */
+function bookedDifferences(sums: ReadonlyMap<string, Sum>, posted: readonly Posted[]): Difference[] {
+  const booked = new Map<string, Sum>(posted.map((each) => [movementKey(each), each]));
   return [...new Set([...sums.keys(), ...booked.keys()])].flatMap((key) => {
-    const [expected, stored] = [sums.get(key) ?? 0n, booked.get(key) ?? 0n];
+    const [should, is] = [sums.get(key), booked.get(key)];
+    const [expected, stored] = [should?.points ?? 0n, is?.points ?? 0n];
     if (expected === stored) return [];
-    const part = AWARD + key.trim().replaceAll('\n', ' of ');
+    const isAward = (should ?? is)?.kind === 'award';
+    const part = (isAward ? AWARD : BOOKED) + key.trim().replaceAll('\n', ' of ');
     return [{ part, stored: String(stored), expected: String(expected) }];
   });
 }

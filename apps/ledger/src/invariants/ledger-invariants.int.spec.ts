@@ -76,6 +76,12 @@ describe('the invariants of the ledger', () => {
       /tier is stored as gold/,
     ],
     [
+      'the tier last told of',
+      'I3',
+      `update balance set tier = 'gold'`,
+      /the tier last told of is stored as gold; its facts come to/,
+    ],
+    [
       'the dates of a lot',
       'I3',
       `update lot set expires_at = expires_at + interval '1 year', available_at = available_at + interval '1 day' where points > 0`,

@@ -14,6 +14,7 @@ import { ProgrammeStore } from '../programme/programme.store.js';
 import type { TrustedKeys } from '../sealing/signing-key.js';
 import { verifySeals } from '../sealing/verify/verify-seals.js';
 import { checkBooks, type BookCheck } from '../store/queries/verify-ledger.js';
+import { origins } from './origins.js';
 import { findMisfolded } from './find-misfolded.js';
 import { findMismatch } from './find-mismatch.js';
 import { findRemembered } from './find-remembered.js';
@@ -44,6 +45,7 @@ export async function ledgerInvariants({ db, keys, cluster }: LedgerInvariantsOp
       says: 'the walks through all members found nothing that is there still',
       violation: () => findMismatch(db),
     },
+    ...origins.map(({ says, find }) => ({ id: 'I3', says, violation: () => find(db) })),
     { id: 'I13', says: 'nothing tells of a customer who was forgotten', violation: () => findRemembered(db) },
     {
       id: 'I14',

@@ -15,11 +15,16 @@ export function programmeMessage({ programme, document, appliedAt, effectiveFrom
   };
   return {
     type: programmePublished.type,
-    id: deterministicId('programme-published', id, version),
+    id: programmeMessageId({ id, version }),
     time: appliedAt.toISOString(),
     subject: id,
     data,
   };
+}
+
+/** What corrections by a version of the programme name as their cause, too. */
+export function programmeMessageId({ id, version }: { readonly id: string; readonly version: number }): string {
+  return deterministicId('programme-published', id, version);
 }
 
 /** The message as what corrections name as their cause. */

@@ -2,6 +2,7 @@ import type { Database } from '@perennial/persistence';
 import type { ProgrammeHistory } from '@perennial/programme';
 
 import { findMisfolded } from '../invariants/find-misfolded.js';
+import { verifyOrigins } from '../invariants/origins.js';
 import { verifyLedger, type Verification } from './queries/verify-ledger.js';
 
 export type { Verification };
@@ -16,13 +17,14 @@ export async function verifyAll(
 ): Promise<Verification> {
   const books = await verifyLedger(db);
   const misfolded = await findMisfolded(db, programmes);
+  const origins = await verifyOrigins(db);
   const seals = await verifySeals();
   const folded = misfolded === undefined ? undefined : { check: FOLDED, detail: misfolded };
-  const firstDifference = books.firstDifference ?? folded ?? seals.firstDifference;
+  const firstDifference = books.firstDifference ?? folded ?? origins.firstDifference ?? seals.firstDifference;
   return {
     ok: firstDifference === undefined && seals.ok,
     transfers: books.transfers,
-    checked: [...books.checked, FOLDED, ...seals.checked],
+    checked: [...books.checked, FOLDED, ...origins.checked, ...seals.checked],
     ...(firstDifference ? { firstDifference } : {}),
   };
 }
