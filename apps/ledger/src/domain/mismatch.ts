@@ -87,11 +87,13 @@ export function mismatchesIn(
     const member = members.get(account);
     if (!booked || !member) return [];
     const stateIn = (world: World) => world.members.get(account) ?? fresh;
+    const ofState = differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded)));
     const found = [
-      ...differencesOf(inWords(stateIn(stored)), inWords(stateIn(folded))),
+      ...ofState,
       ...lotDifference(stateIn(stored), stateIn(folded)),
       ...differencesOf(postedInWords(member, booked), walletInWords(member)),
-      ...differencesOf({ [TOLD]: member.tier }, { [TOLD]: member.state.tier.held }),
+      // It is told as soon as it is stored: where that is wrong, it is said already.
+      ...(ofState.some(({ part }) => part === 'tier') ? [] : toldDifference(member)),
       ...bookedDifferences(earned.get(account) ?? new Map(), booked),
     ];
     return found.map((each) => ({ account, ...each }));
@@ -184,6 +186,10 @@ const TOLD = 'the tier last told of';
 const AWARD = 'award ';
 /** Of what is no award: points that expired, were redeemed, adjusted or given to others. */
 const BOOKED = 'booked ';
+
+function toldDifference({ tier, state }: Member): Difference[] {
+  return differencesOf({ [TOLD]: tier }, { [TOLD]: state.tier.held });
+}
 
 interface Sum {
   readonly kind: MovementKind;
