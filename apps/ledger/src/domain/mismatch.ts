@@ -1,6 +1,6 @@
 import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 
-import { connectedWith, foldAsOf, referralsByEnd, type Past } from './fold/as-of.js';
+import { connectedWith, foldAsOfInSteps, referralsByEnd, type Past } from './fold/as-of.js';
 import {
   balanceOf,
   copyState,
@@ -13,6 +13,7 @@ import {
 import { passTime } from './passage.js';
 import { isInternal, movementKey } from './posting/differences.js';
 import type { Member, Posted } from './posting/transfer.js';
+import type { Steps } from './steps.js';
 import { newWorld, type MovementKind, type World } from './world.js';
 
 /** Something of a member that is kept and comes out otherwise when it is worked out anew. */
@@ -62,11 +63,11 @@ export function partsAmong({ members, past }: Omit<Kept, 'posted'>): string[][] 
  * @param part one of `partsAmong` them
  * @returns nothing where all is well; per member, all that differs
  */
-export function mismatchesIn(
+export function* mismatchesIn(
   programmes: ProgrammeHistory,
   part: readonly string[],
   { members, posted, past }: Kept,
-): Mismatch[] {
+): Steps<Mismatch[]> {
   const fresh = newMember(programmeAt(programmes, 0));
   // Time passes for coupled wallets together.
   const states = part.map((account) => [account, copyState(members.get(account)?.state ?? fresh)] as const);
@@ -80,7 +81,7 @@ export function mismatchesIn(
   );
   const stored = newWorld(programmes, states);
   passTime(stored, asOf);
-  const folded = foldAsOf(programmes, whole, asOf);
+  const folded = yield* foldAsOfInSteps(programmes, whole, asOf);
   const earned = bookableIn(folded, (account) => postedTo(members.get(account)?.state));
   return part.flatMap((account) => {
     const booked = posted.get(account);

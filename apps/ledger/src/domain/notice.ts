@@ -3,7 +3,7 @@ import { versionAt, type ProgrammeHistory } from '@perennial/programme';
 import { DAY_MS } from './calendar.js';
 import type { Lot } from './lot.js';
 import type { MemberState } from './member-state.js';
-import { nextInstant } from './passage.js';
+import { nextInstant } from './due.js';
 import type { Member } from './posting/transfer.js';
 import { tierValidUntil } from './tier.js';
 import { goneAt } from './wallet.js';

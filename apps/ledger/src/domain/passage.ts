@@ -2,6 +2,7 @@ import { inactiveFrom } from './calendar.js';
 import type { Thing } from './fact.js';
 import { lotKey, type Lot } from './lot.js';
 import type { MemberState, Reservation } from './member-state.js';
+import { nextDue } from './due.js';
 import { judgeTier, nextTierInstant } from './tier.js';
 import { goneAt, noteLots, putBack, putIn, repay } from './wallet.js';
 import { freshLot, keepsItsDate, programmeOf, stateOf, type Movement, type World } from './world.js';
@@ -11,55 +12,15 @@ import { freshLot, keepsItsDate, programmeOf, stateOf, type Movement, type World
  * available and expire, reservations lapse, tiers are lost. Doing it in one go or in many makes no difference.
  */
 export function passTime(world: World, to: number): void {
-  for (;;) {
-    let [at, account, state]: [number, string | undefined, MemberState | undefined] = [Infinity, undefined, undefined];
-    for (const [each, candidate] of world.members) {
-      const due = Math.min(candidate.dueAt, nextVersionStart(world, candidate));
-      if (due > to || due >= at) continue;
-      candidate.dueAt = nextInstant(world, candidate);
-      if (candidate.dueAt <= to && candidate.dueAt < at) [at, account, state] = [candidate.dueAt, each, candidate];
-    }
-    if (account === undefined || !state) return;
+  for (let due = nextDue(world, to); due; due = nextDue(world, to)) {
+    const { account, state, at } = due;
     activate(world, account, state, at);
     lapse(world, account, state, at);
     expire(world, account, state, at);
     judge(world, account, state, at);
     state.passedTo = at;
+    world.agenda?.touch(account);
   }
-}
-
-/** The first instant after what has passed at which something is due; Infinity: none. */
-export function nextInstant(world: Pick<World, 'programmes'>, state: MemberState): number {
-  // Nothing of theirs is left here.
-  if (state.mergedInto || state.erased) return Infinity;
-  let next = Infinity;
-  const consider = (at: number | undefined) => {
-    if (at !== undefined && at < next && at > state.passedTo) next = at;
-  };
-  for (const lot of state.lots.atHand().values()) {
-    if (lot.points === 0n) continue;
-    if (lot.pending) consider(lot.availableAt);
-    consider(goneAt(state, lot));
-  }
-  consider(state.lots.elsewhere?.nextAt);
-  consider(state.expiresAll);
-  for (const { until } of state.reservations.values()) consider(until);
-  // At every fact the tier has been judged.
-  const judgedTo = Math.max(state.passedTo, state.last?.at ?? 0);
-  const { tiers } = programmeOf(world, judgedTo);
-  if (tiers) consider(nextTierInstant(tiers, state.tier, judgedTo));
-  consider(nextVersionStart(world, state));
-  return next;
-}
-
-/** When the next version of the programme starts, which may have other tiers. Whoever has no fact yet begins with it. */
-function nextVersionStart(
-  { programmes: { versions } }: Pick<World, 'programmes'>,
-  { last, passedTo }: MemberState,
-): number {
-  if (!last) return Infinity;
-  const reached = Math.max(last.at, passedTo);
-  return versions.find(({ effectiveFrom }) => effectiveFrom > reached)?.effectiveFrom ?? Infinity;
 }
 
 function activate(world: World, account: string, state: MemberState, at: number): void {

@@ -8,6 +8,7 @@ import {
   type RuleExpiryPolicy,
 } from '@perennial/programme';
 
+import type { Agenda } from './agenda.js';
 import type { Thing } from './fact.js';
 import { newMember, type DrawnPart, type MemberState } from './member-state.js';
 import type { Place, Turn } from './place.js';
@@ -151,6 +152,8 @@ export interface LotChange {
 export interface World {
   readonly programmes: ProgrammeHistory;
   readonly members: Map<string, MemberState>;
+  /** Who of them is due next, where they are many. */
+  agenda?: Agenda | undefined;
   readonly sales: Map<Thing, SaleState>;
   readonly burns: Map<Thing, Burn>;
   /** Published reviews, by id. */
@@ -174,6 +177,7 @@ export function newWorld(programmes: ProgrammeHistory, members: Iterable<readonl
   return {
     programmes,
     members: new Map(members),
+    agenda: undefined,
     sales: new Map(),
     burns: new Map(),
     reviews: new Map(),
@@ -194,6 +198,7 @@ export function emptyWorld(world: World): void {
   const { members, sales, burns, reviews, friends, tallies, ghosts, cancelled } = world;
   for (const part of [members, sales, burns, reviews, friends, tallies, ghosts, cancelled])
     if (part.size > 0) part.clear();
+  world.agenda = undefined;
   forgetChanges(world);
 }
 
@@ -208,6 +213,8 @@ export function forgetChanges(world: World): void {
 
 /** The member's state; whoever is not known yet is new. */
 export function stateOf(world: World, account: string): MemberState {
+  // Whoever asks for it may have something be due.
+  world.agenda?.touch(account);
   const known = world.members.get(account);
   if (known) return known;
   const created = newMember(programmeAt(world.programmes, 0));

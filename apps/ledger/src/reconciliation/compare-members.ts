@@ -11,7 +11,7 @@ import { readPast } from '../store/read-world.js';
 
 /**
  * Holds what is stored and posted of members against their facts. Locks nobody, and lets others have the processor
- * after each part of members who hang together.
+ * between parts of members who hang together, and within a large one.
  *
  * @param tx sees one moment, or has locked whoever hangs together with them; or what is written meanwhile is taken for a mismatch
  */
@@ -25,8 +25,13 @@ export async function compareMembers(
   const kept = { members, past, posted: await loadPosted(tx, accounts) };
   const found: Mismatch[] = [];
   for (const part of partsAmong(kept)) {
-    found.push(...mismatchesIn(programmes, part, kept));
-    await setImmediate();
+    const work = mismatchesIn(programmes, part, kept);
+    for (let step = work.next(); ; step = work.next()) {
+      await setImmediate();
+      if (!step.done) continue;
+      found.push(...step.value);
+      break;
+    }
   }
   return found;
 }

@@ -5,7 +5,8 @@ import { hadBought, personsIn, referralIn } from '../heir.js';
 import { friendFacts, referredFact } from '../referral-facts.js';
 import { judgeAll, type Referral } from '../referral-graph.js';
 import { forgetChanges, type World } from '../world.js';
-import { fold } from './fold.js';
+import { toTheEnd, type Steps } from '../steps.js';
+import { foldInSteps } from './fold.js';
 
 /** Everything that has a say in what a member had at an instant. */
 export interface Past {
@@ -31,11 +32,22 @@ export function foldAsOf(
   asOf: number,
   afterEach?: (world: World) => void,
 ): World {
+  return toTheEnd(foldAsOfInSteps(programmes, past, asOf, afterEach));
+}
+
+/** The same, with stops between. */
+export function* foldAsOfInSteps(
+  programmes: ProgrammeHistory,
+  past: Past,
+  asOf: number,
+  afterEach?: (world: World) => void,
+): Steps<World> {
   const { pool, poolOf, facts } = past;
   const until = (account: string) => (facts.get(account) ?? []).filter(({ at }) => at <= asOf);
   const { edges, accounts } = connectedWith({ ...past, referrals: past.referrals.filter(({ at }) => at <= asOf) });
   // Who is who, and who had bought, no referral decides on.
-  const everybody = edges.length === 0 ? undefined : fold(programmes, accounts.flatMap(until), asOf, forgetChanges);
+  const everybody =
+    edges.length === 0 ? undefined : yield* foldInSteps(programmes, accounts.flatMap(until), asOf, forgetChanges);
   const stateOf = (account: string) => everybody?.members.get(account);
   const judged = judgeAll(
     edges.map((edge) => ({ ...edge, boughtBefore: hadBought(stateOf, edge) })),
@@ -46,7 +58,7 @@ export function foldAsOf(
   const referredOf = (account: string) => (referred.get(account) ?? []).map(referredFact);
   const ofPool = accepted.filter(({ referrer }) => pool.has(referrer));
   const friends = new Set(ofPool.flatMap(({ referee }) => poolOf(referee)));
-  const friendly = fold(
+  const friendly = yield* foldInSteps(
     programmes,
     [...friends].flatMap((each) => [...until(each), ...referredOf(each)]),
     asOf,
@@ -57,7 +69,7 @@ export function foldAsOf(
     const state = referralIn((each) => friendly.members.get(each), edge.referee, edge.referralId);
     return friendFacts({ ...edge, qualifiedBy: state?.qualified?.by, lostAt: state?.lost });
   });
-  return fold(programmes, [...own, ...brought], asOf, afterEach);
+  return yield* foldInSteps(programmes, [...own, ...brought], asOf, afterEach);
 }
 
 /** The part of the graph of referrals that the pool is in; a merge leads from one referral to another, too. */

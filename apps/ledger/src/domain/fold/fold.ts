@@ -7,6 +7,7 @@ import { passTime } from '../passage.js';
 import { compareTurns, placeOf, turnAfter, type Place, type Turn } from '../place.js';
 import { actorOf } from './actor.js';
 import { newWorld, stateOf, type World } from '../world.js';
+import { toTheEnd, type Steps } from '../steps.js';
 import { applyDecision } from './apply-decision.js';
 import { applyDelivery } from './apply-delivery.js';
 import { applyGrant } from './apply-grant.js';
@@ -35,6 +36,19 @@ export function fold(
   until = -Infinity,
   afterEach?: (world: World) => void,
 ): World {
+  return toTheEnd(foldInSteps(programmes, facts, until, afterEach));
+}
+
+/** Facts that act before whoever waits may have the processor: some milliseconds. */
+const FACTS_AT_ONCE = 100;
+
+/** The same, with stops between: thousands of facts take as long as others can wait. */
+export function* foldInSteps(
+  programmes: ProgrammeHistory,
+  facts: readonly Fact[],
+  until = -Infinity,
+  afterEach?: (world: World) => void,
+): Steps<World> {
   const world = newWorld(programmes);
   // Whose wallets hang together have all changed with the newest fact of any of them.
   const knownTo = facts.reduce((newest, { at }) => Math.max(newest, at), 0);
@@ -42,7 +56,8 @@ export function fold(
   const { items, ghosts } = inTurn(facts);
   for (const [thing, { account, sale }] of ghosts)
     world.ghosts.set(thing, { account, total: sale.total, returnedAmount: 0n });
-  for (const item of items) {
+  for (const [order, item] of items.entries()) {
+    if (order % FACTS_AT_ONCE === FACTS_AT_ONCE - 1) yield;
     act(world, item);
     afterEach?.(world);
   }
