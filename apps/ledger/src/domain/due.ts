@@ -72,7 +72,7 @@ export function nextInstant(world: Pick<World, 'programmes'>, state: MemberState
   const consider = (at: number | undefined) => {
     if (at !== undefined && at < next && at > state.passedTo) next = at;
   };
-  for (const lot of state.lots.atHand().values()) {
+  for (const lot of state.lots.holding()) {
     if (lot.points === 0n) continue;
     if (lot.pending) consider(lot.availableAt);
     consider(goneAt(state, lot));

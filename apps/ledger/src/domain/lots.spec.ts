@@ -43,8 +43,9 @@ describe('lots', () => {
       ['all', (lots) => lots.values()],
       ['all by their keys', (lots) => lots[Symbol.iterator]()],
       ['their number', (lots) => lots.size],
-      ['those due when one elsewhere may be', (lots) => lots.dueBy(FEBRUARY)],
-      ['those with a date', (lots) => lots.dated()],
+      ['those available when one elsewhere may be', (lots) => lots.availableBy(FEBRUARY)],
+      ['those gone when one elsewhere may be', (lots) => lots.goneBy(FEBRUARY)],
+      ['those with a date', (lots) => lots.dated(0)],
       ['those that can be spent', (lots) => lots.spendable()],
     ])('say that they are not at hand to whoever asks for %s', (_what, ask) => {
       expect(() => ask(new Lots([], kept))).toThrow(LotsNotAtHand);
@@ -53,10 +54,31 @@ describe('lots', () => {
 
     it('give what none elsewhere can be part of', () => {
       const lots = new Lots([['points\na', lot('a', 10n)]], { ...kept, available: 0n, dated: false });
-      expect([...lots.dueBy(FEBRUARY - 1)]).toHaveLength(1);
-      expect([...lots.dated()]).toHaveLength(1);
+      expect([...lots.availableBy(FEBRUARY - 1)]).toHaveLength(1);
+      expect([...lots.goneBy(FEBRUARY - 1)]).toHaveLength(1);
+      expect([...lots.dated(0)]).toHaveLength(0);
       expect(lots.spendable()).toHaveLength(1);
     });
+  });
+
+  it('of a long history are looked at where they hold points, wait or have a date ahead, and not all 1,000', () => {
+    const past = Array.from({ length: 1_000 }, (_, order) => lot(`past-${order}`, 0n, { expiresAt: 1 }));
+    const waiting = lot('waiting', 0n, { pending: true, availableAt: MARCH });
+    const lots = lotsOf([...past, waiting, lot('a', 10n), lot('b', 5n, { expiresAt: FEBRUARY })]);
+    const names = (some: Iterable<Lot>) => Array.from(some, ({ thing }) => thing);
+    const dated = (after: number) => names(Array.from(lots.dated(after), ([, each]) => each));
+    expect(names(lots.holding())).toEqual(['a', 'b']);
+    expect(names(lots.goneBy(MARCH))).toEqual(['a', 'b']);
+    expect(names(lots.availableBy(MARCH))).toEqual(['waiting']);
+    expect(dated(1)).toEqual(['b']);
+    // What changes is found as it is now.
+    lots.set('points\nb', lot('b', 0n, { expiresAt: MARCH }));
+    lots.set('points\nwaiting', lot('waiting', 1n, { pending: false, availableAt: MARCH }));
+    lots.set('points\npast-1', lot('past-1', 1n, { expiresAt: MARCH }));
+    expect(names(lots.holding())).toEqual(['a', 'waiting', 'past-1']);
+    expect(names(lots.availableBy(MARCH))).toEqual([]);
+    expect(dated(FEBRUARY)).toEqual(['b', 'past-1']);
+    expect(dated(MARCH)).toEqual([]);
   });
 
   it('are kept with the first instant at which one becomes available or is gone', () => {

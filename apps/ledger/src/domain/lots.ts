@@ -14,12 +14,19 @@ export interface LotsElsewhere {
 /** Something asks which lots a wallet has, and they are not at hand: all have to be, and it has to be decided again. */
 export class LotsNotAtHand extends Error {}
 
+/** Fewer are looked through one by one, which is less work than to keep them sorted. */
+const MANY = 32;
+
 /**
  * The lots of a wallet, by `lotKey`. There may be thousands, and most of what happens only adds one to them: then those
  * there are can stay where they are kept, and only what they come to is known here.
  */
 export class Lots {
   private readonly known: Map<string, Lot>;
+  /** Of `known`, from when they are first asked for: most lots of a long history are empty, available and past their date. */
+  private holders: Map<string, Lot> | undefined;
+  private waiting: Map<string, Lot> | undefined;
+  private datedOnes: Map<string, Lot> | undefined;
   private availablePoints: bigint;
   private pendingPoints: bigint;
 
@@ -67,6 +74,9 @@ export class Lots {
     if (before) this.count(before, -before.points);
     this.known.set(key, lot);
     this.count(lot, lot.points);
+    if (this.holders) keep(this.holders, key, lot, lot.points > 0n);
+    if (this.waiting) keep(this.waiting, key, lot, lot.pending);
+    if (this.datedOnes) keep(this.datedOnes, key, lot, lot.expiresAt !== undefined);
   }
 
   /** @throws LotsNotAtHand */
@@ -86,22 +96,43 @@ export class Lots {
     return this.known;
   }
 
-  /** All that may become available, or be gone by a date of their own, up to an instant. @throws LotsNotAtHand */
-  dueBy(at: number): Iterable<Lot> {
-    if (this.elsewhere && this.elsewhere.nextAt <= at) throw new LotsNotAtHand();
-    return this.known.values();
+  /** Those that are not elsewhere and hold points; of a few lots, all. */
+  holding(): Iterable<Lot> {
+    if (!this.holders && this.known.size < MANY) return this.known.values();
+    this.holders ??= new Map([...this.known].filter(([, { points }]) => points > 0n));
+    return this.holders.values();
   }
 
-  /** All that may have a date of their own. @throws LotsNotAtHand */
-  dated(): Iterable<[string, Lot]> {
+  /** All that may become available up to an instant. @throws LotsNotAtHand */
+  availableBy(at: number): Iterable<Lot> {
+    this.expectUntil(at);
+    if (!this.waiting && this.known.size < MANY) return this.known.values();
+    this.waiting ??= new Map([...this.known].filter(([, { pending }]) => pending));
+    return this.waiting.values();
+  }
+
+  /** All that may be gone by a date of their own up to an instant, with points. @throws LotsNotAtHand */
+  goneBy(at: number): Iterable<Lot> {
+    this.expectUntil(at);
+    return this.holding();
+  }
+
+  /** All that may have a date of their own after an instant, which is no earlier than the one asked for before. @throws LotsNotAtHand */
+  dated(after: number): Iterable<[string, Lot]> {
     if (this.elsewhere?.dated) throw new LotsNotAtHand();
-    return this.known;
+    this.datedOnes ??= new Map([...this.known].filter(([, { expiresAt }]) => expiresAt !== undefined));
+    for (const [key, { expiresAt = Infinity }] of this.datedOnes) if (expiresAt <= after) this.datedOnes.delete(key);
+    return this.datedOnes;
   }
 
   /** All of which points can be spent. @throws LotsNotAtHand */
   spendable(): Lot[] {
     if (this.elsewhere && this.elsewhere.available > 0n) throw new LotsNotAtHand();
-    return [...this.known.values()].filter((lot) => !lot.pending && lot.points > 0n);
+    return [...this.holding()].filter((lot) => !lot.pending && lot.points > 0n);
+  }
+
+  private expectUntil(at: number): void {
+    if (this.elsewhere && this.elsewhere.nextAt <= at) throw new LotsNotAtHand();
   }
 
   private expectAll(): void {
@@ -112,6 +143,11 @@ export class Lots {
     if (pending) this.pendingPoints += points;
     else this.availablePoints += points;
   }
+}
+
+function keep(among: Map<string, Lot>, key: string, lot: Lot, belongs: boolean): void {
+  if (belongs) among.set(key, lot);
+  else among.delete(key);
 }
 
 /** The same wallet with all its lots elsewhere: what has to be kept with it for that. */

@@ -24,7 +24,7 @@ export function passTime(world: World, to: number): void {
 }
 
 function activate(world: World, account: string, state: MemberState, at: number): void {
-  const due = [...state.lots.dueBy(at)].filter((lot) => lot.pending && lot.availableAt <= at);
+  const due = [...state.lots.availableBy(at)].filter((lot) => lot.pending && lot.availableAt <= at);
   const programmeVersion = programmeOf(world, at).version;
   for (const lot of due)
     makeAvailable(world, account, lot, { at, because: lot.earned, programmeVersion, byTime: true });
@@ -150,7 +150,7 @@ export function forgiveOrCredit(state: MemberState, lot: Lot, points: bigint): v
 function expire(world: World, account: string, state: MemberState, at: number): void {
   const swept = state.expiresAll !== undefined && state.expiresAll <= at;
   const programmeVersion = programmeOf(world, at).version;
-  for (const lot of [...(swept ? state.lots.values() : state.lots.dueBy(at))]) {
+  for (const lot of [...(swept ? state.lots.values() : state.lots.goneBy(at))]) {
     if (goneAt(state, lot) > at || lot.points === 0n) continue;
     state.lots.set(lotKey(lot), { ...lot, points: 0n, pending: false, expired: lot.expired + lot.points });
     state.totals.expired += lot.points;
@@ -181,8 +181,8 @@ export function beActive(world: World, state: MemberState, at: number): void {
   state.expiresAll = inactiveFrom(at, expiry.months, timeZone);
   state.dueAt = Math.min(state.dueAt, state.expiresAll);
   // Dates of their own, of points that were not earned here, end with the first activity; none becomes an earlier one by it.
-  for (const [key, lot] of state.lots.dated()) {
-    if (lot.expiresAt === undefined || lot.expiresAt <= at || lot.expiresAt > state.expiresAll) continue;
+  for (const [key, lot] of state.lots.dated(at)) {
+    if (lot.expiresAt === undefined || lot.expiresAt > state.expiresAll) continue;
     if (keepsItsDate(world, lot)) continue;
     const { expiresAt: _brought, ...rest } = lot;
     state.lots.set(key, rest);

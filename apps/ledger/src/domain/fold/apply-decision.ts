@@ -85,9 +85,7 @@ function lotsOfOthers({ world, account, turn }: Acting, pool: readonly string[])
   const others = [...new Set(pool.map((each) => actorOf(world, each, turn)))].filter((other) => other !== account);
   const lots = others.flatMap((other, rank) => {
     const owner = stateOf(world, other);
-    return [...owner.lots.values()]
-      .filter((lot) => !lot.pending && lot.points > 0n)
-      .map((lot) => ({ other, owner, rank, lot, gone: goneAt(owner, lot) }));
+    return owner.lots.spendable().map((lot) => ({ other, owner, rank, lot, gone: goneAt(owner, lot) }));
   });
   return lots.sort(
     (a, b) => (a.gone === b.gone ? 0 : a.gone < b.gone ? -1 : 1) || a.rank - b.rank || compareEarned(a.lot, b.lot),
