@@ -38,6 +38,9 @@ export const Count = z.int().min(0);
 /** Points of the programme, whole, from 0. */
 export const Points = z.int().min(0).describe('Whole points.');
 
+/** What a campaign, a rule or a person gives at once is no more than this. What an order earns may be. */
+export const POINTS_AT_ONCE_MAX = 1_000_000_000;
+
 /** Money from 0 up: whole minor units of the `currency` beside it. */
 export const AmountMinor = z
   .int()

@@ -69,8 +69,15 @@ export function accrualThing(partnerId: string, externalId: string): Thing {
   return `accrual:${partnerId}:${externalId}`;
 }
 
+const GRANT = 'grant:';
+
 export function grantThing(grantId: string): Thing {
-  return `grant:${grantId}`;
+  return `${GRANT}${grantId}`;
+}
+
+/** What a campaign gave: its name stands for the rule, and may be that of a rule of the programme, which has no say in it. */
+export function isGrant(thing: Thing): boolean {
+  return thing.startsWith(GRANT);
 }
 
 /** What can be given for the same proof to each of two members. All other things are one member's. */

@@ -8,7 +8,7 @@ import type { Waiting } from './chunk/parked.js';
 import { extend, type Wanted } from './chunk/wanted.js';
 import { passTimeOf } from './chunk/pass-time-of.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
-import { factOf } from './fact.js';
+import { factOf, isGrant } from './fact.js';
 import { elsewhere, Lots } from './lots.js';
 import { heldLots, newMember, type MemberState } from './member-state.js';
 import { dueAtOf } from './notice.js';
@@ -185,7 +185,7 @@ export class InMemoryLedger {
       if (transfer.account !== account || WALLET.has(debit) === WALLET.has(credit)) continue;
       const key = movementKey({ rule, thing, partnerId });
       const sum = (posted.get(key)?.points ?? 0n) + (WALLET.has(credit) ? points : -points);
-      const kind = (OWN.has(rule) ? rule : 'award') as MovementKind;
+      const kind = (OWN.has(rule) && !isGrant(thing) ? rule : 'award') as MovementKind;
       posted.set(key, { rule, thing, partnerId, kind, points: sum });
     }
     return [...posted.values()];

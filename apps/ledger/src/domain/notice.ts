@@ -1,4 +1,4 @@
-import { versionAt, type ProgrammeHistory } from '@perennial/programme';
+import { versionAt, type ExpiryPolicy, type ProgrammeHistory } from '@perennial/programme';
 
 import { DAY_MS } from './calendar.js';
 import type { Lot } from './lot.js';
@@ -40,19 +40,19 @@ export function noticeOfExpiry(
   lots: Iterable<Lot> = state.lots.values(),
 ): ExpiryNotice | undefined {
   const { programme, effectiveFrom } = versionAt(programmes, reachedBy(state));
-  const soonest = new Map<string | undefined, { happensAt: number; points: bigint }>();
+  const soonest = new Map<string | undefined, { happensAt: number; points: bigint; expiry: ExpiryPolicy }>();
   for (const lot of lots) {
     if (lot.points === 0n) continue;
-    const award = ownExpiryOf(programme, lot.rule) && lot.rule;
+    const own = ownExpiryOf(programme, lot);
+    const award = own && lot.rule;
     const told = award === undefined ? noticed.expiry : noticed.awards?.[award];
     const [gone, known] = [goneAt(state, lot), soonest.get(award)];
     if (gone === Infinity || gone <= (told ?? 0) || (known && known.happensAt < gone)) continue;
     const points = known?.happensAt === gone ? known.points + lot.points : lot.points;
-    soonest.set(award, { happensAt: gone, points });
+    soonest.set(award, { happensAt: gone, points, expiry: own ?? programme.expiry });
   }
-  const notices = [...soonest].flatMap(([award, { happensAt, points }]) => {
-    const expiry = award === undefined ? programme.expiry : ownExpiryOf(programme, award);
-    const noticeDays = expiry && 'noticeDays' in expiry ? expiry.noticeDays : undefined;
+  const notices = [...soonest].flatMap(([award, { happensAt, points, expiry }]) => {
+    const noticeDays = 'noticeDays' in expiry ? expiry.noticeDays : undefined;
     if (noticeDays === undefined) return [];
     const at = Math.max(happensAt - noticeDays * DAY_MS, effectiveFrom);
     return [{ at, happensAt, points, ...(award === undefined ? {} : { award }) }];

@@ -9,7 +9,7 @@ import {
 } from '@perennial/programme';
 
 import type { Agenda } from './agenda.js';
-import type { Thing } from './fact.js';
+import { isGrant, type Thing } from './fact.js';
 import { newMember, type DrawnPart, type MemberState } from './member-state.js';
 import type { Place, Turn } from './place.js';
 import type { Returned, SaleAmounts, SaleContent } from './sale.js';
@@ -227,13 +227,17 @@ export function programmeOf(world: Pick<World, 'programmes'>, at: number): Progr
 }
 
 /** How long points of an award live, where its rule has an expiry of its own. */
-export function ownExpiryOf({ rules }: Programme, award: string): RuleExpiryPolicy | undefined {
+export function ownExpiryOf(
+  { rules }: Programme,
+  { rule: award, thing }: Pick<Lot, 'rule' | 'thing'>,
+): RuleExpiryPolicy | undefined {
+  if (isGrant(thing)) return undefined;
   return rules.find((rule) => rule.expiry && awardsOf(rule).some(({ name }) => name === award))?.expiry;
 }
 
 /** Whether a lot has the date that its own rule gave it, whatever becomes of all others. */
-export function keepsItsDate(world: World, { rule, earned }: Pick<Lot, 'rule' | 'earned'>): boolean {
-  return ownExpiryOf(programmeOf(world, earned.at), rule) !== undefined;
+export function keepsItsDate(world: World, lot: Pick<Lot, 'rule' | 'thing' | 'earned'>): boolean {
+  return ownExpiryOf(programmeOf(world, lot.earned.at), lot) !== undefined;
 }
 
 /** An empty lot for points that are given at an instant, with the dates that the programme, or their rule, gives them. */
@@ -244,7 +248,7 @@ export function freshLot(
   availableAt = at,
 ): Lot {
   const { timeZone } = programme;
-  const expiry = ownExpiryOf(programme, rule) ?? programme.expiry;
+  const expiry = ownExpiryOf(programme, { rule, thing }) ?? programme.expiry;
   const expiresAt =
     expiry.kind === 'inactivity' ? inactiveFrom(at, expiry.months, timeZone) : expiryOf(expiry, at, timeZone);
   const pending = availableAt > at;

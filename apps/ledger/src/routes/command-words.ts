@@ -1,4 +1,4 @@
-import { Points } from '@perennial/contracts';
+import { Points, POINTS_AT_ONCE_MAX } from '@perennial/contracts';
 import { z } from 'zod';
 
 import type { ByHand } from '../domain/by-hand.js';
@@ -8,7 +8,7 @@ export const BalanceNow = z
   .object({ available: Points, pending: Points, reserved: Points, debt: Points })
   .describe('What the member has directly after this.');
 
-export const WantedPoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
+export const WantedPoints = z.int().min(1).max(POINTS_AT_ONCE_MAX).describe('Whole points.');
 
 /** Why somebody did something by hand. */
 export const Reason = z
@@ -25,8 +25,8 @@ export const GivenId = z.uuid();
 
 export const SignedPoints = z
   .int()
-  .min(-1_000_000_000)
-  .max(1_000_000_000)
+  .min(-POINTS_AT_ONCE_MAX)
+  .max(POINTS_AT_ONCE_MAX)
   .refine((points) => points !== 0, { error: 'must not be 0' })
   .describe('Whole points, not 0: above 0 to the member, below 0 from the member.');
 

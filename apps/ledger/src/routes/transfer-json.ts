@@ -58,6 +58,6 @@ export function transferOf(row: StatementRow, { versions }: ProgrammeHistory): z
     causationsource: row.cause_source,
     occurredAt: row.occurred_at.toISOString(),
     bookedAt: row.booked_at.toISOString(),
-    text: reasonText(decided ?? programmeAt({ versions }, 0), row.kind, row.rule),
+    text: reasonText(decided ?? programmeAt({ versions }, 0), row),
   };
 }

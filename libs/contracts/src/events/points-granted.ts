@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { defineEvent, type DataOf } from '../define-event.js';
-import { CustomerId, Id, Reason } from '../fields.js';
+import { CustomerId, Id, POINTS_AT_ONCE_MAX, Reason } from '../fields.js';
 
 export const pointsGranted = defineEvent({
   type: 'loyalty.points.granted.v1',
@@ -12,8 +12,10 @@ export const pointsGranted = defineEvent({
   data: z.object({
     grantId: Id.describe('Equals the CloudEvents id, and the id of the offer; the same after any crash or replay.'),
     customerId: CustomerId,
-    campaignId: Id.describe('The rule of the award in the ledger.'),
-    points: z.int().min(1).describe('Whole points.'),
+    campaignId: Id.describe(
+      'The rule of the award in the ledger. Where an earn rule of the programme has the same name, it stays a grant: with the expiry and the text of a campaign.',
+    ),
+    points: z.int().min(1).max(POINTS_AT_ONCE_MAX).describe('Whole points.'),
     reason: Reason.required(),
   }),
   example: {

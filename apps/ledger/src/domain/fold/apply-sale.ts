@@ -5,7 +5,7 @@ import { beginTerm, endTerm } from '../membership.js';
 import type { MemberState, ReferralState } from '../member-state.js';
 import { judge } from '../passage.js';
 import { placeOf } from '../place.js';
-import { amountText, worthOf } from '../rules/amount-award.js';
+import { amountText, cutInputs, worthOf } from '../rules/amount-award.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
 import type { Inputs, Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
@@ -116,7 +116,8 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
   takeNote(sale, fact);
   const net = netEligible(sale.amounts, sale.returned);
   for (const formula of sale.formulas) {
-    const { base, award } = worthOf(formula, net);
+    const worth = worthOf(formula, net);
+    const { base, award } = worth;
     if (award < formula.awarded) {
       const points = formula.awarded - award;
       formula.awarded = award;
@@ -130,6 +131,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
         ...returnedInputs(sale),
         awardBefore: Number(points + award),
         awardNow: Number(award),
+        ...cutInputs(worth),
       };
       const outcome = { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs } as const;
       takeBack(acting, outcome, formula.partnerId);

@@ -13,7 +13,7 @@ import { freshLot, keepsItsDate, programmeOf, type World } from '../world.js';
 import { note, takeBack, type Acting } from './acting.js';
 import { onCondition } from './condition.js';
 import { tally } from './tallies.js';
-import { withinLimits } from './within-limits.js';
+import { withinLimits, withinWallet } from './within-limits.js';
 
 /**
  * Has every rule of the programme decide on a fact, and pays or takes back what they say: by the version in force, and what
@@ -30,7 +30,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const paid = paidFor(world, fact, rule);
     const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, sale });
     const asked = onCondition(rule, fact, state, decided);
-    const { outcomes, memory } = withinLimits(programme, rule, state, turn.at, asked);
+    const { outcomes, memory } = withinWallet(state, withinLimits(programme, rule, state, turn.at, asked));
     if (memory !== undefined) state.memory[rule.name] = memory;
     if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
     for (const outcome of outcomes) {

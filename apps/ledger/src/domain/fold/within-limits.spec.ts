@@ -243,3 +243,20 @@ describe('limits of bringing friends', () => {
     expect(availableOf(ledger, 'ann', 'bob')).toEqual([0n, 0n]);
   });
 });
+
+describe('what a member can earn in all', () => {
+  it('is a quadrillion, whatever the programme says: what comes next is cut, or nothing', () => {
+    const generous = limited({ purchase: { points: 1_000_000 } as EarnLimits });
+    const world = folded(
+      generous,
+      buys('ann', 'o-1', day(1), 999_999_999_000),
+      buys('ann', 'o-2', day(2), 5_000),
+      buys('ann', 'o-3', day(3), 5_000),
+      sendsBack('o-3', 'r-3', day(4), 5_000),
+    );
+    const purchases = ofRule(world, 'purchase');
+    expect(purchases).toEqual([10n ** 15n - 10n ** 6n, 10n ** 6n, 'limit-reached']);
+    expect(outcomesOf(world).at(-1)).toMatchObject({ inputs: { earnedBefore: 1e15, earnedMax: 1e15 } });
+    expect(world.members.get('ann')?.totals).toMatchObject({ earned: 10n ** 15n });
+  });
+});

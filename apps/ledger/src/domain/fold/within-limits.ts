@@ -2,6 +2,7 @@ import { awardsOf, limitsIn, type EarnLimits, type EarnRule, type Programme } fr
 
 import { DAY_MS, dayOf } from '../calendar.js';
 import type { MemberState } from '../member-state.js';
+import { EARNED_MAX } from '../rules/amount-award.js';
 import type { Decided, Inputs, Outcome } from '../rules/rule-kind.js';
 
 type Awarded = Extract<Outcome, { result: 'awarded' }>;
@@ -64,6 +65,20 @@ export function withinLimits(
     };
   });
   return skipped ? { outcomes } : { ...decided, outcomes };
+}
+
+/** The same for what a member can earn in all, whatever the programme says: beyond it a sum would be shown rounded. */
+export function withinWallet({ totals }: Pick<MemberState, 'totals'>, decided: Decided<unknown>): Decided<unknown> {
+  const room = totals.earned < EARNED_MAX ? EARNED_MAX - totals.earned : 0n;
+  if (decided.outcomes.every((outcome) => !isPaid(outcome) || outcome.points <= room)) return decided;
+  const outcomes = decided.outcomes.map((outcome): Outcome => {
+    if (!isPaid(outcome) || outcome.points <= room) return outcome;
+    const { rule, thing, formula } = outcome;
+    const inputs = { ...outcome.inputs, earnedBefore: Number(totals.earned), earnedMax: Number(EARNED_MAX) };
+    if (room > 0n) return { ...outcome, points: room, inputs };
+    return { result: 'skipped', rule, thing, reason: 'limit-reached', inputs, ...(formula && { formula }) };
+  });
+  return { ...decided, outcomes };
 }
 
 function isPaid(outcome: Outcome): outcome is Awarded {

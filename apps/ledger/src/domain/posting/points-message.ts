@@ -14,6 +14,8 @@ import {
 } from '@perennial/contracts';
 import { awardTexts, type Programme } from '@perennial/programme';
 
+import { isGrant, type Thing } from '../fact.js';
+
 import type { Balance } from '../member-state.js';
 import type { Movement } from '../world.js';
 import type { Transfer, TransferKind } from './transfer.js';
@@ -63,8 +65,12 @@ export function balanceJson({ available, pending, reserved, debt }: Balance): Re
 }
 
 /** One sentence for the member and for support. */
-export function reasonText(programme: Programme, kind: TransferKind, rule: string): string {
-  const text = awardTexts(programme).get(rule) ?? rule;
+export function reasonText(
+  programme: Programme,
+  { kind, rule, thing }: { readonly kind: TransferKind; readonly rule: string; readonly thing: Thing },
+): string {
+  const campaign = isGrant(thing) ? programme.campaigns.find(({ id }) => id === rule) : undefined;
+  const text = (isGrant(thing) ? campaign?.text : awardTexts(programme).get(rule)) ?? rule;
   switch (kind) {
     case 'clawback':
       return `Taken back: ${text}`;
@@ -168,9 +174,12 @@ export function pointsMessage(
 
 /** The message with its texts, which only the programme knows. */
 export function withTexts(message: OutgoingPoints, programme: (version: number) => Programme): OutgoingPoints {
-  const { reason } = message.data as { reason?: { rule: string; programmeVersion: number; kind?: TransferKind } };
+  const { reason, thing = '' } = message.data as {
+    reason?: { rule: string; programmeVersion: number; kind?: TransferKind };
+    thing?: Thing;
+  };
   if (reason?.kind === undefined) return message;
   const { rule, programmeVersion, kind } = reason;
-  const text = reasonText(programme(programmeVersion), kind, rule);
+  const text = reasonText(programme(programmeVersion), { kind, rule, thing });
   return { ...message, data: { ...message.data, reason: { rule, programmeVersion, text } } };
 }

@@ -1,14 +1,32 @@
 import { wholeTimes, type Fraction, type SaleAmounts, type SaleContent } from '../sale.js';
 import type { AmountFormula } from '../world.js';
-import type { SkipReason } from './rule-kind.js';
+import type { Inputs, SkipReason } from './rule-kind.js';
 
-/** Base points and award for a net eligible amount: floor(floor(amount ÷ full amount) × points × multiplier). */
+/**
+ * What a member can earn, at once and in all: nine such wallets merged into one still have a balance that every JSON number holds
+ * exactly, and an order of the largest amount there is earns a hundredth of it at a point for 10.00.
+ */
+export const EARNED_MAX = 1_000_000_000_000_000n;
+
+/**
+ * Base points and award for a net eligible amount: floor(floor(amount ÷ full amount) × points × multiplier), each at most
+ * `EARNED_MAX`. So what has come back of an order that would be worth more takes nothing back until less than that is left.
+ */
 export function worthOf(
   { points, perFullMinor, multiplierPercent }: AmountFormula,
   net: Fraction,
 ): { readonly base: bigint; readonly award: bigint } {
-  const base = points * wholeTimes(net, perFullMinor);
-  return { base, award: (base * multiplierPercent) / 100n };
+  const base = atMost(points * wholeTimes(net, perFullMinor));
+  return { base, award: atMost((base * multiplierPercent) / 100n) };
+}
+
+function atMost(points: bigint): bigint {
+  return points < EARNED_MAX ? points : EARNED_MAX;
+}
+
+/** For `explain`: what cut the points, if anything did. */
+export function cutInputs({ base, award }: ReturnType<typeof worthOf>): Inputs {
+  return base === EARNED_MAX || award === EARNED_MAX ? { pointsMax: Number(EARNED_MAX) } : {};
 }
 
 /** For `explain`: whole minor units, or a fraction in lowest terms as text where returns do not divide evenly. */

@@ -30,6 +30,16 @@ describe('points-per-amount', () => {
     expect(inShort(decide(aSale(minor, { currency })))).toBe(expected);
   });
 
+  it('gives a quadrillion at most, says so, and takes nothing back until less is left', () => {
+    const [outcome] = decide(aSale(Number.MAX_SAFE_INTEGER), undefined, { ...rule, points: 1_000_000 });
+    expect(outcome).toMatchObject({ points: 10n ** 15n, inputs: { basePoints: 1e15, pointsMax: 1e15 } });
+    const [least] = decide(aSale(1_000_000_000_000), undefined, { ...rule, points: 1_000_000 });
+    expect(least?.inputs).toMatchObject({ basePoints: 1e15, pointsMax: 1e15 });
+    const [below] = decide(aSale(999_999_999_999), undefined, { ...rule, points: 1_000_000 });
+    expect(below).toMatchObject({ points: 10n ** 15n - 10n ** 6n });
+    expect(below?.inputs).not.toHaveProperty('pointsMax');
+  });
+
   it.each([
     ['37 base points are 46 in gold: floor(37 × 1.25)', 125, 'awarded 46'],
     ['37 base points are 55 in platinum: floor(37 × 1.5)', 150, 'awarded 55'],

@@ -1,7 +1,7 @@
 import type { PointsPerAmount } from '@perennial/programme';
 
 import { isOrder } from '../fact.js';
-import { amountText, whyTooSmall, worthOf } from './amount-award.js';
+import { amountText, cutInputs, whyTooSmall, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /** Points for every full amount of an order, rounded down per order, times the multiplier of the tier held before it. */
@@ -24,7 +24,8 @@ export const pointsPerAmount: RuleKind<PointsPerAmount> = {
       multiplierPercent: BigInt(sale.multiplierPercent),
       qualifies: true,
     };
-    const { base, award } = worthOf(formula, sale.eligible);
+    const worth = worthOf(formula, sale.eligible);
+    const { base, award } = worth;
     const inputs = {
       netEligibleMinor: amountText(sale.eligible),
       currency,
@@ -33,6 +34,7 @@ export const pointsPerAmount: RuleKind<PointsPerAmount> = {
       basePoints: Number(base),
       tier: sale.tier,
       multiplierPercent: sale.multiplierPercent,
+      ...cutInputs(worth),
     };
     if (award === 0n) {
       const reason = whyTooSmall(fact.sale, sale.amounts);

@@ -1,6 +1,6 @@
 import type { PointsPerPartnerAmount } from '@perennial/programme';
 
-import { amountText, whyTooSmall, worthOf } from './amount-award.js';
+import { amountText, cutInputs, whyTooSmall, worthOf } from './amount-award.js';
 import { unconcerned, type RuleKind } from './rule-kind.js';
 
 /** Points for every full amount spent at a partner, told of by the partner or by an order placed with it. */
@@ -27,13 +27,15 @@ export const pointsPerPartnerAmount: RuleKind<PointsPerPartnerAmount> = {
       qualifies: false,
       partnerId,
     };
-    const { award } = worthOf(formula, sale.eligible);
+    const worth = worthOf(formula, sale.eligible);
+    const { award } = worth;
     const inputs = {
       partnerId: partnerId ?? null,
       netEligibleMinor: amountText(sale.eligible),
       currency,
       perFullMinor: perFull,
       pointsPerFull: rule.points,
+      ...cutInputs(worth),
     };
     if (award === 0n) {
       const reason = whyTooSmall(fact.sale, sale.amounts);

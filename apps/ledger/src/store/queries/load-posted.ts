@@ -1,5 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
+import { isGrant } from '../../domain/fact.js';
 import { walletParts, type Posted } from '../../domain/posting/transfer.js';
 import type { MovementKind } from '../../domain/world.js';
 
@@ -42,7 +43,7 @@ export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<M
     [accounts, [...walletParts]],
     'ledger-load-posted',
   )) {
-    const kind = (OWN.has(rule) ? rule : 'award') as MovementKind;
+    const kind = (OWN.has(rule) && !isGrant(thing) ? rule : 'award') as MovementKind;
     posted.get(account)?.push({ rule, thing, kind, points, ...(partner_id === null ? {} : { partnerId: partner_id }) });
   }
   return posted;
