@@ -6,6 +6,7 @@ import { ProblemError, type CommandResult } from '@perennial/service';
 import type { ByHand } from '../domain/by-hand.js';
 import { shownActors } from '../audit-log/kept-actor.js';
 import { keptPerson } from '../audit-log/kept-person.js';
+import { areOnePerson } from '../store/queries/are-one-person.js';
 import { findAccount } from '../store/queries/find-account.js';
 import { findAdjustment, type FoundAdjustment } from '../store/queries/find-adjustment.js';
 import { insertAdjustment } from '../store/queries/insert-adjustment.js';
@@ -61,10 +62,9 @@ export async function approveAdjustment(
   return finish(scope, { ...found, adjustmentId }, decided, step);
 }
 
-/** In capitals, or with blanks around, it is nobody else; the table compares in the same way. */
 async function isSamePerson({ tx }: Pick<CommandScope, 'tx'>, kept: string, actor: string): Promise<boolean> {
   const [shown = kept] = await shownActors(tx, [kept]);
-  return shown.trim().toLowerCase() === actor.trim().toLowerCase();
+  return areOnePerson(tx, shown, actor);
 }
 
 /** Somebody says no, or who proposed it withdraws it: nothing is posted, and it cannot be approved any more. */

@@ -13,6 +13,7 @@ import { secondPersonAboveTheLimit } from './0020-second-person-above-the-limit.
 import { orderOfBookings } from './0021-order-of-bookings.js';
 import { leftOutOfReconciliation } from './0022-left-out-of-reconciliation.js';
 import { byHandWithItsRow } from './0030-by-hand-with-its-row.js';
+import { namesOfPersons } from './0031-names-of-persons.js';
 
 /** All of the ledger's database, in order. */
 export const migrations: readonly MigrationClass[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly MigrationClass[] = [
   orderOfBookings,
   leftOutOfReconciliation,
   byHandWithItsRow,
+  namesOfPersons,
 ];

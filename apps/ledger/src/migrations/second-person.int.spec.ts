@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@perennial/persistence';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
+import { areOnePerson } from '../store/queries/are-one-person.js';
 import { migrations } from './index.js';
 
 const NO_SECOND_PERSON = { code: '23514' };
@@ -42,6 +43,25 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
     await expect(approve(adjustmentId, 'zoe', 'zoe')).rejects.toMatchObject(NO_SECOND_PERSON);
     await expect(approve(adjustmentId, 'nobody', 'zoe')).rejects.toMatchObject(NO_SECOND_PERSON);
     await expect(approve(adjustmentId, 'zoe', ' Zoe ')).rejects.toMatchObject(NO_SECOND_PERSON);
+  });
+
+  it.each([
+    ['with the accent as a character of its own', 'Ren\u00e9', 'Rene\u0301'],
+    ['in capitals, accents too', 'Ren\u00e9', 'RENE\u0301'],
+    ['in capitals that are two letters', 'Stra\u00dfe', 'STRASSE'],
+    ['with a tab before and a space behind that does not break', 'zoe', '\tzoe\u00a0'],
+    ['in wide letters', 'zoe', '\uff5a\uff4f\uff45'],
+    ['with what has no width', 'zoe', 'z\u200boe\ufeff'],
+  ])('is not who proposed it %s, for the table and for the service', async (_how, proposedBy, approvedBy) => {
+    await expect(approve(await propose(proposedBy), '', approvedBy)).rejects.toMatchObject(NO_SECOND_PERSON);
+    expect(await areOnePerson(db, proposedBy, approvedBy)).toBe(true);
+  });
+
+  it('is whose name differs in a letter, an accent, or a blank within', async () => {
+    for (const approvedBy of ['Rene', 'Ren\u00e8', 'Re n\u00e9', 'Ren\u00e9e']) {
+      expect(await approve(await propose('Ren\u00e9'), '', approvedBy)).toEqual([{ proposed_by: 'Ren\u00e9' }]);
+      expect(await areOnePerson(db, 'Ren\u00e9', approvedBy)).toBe(false);
+    }
   });
 
   it('is anybody else, and kept beside who really proposed it', async () => {
