@@ -227,4 +227,15 @@ describe('a customer who adjusts, too', () => {
     expect(await adjust('joe', 1, 'zoe-of-private-street')).toMatchObject(forgotten);
     expect(await approve(body['adjustmentId'], 'ben')).toMatchObject({ status: 201 });
   });
+
+  it('whose member is forgotten waits for nobody any more', async () => {
+    await rig.earn('kay', 10);
+    const { body } = await adjust('kay', 501);
+    rig.clock.advance({ minutes: 1 });
+    await rig.handle(anEvent(customerErased, { time: rig.clock().toISOString(), data: { customerId: 'kay' } }));
+    const { body: shown } = await rig.get(`adjustments/${String(body['adjustmentId'])}`);
+    expect(shown).toMatchObject({ status: 'lapsed', points: 501 });
+    expect((await waiting()).items.map(({ adjustmentId }) => adjustmentId)).not.toContain(body['adjustmentId']);
+    expect(await approve(body['adjustmentId'], 'ben')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_MEMBER' } });
+  });
 });

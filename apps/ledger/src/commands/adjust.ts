@@ -89,6 +89,7 @@ export async function declineAdjustment(
 async function waitingAdjustment({ tx }: Pick<CommandScope, 'tx'>, adjustmentId: string): Promise<FoundAdjustment> {
   const adjustment = isGivenId(adjustmentId) ? await findAdjustment(tx, adjustmentId) : undefined;
   if (!adjustment) throw unknownAdjustment();
+  if (adjustment.status === 'lapsed') throw unknownMember();
   if (adjustment.status !== 'waiting') throw isDecided();
   return adjustment;
 }

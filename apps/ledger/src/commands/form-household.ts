@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { bucketOf, compareUtf8 } from '@perennial/contracts';
+import { programmeAt, type Programme } from '@perennial/programme';
 import { ProblemError, type CommandResult } from '@perennial/service';
 
 import { writeAuditEntry } from '../audit-log/write-audit-entry.js';
@@ -12,6 +13,8 @@ import type { CommandScope } from './ledger-commands.js';
 
 /** Members redeem together from now on; their balances stay their own. */
 export async function formHousehold(scope: CommandScope, customerIds: readonly string[]): Promise<CommandResult> {
+  // Before anybody is looked for: too many are too many whoever they are.
+  requireRoom(programmeAt(scope.programmes, scope.clock().getTime()), customerIds.length);
   const found = await findAccounts(scope.tx, customerIds);
   const [first, ...rest] = customerIds.flatMap((customerId) => found.accounts.get(customerId) ?? []);
   if (first === undefined || 1 + rest.length < customerIds.length) throw unknownMember();
@@ -20,13 +23,7 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
     scope,
     first,
     ({ member, others, take }) => {
-      const { households } = member.programme;
-      if (!households) throw new ProblemError(422, 'NO_HOUSEHOLDS', 'The programme has no households.');
-      const { membersMax } = households;
-      if (customerIds.length > membersMax) {
-        const detail = `A household of this programme has at most ${membersMax} members.`;
-        throw new ProblemError(422, 'HOUSEHOLD_TOO_LARGE', detail, { membersMax });
-      }
+      requireRoom(member.programme, customerIds.length);
       const members = [member, ...others].sort((a, b) => compareUtf8(a.customerId, b.customerId));
       if (new Set(members.map(({ account }) => account)).size < members.length) {
         throw new ProblemError(422, 'MEMBER_TWICE', 'Two of the members are the same person.');
@@ -55,6 +52,14 @@ export async function formHousehold(scope: CommandScope, customerIds: readonly s
   await publish(scope, decided);
   const names = members.map(({ customerId }) => customerId);
   return { status: 201, body: { householdId, members: names }, names };
+}
+
+function requireRoom({ households }: Programme, members: number): void {
+  if (!households) throw new ProblemError(422, 'NO_HOUSEHOLDS', 'The programme has no households.');
+  const { membersMax } = households;
+  if (members <= membersMax) return;
+  const detail = `A household of this programme has at most ${membersMax} members.`;
+  throw new ProblemError(422, 'HOUSEHOLD_TOO_LARGE', detail, { membersMax });
 }
 
 function isInHousehold(): ProblemError {

@@ -34,6 +34,20 @@ describe('POST /v1/ledger/mismatches/{account}/correct', () => {
     while (await reconcileNext(rig.database.db, { programmes: rig.programmes, asOf: rig.clock() }));
   }
 
+  it('is listed beside the accounts that no walk compares, the longest ones first, also of who was forgotten', async () => {
+    const gone = '00000000-0000-4000-8000-000000000001';
+    const account = await accountOf('ada');
+    const since = ['2027-01-02T00:00:00.000Z', '2027-01-01T00:00:00.000Z'];
+    await owner.query('insert into left_out values ($1, 0, $3), ($2, 0, $4)', [account, gone, ...since]);
+    const { body } = await rig.get('ledger/mismatches');
+    expect(body.leftOut).toEqual([
+      { account: gone, since: since[1] },
+      { account, customerId: 'ada', since: since[0] },
+    ]);
+    await owner.query('delete from left_out');
+    expect((await rig.get('ledger/mismatches')).body.leftOut).toEqual([]);
+  });
+
   it('writes wallet, lots and tier anew where only those were changed, and posts nothing', async () => {
     const account = await accountOf('ada');
     await owner.query(

@@ -58,4 +58,11 @@ describe('the job that reconciles', () => {
     expect(await metricsOf()).toMatchObject({ loyalty_member_mismatches: '0' });
     expect(said).toHaveLength(1);
   });
+
+  it('tells how many members nobody compares', async () => {
+    expect(await metricsOf()).toMatchObject({ loyalty_members_left_out: '0' });
+    await rig.owner.query('insert into left_out select account, bucket, now() from balance');
+    expect(await metricsOf()).toMatchObject({ loyalty_members_left_out: '1' });
+    await rig.owner.query('delete from left_out');
+  });
 });

@@ -15,7 +15,11 @@ const answer = z.object({
   ...AdjustmentDetail,
   points: SignedPoints,
   reason: z.string(),
-  status: z.enum(['waiting', 'posted', 'declined']).describe('waiting: for a second person.'),
+  status: z
+    .enum(['waiting', 'lapsed', 'posted', 'declined'])
+    .describe(
+      'waiting: for a second person. lapsed: it waited for one when its member was forgotten, and is not to be approved any more.',
+    ),
   proposedBy: z.string(),
   proposedAt: z.string().describe('RFC 3339, UTC.'),
   decidedBy: z.string().optional().describe('Who approved or declined it; absent: nobody had to, or has yet.'),

@@ -41,8 +41,8 @@ export interface FoundAdjustment {
   readonly points: bigint;
   readonly proposedBy: string;
   readonly proposedAt: Date;
-  /** As far as can be seen without a lock; `waiting`: for a second person. */
-  readonly status: 'waiting' | 'posted' | 'declined';
+  /** As far as can be seen without a lock; `waiting`: for a second person; `lapsed`: it did, and its member was forgotten. */
+  readonly status: 'waiting' | 'lapsed' | 'posted' | 'declined';
   /** Absent of what waits, and of what needed no second person. */
   readonly decided?: { readonly by: string; readonly at: Date; readonly declinedBecause?: string };
 }
@@ -75,7 +75,12 @@ function byHandOf({ kind, points, reason, expires_at: expires, expiring_by: expi
   return { kind, reason, expiringBy, expiresAt: expiresAt ?? NaN };
 }
 
-function statusOf({ needs_approval: needsApproval, approved }: Row): FoundAdjustment['status'] {
+function statusOf({
+  needs_approval: needsApproval,
+  approved,
+  customer_id: customerId,
+}: Row): FoundAdjustment['status'] {
   if (!needsApproval || approved === true) return 'posted';
-  return approved === null ? 'waiting' : 'declined';
+  if (approved === false) return 'declined';
+  return customerId === null ? 'lapsed' : 'waiting';
 }
