@@ -13,8 +13,8 @@ import { moveWalk } from './queries/move-walk.js';
 
 const PAGE = 25;
 /**
- * Of members who hang together by wallets and referrals. They are folded in one go, which takes as long as their members times
- * their facts, and chunks of events wait for the processor meanwhile: these take some tenths of a second.
+ * Of members who hang together by wallets and referrals. All of their facts are in memory at once, and one moment of the database is
+ * held while they are folded: these take some tenths of a second.
  */
 const LIMITS = { accounts: 500, facts: 10_000 };
 /** Everybody is compared once in this time, or in as much more as it takes. */
