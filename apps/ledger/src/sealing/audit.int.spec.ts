@@ -79,6 +79,16 @@ describe('the command line of an auditor', () => {
     expect(code).toBe(1);
   });
 
+  it('verify: names a transfer whose cause is none, and exits with 1', async () => {
+    const kept = 'create table kept_inbox as table inbox';
+    await rig.tamper(kept, 'delete from inbox where event_key = (select min(event_key::text)::uuid from inbox)');
+    const { code, stdout } = await run('verify', '--public-key', key);
+    await rig.tamper('insert into inbox select * from kept_inbox on conflict do nothing', 'drop table kept_inbox');
+    expect(stdout).toContain('NOT as it should be: transfers name a cause that there is');
+    expect(stdout).toMatch(/caused by \(\/shop, .*\), which is neither an event that was taken in nor a decision/);
+    expect(code).toBe(1);
+  });
+
   it('verify --topic: against what stands on Kafka, also when the ledger is older', async () => {
     const { brokers } = await testStack();
     const topicPrefix = uniquePrefix();

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 
-import type { CheckpointSigned } from '@perennial/contracts';
+import { identityOf, type CheckpointSigned } from '@perennial/contracts';
 import { Database, type Tx } from '@perennial/persistence';
 import { freshDatabase, type FreshDatabase } from '@perennial/testing';
 
@@ -60,6 +60,7 @@ export class SealsRig {
     const transfers = Array.from({ length: count }, (_, i) => this.nextTransfer(accounts[i % accounts.length] ?? ''));
     await this.db.transaction(async (tx) => {
       await insertTransfers(tx, transfers, bookingId);
+      await takeIn(tx, transfers);
       await insertBooking(tx, { bookingId, transfers, bookedAt: NOW });
     });
     return bookingId;
@@ -153,4 +154,14 @@ async function insertTransfers(tx: Tx, transfers: readonly SealedTransfer[], boo
     transfers.map(({ memberSequence }) => memberSequence),
     transfers.map(({ partnerId }) => partnerId),
   ]);
+}
+
+const TAKE_IN = /* sql */ `
+  insert into inbox (event_key, payload_digest, data_digest, bucket, topic, partition, record_offset)
+  select event_key, event_key, event_key, 0, 'test', 0, 0 from unnest($1::uuid[]) as cause (event_key)
+  on conflict do nothing`;
+
+/** What caused them, as the delivery would. */
+async function takeIn(tx: Tx, transfers: readonly SealedTransfer[]): Promise<void> {
+  await tx.query(TAKE_IN, [transfers.map(({ causeSource: source, causeId: id }) => identityOf({ source, id }))]);
 }
