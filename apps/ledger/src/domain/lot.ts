@@ -33,12 +33,20 @@ export function lotKey({ rule, thing }: Pick<Lot, 'rule' | 'thing'>): string {
   return `${rule}\n${thing}`;
 }
 
+/** The rule of points that come back although their lot is not there to go to. */
+export const GIVEN_BACK = 'reinstatement';
+
 /**
- * The earliest earned first. One event may earn two lots, and two transfers bring points of one: then by what they are
- * called, so that a wallet is drawn from the same way in whatever order its lots were stored.
+ * The earliest earned first. A return dated before its purchase acts directly after it, at its place, so what it gives back comes after
+ * what the purchase earned. Beyond that one event may earn two lots, and two transfers bring points of one: then by what they
+ * are called, so that a wallet is drawn from the same way in whatever order its lots were stored.
  */
 export function compareEarned(a: Lot, b: Lot): number {
-  return compareInOrderOfThings(a.earned, b.earned) || compareKeys(lotKey(a), lotKey(b));
+  return (
+    compareInOrderOfThings(a.earned, b.earned) ||
+    Number(a.rule === GIVEN_BACK) - Number(b.rule === GIVEN_BACK) ||
+    compareKeys(lotKey(a), lotKey(b))
+  );
 }
 
 function compareKeys(a: string, b: string): number {

@@ -3,6 +3,7 @@ import { compareInOrderOfThings } from '@perennial/contracts';
 import type { Thing } from '../fact.js';
 import { placeOf } from '../place.js';
 import { forgiveOrCredit, moveBetween, touch } from '../passage.js';
+import { GIVEN_BACK } from '../lot.js';
 import { noteLots, putBack } from '../wallet.js';
 import type { Inputs } from '../rules/rule-kind.js';
 import { freshLot, programmeOf, stateOf, type Burn } from '../world.js';
@@ -78,7 +79,7 @@ export function giveBack(acting: Acting, burn: Burn, upTo: bigint, inputs: Input
     ...moverOf(acting),
     account,
     kind: 'reinstatement',
-    rule: 'reinstatement',
+    rule: GIVEN_BACK,
     thing: burn.thing,
     points: back,
     part: 'available',
@@ -93,7 +94,7 @@ function noteGivenBack(
 ): void {
   const gone = givenBack - before - back;
   note(acting, {
-    ...{ result: 'given-back', rule: 'reinstatement', thing, points: back },
+    ...{ result: 'given-back', rule: GIVEN_BACK, thing, points: back },
     inputs: {
       pointsSpent: Number(points),
       ...inputs,
@@ -113,7 +114,7 @@ function putPartBack(acting: Acting, burn: Burn, part: Burn['parts'][number], po
     // Points of today: each time they are a lot of their own.
     const { because } = moverOf(acting);
     const thing = `${burn.thing}:${because.source}:${because.id}`;
-    const credit = { rule: 'reinstatement', thing, earned: placeOf(turn) };
+    const credit = { rule: GIVEN_BACK, thing, earned: placeOf(turn) };
     forgiveOrCredit(stateOf(world, account), freshLot(programmeOf(world, turn.at), credit, turn.at), points);
     return true;
   }
