@@ -9,7 +9,7 @@ const UNSEEN = '\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff';
 /**
  * One definition of when two names are one person's, for the service, which asks for it, and for whoever writes SQL as the service: in
  * capitals, with accents written in one character or two, in wide letters, or with blanks around, it is nobody else. The collation is
- * named, because the one of the columns knows capitals of ASCII alone.
+ * named, because the one of the columns knows capitals of ASCII alone; to capitals and back makes one of ß and ss.
  *
  * Verdicts of before are not asked: rows are never changed, and an upgrade must not fail because of one.
  */
@@ -19,7 +19,7 @@ export const namesOfPersons = defineMigration({
   name: 'names-of-persons',
   up: /* sql */ `
 create function person_key(name text) returns text language sql immutable strict parallel safe
-return normalize(casefold(normalize(btrim(translate(name, e'${UNSEEN}', ''), e'${BLANK}'), nfkc) collate "pg_unicode_fast"), nfkc);
+return normalize(lower(upper(normalize(btrim(translate(name, e'${UNSEEN}', ''), e'${BLANK}'), nfkc) collate "und-x-icu")), nfkc);
 
 alter table adjustment_verdict
   drop constraint adjustment_verdict_second_person,
