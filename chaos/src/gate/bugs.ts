@@ -124,7 +124,7 @@ export const bugs: readonly PlantedBug[] = [
     patches: [
       ledger(
         'domain/rules/amount-award',
-        'award: base * multiplierPercent / 100n',
+        'award: atMost(base * multiplierPercent / 100n)',
         'award: BigInt(Math.round((Number(net.numerator) / Number(net.denominator) / Number(perFullMinor)) * Number(points) * (Number(multiplierPercent) / 100)))',
       ),
     ],
@@ -137,8 +137,8 @@ export const bugs: readonly PlantedBug[] = [
     patches: [
       ledger(
         'domain/fold/apply-sale',
-        'const { base, award } = worthOf(formula, net);\n        if (award < formula.awarded) {',
-        `const { base } = worthOf(formula, net);
+        'const { base, award } = worth;\n        if (award < formula.awarded) {',
+        `const { base } = worth;
         const kept = netEligible(sale.amounts, sale.returned.slice(-1));
         const back = worthOf(formula, { ...kept, numerator: sale.amounts.eligible * kept.denominator - kept.numerator }).award;
         const award = back < formula.awarded ? formula.awarded - back : 0n;
@@ -152,7 +152,12 @@ export const bugs: readonly PlantedBug[] = [
     what: 'What expires at midnight is still there at midnight: time passes up to an instant, and not including it.',
     setting: 'calm',
     patches: [
-      ledger('domain/passage', 'if (due > to || due >= at) continue;', 'if (due >= to || due >= at) continue;'),
+      ledger(
+        'domain/due',
+        'if (due > to || first && due >= first.at) continue;',
+        'if (due >= to || first && due >= first.at) continue;',
+      ),
+      ledger('domain/due', 'first && first.at <= to; first', 'first && first.at < to; first'),
     ],
   },
   {
