@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { hiddenParts } from './suppression.js';
+import { areNamed, hiddenParts } from './suppression.js';
 
 const hiddenOf = (sizes: readonly number[], minimum = 10): number[] =>
   [
@@ -84,5 +84,31 @@ describe('what is hidden of a whole', () => {
         expect(sizes.filter((n) => n > 0 && n < 10).every((n) => hidden.includes(n))).toBe(true);
       }),
     );
+  });
+});
+
+describe('parts are named', () => {
+  const parts = (...sizes: readonly number[]): { n: number; alone?: number }[] => sizes.map((n) => ({ n }));
+
+  it.each<[string, ReturnType<typeof parts>, boolean]>([
+    ['where nobody is in any', parts(0, 0), true],
+    ['where one is told', parts(1, 9, 30), true],
+    ['where all are hidden, of people enough for so many', parts(9, 2), true],
+    ['not of one person in all', parts(1), false],
+    [
+      'not of ten parts of one person each, whose whole tells that',
+      Array.from({ length: 10 }, () => ({ n: 1 })),
+      false,
+    ],
+    [
+      'not where those in one part alone are too few',
+      [
+        { n: 9, alone: 5 },
+        { n: 9, alone: 5 },
+      ],
+      false,
+    ],
+  ])('%s', (_where, of, are) => {
+    expect(areNamed(of, 10)).toBe(are);
   });
 });

@@ -33,3 +33,15 @@ export function hiddenParts<Each extends Part>(parts: readonly Each[], minimum: 
   }
   return hidden;
 }
+
+/**
+ * Whether it may be told which parts there are, hidden or not. Where all are hidden and have too few people for so many parts, the whole
+ * beside their names would tell of each how many it has: of one answer in all, what it was about.
+ */
+export function areNamed(parts: readonly Part[], minimum: number): boolean {
+  const occupied = parts.filter(({ n }) => n > 0);
+  const hidden = hiddenParts(parts, minimum);
+  if (occupied.length === 0 || occupied.some((part) => !hidden.has(part))) return true;
+  const alone = occupied.map((part) => part.alone ?? part.n).filter((people) => people > 0);
+  return alone.reduce((sum, people) => sum + people, 0) >= minimum + Math.max(0, alone.length - 1);
+}

@@ -1,4 +1,4 @@
-import { shareDifference, shareOf, type Difference, type ShareWithInterval } from '@perennial/figures';
+import { hiddenParts, shareDifference, shareOf, type Difference, type ShareWithInterval } from '@perennial/figures';
 
 import { bandOf, NPS_BANDS, type NpsBand } from './nps.js';
 
@@ -16,8 +16,8 @@ export interface ReturnsOfBand {
   readonly band: NpsBand;
   /** Of the customers observed; undefined: suppressed. */
   readonly share: ShareWithInterval | undefined;
-  /** Customers whose days are not over: nothing is said of them. */
-  readonly notYetObserved: number;
+  /** Customers whose days are not over: nothing else is said of them. Undefined: suppressed. */
+  readonly notYetObserved: number | undefined;
 }
 
 export interface ReturnsByBand {
@@ -26,26 +26,45 @@ export interface ReturnsByBand {
   readonly promotersOverDetractors: Difference | null;
 }
 
-/** @param minimum fewest customers that are told of */
+/**
+ * A band is of an opinion, so that somebody is in it may not be told of few, whichever way they are counted. Where all bands
+ * together have fewer than `minimum`, an empty one would tell where these are: then nothing is told of any.
+ *
+ * @param minimum fewest customers that are told of
+ */
 export function returnsByBand(scores: readonly ReturnsOfScore[], minimum: number): ReturnsByBand {
   const counts = NPS_BANDS.map((band) => {
     const ofBand = scores.filter(({ score }) => bandOf(score) === band);
     const observed = ofBand.filter((each) => each.observed);
     return {
       band,
-      n: sum(observed.map(({ customers }) => customers)),
+      observed: sum(observed.map(({ customers }) => customers)),
       returned: sum(observed.map(({ returned }) => returned)),
-      notYetObserved: sum(ofBand.filter((each) => !each.observed).map(({ customers }) => customers)),
+      open: sum(ofBand.filter((each) => !each.observed).map(({ customers }) => customers)),
     };
   });
-  const bands = counts.map((each) => ({
-    band: each.band,
-    share: each.n > 0 && each.n < minimum ? undefined : shareOf(each.returned, each.n),
-    notYetObserved: each.notYetObserved,
+  const hidden = hiddenBands(
+    counts.map(({ band, observed: n }) => ({ band, n })),
+    minimum,
+  );
+  const hiddenOpen = hiddenBands(
+    counts.map(({ band, open: n }) => ({ band, n })),
+    minimum,
+  );
+  const bands = counts.map(({ band, observed, returned, open }) => ({
+    band,
+    share: hidden.has(band) ? undefined : shareOf(returned, observed),
+    notYetObserved: hiddenOpen.has(band) ? undefined : open,
   }));
   const shareOfBand = (band: NpsBand) => bands.find((each) => each.band === band)?.share;
   const [promoters, detractors] = [shareOfBand('promoter'), shareOfBand('detractor')];
   return { bands, promotersOverDetractors: promoters && detractors ? shareDifference(promoters, detractors) : null };
+}
+
+function hiddenBands(bands: readonly { readonly band: NpsBand; readonly n: number }[], minimum: number): Set<NpsBand> {
+  const everybody = sum(bands.map(({ n }) => n));
+  if (everybody > 0 && everybody < minimum) return new Set(NPS_BANDS);
+  return new Set([...hiddenParts(bands, minimum)].map(({ band }) => band));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { hiddenParts, type Difference } from '@perennial/figures';
+import { areNamed, hiddenParts, type Difference } from '@perennial/figures';
 import { periodOf, type Grouping } from './grouping.js';
 import type { GroupScores, ScoreCounts } from './score-counts.js';
 import { periodBefore } from './survey-window.js';
@@ -61,6 +61,7 @@ export function reportGroups<Figure extends OfAnswers>(
   groups: ByGroup<GroupScores>,
   before?: ByGroup<GroupScores>,
 ): ReportedGroup<Figure>[] {
+  if (!areNamed(partsOf(kind, groups), minimum)) return [];
   const figures = shown(kind, minimum, groups);
   const period = periodOf(grouping);
   const others = before && (period ? figures : shown(kind, minimum, before));
@@ -78,12 +79,16 @@ function shown<Figure extends OfAnswers>(
   minimum: number,
   groups: ByGroup<GroupScores>,
 ): ByGroup<Figure | undefined> {
-  const parts = [...groups].map(([group, { scores, alone }]) => {
+  const parts = partsOf(kind, groups);
+  const hidden = hiddenParts(parts, minimum);
+  return new Map(parts.map((part) => [part.group, hidden.has(part) ? undefined : part.figure]));
+}
+
+function partsOf<Figure extends OfAnswers>(kind: FigureKind<Figure>, groups: ByGroup<GroupScores>) {
+  return [...groups].map(([group, { scores, alone }]) => {
     const figure = kind.figureOf(scores);
     return { group, figure, n: figure.n, alone };
   });
-  const hidden = hiddenParts(parts, minimum);
-  return new Map(parts.map((part) => [part.group, hidden.has(part) ? undefined : part.figure]));
 }
 
 function compared<Figure extends OfAnswers>(

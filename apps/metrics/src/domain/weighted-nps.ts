@@ -88,16 +88,20 @@ function mergedGroups(groups: readonly AskedGroup[], minimum: number): Merged[] 
   const bySize = groups.toSorted((a, b) => answersOf(a) - answersOf(b));
   const few = new Set<AskedGroup>();
   let answers = 0;
+  let answering = 0;
+  // As with `hiddenParts`: each of them is known to have answered, so it takes one more for each but the first.
+  const isEnough = () => answers >= minimum + Math.max(0, answering - 1);
   for (const group of bySize) {
     const n = answersOf(group);
-    if (n >= minimum && (few.size === 0 || answers >= minimum)) break;
+    if (n >= minimum && (few.size === 0 || isEnough())) break;
     few.add(group);
     answers += n;
+    if (n > 0) answering += 1;
   }
   const alone = groups
     .filter((group) => !few.has(group))
     .map(({ group, invited, scores }) => ({ groups: [group], invited, scores }));
-  return answers < minimum ? alone : [...alone, together([...few])];
+  return isEnough() ? [...alone, together([...few])] : alone;
 }
 
 function together(groups: readonly AskedGroup[]): Merged {

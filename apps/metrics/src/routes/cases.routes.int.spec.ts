@@ -105,6 +105,12 @@ describe('what became of cases', () => {
     expect(await closedLoop()).toMatchObject({ n: 11, closed: 0 });
   });
 
+  it('days of one case name neither what it was about nor why it was opened', async () => {
+    await routes.arrive(opens(1, 'c-1', '10', { themes: ['price'] }));
+    expect(await routes.get('metrics/themes')).toMatchObject({ themes: [] });
+    expect(await routes.get('metrics/cases?groupBy=reason')).toMatchObject({ suppressed: true, groups: [] });
+  });
+
   it('counts people by theme, those of answers and those of cases, by what is known last, and hides few', async () => {
     const about = (...themes: string[]) => ({ answers: { themes } });
     await routes.arrive(
@@ -122,7 +128,7 @@ describe('what became of cases', () => {
       ],
     });
     expect((await routes.ask('metrics/themes?groupBy=month&format=csv')).text).toBe(
-      'group,theme,inAnswers,inCases\r\n2026-04,price,,0\r\n2026-05,delivery,11,\r\n2026-05,price,,10\r\n',
+      'group,theme,inAnswers,inCases\r\n2026-05,delivery,11,\r\n2026-05,price,,10\r\n',
     );
   });
 });

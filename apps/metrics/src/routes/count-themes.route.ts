@@ -36,7 +36,7 @@ const answer = z.object({
         inCases: people.describe('Customers of whose cases one is about it. Null: fewer than `minimumN`, and some.'),
       }),
     )
-    .describe('By period, then by name. A theme that nobody named is absent.'),
+    .describe('By period, then by name. A theme that nobody named is absent, and one of which neither number is told.'),
 });
 
 @Controller('v1/metrics/themes')
@@ -56,11 +56,13 @@ export class CountThemesRoute {
     const counted = notTooMany(await countThemes(this.db, { from, to }, groupBy, GROUPS_READ));
     const hiddenAnswers = hiddenThemes(counted, this.minimumN, (each) => [each.inAnswers, each.answersAlone]);
     const hiddenCases = hiddenThemes(counted, this.minimumN, (each) => [each.inCases, each.casesAlone]);
-    const themes = counted.map((each) => ({
+    const told = counted.map((each) => ({
       ...{ group: each.group, theme: each.theme },
       inAnswers: hiddenAnswers.has(each) ? null : each.inAnswers,
       inCases: hiddenCases.has(each) ? null : each.inCases,
     }));
+    // In days of one answer the name alone would tell what it was about.
+    const themes = told.filter(({ inAnswers, inCases }) => (inAnswers ?? 0) > 0 || (inCases ?? 0) > 0);
     if (format === 'csv') return csvTable('themes.csv', ['group', 'theme', 'inAnswers', 'inCases'], themes);
     return { from: from ?? null, to: to ?? null, minimumN: this.minimumN, themes };
   }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { CASE_GROUPINGS, countCases, type CountedCases, type WantedCases } from '../store/queries/count-cases.js';
 import { MINIMUM_N } from '../tokens.js';
-import { suppressed } from './retention-query.js';
+import { named, suppressed } from './retention-query.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 const query = z
@@ -80,7 +80,7 @@ export class GetCaseMetricsRoute {
     const [whole = NONE] = await countCases(this.db, wanted, undefined, 1);
     const groups = groupBy && notTooMany(await countCases(this.db, wanted, groupBy, GROUPS_READ));
     const least = (await this.isHiddenReason(wanted)) ? Infinity : this.minimumN;
-    const told = toldCases(groups ?? [whole], least);
+    const told = toldCases(groups ? named(groups, least) : [whole], least);
     if (format === 'csv') return csvTable('cases.csv', COLUMNS, told.map(rowOf));
     const [figures = HIDDEN] = groups ? toldCases([whole], least).map(withoutGroup) : told.map(withoutGroup);
     const asked = { from: from ?? null, to: to ?? null, minimumN: this.minimumN };

@@ -35,7 +35,9 @@ const answer = z.object({
       low: share.describe('Of the interval of 95 %, by Wilson.'),
       high: share,
       suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
-      notYetObserved: Count.describe('Customers whose days are not over: they count nowhere.'),
+      notYetObserved: Count.nullable().describe(
+        'Customers whose days are not over: they count nowhere. Null where it would tell of fewer than `minimumN`.',
+      ),
     }),
   ),
   promotersOverDetractors: z
@@ -68,7 +70,7 @@ export class GetNpsRepeatPurchaseRoute {
       band,
       ...(shown ?? { value: null, n: null, low: null, high: null }),
       suppressed: shown === undefined,
-      notYetObserved,
+      notYetObserved: notYetObserved ?? null,
     }));
     if (format === 'csv') return csvTable('nps-repeat-purchase.csv', COLUMNS, told);
     return {

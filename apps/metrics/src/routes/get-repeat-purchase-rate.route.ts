@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { hiddenCurrencies } from '../store/hidden-currencies.js';
 import { countRepeaters, type Repeaters } from '../store/queries/count-repeaters.js';
 import { MINIMUM_N } from '../tokens.js';
-import { retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
+import { named, retentionQuery, suppressed, type RetentionQuery } from './retention-query.js';
 
 const share = z.number().min(0).max(1).nullable();
 const told = {
@@ -62,7 +62,9 @@ export class GetRepeatPurchaseRateRoute {
       const least = untold ? Infinity : this.minimumN;
       return {
         whole: toldGroups(await countRepeaters(tx, wanted, undefined, 1), least)[0] ?? NOBODY,
-        groups: groupBy && toldGroups(notTooMany(await countRepeaters(tx, wanted, groupBy, GROUPS_READ)), least),
+        groups:
+          groupBy &&
+          toldGroups(named(notTooMany(await countRepeaters(tx, wanted, groupBy, GROUPS_READ)), least), least),
       };
     });
     if (format === 'csv')

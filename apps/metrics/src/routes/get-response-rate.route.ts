@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count, Word } from '@perennial/contracts';
-import { shareOf, type ShareWithInterval } from '@perennial/figures';
+import { areNamed, hiddenParts, shareOf, type ShareWithInterval } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
 import {
   CLOCK,
@@ -41,7 +41,9 @@ export const responseShape = {
   low: share.describe('Of the interval of 95 %, by Wilson.'),
   high: share,
   suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` customers.'),
-  notYetObserved: Count.describe('Customers who may still answer: they count nowhere.'),
+  notYetObserved: Count.nullable().describe(
+    'Customers who may still answer: they count nowhere. Null where nothing is told.',
+  ),
 };
 
 const answer = z.object({
@@ -56,14 +58,16 @@ const answer = z.object({
 
 interface Told extends ShareOrNothing {
   readonly suppressed: boolean;
-  readonly notYetObserved: number;
+  readonly notYetObserved: number | null;
 }
 type ShareOrNothing = { readonly [Field in keyof ShareWithInterval]: ShareWithInterval[Field] | null };
 
 /** The same as columns of a table. */
 export const RESPONSE_COLUMNS = Object.keys(responseShape) as readonly (keyof typeof responseShape)[];
 const HIDDEN: ShareOrNothing = { value: null, n: null, low: null, high: null };
-const NOBODY: Responses = { group: null, customers: 0, alone: 0, answered: 0, notYetObserved: 0 };
+const NOBODY: Responses = {
+  ...{ group: null, invited: 0, invitedAlone: 0, customers: 0, alone: 0, answered: 0, notYetObserved: 0 },
+};
 
 @Controller('v1/metrics/surveys')
 export class GetResponseRateRoute {
@@ -86,7 +90,7 @@ export class GetResponseRateRoute {
     const groups = groupBy && notTooMany(await countResponses(this.db, wanted, groupBy, GROUPS_READ));
     const least = (await areHiddenInvitations(this.db, wanted, this.minimumN)) ? Infinity : this.minimumN;
     const [toldWhole] = toldResponses([whole], least);
-    const told = groups && toldResponses(groups, least);
+    const told = groups && toldResponses(areNamed(groups.map(asInvited), least) ? groups : [], least);
     if (format === 'csv')
       return csvTable('response-rate.csv', ['group', ...RESPONSE_COLUMNS], told ?? (toldWhole ? [toldWhole] : []));
     const { group: _whole, ...figures } = toldWhole ?? { group: null, ...shown(NOBODY, false) };
@@ -98,14 +102,27 @@ export class GetResponseRateRoute {
   }
 }
 
-/** Groups as they are told, those of fewer than `minimum` customers hidden, and more where the rest would tell them. */
+/**
+ * Groups as they are told, those of fewer than `minimum` customers hidden, and more where the rest would tell them: of those whose time is
+ * over, and of all who were invited, so that a group is not told with other `days` where it was hidden with these.
+ */
 export function toldResponses(
   groups: readonly Responses[],
   minimum: number,
 ): (Told & { readonly group: string | null })[] {
-  return suppressed(groups, minimum).map(({ group, hidden }) => ({ group: group.group, ...shown(group, hidden) }));
+  const invited = groups.map(asInvited);
+  const few = new Set([...hiddenParts(invited, minimum)].map(({ group }) => group));
+  return suppressed(groups, minimum).map(({ group, hidden }) => ({
+    group: group.group,
+    ...shown(group, hidden || few.has(group)),
+  }));
+}
+
+function asInvited(group: Responses) {
+  return { n: group.invited, alone: group.invitedAlone, group };
 }
 
 function shown({ answered, customers, notYetObserved }: Responses, hidden: boolean): Told {
-  return { ...(hidden ? HIDDEN : shareOf(answered, customers)), suppressed: hidden, notYetObserved };
+  if (hidden) return { ...HIDDEN, suppressed: true, notYetObserved: null };
+  return { ...shareOf(answered, customers), suppressed: false, notYetObserved };
 }

@@ -74,6 +74,28 @@ describe('who was invited to surveys, and answered', () => {
     expect(text).toMatch(/^group,value,n,low,high,suppressed,notYetObserved\r\ndelivery,0.25,12,/);
   });
 
+  it('a group that is hidden is hidden whatever the days, and not named where all are', async () => {
+    const told = (customerId: string, country: string) => anEvent(customerUpserted, { data: { customerId, country } });
+    await routes.arrive(
+      ...each(12, 'de', (customerId) => invited(customerId, '2026-05-01')),
+      ...each(20, 'fr', (customerId) => invited(customerId, '2026-05-01')),
+      ...each(1, 'mt', (customerId) => invited(customerId, '2026-04-25')),
+      ...each(12, 'de', (customerId) => told(customerId, 'DE')),
+      ...each(20, 'fr', (customerId) => told(customerId, 'FR')),
+      ...each(1, 'mt', (customerId) => told(customerId, 'MT')),
+    );
+    const by = async (query: string) =>
+      ((await routes.get(`metrics/surveys/nps/response-rate?groupBy=country${query}`)) as { groups: object[] }).groups;
+    const hidden = { n: null, suppressed: true, notYetObserved: null };
+    const [DE, MT] = [
+      { group: 'DE', ...hidden },
+      { group: 'MT', ...hidden },
+    ];
+    expect(await by('&days=14')).toMatchObject([DE, { group: 'FR', n: 20, notYetObserved: 0 }, MT]);
+    expect(await by('&days=34')).toMatchObject([DE, { group: 'FR', n: 0, notYetObserved: 20 }, MT]);
+    expect(await by('&from=2026-04-20&to=2026-04-30')).toEqual([]);
+  });
+
   it('says who was asked more often than the cap in 30 days, and tells whoever asks a member', async () => {
     await routes.arrive(
       ...each(4, 'c', (customerId) => invited(customerId, '2026-05-03')),
@@ -91,7 +113,7 @@ describe('who was invited to surveys, and answered', () => {
         ],
       },
       responses: [
-        { survey: 'csat', value: null, suppressed: false, notYetObserved: 2 },
+        { survey: 'csat', value: null, suppressed: true, notYetObserved: null },
         { survey: 'nps', n: null, suppressed: true },
       ],
     });

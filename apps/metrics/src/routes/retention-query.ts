@@ -1,5 +1,5 @@
 import { Currency } from '@perennial/contracts';
-import { hiddenParts } from '@perennial/figures';
+import { areNamed, hiddenParts } from '@perennial/figures';
 import { z } from 'zod';
 
 import { CUSTOMER_GROUPINGS, RETENTION_GROUPINGS } from '../domain/retention-grouping.js';
@@ -55,7 +55,16 @@ export function suppressed<Group extends { readonly customers: number; readonly 
   return parts.map((part) => ({ group: part.group, hidden: hidden.has(part) }));
 }
 
-/** The same where groups are of several currencies: what is hidden of a currency must not follow from its other groups. */
+/** Groups that may be named, hidden or not: all, or none. */
+export function named<Group extends { readonly customers: number; readonly alone: number }>(
+  groups: readonly Group[],
+  minimum: number,
+): readonly Group[] {
+  const parts = groups.map(({ customers, alone }) => ({ n: customers, alone }));
+  return areNamed(parts, minimum) ? groups : [];
+}
+
+/** Groups of several currencies, with the word whether they are hidden: what is hidden of a currency must not follow from its other groups. */
 export function suppressedByCurrency<
   Group extends { readonly currency: string; readonly customers: number; readonly alone: number },
 >(groups: readonly Group[], minimum: number): { readonly group: Group; readonly hidden: boolean }[] {

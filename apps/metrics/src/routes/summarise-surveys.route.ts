@@ -60,7 +60,9 @@ const answer = z.object({
       distribution: z
         .array(z.object({ score: z.number(), answers: Count }))
         .nullable()
-        .describe('Null where there are more than 20 different scores.'),
+        .describe(
+          'Null where there are more than 20 different scores, or where fewer than `minimumN` answers have one that is no whole number from 0 to 10: it may be a number of somebody alone.',
+        ),
       suppressed: z.boolean().describe('Nothing is told, because it would be of fewer than `minimumN` answers.'),
     }),
   ),
@@ -71,9 +73,9 @@ const answer = z.object({
       `How many customers gave how many answers, to all surveys; ${TIMES_MOST} stands for that many and more. Null where it would be of fewer than \`minimumN\` customers, or tell with the other surveys how many answered one that is hidden.`,
     ),
   answeredOrders: z
-    .object({ value: share, n: Count, low: share, high: share })
+    .object({ value: share, n: count, low: share, high: share })
     .describe(
-      'Of the orders placed in these days, those that an answer names. No response rate: nobody may have been asked, and the latest orders may still be answered.',
+      'Of the orders placed in these days, those that an answer names. Null of fewer than `minimumN` orders: it would tell who answered. No response rate: nobody may have been asked, and the latest orders may still be answered.',
     ),
   responses: z
     .array(z.object({ survey: z.string(), ...responseShape }))
@@ -95,6 +97,11 @@ const answer = z.object({
 });
 
 type Answer = z.output<typeof answer>;
+
+const NOT_TOLD: Answer['answeredOrders'] = { value: null, n: null, low: null, high: null };
+
+/** The longest scale that everybody knows: a score on it is nobody's alone. */
+const SCALE_TO = 10;
 
 @Controller('v1/metrics/surveys')
 export class SummariseSurveysRoute {
@@ -132,20 +139,26 @@ export class SummariseSurveysRoute {
       customers: this.isToldOfAll(surveys, customers)
         ? customers.map(({ times, customers: n }) => ({ answers: times, customers: n }))
         : null,
-      answeredOrders: shareOf(answered, orders),
+      answeredOrders: orders > 0 && orders < this.minimumN ? NOT_TOLD : shareOf(answered, orders),
       responses: toldOfAsked,
       contacts,
     };
   }
 
-  /** The answers to all surveys, less those of the surveys that are told of, are those of the hidden ones: of enough people, or of nobody. */
+  /**
+   * The answers to all surveys, less those of the surveys that are told of, are those of the hidden ones: of enough people for so
+   * many surveys, or of nobody.
+   */
   private isToldOfAll(
     surveys: readonly Pick<SurveySummary, 'n' | 'alone'>[],
     customers: Awaited<ReturnType<typeof countPerCustomer>>,
   ): boolean {
     const everybody = customers.reduce((sum, each) => sum + each.customers, 0);
-    const hidden = hiddenParts(surveys, this.minimumN);
-    return (everybody === 0 || everybody >= this.minimumN) && [...hidden].every(({ n }) => n < this.minimumN);
+    const hidden = [...hiddenParts(surveys, this.minimumN)];
+    return (
+      (everybody === 0 || everybody >= this.minimumN + Math.max(0, hidden.length - 1)) &&
+      hidden.every(({ n }) => n < this.minimumN)
+    );
   }
 
   private async contacts(until: string | undefined, cap: number): Promise<Answer['contacts']> {
@@ -169,6 +182,11 @@ function summaryJson(
     const nothing = { answers: null, anonymous: null, n: null, value: null, low: null, high: null, distribution: null };
     return { survey, ...nothing, suppressed: true };
   }
-  const told = distribution && distribution.map((each) => ({ ...each }));
+  const isToldOfEach = distribution?.every(({ score, answers: gaveIt }) => isOnScale(score) || gaveIt >= minimumN);
+  const told = distribution && isToldOfEach ? distribution.map((each) => ({ ...each })) : null;
   return { survey, answers, anonymous, n, ...meanOf(mean, deviation, n), distribution: told, suppressed: false };
+}
+
+function isOnScale(score: number): boolean {
+  return Number.isInteger(score) && score >= 0 && score <= SCALE_TO;
 }

@@ -88,9 +88,8 @@ describe('what is answered about surveys', () => {
 
   it('all surveys are summed up, with how often customers answered and which orders were answered about', async () => {
     await routes.arrive(
-      bought('c-0', 'o-0', '2026-03-01'),
-      bought('c-1', 'o-1', '2026-03-01'),
-      bought('c-1', 'o-2', '2026-02-28'),
+      ...each(20, 'c', (customerId, index) => bought(customerId, `o-${index}`, '2026-03-01')),
+      bought('c-1', 'before', '2026-02-28'),
       ...each(12, 'c', (customerId, index) =>
         answered(customerId, index < 6 ? 2 : 4, '2026-03-01', { survey: 'effort', orderId: 'o-0' }),
       ),
@@ -111,7 +110,28 @@ describe('what is answered about surveys', () => {
       ],
       // With it, less the 13 answers above, would be known how many the NPS has.
       customers: null,
-      answeredOrders: { value: 0.5, n: 2 },
+      answeredOrders: { value: 0.05, n: 20 },
+    });
+  });
+
+  it('orders that were answered about are not told of nine, nor scores that may be of one person alone', async () => {
+    await routes.arrive(
+      ...each(9, 'c', (customerId, index) => bought(customerId, `o-${index}`, '2026-03-01')),
+      answered(undefined, 8, '2026-03-02', { orderId: 'o-0' }),
+      ...each(12, 'd', (customerId, index) =>
+        answered(customerId, index === 0 ? 123_456 : 100, '2026-03-01', { survey: 'budget' }),
+      ),
+      ...each(20, 'e', (customerId, index) =>
+        answered(customerId, index < 10 ? 100 : 200, '2026-03-01', { survey: 'bill' }),
+      ),
+    );
+    expect(await routes.get('metrics/surveys?from=2026-03-01&to=2026-03-31')).toMatchObject({
+      surveys: [
+        { survey: 'bill', distribution: [{ score: 100, answers: 10 }, { score: 200, answers: 10 }] }, // prettier-ignore
+        { survey: 'budget', n: 12, distribution: null },
+        { survey: 'nps', suppressed: true },
+      ],
+      answeredOrders: { value: null, n: null, low: null, high: null },
     });
   });
 
@@ -135,6 +155,13 @@ describe('what is answered about surveys', () => {
         { answers: 2, customers: 7 },
       ],
     });
+  });
+
+  it('how often customers answered is not told of ten surveys of one customer each: it would tell that', async () => {
+    await routes.arrive(
+      ...each(10, 'c', (customerId, index) => answered(customerId, 3, '2026-03-01', { survey: `s-${index}` })),
+    );
+    expect(await routes.get('metrics/surveys')).toMatchObject({ customers: null });
   });
 
   it('nothing is told of how often nine customers answered, who are all there are', async () => {
@@ -176,6 +203,23 @@ describe('what is answered about surveys', () => {
     expect(await routes.get('metrics/nps/repeat-purchase?days=89')).toMatchObject({
       bands: [{}, { value: 0, n: 20, notYetObserved: 0 }, {}],
     });
+  });
+
+  it('of one answer that band is not told by the others, before or after its days are over', async () => {
+    await routes.arrive(
+      ...each(40, 'fan', (customerId) => [bought(customerId, customerId, '2026-01-15'), answered(customerId, 10, '2026-02-01')]).flat(),
+      bought('foe', 'foe', '2026-01-15'),
+      answered('foe', 0, '2026-03-02'),
+    ); // prettier-ignore
+    const nothing = { value: null, n: null, suppressed: true };
+    const all = Array.from({ length: 3 }, () => nothing);
+    const of = (query: string) => routes.get(`metrics/nps/repeat-purchase?${query}`);
+    const day = 'from=2026-03-02&to=2026-03-02';
+    expect(await of(`${day}&days=14`)).toMatchObject({ bands: all });
+    expect(await of(`${day}&days=730`)).toMatchObject({
+      bands: Array.from({ length: 3 }, () => ({ n: 0, notYetObserved: null })),
+    });
+    expect(await of('days=14')).toMatchObject({ bands: [nothing, { n: 0, suppressed: false }, nothing] });
   });
 
   it('a member is told how often they answered, when last, and the band of their latest NPS', async () => {

@@ -8,6 +8,10 @@ import { surveyGroup, type SurveyGroup } from './survey-groups.js';
 export interface Responses {
   /** Null: where it is not known which group it is. */
   readonly group: string | null;
+  /** All of them, whatever the days within which an answer counts. */
+  readonly invited: number;
+  /** Those of them who are in no other group. */
+  readonly invitedAlone: number;
   /** Those for whom the days of an invitation are over. */
   readonly customers: number;
   /** Those of them who are in no other group. */
@@ -32,7 +36,7 @@ const WHOLE: SurveyGroup = { expression: 'null::text' };
 // An answer is of everybody's own, under the survey's name: also where it came by another way than the invitation's link.
 const statement = (of: SurveyGroup | undefined): string => {
   const { expression, join = '' } = of ?? WHOLE;
-  const alone = of ? 'count(*) filter (where observed) over (partition by customer_id) = 1' : 'true';
+  const alone = (those: string) => (of ? `count(*) ${those} over (partition by customer_id) = 1` : 'true');
   return /* sql */ `
     with invited as (
       select ${expression} as thing, a.customer_id, a.invited_at + make_interval(days => $7) <= $8 as observed,
@@ -48,9 +52,10 @@ const statement = (of: SurveyGroup | undefined): string => {
         from invited
        group by thing, customer_id
     ), placed as (
-      select *, ${alone} as alone from customer
+      select *, ${alone('filter (where observed)')} as alone, ${alone('')} as invited_alone from customer
     )
-    select thing, count(*) filter (where observed) as customers, count(*) filter (where observed and alone) as alone,
+    select thing, count(*) as invited, count(*) filter (where invited_alone) as invited_alone,
+           count(*) filter (where observed) as customers, count(*) filter (where observed and alone) as alone,
            count(*) filter (where answered) as answered, count(*) filter (where not observed) as open
       from placed
      group by thing
@@ -62,6 +67,8 @@ const BY_SURVEY: SurveyGroup = { expression: 'a.survey' };
 
 interface Row {
   readonly thing: string | null;
+  readonly invited: bigint;
+  readonly invited_alone: bigint;
   readonly customers: bigint;
   readonly alone: bigint;
   readonly answered: bigint;
@@ -88,6 +95,8 @@ export async function countResponses(
   const rows = await tx.query<Row>(statement(group), parameters);
   return rows.map((row) => ({
     group: row.thing,
+    invited: Number(row.invited),
+    invitedAlone: Number(row.invited_alone),
     customers: Number(row.customers),
     alone: Number(row.alone),
     answered: Number(row.answered),
