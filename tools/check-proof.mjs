@@ -44,8 +44,13 @@ function transferOf(leaf) {
 }
 
 try {
-  const { leaf, transfer, booking, checkpoint } = JSON.parse(readFileSync(proofFile, 'utf8'));
+  const { format, leaf, transfer, booking, checkpoint } = JSON.parse(readFileSync(proofFile, 'utf8'));
+  if (format !== 'perennial-proof-1') throw new Error(`the format is ${format}, and this checks perennial-proof-1`);
   const key = createPublicKey(readFileSync(keyFile, 'utf8'));
+  const keyId = sha256(key.export({ type: 'spki', format: 'der' }))
+    .toString('hex')
+    .slice(0, 16);
+  if (checkpoint.keyId !== keyId) throw new Error(`signed with the key ${checkpoint.keyId}, and this one is ${keyId}`);
   const proved = transferOf(Buffer.from(leaf, 'hex'));
   if (Object.keys(proved).some((name) => proved[name] !== transfer[name])) throw new Error('the leaf says otherwise');
 
@@ -56,6 +61,7 @@ try {
   const counts = [int(8, checkpoint.bookings), int(8, checkpoint.transfers), instant(checkpoint.signedAt)];
   const header = sha256(Buffer.of(0, 3), int(8, checkpoint.number), previous, ...counts);
   const root = sha256(Buffer.of(1), header, tree);
+  if (checkpoint.root !== root.toString('hex')) throw new Error('these steps lead to another root');
   if (!verify(null, root, key, Buffer.from(checkpoint.signature, 'base64')))
     throw new Error('the signature is not that of this key over the root these steps lead to');
 

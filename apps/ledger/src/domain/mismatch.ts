@@ -162,9 +162,12 @@ function lotsInWords({ lots }: MemberState): Set<string> {
   return new Set(
     [...lots.values()]
       .filter(({ points }) => points > 0n)
-      .map(({ rule, thing, points, pending, availableAt, expiresAt }) => {
+      .map(({ rule, thing, points, pending, earned, availableAt, expiresAt }) => {
+        // Of lots that expire together the earliest earned is drawn first.
+        const by = `earned ${iso(earned.at)} by ${earned.source} ${earned.id}`;
         const dates = `${pending ? 'pending' : 'available'} from ${iso(availableAt)}`;
-        return `${points} of ${rule} for ${thing} ${dates} until ${expiresAt === undefined ? 'ever' : iso(expiresAt)}`;
+        const until = expiresAt === undefined ? 'ever' : iso(expiresAt);
+        return `${points} of ${rule} for ${thing} ${by} ${dates} until ${until}`;
       }),
   );
 }

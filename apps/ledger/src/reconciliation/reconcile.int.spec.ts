@@ -69,6 +69,16 @@ describe('reconciliation', () => {
       /^lots: /,
     ],
     [
+      'when a lot was earned, which says when it is drawn',
+      `update lot set earned_at = earned_at - interval '300 days' where thing = 'order:o-ada'`,
+      /^lots: 400 of purchase for order:o-ada earned /,
+    ],
+    [
+      'by what a lot was earned',
+      `update lot set earned_id = 'another' where thing = 'order:o-ada'`,
+      /^lots: .* another available /,
+    ],
+    [
       'the tier',
       `update balance set state = jsonb_set(state, '{tier,held}', '"platinum"') where ${ofAda}`,
       /^tier: platinum, not gold$/,

@@ -79,6 +79,9 @@ describe('the proof of a transfer', () => {
       'the instant of sealing',
       ({ checkpoint }) => ({ checkpoint: { ...checkpoint, signedAt: '2026-03-01T10:00:00.123Z' } }),
     ],
+    ['the root', ({ checkpoint }) => ({ checkpoint: { ...checkpoint, root: '00'.repeat(32) } })],
+    ['the id of the key', ({ checkpoint }) => ({ checkpoint: { ...checkpoint, keyId: '00'.repeat(8) } })],
+    ['the format', () => ({ format: 'perennial-proof-2' })],
     [
       'the signature',
       ({ checkpoint }) => ({ checkpoint: { ...checkpoint, signature: Buffer.alloc(64).toString('base64') } }),
