@@ -194,7 +194,14 @@ describe('perennial clv refuses, in words and without a stack trace,', () => {
     ['a cut that is no day', 'OPTION_INVALID', csv(...usual), ['--cut', '2027-02-30'], /--cut/],
     ['a unit all of its own', 'OPTION_INVALID', csv(...usual), ['--unit', 'all'], /"all" is not one of day, week/],
     ['a model nobody knows', 'OPTION_INVALID', csv(...usual), ['--model', 'nbd'], /--model/],
-    ['bytes that are no text', 'FILE_COLUMN_MISSING', Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0, 0xfe]), [], /no column/],
+    [
+      'bytes that are no text',
+      'FILE_COLUMN_MISSING',
+      Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0, 0xfe]),
+      [],
+      /no column "customer": is it UTF-8 text/,
+    ],
+    ['UTF-16', 'FILE_COLUMN_MISSING', Buffer.from('\ufeffcustomer,date,amount\n', 'utf16le'), [], /no column "customer": is it UTF-8 text/], // prettier-ignore
   ])('%s: %s', async (_title, code, text, options, message) => {
     for (const json of [[], ['--json']]) {
       const seen = await perennialClv('fit', text, ...options, ...json);

@@ -171,6 +171,10 @@ function placesIn(header: readonly string[], columns: Columns): Places {
       return place;
     }
     if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
+    if (names.some((name) => NO_TEXT.test(name))) {
+      const advice = 'is it UTF-8 text? A spreadsheet writes that as "CSV UTF-8"';
+      throw new FileError('FILE_COLUMN_MISSING', `The file has no column ${quoted(wanted)}: ${advice}.`);
+    }
     const has = names.slice(0, 30).map(quoted).join(', ');
     const near = nearestName(wanted, names);
     throw new FileError(
@@ -183,6 +187,9 @@ function placesIn(header: readonly string[], columns: Columns): Places {
     of: new Map(Object.entries(columns).map(([key, column]) => [key, placeOf(key, column)])),
   };
 }
+
+/** What UTF-16 and other bytes look like when they are read as UTF-8. */
+const NO_TEXT = /[\0\ufffd]/;
 
 /** Numbers from 1 of the columns of a name. */
 function numbersOf(names: readonly string[], wanted: string): number[] {

@@ -84,6 +84,21 @@ describe('the weighted NPS', () => {
     expect(weightedNps([group('a', 5, [1, 1, 1]), group('b', 5, [1, 1, 1])], 10)).toBeUndefined();
   });
 
+  it('has no class of ten groups of one answer each, which would tell each, but one of eleven answers in two', () => {
+    const ones = (count: number) => Array.from({ length: count }, (_, index) => group(`g${index}`, 1, [1, 0, 0]));
+    expect(weightedNps([gold, silver, ...ones(10)], 10)?.classes.map(({ groups }) => groups.length)).toEqual([1, 11]);
+    expect(weightedNps([gold, silver, group('a', 9, [9, 0, 0]), ...ones(2)], 10)?.classes).toHaveLength(2);
+    expect(weightedNps([gold, silver, group('a', 9, [9, 0, 0]), ...ones(1)], 10)?.classes).toHaveLength(2);
+    expect(weightedNps([gold, silver, group('a', 9, [9, 0, 0]), group('b', 2, [2, 0, 0])], 10)?.classes).toHaveLength(
+      3,
+    );
+  });
+
+  it('is 0, not nearly, where both sides weigh the same', () => {
+    const [few, many] = [group('few', 20, [0, 0, 10]), group('many', 100, [6, 0, 4])];
+    expect(weightedNps([few, many], 10)?.value).toBe(0);
+  });
+
   it('stays within -100 and 100', () => {
     const happy = weightedNps([group('a', 30, [9, 1, 0]), group('b', 30, [10, 0, 0])], 10);
     const angry = weightedNps([group('a', 30, [0, 1, 9]), group('b', 30, [0, 0, 10])], 10);

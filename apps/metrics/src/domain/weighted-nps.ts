@@ -4,6 +4,8 @@ import { npsOf } from './nps.js';
 import type { ScoreCounts } from './score-counts.js';
 
 const HIGHEST = 100;
+/** Less than any share of people. */
+const TRACE = 1e-12;
 
 /** Customers who were asked, of whom something is known beforehand: each is in one group. */
 export interface AskedGroup {
@@ -67,7 +69,8 @@ export function weightedNps(groups: readonly AskedGroup[], minimum: number): Wei
   });
   const half = Z * Math.sqrt(variance) * HIGHEST;
   return {
-    value: HIGHEST * value,
+    // The same trace: shares of customers are no such small number.
+    value: Math.abs(value) < TRACE ? 0 : HIGHEST * value,
     low: Math.max(HIGHEST * value - half, -HIGHEST),
     high: Math.min(HIGHEST * value + half, HIGHEST),
     effectiveN: 1 / squares,
