@@ -39,7 +39,9 @@ export interface OpportunityForecast {
  * @throws RangeError naming a parameter that is not a number above 0; `gamma` may be 0
  */
 export function forecastBgBb(parameters: BgBbParameters): OpportunityForecast {
-  const { alpha, beta, gamma, delta } = readParameters(['alpha', 'beta', 'gamma', 'delta'], { ...parameters }, 'gamma');
+  const { alpha, beta, gamma, delta } = readParameters(['alpha', 'beta', 'gamma', 'delta'], { ...parameters }, [
+    'gamma',
+  ]);
   const expectedFrom = (x: number, n: number, ahead: number, rate: number) =>
     ((alpha + x) / (alpha + beta + n)) * opportunitiesMet(parameters, n, ahead, rate);
   const discountedPurchases = (x: number, tx: number, n: number, ahead: number, rate: number) =>

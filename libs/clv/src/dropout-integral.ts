@@ -1,9 +1,12 @@
 import type { GroupedHistories } from './histories.js';
 import { gaussLegendre } from './quadrature.js';
 
-const { exp, log1p, min } = Math;
+const { exp, expm1, log1p, min } = Math;
 
-/** Parameters of Pareto/NBD; all above 0, `s` also 0, where nobody gives up (NBD). */
+/**
+ * Parameters of Pareto/NBD; all above 0, `s` also 0, where nobody gives up (NBD). `beta` 0 stands for the limit of beta and s towards 0
+ * with s ln(1/beta) at `s`: a share 1 - exp(-s) gives up as soon as they have come, and the others never.
+ */
 export interface ParetoNbdParameters {
   /** Shape of the gamma distribution of purchase rates. */
   readonly r: number;
@@ -35,6 +38,7 @@ const SHORT_RULE = gaussLegendre(4);
  */
 export function dropoutOdds(parameters: ParetoNbdParameters, x: number, tx: number, T: number): number {
   const { r, alpha, s, beta } = parameters;
+  if (beta === 0) return s === 0 || tx > 0 || T === 0 ? 0 : expm1(s) * exp(r * log1p(T / alpha));
   const moments = new Float64Array(MOMENTS);
   addStretch(parameters, r + x, tx, T, moments);
   if (s === 0 || moments[0] === 0) return 0;

@@ -24,11 +24,12 @@ export function limitOfChances([a, b]: readonly [number, number], knowable: Edge
   return away.includes('below') ? 'some-at-once' : 'everybody-alike';
 }
 
-/** @param theta logarithms of the two parameters of the gamma distribution of the rate, time in the longest there is */
+/** @param theta logarithms of the two parameters of the gamma distribution of the rate, time in the longest there is; exp(ln beta) may be 0 */
 export function limitOfRates([s, beta]: readonly [number, number], knowable: Edges): DropoutLimit | undefined {
   const away = sidesOf([s, beta], knowable);
   if (away.every((side) => side === 'within')) return undefined;
-  const gone = -Math.expm1(-Math.exp(s) * Math.log1p(Math.exp(-beta)));
+  const span = Math.exp(beta) === 0 ? 1 : Math.log1p(Math.exp(-beta));
+  const gone = -Math.expm1(-Math.exp(s) * span);
   if (gone < NEXT_TO_NONE) return 'nobody';
   return away.includes('below') ? 'some-at-once' : 'everybody-alike';
 }

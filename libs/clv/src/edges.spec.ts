@@ -62,7 +62,7 @@ describe('everything that is computed of a shop, a number or not at all', () => 
           const [purchases, spend] = [model.fit(calibration), fitGammaGamma(calibration)];
           if (!purchases.fitted) return allNumbers([split, purchases, spend]);
 
-          const forecast = model.forecast(purchases.parameters);
+          const forecast = model.forecast(purchases.forecastParameters);
           const expected = forecast.conditionalExpectations(calibration, split.length);
           const horizon = { periods: 3, periodLength: 30 / unitDays, rate: 0.01 };
           return allNumbers([
@@ -104,7 +104,7 @@ describe('everything that is computed of a shop, a number or not at all', () => 
           // prettier-ignore
           const column = (index: 0 | 1 | 2) => Float64Array.from(rows, (row) => row[index]);
           const found = fitBgBb({ x: column(0), tx: column(1), n: column(2) });
-          const forecasts = [forecastBgBb({ alpha, beta, gamma, delta }), ...(found.fitted ? [forecastBgBb(found.parameters)] : [])]; // prettier-ignore
+          const forecasts = [forecastBgBb({ alpha, beta, gamma, delta }), ...(found.fitted ? [forecastBgBb(found.forecastParameters)] : [])]; // prettier-ignore
           return allNumbers([
             found,
             forecasts.map((forecast) =>

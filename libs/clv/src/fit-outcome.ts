@@ -47,6 +47,11 @@ export function ranAway({ theta }: Minimum, { lower, upper }: Box): boolean[] {
 /** What a log-likelihood may lose to rounding, as a part of it. */
 const ROUNDING = 1e-12;
 
+/** Whether a value is no worse than another, but for rounding errors. */
+export function isAsGood(value: number, other: number): boolean {
+  return value <= other + ROUNDING * Math.abs(other);
+}
+
 /**
  * Takes what has run away on to the edge of the box, one coordinate after the other, and the others to the best beside it: where it
  * had stopped on its way, in a likelihood that no longer moves, would depend on the last digits of the data. What is worse there stays.
@@ -60,7 +65,7 @@ export function toTheEdge(objective: Objective, from: Minimum, knowable: Box, bo
     const held = { lower: [...within.lower], upper: [...within.upper] };
     held.lower[i] = held.upper[i] = edge;
     const found = minimise(objective, best.theta, held);
-    if (!(found.value <= best.value + ROUNDING * Math.abs(best.value))) return;
+    if (!isAsGood(found.value, best.value)) return;
     best = found;
     within = held;
   });

@@ -8,11 +8,15 @@ type Name = 'r' | 'alpha' | 's' | 'beta';
 
 export type ParetoNbdFit = FittedPurchases<'paretonbd', Name>;
 
+/** Of which the exponential is 0 in a double, as `beta` is in the limit. */
+const LOG_OF_ZERO = -800;
+
 const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
   model: 'paretonbd',
   names: ['r', 'alpha', 's', 'beta'],
   times: ['alpha', 'beta'],
-  box: { lower: [-24, -24, -24, -24], upper: [20, 30, 20, 30] },
+  // Of beta as far as doubles go: the likelihood moves with 1 / ln(1/beta).
+  box: { lower: [-24, -24, -24, -600], upper: [20, 30, 20, 30] },
   // Beyond these everybody buys, or gives up, at the same rate, or nobody gives up.
   knowable: { lower: [-14, -14, -14, -14], upper: [10, 14, 10, 14] },
   withoutDropout: { lower: [-24, -24, -24, 30], upper: [20, 30, -24, 30] },
@@ -21,6 +25,12 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
     [0.01, 0.001],
     [0.001, 0.0001],
   ].map((dropout) => dropout.map(Math.log)),
+  someAtOnce: {
+    box: { lower: [-24, -24, -24, LOG_OF_ZERO], upper: [20, 30, 20, LOG_OF_ZERO] },
+    start: [Math.log(0.05), LOG_OF_ZERO],
+    /** The same share gives up by about the time of `longest`. */
+    beside: ([logS = 0]) => [24, 150].map((logTime) => [logS - Math.log(logTime), -logTime]),
+  },
   dropoutLimit: limitOfRates,
   /** Heterogeneous and homogeneous rates, early and rare dropout; alpha such that the mean rate is the observed one. */
   starts(grouped) {

@@ -46,6 +46,14 @@ export interface PurchaseLikelihood<Model extends string, Name extends string> {
   starts(grouped: GroupedHistories): readonly Start[];
   /** The last two coordinates where a share of the customers gives up at once and the others never do. */
   readonly goneAtOnce: readonly (readonly number[])[];
+  /** The limit in which a share of the customers gives up at once and the others never, where `box` ends before it. */
+  readonly someAtOnce?: {
+    readonly box: Box;
+    /** The last two coordinates, in the limit; */
+    readonly start: readonly number[];
+    /** and what is like them inside of `PurchaseLikelihood.box`. */
+    beside(limit: readonly number[]): readonly (readonly number[])[];
+  };
   /** What the last two coordinates say where one of them is not knowable. */
   dropoutLimit(theta: readonly [number, number], knowable: Box): DropoutLimit | undefined;
 }
@@ -68,8 +76,8 @@ export function fitPurchases<Model extends string, Name extends string>(
   }
   const { names, times } = likelihood;
   const objective = likelihood.objective(grouped);
-  const { minimum: found, withoutDropout } = bestPurchases(likelihood, grouped, objective);
-  const minimum = toTheEdge(objective, found, likelihood.knowable, likelihood.box);
+  const { minimum: found, box, withoutDropout } = bestPurchases(likelihood, grouped, objective);
+  const minimum = toTheEdge(objective, found, likelihood.knowable, box);
   const unit = (name: Name) => (times.includes(name) ? longest : 1);
   const valuesOf = ({ theta }: Minimum) => names.map((name, i) => Math.exp(theta[i]!) * unit(name));
   const parameters = valuesOf(minimum);

@@ -29,7 +29,8 @@ export interface PurchaseModel {
   /** @throws RangeError when an element is not a possible history */
   fit(histories: Histories): PurchaseFit | NotFitted;
   /**
-   * By a fit's `forecastParameters`, or by any others: numbers above 0; `a`, `s` from 0, where nobody gives up.
+   * By a fit's `forecastParameters`, or by any others: numbers above 0; `a`, `s` from 0, where nobody gives up; `beta` from 0, where a
+   * share 1 - exp(-s) gives up at once and the others never.
    *
    * @throws RangeError naming a parameter that is missing, or none
    */
@@ -44,7 +45,7 @@ const bgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitBgNbd,
   forecast(values) {
-    const parameters = readParameters(BETA_GEOMETRIC, values, 'a');
+    const parameters = readParameters(BETA_GEOMETRIC, values, ['a']);
     const expectedWhileAlive = rememberingWhileAlive(parameters);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlive(parameters, x, tx, T),
@@ -65,7 +66,7 @@ const mbgnbd: PurchaseModel = {
   parameterNames: BETA_GEOMETRIC,
   fit: fitMbgNbd,
   forecast(values) {
-    const parameters = readParameters(BETA_GEOMETRIC, values, 'a');
+    const parameters = readParameters(BETA_GEOMETRIC, values, ['a']);
     const { a, b } = parameters;
     const stayed: BetaGeometricParameters = { ...parameters, b: b + 1 };
     const expectedWhileAlive = rememberingWhileAlive(stayed);
@@ -87,7 +88,7 @@ const paretonbd: PurchaseModel = {
   parameterNames: PARETO,
   fit: fitParetoNbd,
   forecast(values) {
-    const parameters = readParameters(PARETO, values, 's');
+    const parameters = readParameters(PARETO, values, ['s', 'beta']);
     return forecastOf({
       probabilityAlive: (x, tx, T) => probabilityAlivePareto(parameters, x, tx, T),
       expectedWhileAlive: (x, T, t) => expectedWhileAlivePareto(parameters, x, T, t),

@@ -1,7 +1,8 @@
 import { integrateKnots, knotsOf, MOMENTS } from './dropout-integral.js';
 import type { GroupedHistories } from './histories.js';
 import type { Objective } from './minimise.js';
-import { sumOfLogs } from './sums.js';
+import { negativeMeanLogLikelihoodAtOnce } from './pareto-nbd-limit.js';
+import { sumOfPurchases } from './sums.js';
 
 const { exp, log, log1p } = Math;
 
@@ -13,33 +14,25 @@ const { exp, log, log1p } = Math;
  *   S(u) = (alpha+u)^-p (beta+u)^-s,
  *
  * the integral as in `dropoutOdds`. It is taken as that from tx on less that from T on; the latter is no larger than
- * S(T)/s, so that the difference costs no digits of the sum.
+ * S(T)/s, so that the difference costs no digits of the sum. Where exp(ln beta) is 0, the limit of `negativeMeanLogLikelihoodAtOnce`.
  *
  * @returns minus the mean log-likelihood per customer as a function of (ln r, ln alpha, ln s, ln beta), with its
  *   gradient; time is measured in `grouped.longest`
  */
 export function negativeMeanLogLikelihoodPareto(grouped: GroupedHistories): Objective {
-  const { x, T, weight, counts, weightOfCount, customers, longest } = grouped;
+  const { x, T, weight, customers, longest } = grouped;
+  const atOnce = negativeMeanLogLikelihoodAtOnce(grouped);
   const knots = knotsOf(grouped);
   const logS = new Float64Array(knots.x.length);
   const integrals = new Float64Array(knots.x.length * MOMENTS);
   return (theta, gradient) => {
     const [r, alpha, s, beta] = Array.from(theta, exp) as [number, number, number, number];
+    if (beta === 0) return atOnce(theta, gradient);
     integrateKnots({ r, alpha, s, beta }, knots, logS, integrals);
-    let value = 0;
-    let byR = 0;
+    let { value, byR } = sumOfPurchases(grouped, r, theta[1]!);
     let byAlpha = 0;
     let byS = 0;
     let byBeta = 0;
-    let rising = 0;
-    let risingByR = 0;
-    counts.forEach((count, i) => {
-      const more = sumOfLogs(r, i === 0 ? 0 : counts[i - 1]!, count);
-      rising += more.sum;
-      risingByR += more.byC;
-      value += weightOfCount[i]! * (rising - count * theta[1]!);
-      byR += weightOfCount[i]! * risingByR;
-    });
     for (let i = 0; i < x.length; i++) {
       const [last, end] = [knots.ofLast[i]!, knots.ofEnd[i]!];
       const [lastAt, endAt] = [last * MOMENTS, end * MOMENTS];

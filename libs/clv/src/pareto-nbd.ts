@@ -33,10 +33,17 @@ export function expectedWhileAlivePareto(
   T: number,
   t: number,
 ): number {
+  const rate = (r + x) / (alpha + T);
+  if (beta === 0) return rate * t * stayAhead(s, T);
   const L = log1p(t / (beta + T));
   const e = s - 1;
   const time = e === 0 ? L : -expm1(-e * L) / e;
-  return ((r + x) / (alpha + T)) * (beta + T) * time;
+  return rate * (beta + T) * time;
+}
+
+/** Where `beta` is 0, the share that has not given up after `T`, of those who had not at `T`: who does, does as soon as they have come. */
+function stayAhead(s: number, T: number): number {
+  return T === 0 ? exp(-s) : 1;
 }
 
 /**
@@ -50,6 +57,7 @@ export function expectedWhileAlivePareto(
 export function purchaseCountProbabilityPareto(parameters: ParetoNbdParameters, t: number, n: number): number {
   if (!(t > 0)) return n === 0 ? 1 : 0;
   const { r, alpha, s, beta } = parameters;
+  if (beta === 0) return exp(-s) * poissonGamma(r, alpha, t, n) - (n === 0 ? expm1(-s) : 0);
   const lived = exp(-s * log1p(t / beta)) * poissonGamma(r, alpha, t, n);
   if (s === 0) return lived;
   const constant = sumOfLogs(r, 0, n).sum - gammaln(n + 1) + log(s) + log(t);
@@ -87,6 +95,7 @@ export function discountedResidualPurchases(
   if (!(rate > 0)) throw new RangeError(`the rate must be above 0, not ${rate}`);
   const { r, alpha, s, beta } = parameters;
   const alive = probabilityAlivePareto(parameters, x, tx, T);
+  if (beta === 0) return (alive * stayAhead(s, T) * (r + x)) / (alpha + T) / rate;
   // Over y = ln(u / (beta+T)).
   const scale = rate * (beta + T);
   const logIntegrand = (y: number) => y - s * softplus(y) - scale * exp(y);

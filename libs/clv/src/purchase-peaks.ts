@@ -1,7 +1,15 @@
-import { minimiseFrom } from './fit-outcome.js';
+import { isAsGood, minimiseFrom } from './fit-outcome.js';
 import type { PurchaseLikelihood } from './fit-purchases.js';
 import { sampleOf, type GroupedHistories } from './histories.js';
-import { inverseHessian, minimise, type Box, type Minimum, type Objective, type Start } from './minimise.js';
+import {
+  inverseHessian,
+  minimise,
+  type Box,
+  type Manner,
+  type Minimum,
+  type Objective,
+  type Start,
+} from './minimise.js';
 
 /** Distinct histories, and customers with a repeat purchase among them, that are enough to look for peaks. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -19,6 +27,8 @@ type Likelihood = PurchaseLikelihood<string, string>;
 
 export interface BestPurchases {
   readonly minimum: Minimum;
+  /** Where it was found. */
+  readonly box: Box;
   /** The best when nobody gives up. */
   readonly withoutDropout: Minimum;
 }
@@ -26,7 +36,7 @@ export interface BestPurchases {
 /**
  * The best fit of a model of purchases. The likelihoods have several peaks at times: at ordinary dropout, where nobody gives up, and
  * where some give up at once and the others never do. Each is looked for, of many histories on a part of them: only the
- * peaks that show there are climbed with all.
+ * peaks that show there are climbed with all. The last may lie beyond the box.
  */
 export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories, objective: Objective): BestPurchases {
   const part = partOf(grouped);
@@ -38,11 +48,23 @@ export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories,
   };
   const withoutDropout = climb(shown && [shown.withoutDropout], likelihood.withoutDropout);
   const found = climb(shown?.peaks, likelihood.box);
+  const limit = bestAtOnce(likelihood, objective, withoutDropout);
+  const within = (minimum: Minimum): BestPurchases =>
+    limit && !isAsGood(minimum.value, limit.minimum.value)
+      ? { ...limit, withoutDropout }
+      : { minimum, box: likelihood.box, withoutDropout };
   const gain = (withoutDropout.value - found.value) * grouped.customers;
-  if (part && gain > FLAT) return { minimum: found, withoutDropout };
-  const others = fewOrNoneGone(likelihood, withoutDropout);
+  if (part && gain > FLAT && within(found).minimum === found) return within(found);
+  const others = fewOrNoneGone(likelihood, withoutDropout, limit?.minimum);
   const other = minimiseFrom(objective, others, likelihood.box, { roughly: true });
-  return { minimum: best([found, minimise(objective, other.theta, likelihood.box)]), withoutDropout };
+  return within(best([found, minimise(objective, other.theta, likelihood.box)]));
+}
+
+/** The limit in which some give up at once and the others never, of a model that does not have it in its box. */
+function bestAtOnce({ someAtOnce }: Likelihood, objective: Objective, withoutDropout: Minimum, manner?: Manner) {
+  if (!someAtOnce) return undefined;
+  const start = [...withoutDropout.theta.subarray(0, 2), ...someAtOnce.start];
+  return { minimum: minimise(objective, start, someAtOnce.box, manner), box: someAtOnce.box };
 }
 
 function best(found: readonly Minimum[]): Minimum {
@@ -67,7 +89,8 @@ function shownBy(likelihood: Likelihood, part: GroupedHistories) {
   const starts = likelihood.starts(part);
   const roughly = { roughly: true };
   const withoutDropout = minimiseFrom(objective, starts, likelihood.withoutDropout, roughly);
-  const found = [...starts, ...fewOrNoneGone(likelihood, withoutDropout)]
+  const limit = bestAtOnce(likelihood, objective, withoutDropout, roughly);
+  const found = [...starts, ...fewOrNoneGone(likelihood, withoutDropout, limit?.minimum)]
     .map((start) => minimise(objective, start, likelihood.box, roughly))
     .sort((a, b) => a.value - b.value);
   const below = ({ value }: Minimum, other = found[0]) => (value - (other?.value ?? value)) * part.customers;
@@ -85,6 +108,9 @@ function shownBy(likelihood: Likelihood, part: GroupedHistories) {
 }
 
 /** Purchases as without dropout; and none of the customers gives up, or a share of them at once and the others never. */
-function fewOrNoneGone({ goneAtOnce }: Likelihood, { theta }: Minimum): Start[] {
-  return [theta, ...goneAtOnce.map((dropout) => [...theta.subarray(0, 2), ...dropout])];
+function fewOrNoneGone({ goneAtOnce, someAtOnce }: Likelihood, { theta }: Minimum, limit?: Minimum): Start[] {
+  const gone = (rates: Float64Array, dropouts: readonly (readonly number[])[] = []) =>
+    dropouts.map((dropout) => [...rates.subarray(0, 2), ...dropout]);
+  const besideLimit = limit && gone(limit.theta, someAtOnce?.beside([...limit.theta.subarray(2)]));
+  return [theta, ...gone(theta, goneAtOnce), ...(besideLimit ?? [])];
 }

@@ -81,26 +81,30 @@ describe('no possible history', () => {
 function everyNumber(model: PurchaseModel, data: ReturnType<typeof histories>): boolean {
   const found = model.fit(data);
   if (!found.fitted) return found.detail.length > 0 && (data.x.length < 2 || data.x.every((x) => x === 0));
-  const forecast = model.forecast(found.parameters);
+  const forecasts = [found.forecastParameters, found.parameters].map((values) => model.forecast(values));
   const ahead = Math.max(...data.T);
   const m = data.x.map((x) => (x > 0 ? 10 + x : 0));
   const spend = fitGammaGamma({ x: data.x, m });
   const money = spend.fitted
     ? [
         ...expectedSpends(spend.parameters, { x: data.x, m }),
-        ...lifetimeValues(
-          forecast,
-          spend.parameters,
-          { ...data, m },
-          { periods: 12, periodLength: ahead / 12, rate: 0.01 },
-        ),
+        ...forecasts.flatMap((forecast) => [
+          ...lifetimeValues(
+            forecast,
+            spend.parameters,
+            { ...data, m },
+            { periods: 12, periodLength: ahead / 12, rate: 0.01 },
+          ),
+        ]),
       ]
     : [];
   return (
-    [...forecast.probabilitiesAlive(data)].every(probability) &&
-    [...forecast.conditionalExpectations(data, ahead), ...money].every(amount) &&
+    forecasts.every((forecast) => [...forecast.probabilitiesAlive(data)].every(probability)) &&
+    forecasts.every((forecast) => [...forecast.conditionalExpectations(data, ahead)].every(amount)) &&
+    money.every(amount) &&
     [found.logLikelihood, found.gradientNorm, found.iterations].every(Number.isFinite) &&
-    Object.values(found.parameters).every((value) => value > 0 && value < Infinity) &&
+    // Of Pareto/NBD beta is 0 in the limit in which some give up at once.
+    Object.entries(found.parameters).every(([name, value]) => (value > 0 || name === 'beta') && amount(value)) &&
     Object.values(found.standardErrors ?? {}).every((value) => value > 0 && value < Infinity)
   );
 }
@@ -109,7 +113,7 @@ describe.each(Object.values(purchaseModels))('$title, fitted to', (model) => {
   const fitted = (data: ReturnType<typeof histories>) => {
     const found = model.fit(data);
     if (!found.fitted) throw new Error(found.detail);
-    return { found, forecast: model.forecast(found.parameters) };
+    return { found, forecast: model.forecast(found.forecastParameters) };
   };
   const times = (n: number, row: readonly number[]) => histories(Array.from({ length: n }, () => row));
 

@@ -1,3 +1,5 @@
+import type { GroupedHistories } from './histories.js';
+
 const { log, log1p } = Math;
 
 /** Shorter sums are added up one by one; longer ones from where the arguments reach this size by Euler and Maclaurin. */
@@ -24,6 +26,22 @@ export function sumOfLogs(c: number, from: number, until: number): { readonly su
   sum += q * log(q) - p * log(p) - (q - p) - log(q / p) / 2 + tail(w) - tail(u);
   byC += log(q / p) - (w - u) / 2 + slopeOfTail(w) - slopeOfTail(u);
   return { sum, byC };
+}
+
+/** Over the customers, the sum of ln G(r+x) - ln G(r) - x ln alpha, and its derivative by r. */
+export function sumOfPurchases({ counts, weightOfCount }: GroupedHistories, r: number, logAlpha: number) {
+  let value = 0;
+  let byR = 0;
+  let rising = 0;
+  let risingByR = 0;
+  counts.forEach((count, i) => {
+    const more = sumOfLogs(r, i === 0 ? 0 : counts[i - 1]!, count);
+    rising += more.sum;
+    risingByR += more.byC;
+    value += weightOfCount[i]! * (rising - count * logAlpha);
+    byR += weightOfCount[i]! * risingByR;
+  });
+  return { value, byR };
 }
 
 /**

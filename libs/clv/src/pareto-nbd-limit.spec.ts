@@ -1,0 +1,134 @@
+import gammaln from '@stdlib/math-base-special-gammaln';
+import fc from 'fast-check';
+
+import { hasGradientOfDifferences } from './differences.fixture.js';
+import { groupHistories, type Histories } from './histories.js';
+import { discountedResidualPurchases, fitMbgNbd, fitParetoNbd, purchaseModels } from './index.js';
+import { nelderMead } from './nelder-mead.fixture.js';
+import { negativeMeanLogLikelihoodPareto } from './pareto-nbd-likelihood.js';
+import { histories, seeded, simulate } from './simulated.fixture.js';
+
+const NBD = { r: 1.3, alpha: 8 };
+
+/** Buyers who never give up, but for a share who did as soon as they had come. */
+function someAtOnce(share: number, customers: number, seed: number): Histories {
+  const { x, tx, T } = simulate('mbgnbd', { ...NBD, a: 1e-9, b: 1e3 }, customers, seed);
+  const uniform = seeded(seed);
+  return histories(Array.from(x, (each, i) => (uniform() < share ? [0, 0, T[i]!] : [each, tx[i]!, T[i]!])));
+}
+
+/** NBD of all but a share, in gamma functions. */
+function limitLogLikelihood([r, alpha, share]: readonly [number, number, number], { x, tx, T }: Histories): number {
+  return x.reduce((sum, each, i) => {
+    const bought = gammaln(r + each) - gammaln(r) + r * Math.log(alpha) - (r + each) * Math.log(alpha + T[i]!);
+    return sum + (tx[i] === 0 ? Math.log(share + (1 - share) * Math.exp(bought)) : Math.log1p(-share) + bought);
+  }, 0);
+}
+
+function fitted(data: Histories) {
+  const [pareto, mbg] = [fitParetoNbd(data), fitMbgNbd(data)];
+  if (!pareto.fitted || !mbg.fitted) throw new Error('not fitted');
+  return { pareto, mbg, forecast: purchaseModels.paretonbd.forecast({ ...pareto.forecastParameters }) };
+}
+
+describe('Pareto/NBD where some give up at once and the others never', () => {
+  it.each([
+    [0.01, 400, 5],
+    [0.2, 400, 3],
+    [0.6, 400, 4],
+    [0.2, 4_200, 6],
+  ])(
+    'with a share of %f of %i customers, a fit reaches the likelihood of the limit, and that of MBG/NBD',
+    (share, customers, seed) => {
+      // prettier-ignore
+      const data = someAtOnce(share, customers, seed);
+      const { pareto, mbg } = fitted(data);
+      const { value } = nelderMead(
+        ([r = 0, alpha = 0, odds = 0]) =>
+          -limitLogLikelihood([Math.exp(r), Math.exp(alpha), 1 / (1 + Math.exp(-odds))], data),
+        [0, 1, -2],
+      );
+      expect(pareto.logLikelihood + value).toBeGreaterThan(-1e-6);
+      expect(pareto.logLikelihood - mbg.logLikelihood).toBeGreaterThan(-1e-3);
+      const found = [pareto.parameters.r, pareto.parameters.alpha, -Math.expm1(-pareto.parameters.s)] as const;
+      if (pareto.parameters.beta === 0) expect(limitLogLikelihood(found, data)).toBeCloseTo(pareto.logLikelihood, 6);
+    },
+  );
+
+  it('is a limit that a fit names, with dropout identified and no standard errors', () => {
+    const { pareto } = fitted(someAtOnce(0.2, 400, 3));
+    expect(pareto).toMatchObject({ dropoutLimit: 'some-at-once', dropoutIdentified: true, atBound: ['beta'] });
+    expect(pareto.parameters.beta).toBe(0);
+    expect(Math.abs(-Math.expm1(-pareto.parameters.s) - 0.2)).toBeLessThan(0.1);
+    expect(pareto).not.toHaveProperty('standardErrors');
+    expect(pareto.forecastParameters).toEqual(pareto.parameters);
+  });
+
+  it('forecasts by NBD whoever came back, and of the others those who may be waiting', () => {
+    const forecast = purchaseModels.paretonbd.forecast({ ...NBD, s: -Math.log(0.8), beta: 0 });
+    const waits = 0.8 * (8 / 48) ** 1.3;
+    expect(forecast.probabilityAlive(0, 0, 40)).toBeCloseTo(waits / (0.2 + waits), 12);
+    expect(forecast.conditionalExpectation(0, 0, 40, 10)).toBeCloseTo(((waits / (0.2 + waits)) * 13) / 48, 12);
+    expect(forecast.probabilityAlive(9, 1, 400)).toBe(1);
+    expect(forecast.conditionalExpectation(9, 1, 400, 10)).toBeCloseTo(103 / 408, 12);
+    expect(forecast.expectedPurchases(10)).toBeCloseTo((0.8 * 13) / 8, 12);
+    // Nobody has had the time to be seen gone.
+    expect(forecast.conditionalExpectation(0, 0, 0, 10)).toBe(forecast.expectedPurchases(10));
+    const counts = Array.from({ length: 400 }, (_, n) => forecast.purchaseCountProbability(20, n));
+    expect(counts.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12);
+    expect(counts[0]).toBeCloseTo(0.2 + 0.8 * (8 / 28) ** 1.3, 12);
+    const discounted = { ...NBD, s: -Math.log(0.8), beta: 0 };
+    expect(discountedResidualPurchases(discounted, 9, 1, 400, 0.01)).toBeCloseTo(10.3 / 408 / 0.01, 12);
+  });
+
+  it('is what the likelihood and the forecasts go to as beta does to 0, by 1 / ln(1/beta)', () => {
+    const data = someAtOnce(0.2, 60, 3);
+    const grouped = groupHistories(data);
+    const objective = negativeMeanLogLikelihoodPareto(grouped);
+    const seen = (s: number, logTime: number) => {
+      const value = objective(Float64Array.of(0.2, -1.5, Math.log(s), -logTime), new Float64Array(4));
+      const forecast = purchaseModels.paretonbd.forecast({ ...NBD, s, beta: Math.exp(-logTime) });
+      return [
+        value,
+        forecast.probabilityAlive(0, 0, 40),
+        forecast.conditionalExpectation(2, 15, 40, 10),
+        forecast.expectedPurchases(10),
+        forecast.purchaseCountProbability(20, 0),
+        discountedResidualPurchases({ ...NBD, s, beta: Math.exp(-logTime) }, 2, 15, 40, 0.1),
+      ];
+    };
+    const limit = seen(0.25, 800);
+    const [far, near] = [300, 600].map((logTime) => seen(0.25 / logTime, logTime).map((each, i) => each - limit[i]!));
+    near!.forEach((difference, i) => {
+      expect(Math.abs(difference)).toBeLessThan(0.02 * (1 + Math.abs(limit[i]!)));
+      expect(difference / far![i]!).toBeCloseTo(0.5, 1);
+    });
+  });
+
+  it('has the gradient of the differences of its likelihood', () => {
+    const coordinate = fc.double({ min: -4, max: 2, noNaN: true });
+    const objective = negativeMeanLogLikelihoodPareto(groupHistories(someAtOnce(0.3, 12, 8)));
+    fc.assert(
+      fc.property(coordinate, coordinate, coordinate, (r, alpha, s) =>
+        hasGradientOfDifferences(objective, [r, alpha, s, -800]),
+      ),
+    );
+  });
+
+  it('gives numbers for any history, at beta 0 as at the least there is in a box', () => {
+    const anyShape = fc.constantFrom(0, 1e-12, 4e-4, 0.3, 1, 30, 1e4);
+    const anyRow = fc.constantFrom([0, 0, 0], [0, 0, 1e-6], [0, 0, 1e6], [1, 1e-6, 1e6], [9, 3, 3], [9_000, 1, 900]);
+    fc.assert(
+      fc.property(fc.constantFrom(0, 1e-261, 1e-200), anyShape, anyRow, (beta, s, [x = 0, tx = 0, T = 0]) => {
+        const forecast = purchaseModels.paretonbd.forecast({ ...NBD, s, beta });
+        const shares = [forecast.probabilityAlive(x, tx, T), forecast.purchaseCountProbability(52, x)];
+        const amounts = [
+          forecast.conditionalExpectation(x, tx, T, 52),
+          forecast.expectedPurchases(52),
+          discountedResidualPurchases({ ...NBD, s, beta }, x, tx, T, 0.01),
+        ];
+        return [...shares.map((each) => 1 - each), ...shares, ...amounts].every((each) => each >= 0 && each < Infinity);
+      }),
+    );
+  });
+});
