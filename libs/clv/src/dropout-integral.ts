@@ -61,25 +61,51 @@ function addStretch(
   const [alphaAt, betaAt] = [alpha + from, beta + from];
   const [logAlphaAt, logBetaAt] = [log1p(from / alpha), log1p(from / beta)];
   let fallen = 0;
-  for (let offset = 0; offset < span && fallen < NEGLIGIBLE;) {
+  const begin = from === 0 ? (UNSEEN * alpha) / p : 0;
+  const ahead = begin > beta && begin < span ? begin : 0;
+  if (ahead > 0) addStart(s, log1p(ahead / beta), into);
+  for (let offset = ahead; offset < span && fallen < NEGLIGIBLE;) {
     // A panel ends where the integrand has fallen by about e^-4, or as far ahead as its singularity lies behind.
     const room = min(alphaAt, betaAt) + offset;
     const slope = p / (alphaAt + offset) + (s + 1) / (betaAt + offset);
     const width = min(span - offset, room, 4 / slope);
     const { nodes, weights } = width * slope < 0.25 && width < 0.06 * room ? SHORT_RULE : RULE;
     for (let i = 0; i < nodes.length; i++) {
-      const ahead = offset + width * nodes[i]!;
-      const [a, b] = [log1p(ahead / alphaAt), log1p(ahead / betaAt)];
-      const weight = (width * weights[i]! * exp(-p * a - s * b)) / (betaAt + ahead);
+      const later = offset + width * nodes[i]!;
+      const [a, b] = [log1p(later / alphaAt), log1p(later / betaAt)];
+      const weight = (width * weights[i]! * exp(-p * a - s * b)) / (betaAt + later);
       into[0]! += weight;
       into[1]! += weight * (logAlphaAt + a);
-      into[2]! += (weight * (from + ahead)) / (alphaAt + ahead);
+      into[2]! += (weight * (from + later)) / (alphaAt + later);
       into[3]! += weight * (logBetaAt + b);
-      into[4]! += (weight * (from + ahead)) / (betaAt + ahead);
+      into[4]! += (weight * (from + later)) / (betaAt + later);
     }
     offset += width;
     fallen = p * log1p(offset / alphaAt) + s * log1p(offset / betaAt);
   }
+}
+
+/** A rate times a time so short that hardly anybody can have bought. */
+const UNSEEN = 1e-17;
+
+/**
+ * Adds the integrals from 0 to where purchases begin to matter: over y = ln(1+u/beta), so that a `beta` of 1e-260 costs no more panels
+ * than one of 1e-20.
+ */
+function addStart(s: number, span: number, into: Float64Array): void {
+  let all = 0;
+  for (let y = 0; y < span && s * y < NEGLIGIBLE;) {
+    const width = min(span - y, 4 / s);
+    for (let i = 0; i < RULE.nodes.length; i++) {
+      const at = y + width * RULE.nodes[i]!;
+      const weight = width * RULE.weights[i]! * exp(-s * at);
+      all += weight;
+      into[3]! += weight * at;
+    }
+    y += width;
+  }
+  into[0]! += all;
+  into[4]! += all + expm1(-(1 + s) * span) / (1 + s);
 }
 
 /**

@@ -161,6 +161,21 @@ describe('Gamma-Gamma', () => {
     expect(found.standardErrors).toBeUndefined();
   });
 
+  it('does not trust the mean where q may be 1 by its own standard error, and does where it is above by more than two', () => {
+    const fit = (q: number, customers: number) => {
+      const found = fitGammaGamma(simulateSpends({ p: 6, q, v: 15 }, customers, 4));
+      if (!found.fitted || !found.standardErrors) throw new Error('not fitted');
+      return { ...found, errorsAbove1: (found.parameters.q - 1) / found.standardErrors.q };
+    };
+    const doubtful = fit(1.05, 300);
+    expect(doubtful.parameters.q).toBeGreaterThan(1.001);
+    expect(doubtful.errorsAbove1).toBeLessThan(2);
+    expect(doubtful).toMatchObject({ meanIdentified: false, atBound: [] });
+    const clear = fit(1.5, 300);
+    expect(clear.errorsAbove1).toBeGreaterThan(2);
+    expect(clear.meanIdentified).toBe(true);
+  });
+
   it.each([1, 0.999, 0.3, 1e-9])('expects a finite spend above 0 at q %f, as at the least q that a fit gives', (q) => {
     const [x, m] = [Float64Array.of(0, 1, 40), Float64Array.of(0, 20, 20)];
     const spends = expectedSpends({ p: 6, q, v: 15 }, { x, m });

@@ -24,7 +24,10 @@ export interface GammaGammaFit extends FitReport {
   readonly atBound: readonly (keyof GammaGammaParameters)[];
   /** p v / (q - 1): what a purchase of a customer of whom nothing is known is worth. Unit of the amounts. */
   readonly populationMean: number;
-  /** Whether the mean is to be trusted: false when `q` was stopped at its lower bound. */
+  /**
+   * Whether the mean is to be trusted: false where the data may want an infinite one, as `q` was stopped at its lower bound, or is not above 1
+   * by more than two of its standard errors.
+   */
   readonly meanIdentified: boolean;
   /** Pearson correlation of x and m over the customers used; the model takes it for 0. Absent when either is constant. */
   readonly correlation?: number;
@@ -47,6 +50,9 @@ const BOX: Box = { lower: [-24, LEAST_LOG_Q_ABOVE_1, -24], upper: [20, 20, 24] }
 const KNOWABLE: Box = { lower: [-10, LEAST_LOG_Q_ABOVE_1, -14], upper: [12, 12, 14] };
 
 const LEAST_Q_ABOVE_1 = exp(LEAST_LOG_Q_ABOVE_1);
+
+/** Standard errors by which q has to be above 1 for a finite mean to be seen. */
+const ERRORS_ABOVE_1 = 2;
 
 /** Customers that are enough to choose a start. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -97,7 +103,7 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
     customers: used.length,
     iterations: minimum.iterations,
     populationMean: (p * parameters.v) / qAbove1,
-    meanIdentified: minimum.theta[1]! > BOX.lower[1]!,
+    meanIdentified: minimum.theta[1]! > BOX.lower[1]! && !(errors && qAbove1 <= ERRORS_ABOVE_1 * errors[1]! * qAbove1),
     ...(correlation !== undefined && { correlation }),
   };
 }

@@ -40,7 +40,6 @@ describe('Pareto/NBD where some give up at once and the others never', () => {
   ])(
     'with a share of %f of %i customers, a fit reaches the likelihood of the limit, and that of MBG/NBD',
     (share, customers, seed) => {
-      // prettier-ignore
       const data = someAtOnce(share, customers, seed);
       const { pareto, mbg } = fitted(data);
       const { value } = nelderMead(
@@ -50,16 +49,17 @@ describe('Pareto/NBD where some give up at once and the others never', () => {
       );
       expect(pareto.logLikelihood + value).toBeGreaterThan(-1e-6);
       expect(pareto.logLikelihood - mbg.logLikelihood).toBeGreaterThan(-1e-3);
-      const found = [pareto.parameters.r, pareto.parameters.alpha, -Math.expm1(-pareto.parameters.s)] as const;
-      if (pareto.parameters.beta === 0) expect(limitLogLikelihood(found, data)).toBeCloseTo(pareto.logLikelihood, 6);
     },
   );
 
   it('is a limit that a fit names, with dropout identified and no standard errors', () => {
-    const { pareto } = fitted(someAtOnce(0.2, 400, 3));
+    const data = someAtOnce(0.2, 400, 3);
+    const { pareto } = fitted(data);
+    const { r, alpha, s, beta } = pareto.parameters;
+    expect(limitLogLikelihood([r, alpha, -Math.expm1(-s)], data)).toBeCloseTo(pareto.logLikelihood, 6);
     expect(pareto).toMatchObject({ dropoutLimit: 'some-at-once', dropoutIdentified: true, atBound: ['beta'] });
-    expect(pareto.parameters.beta).toBe(0);
-    expect(Math.abs(-Math.expm1(-pareto.parameters.s) - 0.2)).toBeLessThan(0.1);
+    expect(beta).toBe(0);
+    expect(Math.abs(-Math.expm1(-s) - 0.2)).toBeLessThan(0.1);
     expect(pareto).not.toHaveProperty('standardErrors');
     expect(pareto.forecastParameters).toEqual(pareto.parameters);
   });
@@ -111,6 +111,17 @@ describe('Pareto/NBD where some give up at once and the others never', () => {
     fc.assert(
       fc.property(coordinate, coordinate, coordinate, (r, alpha, s) =>
         hasGradientOfDifferences(objective, [r, alpha, s, -800]),
+      ),
+    );
+  });
+
+  it('has the gradient of its differences beside it, too, where the start of the integral is taken by itself', () => {
+    const coordinate = fc.double({ min: -4, max: 2, noNaN: true });
+    const logBeta = fc.double({ min: -600, max: -30, noNaN: true });
+    const objective = negativeMeanLogLikelihoodPareto(groupHistories(someAtOnce(0.3, 12, 8)));
+    fc.assert(
+      fc.property(coordinate, coordinate, fc.double({ min: -9, max: 3, noNaN: true }), logBeta, (r, alpha, s, beta) =>
+        hasGradientOfDifferences(objective, [r, alpha, s, beta]),
       ),
     );
   });

@@ -53,8 +53,9 @@ export function bestPurchases(likelihood: Likelihood, grouped: GroupedHistories,
     limit && !isAsGood(minimum.value, limit.minimum.value)
       ? { ...limit, withoutDropout }
       : { minimum, box: likelihood.box, withoutDropout };
-  const gain = (withoutDropout.value - found.value) * grouped.customers;
-  if (part && gain > FLAT && within(found).minimum === found) return within(found);
+  const shownBest = within(found);
+  const gain = (withoutDropout.value - shownBest.minimum.value) * grouped.customers;
+  if (part && gain > FLAT) return shownBest;
   const others = fewOrNoneGone(likelihood, withoutDropout, limit?.minimum);
   const other = minimiseFrom(objective, others, likelihood.box, { roughly: true });
   return within(best([found, minimise(objective, other.theta, likelihood.box)]));

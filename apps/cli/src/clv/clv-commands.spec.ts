@@ -73,6 +73,20 @@ describe('perennial clv', () => {
     expect(csv.trim().split('\n')).toHaveLength(31);
   });
 
+  it.each(['bgnbd', 'mbgnbd', 'paretonbd'])(
+    'holds the forecast of NBD against the rest where %s tells no dropout',
+    async (model) => {
+      // Five of 105 came back, early; the likeliest is that everybody then gives up, and of them nothing would be expected.
+      const back = ['2027-01-08', '2027-01-15', '2027-01-22', '2027-01-29', '2027-02-05'];
+      const rows = Array.from({ length: 105 }, (_, i) => `c${i},2027-01-01,5`);
+      const file = fileOf([...rows, ...back.map((date, i) => `c${i},${date},5`), 'c9,2027-05-21,5']);
+      const seen = await jsonOf(backtest, file, { ...usual, model, cut: '2027-03-12' });
+      expect(seen).toMatchObject({ dropoutIdentified: false, customers: 105 });
+      const { r, alpha } = seen.forecastParams;
+      expect(seen.expectedPurchases).toBeCloseTo(((105 * r + 5) / (alpha + 10)) * 10, 9);
+    },
+  );
+
   it('sees nothing after the cut', async () => {
     expect(await jsonOf(fit, oneDayEach, { ...usual, cut: '2027-01-05' })).toMatchObject({ customers: 7 });
     expect(await jsonOf(fit, oneDayEach, { ...usual, cut: '2028-01-05' })).toMatchObject({ customers: 30 });

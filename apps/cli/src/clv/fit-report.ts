@@ -169,7 +169,7 @@ function spendLines(fitted: FittedModels): string[] {
     `  log-likelihood ${spend.logLikelihood.toFixed(3)}; correlation of frequency and spend, taken for 0, ${correlation?.toFixed(3) ?? '-'}`,
     usableSpend(fitted)
       ? `  a purchase day of somebody unknown is worth ${spend.populationMean.toFixed(2)}`
-      : '  The data want an infinite mean: no spend is forecast.',
+      : '  The data may want an infinite mean: no spend is forecast.',
   ];
 }
 

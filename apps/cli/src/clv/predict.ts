@@ -43,7 +43,7 @@ function forecastLines(fitted: FittedModels, { text, days, rate }: HorizonPlan, 
     ...(purchases.fitted ? [] : [`Nothing is expected of anybody: ${purchases.detail}.`]),
     ...(usableSpend(fitted)
       ? []
-      : [`No spend and no clv: ${spend.fitted ? 'the data want an infinite mean' : spend.detail}.`]),
+      : [`No spend and no clv: ${spend.fitted ? 'the data may want an infinite mean' : spend.detail}.`]),
   ];
 }
 

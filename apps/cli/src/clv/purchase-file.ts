@@ -26,7 +26,7 @@ export interface PurchaseFile extends Omit<RowCounts, 'used'> {
  * be used is counted and left out.
  *
  * @param onRows called now and then with the rows read so far
- * @throws FileError when a column is not there, dates or amounts can be read in two ways, or no row can be used
+ * @throws FileError when a column is not there, dates or amounts can be read in two ways, no row can be used, or all was returned
  */
 export async function readPurchases(
   csv: AsyncIterable<Uint8Array>,
@@ -59,6 +59,12 @@ export async function readPurchases(
   if (orders === 0) {
     const told = `None of ${rows} rows is a purchase: ${withoutCustomer} without a customer, ${returns} returns, ${wrong} wrong.`;
     throw nothingUsable(told, { used, ...counts });
+  }
+  if (returns > 0 && log.netDays(Infinity).start.at(-1) === 0) {
+    throw nothingUsable(`None of ${orders} orders is left: ${returns} returns took back all of them.`, {
+      used,
+      ...counts,
+    });
   }
   return { log, ...counts, strayDates: days.strays(), orders, returns };
 }

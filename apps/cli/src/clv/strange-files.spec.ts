@@ -212,6 +212,14 @@ describe('perennial clv refuses, in words and without a stack trace,', () => {
     }
   });
 
+  it.each(['fit', 'predict', 'backtest'])('a file of which every order was returned, of %s', async (command) => {
+    const rows = usual.flatMap((row) => [row, row.replace(/,(?=[^,]*$)/, ',-')]);
+    const seen = await perennialClv(command, csv(...rows), '--json');
+    expect(seen).toMatchObject({ code: 2, out: '' });
+    expect(seen.err).toMatch(/None of 90 orders is left: 90 returns took back all of them\. \(FILE_NOTHING_USABLE\)/);
+    expect((await perennialClv(command, csv(...rows, 'a,2027-01-01,5', 'b,2027-07-01,5'), '--json')).code).toBe(0);
+  });
+
   it('a cut with nothing behind it, of a backtest', async () => {
     const seen = await perennialClv('backtest', csv(...usual), '--cut', '2027-12-31');
     expect(seen).toMatchObject({ code: 2, out: '', err: expect.stringContaining('FILE_CUT_OUTSIDE') });
