@@ -51,6 +51,7 @@ const PARETO_NBD: PurchaseLikelihood<'paretonbd', Name> = {
  * @param histories one element per customer, or per distinct history with a weight; see `Histories` for the ranges
  * @returns parameters with `alpha`, `beta` and `logLikelihood` in the unit of `tx` and `T`; or why nothing can be said.
  *   On CDNOW r .553, alpha 10.578, s .606, beta 11.669, log-likelihood -9594.976, weeks.
+ *   Where the best is the limit in which some give up at once and the others never, `beta` is 0: see `ParetoNbdParameters`.
  * @throws RangeError when an element is not a possible history
  */
 export function fitParetoNbd(histories: Histories): ParetoNbdFit | NotFitted {

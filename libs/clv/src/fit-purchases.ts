@@ -35,7 +35,7 @@ export interface PurchaseLikelihood<Model extends string, Name extends string> {
   readonly names: readonly Name[];
   /** The parameters that are times; the others have no unit. None in a model that counts opportunities. */
   readonly times: readonly Name[];
-  /** So wide that even of a hundred thousand customers the likelihood gains nothing visible beyond it. */
+  /** So wide that even of a hundred thousand customers the likelihood gains nothing visible beyond it, but in `someAtOnce`. */
   readonly box: Box;
   /** Outside of it data can hardly tell a parameter from 0 or from infinity. */
   readonly knowable: Box;
