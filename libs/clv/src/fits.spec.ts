@@ -176,6 +176,13 @@ describe('Gamma-Gamma', () => {
     expect(clear.meanIdentified).toBe(true);
   });
 
+  it('trusts the mean of customers who are nearly alike, though q has a large error, as the likelihood at 1 is far lower', () => {
+    const found = fitGammaGamma(simulateSpends({ p: 6, q: 60, v: 900 }, 100, 4));
+    if (!found.fitted || !found.standardErrors) throw new Error('not fitted');
+    expect((found.parameters.q - 1) / found.standardErrors.q).toBeLessThan(2);
+    expect(found.meanIdentified).toBe(true);
+  });
+
   it.each([1, 0.999, 0.3, 1e-9])('expects a finite spend above 0 at q %f, as at the least q that a fit gives', (q) => {
     const [x, m] = [Float64Array.of(0, 1, 40), Float64Array.of(0, 20, 20)];
     const spends = expectedSpends({ p: 6, q, v: 15 }, { x, m });

@@ -26,7 +26,7 @@ export interface GammaGammaFit extends FitReport {
   readonly populationMean: number;
   /**
    * Whether the mean is to be trusted: false where the data may want an infinite one, as `q` was stopped at its lower bound, or is not above 1
-   * by more than two of its standard errors.
+   * by more than two of its standard errors and the likelihood at 1 is lower by 2 at most.
    */
   readonly meanIdentified: boolean;
   /** Pearson correlation of x and m over the customers used; the model takes it for 0. Absent when either is constant. */
@@ -53,6 +53,9 @@ const LEAST_Q_ABOVE_1 = exp(LEAST_LOG_Q_ABOVE_1);
 
 /** Standard errors by which q has to be above 1 for a finite mean to be seen. */
 const ERRORS_ABOVE_1 = 2;
+
+/** About half of the 95 % point of the chi-square distribution with 1 degree of freedom (3.841): what two standard errors are where they can be relied upon. */
+const LIKELIHOOD_RATIO = 2;
 
 /** Customers that are enough to choose a start. */
 const ENOUGH_TO_EXPLORE = 2_000;
@@ -103,9 +106,19 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
     customers: used.length,
     iterations: minimum.iterations,
     populationMean: (p * parameters.v) / qAbove1,
-    meanIdentified: minimum.theta[1]! > BOX.lower[1]! && !(errors && qAbove1 <= ERRORS_ABOVE_1 * errors[1]! * qAbove1),
+    meanIdentified: isMeanSeen(objective, minimum, errors?.[1], used.length),
     ...(correlation !== undefined && { correlation }),
   };
+}
+
+/** @param error standard error of ln(q - 1), which is that of q in parts of q - 1 */
+function isMeanSeen(objective: Objective, { theta, value }: Minimum, error: number | undefined, customers: number) {
+  if (theta[1]! <= LEAST_LOG_Q_ABOVE_1) return false;
+  if (error === undefined || ERRORS_ABOVE_1 * error < 1) return true;
+  // Of customers who are nearly alike q is large and its error, too, while the likelihood leaves no doubt.
+  const upper = BOX.upper.map((most, i) => (i === 1 ? LEAST_LOG_Q_ABOVE_1 : most));
+  const infinite = minimise(objective, theta, { lower: BOX.lower, upper }, { roughly: true });
+  return (infinite.value - value) * customers > LIKELIHOOD_RATIO;
 }
 
 /** Of many customers from the one place only to which the starts lead on a part of them, with the curvature there. */
