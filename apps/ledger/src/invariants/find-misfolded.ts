@@ -1,7 +1,7 @@
 import type { Database } from '@perennial/persistence';
-import type { ProgrammeHistory } from '@perennial/programme';
 
 import { mismatchInWords } from '../domain/mismatch.js';
+import type { ProgrammeStore } from '../programme/programme.store.js';
 import { compareMembers } from '../reconciliation/compare-members.js';
 import { findPool } from '../store/queries/find-pool.js';
 import { listAccounts } from '../store/queries/list-accounts.js';
@@ -11,11 +11,11 @@ const PAGE = 200;
 
 /**
  * Folds everybody's facts from the first one on and compares with what is stored, and with what was posted for each thing:
- * nothing twice, nothing forgotten.
+ * nothing twice, nothing forgotten. A page and the versions it is folded by are of one moment: one may be applied on the way.
  *
  * @returns the first member with a difference, in words
  */
-export async function findMisfolded(db: Database, programmes: ProgrammeHistory): Promise<string | undefined> {
+export async function findMisfolded(db: Database, programmes: ProgrammeStore): Promise<string | undefined> {
   let after: string | undefined;
   /** Of those who are still to come. */
   const done = new Set<string>();
@@ -29,7 +29,7 @@ export async function findMisfolded(db: Database, programmes: ProgrammeHistory):
       // Who hangs together is folded once, and not once for each page that has one of them.
       const { everybody } = await readConnected(tx, await findPool(tx, due));
       for (const each of everybody) if (each > last) done.add(each);
-      return compareMembers(tx, programmes, everybody);
+      return compareMembers(tx, await programmes.read(tx), everybody);
     });
     if (found) return mismatchInWords(found);
   }

@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import type { Database } from '@perennial/persistence';
 
 import { walletParts } from '../domain/posting/transfer.js';
 import { programmeMessageId } from '../programme/programme-message.js';
@@ -32,8 +32,11 @@ const VERSIONS = /* sql */ `select programme_id as id, version from programme_ve
  *
  * @returns the first cause that is not there, in words
  */
-export async function findUncaused(tx: Tx): Promise<string | undefined> {
-  const versions = await tx.query<{ id: string; version: number }>(VERSIONS);
-  const [row] = await tx.query<{ what: string }>(SQL, [[...walletParts], versions.map(programmeMessageId)]);
-  return row?.what;
+export async function findUncaused(db: Database): Promise<string | undefined> {
+  // A version that is applied between the two statements would have its corrections without a cause.
+  return db.snapshot(async (tx) => {
+    const versions = await tx.query<{ id: string; version: number }>(VERSIONS);
+    const [row] = await tx.query<{ what: string }>(SQL, [[...walletParts], versions.map(programmeMessageId)]);
+    return row?.what;
+  });
 }

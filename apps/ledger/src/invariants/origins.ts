@@ -1,4 +1,4 @@
-import type { Tx } from '@perennial/persistence';
+import type { Database } from '@perennial/persistence';
 
 import { findUncaused } from './find-uncaused.js';
 import { findUndecided } from './find-undecided.js';
@@ -8,7 +8,7 @@ import { findUntaken } from './find-untaken.js';
 export const origins: readonly {
   readonly says: string;
   /** The first of which nothing tells, in words. */
-  readonly find: (tx: Tx) => Promise<string | undefined>;
+  readonly find: (db: Database) => Promise<string | undefined>;
 }[] = [
   { says: 'facts that were events were taken in', find: findUntaken },
   { says: 'facts that were decided have what was written with the decision', find: findUndecided },
@@ -16,13 +16,13 @@ export const origins: readonly {
 ];
 
 /** All of them, one after the other. */
-export async function verifyOrigins(tx: Tx): Promise<{
+export async function verifyOrigins(db: Database): Promise<{
   readonly checked: readonly string[];
   readonly firstDifference?: { readonly check: string; readonly detail: string };
 }> {
   const checked = origins.map(({ says }) => says);
   for (const { says, find } of origins) {
-    const detail = await find(tx);
+    const detail = await find(db);
     if (detail !== undefined) return { checked, firstDifference: { check: says, detail } };
   }
   return { checked };

@@ -1,8 +1,8 @@
 import type { Database } from '@perennial/persistence';
-import type { ProgrammeHistory } from '@perennial/programme';
 
 import { findMisfolded } from '../invariants/find-misfolded.js';
 import { verifyOrigins } from '../invariants/origins.js';
+import type { ProgrammeStore } from '../programme/programme.store.js';
 import { verifyLedger, type Verification } from './queries/verify-ledger.js';
 
 export type { Verification };
@@ -12,7 +12,7 @@ const FOLDED = 'balances, lots and tiers = the facts, folded again';
 /** What is booked, held against everything that follows from it, against the facts, and against its seals. */
 export async function verifyAll(
   db: Database,
-  programmes: ProgrammeHistory,
+  programmes: ProgrammeStore,
   verifySeals: () => Promise<Pick<Verification, 'ok' | 'checked' | 'firstDifference'>>,
 ): Promise<Verification> {
   const books = await verifyLedger(db);
