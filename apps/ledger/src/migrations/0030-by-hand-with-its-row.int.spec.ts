@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Database, type Tx } from '@perennial/persistence';
-import { freshDatabase, type FreshDatabase } from '@perennial/testing';
+import { freshDatabase, someoneIsBlocked, until, type FreshDatabase } from '@perennial/testing';
 
 import { migrations } from './index.js';
 
@@ -87,6 +87,38 @@ describe('what is done by hand, for whoever writes SQL as the service', () => {
     await expect(fact(db, step, again)).rejects.toMatchObject(REFUSED);
     expect(await facts(step)).toBe(1);
   });
+
+  it('is a fact once, also in two transactions that commit at once', async () => {
+    const step = aStep();
+    await row(db, step);
+    const again = { at: '2027-03-02T00:00:00Z', factId: randomUUID() };
+    const { second } = await db.transaction(async (tx) => {
+      await fact(tx, step);
+      // As its commit asks, but not committed yet.
+      await tx.query('set constraints all immediate');
+      let isOver = false;
+      const second = fact(db, step, again).finally(() => (isOver = true));
+      second.catch(() => undefined);
+      await until('the other waits, or does not', async () => isOver || (await someoneIsBlocked(db)));
+      return { second };
+    });
+    await expect(second).rejects.toMatchObject(REFUSED);
+    expect(await facts(step)).toBe(1);
+  });
+
+  it.each(['repeatable read', 'serializable'])(
+    'is no fact in a transaction that is %s, where what others have committed is not seen',
+    async (isolation) => {
+      const step = aStep();
+      await row(db, step);
+      const written = db.transaction(async (tx) => {
+        await tx.query(`set transaction isolation level ${isolation}`);
+        await fact(tx, step);
+      });
+      await expect(written).rejects.toMatchObject(REFUSED);
+      expect(await facts(step)).toBe(0);
+    },
+  );
 
   it('is a fact of the member merged into, and once for both', async () => {
     const step = aStep();

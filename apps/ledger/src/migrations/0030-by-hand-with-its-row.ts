@@ -19,6 +19,12 @@ declare
   -- Whose it is, and whom they were merged into: it is a fact of the one who they are when it is decided.
   persons uuid[];
 begin
+  -- Of two transactions with a fact of the same one, neither sees what the other has not committed: the second waits, and counts then,
+  -- in what is committed by then. One that sees one moment only would count as before.
+  if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+    raise exception '% % is a fact in a transaction that is read committed, or not at all', by_hand, new.id using errcode = 'check_violation';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('by-hand:' || given, 0));
   select * into wanted
     from adjustment
    where adjustment_id = given and kind = by_hand
