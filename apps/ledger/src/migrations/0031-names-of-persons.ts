@@ -9,7 +9,8 @@ const UNSEEN = '\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff';
 /**
  * One definition of when two names are one person's, for the service, which asks for it, and for whoever writes SQL as the service: in
  * capitals, with accents written in one character or two, in wide letters, or with blanks around, it is nobody else. The collation is
- * named, because the one of the columns knows capitals of ASCII alone; to capitals and back makes one of ß and ss.
+ * named, because the one of the columns knows capitals of ASCII alone: the server has to be built with ICU. To capitals and back makes one
+ * of ß and ss; to small letters first, because the capital ẞ stays what it is among capitals.
  *
  * Verdicts of before are not asked: rows are never changed, and an upgrade must not fail because of one.
  */
@@ -19,7 +20,7 @@ export const namesOfPersons = defineMigration({
   name: 'names-of-persons',
   up: /* sql */ `
 create function person_key(name text) returns text language sql immutable strict parallel safe
-return normalize(lower(upper(normalize(btrim(translate(name, e'${UNSEEN}', ''), e'${BLANK}'), nfkc) collate "und-x-icu")), nfkc);
+return normalize(lower(upper(lower(normalize(btrim(translate(name, e'${UNSEEN}', ''), e'${BLANK}'), nfkc) collate "und-x-icu"))), nfkc);
 
 alter table adjustment_verdict
   drop constraint adjustment_verdict_second_person,

@@ -49,6 +49,9 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
     ['with the accent as a character of its own', 'Ren\u00e9', 'Rene\u0301'],
     ['in capitals, accents too', 'Ren\u00e9', 'RENE\u0301'],
     ['in capitals that are two letters', 'Stra\u00dfe', 'STRASSE'],
+    ['with a capital sharp s', 'Stra\u00dfe', 'STRA\u1e9eE'],
+    ['with a capital sharp s, and with two letters', 'STRASSE', 'Stra\u1e9ee'],
+    ['with an i that has no dot', 'Selin', 'Sel\u0131n'],
     ['with a tab before and a space behind that does not break', 'zoe', '\tzoe\u00a0'],
     ['in wide letters', 'zoe', '\uff5a\uff4f\uff45'],
     ['with what has no width', 'zoe', 'z\u200boe\ufeff'],
@@ -57,8 +60,8 @@ describe('the second person of an adjustment, for whoever writes SQL as the serv
     expect(await areOnePerson(db, proposedBy, approvedBy)).toBe(true);
   });
 
-  it('is whose name differs in a letter, an accent, or a blank within', async () => {
-    for (const approvedBy of ['Rene', 'Ren\u00e8', 'Re n\u00e9', 'Ren\u00e9e']) {
+  it('is whose name differs in a letter, also in one that looks alike, an accent, or a blank within', async () => {
+    for (const approvedBy of ['Rene', 'Ren\u00e8', 'Re n\u00e9', 'Ren\u00e9e', 'R\u0435n\u00e9']) {
       expect(await approve(await propose('Ren\u00e9'), '', approvedBy)).toEqual([{ proposed_by: 'Ren\u00e9' }]);
       expect(await areOnePerson(db, 'Ren\u00e9', approvedBy)).toBe(false);
     }
