@@ -20,6 +20,7 @@ import { foldAsOf, type Past } from './fold/as-of.js';
 import { InMemoryLedger } from './in-memory-ledger.fixture.js';
 import { coupledWith, newMember } from './member-state.js';
 import { viewOf, type MemberView } from './member-view.js';
+import type { Kept } from './mismatch.js';
 import { eventKey } from './place.js';
 import { ToldDecisions, type ToldDecision } from './told-decisions.fixture.js';
 
@@ -138,6 +139,13 @@ export class LedgerTrial {
     const keys = new Set(known.map(({ event }) => eventKey(event)));
     const referrals = [...this.ledger.referrals.values()].filter((each) => keys.has(eventKey(each)));
     return { pool: new Set(poolOf(account)), poolOf, facts, referrals };
+  }
+
+  /** What is kept of everybody. */
+  kept(): Kept {
+    const accounts = [...this.ledger.members.keys()];
+    const posted = new Map(accounts.map((account) => [account, this.ledger.posted(account)]));
+    return { members: this.ledger.members, posted, past: this.past(accounts[0] ?? '') };
   }
 
   /** The member at an instant, from all facts, as reading at an instant does. */

@@ -2,20 +2,10 @@ import { arrivals, buys, histories, programmeIds, refers, tried } from '@perenni
 import fc from 'fast-check';
 
 import { LedgerTrial, type Arrival } from './ledger-trial.fixture.js';
-import { mismatchesIn, partsAmong, type Kept } from './mismatch.js';
+import { mismatchesIn, partsAmong } from './mismatch.js';
 import { toTheEnd } from './steps.js';
 
 const TRIED = tried(20);
-
-function keptOf(trial: LedgerTrial): Kept {
-  const { ledger } = trial;
-  const accounts = [...ledger.members.keys()];
-  return {
-    members: ledger.members,
-    posted: new Map(accounts.map((account) => [account, ledger.posted(account)])),
-    past: trial.past(accounts[0] ?? ''),
-  };
-}
 
 describe.each(programmeIds)('members of random histories of the %s', (id) => {
   it('are what their facts come to, folded together with all they hang together with', () => {
@@ -32,7 +22,7 @@ describe.each(programmeIds)('members of random histories of the %s', (id) => {
           events,
         );
         for (const chunk of chunks) trial.arrive(chunk);
-        const kept = keptOf(trial);
+        const kept = trial.kept();
         const parts = partsAmong(kept);
         together = Math.max(together, ...parts.map(({ length }) => length));
         expect(parts.flat().toSorted()).toEqual([...kept.members.keys()].toSorted());
@@ -49,7 +39,7 @@ it('takes the facts of 200 friends of one member a few times, not once for each 
   const trial = new LedgerTrial('jeweller', [], Date.parse('2027-06-01T00:00:00Z'));
   trial.arrive(friends.map((friend) => refers('ann', friend, friend, '2027-01-01T00:00:00Z')));
   trial.arrive(friends.map((friend) => buys(friend, `o-${friend}`, '2027-01-02T00:00:00Z', 100_000)));
-  const kept = keptOf(trial);
+  const kept = trial.kept();
   let taken = 0;
   const { facts } = kept.past;
   const counted = new Map(facts);
