@@ -230,12 +230,25 @@ describe('what somebody writes as the service, in SQL,', () => {
   });
 
   it.each([
-    ['redemption', 'points', `jsonb_set(data, '{points,n}', '"1"')`],
-    ['reservation', 'instant', `jsonb_set(data, '{until}', '1')`],
-    ['transfer', 'receiver', `jsonb_set(data, '{to}', to_jsonb(account))`],
+    ['redemption', 'points', `data = jsonb_set(data, '{points,n}', '"1"')`],
+    ['redemption', 'account', `account = gen_random_uuid()`],
+    ['redemption', 'pool', `data = jsonb_set(data, '{pool}', jsonb_build_array(gen_random_uuid()))`],
+    ['reservation', 'instant', `data = jsonb_set(data, '{until}', '1')`],
+    ['reservation', 'account', `account = gen_random_uuid()`],
+    ['reservation', 'pool', `data = jsonb_set(data, '{pool}', jsonb_build_array(gen_random_uuid()))`],
+    ['reservation', 'order', `data = jsonb_set(data, '{orderId}', '"o-9"')`],
+    ['transfer', 'receiver', `data = jsonb_set(data, '{to}', to_jsonb(account))`],
+    ['transfer', 'account', `account = gen_random_uuid()`],
+    [
+      'household',
+      'number of members',
+      `data = jsonb_set(data, '{pool}', data -> 'pool' || to_jsonb(gen_random_uuid()))`,
+    ],
+    ['household-leave', 'account', `account = gen_random_uuid()`],
   ])('is named where the fact of a %s has another %s than was decided', async (kind, _what, change) => {
+    expect(await findUndecided(rig.db)).toBeUndefined();
     await rig.owner.query('set session_replication_role = replica');
-    await rig.owner.query(`update fact set data = ${change} where type = 'ledger.decision.${kind}'`);
+    await rig.owner.query(`update fact set ${change} where type = 'ledger.decision.${kind}'`);
     await rig.owner.query('set session_replication_role = origin');
     expect(await findUndecided(rig.db)).toMatch(
       new RegExp(`^${kind} .* is a fact and was never decided, or otherwise$`),
