@@ -81,6 +81,19 @@ describe('an award explained', () => {
     });
   });
 
+  it.each([
+    ['included tax', { taxIncluded: true }, 10, { taxIncludedMinor: 1_900, netEligibleMinor: '10000' }],
+    ['tax on top', {}, 11, { taxIncludedMinor: 0, taxOnTopMinor: 1_900, netEligibleMinor: '11900' }],
+  ])('can be computed again with %s', async (title, more, points, inputs) => {
+    const customerId = title.replaceAll(' ', '-');
+    const event = order(customerId, customerId, 11_900, { taxMinor: 1_900, ...more });
+    await rig.deliver(event);
+    await addsUp(customerId, [event]);
+    const { rules } = await explain(customerId, event);
+    expect(rules).toMatchObject([{ points, inputs }]);
+    expect('taxOnTopMinor' in rules[0]!.inputs).toBe('taxOnTopMinor' in inputs);
+  });
+
   it('can be computed again for spendings at partners, pending or not', async () => {
     const coalition = await ProgrammeRig.start(documentOf('travel-club'));
     const accrued = (partnerId: string, externalId: string, amountMinor: number) =>

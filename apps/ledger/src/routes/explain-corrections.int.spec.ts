@@ -56,12 +56,15 @@ describe('what changed since of what an order earned', () => {
   });
 
   it('is an amendment, and what the first revision had earned is said, too', async () => {
-    const [first, amended] = [order('am', 'am-1', 10_000), order('am', 'am-1', 25_000, { revision: 1 })];
+    const first = order('am', 'am-1', 10_000, { shippingMinor: 500, taxMinor: 100 });
+    const amended = order('am', 'am-1', 25_000, { revision: 1, shippingMinor: 700, taxMinor: 250 });
     await deliver(first, amended);
     expect(await correctionsOf('am', first)).toEqual([['amended', amended.id, 15, 0]]);
     expect(await rig.explain('am', first)).toMatchObject({
-      rules: [{ points: 25, inputs: { totalMinor: 25_000 } }],
-      atFirst: [{ rule: 'purchase', points: 10, inputs: { totalMinor: 10_000 } }],
+      rules: [{ points: 25, inputs: { totalMinor: 25_000, shippingOnTopMinor: 700, taxOnTopMinor: 250 } }],
+      atFirst: [
+        { rule: 'purchase', points: 10, inputs: { totalMinor: 10_000, shippingOnTopMinor: 500, taxOnTopMinor: 100 } },
+      ],
     });
   });
 

@@ -60,6 +60,16 @@ describe('an event without effect', () => {
     expect(await explain('tender', event)).toMatchObject({ outcome: 'no-effect', reason, corrections: [] });
   });
 
+  it('says why of a return: what is left of 100.50 after 0.50 is worth the same 10 points', async () => {
+    const [bought, returned, more] = [order('same', 's-1', 10_050), back('s-1', 50), back('s-1', 1)];
+    await rig.deliver(bought, returned);
+    const unchanged = { outcome: 'no-effect', reason: 'award-unchanged', rules: [], transfers: [] };
+    expect(await explain('same', returned)).toMatchObject(unchanged);
+    await rig.deliver(more);
+    expect(await explain('same', returned)).toMatchObject(unchanged);
+    expect(reasons(await explain('same', more))).toEqual(['purchase taken-back']);
+  });
+
   it('says why: limits, proofs and skus that were paid before', async () => {
     // Within one week and one month, which are the periods of the limits.
     const at = (minute: number) => new Date(Date.UTC(2027, 8, 7, 12, minute)).toISOString();
@@ -143,12 +153,13 @@ describe('an event without effect', () => {
       outcome: 'applied',
       rules: [{ rule: 'purchase', result: 'taken-back', points: 9, inputs: { cancelled: 'order:c-1' } }],
     });
-    const [revised, original] = [order('can', 'c-2', 20_000, { revision: 1 }), order('can', 'c-2', 10_000)];
+    const revised = order('can', 'c-2', 20_000, { revision: 1, shippingMinor: 300, taxMinor: 40 });
+    const original = order('can', 'c-2', 10_000, { shippingMinor: 500, taxMinor: 20 });
     await rig.deliver(revised, original);
     expect(await explain('can', original)).toMatchObject({
       outcome: 'no-effect',
       reason: 'superseded',
-      rules: [{ rule: 'purchase', points: 20 }],
+      rules: [{ rule: 'purchase', points: 20, inputs: { shippingOnTopMinor: 300, taxOnTopMinor: 40 } }],
     });
     expect(await explain('can', revised)).toMatchObject({ outcome: 'applied', rules: [{ points: 20 }] });
   });
