@@ -65,7 +65,7 @@ export class LedgerRig {
   ) {}
 
   static async start(programme: ProgrammeId = 'jeweller'): Promise<LedgerRig> {
-    const database = await ledgerDatabase();
+    const database = await ledgerDatabase({ past: ['commands'] });
     const other = await Database.connect({ url: database.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 1 });
     const document = documentOf(programme);

@@ -57,7 +57,7 @@ export class RunningLedger {
     const cluster = { brokers, topicPrefix: uniquePrefix() };
     await ensureTopics({ ...cluster, partitions: PARTITIONS });
     const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
-    const database = await ledgerDatabase(() => trustedKeysOf(signingKeyOf(key).publicKeyPem));
+    const database = await ledgerDatabase({ keys: () => trustedKeysOf(signingKeyOf(key).publicKeyPem) });
     const child = spawn(process.execPath, [MAIN], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

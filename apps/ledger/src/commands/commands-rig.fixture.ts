@@ -58,7 +58,7 @@ export class CommandsRig {
 
   /** @param document a programme, in YAML */
   static async start(document = programmeText('jeweller')): Promise<CommandsRig> {
-    const database = await ledgerDatabase();
+    const database = await ledgerDatabase({ past: ['delivery'] });
     const clock = settableClock(NOW);
     const programmes = await startProgramme(database.db, { document, file: 'programme.yaml', now: clock() });
     const delivery = { wakePublisher: () => {} };

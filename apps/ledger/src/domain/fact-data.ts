@@ -18,7 +18,8 @@ import { isDecision } from './decision.js';
 
 /**
  * What the ledger keeps of an event for ever: what points follow from, and what a condition of a programme may ask for.
- * Facts outlive the customer who is forgotten, so neither who it was nor what somebody wrote is among it.
+ * Facts outlive the customer who is forgotten, so neither who it was nor what somebody wrote is among it. The stars of a review
+ * are, although nothing reads them: no rule goes by them, and no condition may ask for them.
  */
 export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   kept(purchaseCompleted, [

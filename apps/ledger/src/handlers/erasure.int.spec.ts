@@ -89,7 +89,7 @@ class Installation {
   ) {}
 
   static async start(): Promise<Installation> {
-    const database = await ledgerDatabase(() => trustedKeysOf(KEY.publicKeyPem));
+    const database = await ledgerDatabase({ keys: () => trustedKeysOf(KEY.publicKeyPem) });
     const programmes = await startProgramme(database.db, { document, file, now: NOW });
     const service = await ServiceOnKafka.start({
       service: 'ledger',

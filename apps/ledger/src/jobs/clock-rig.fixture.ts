@@ -46,7 +46,7 @@ export class ClockRig {
 
   static async start(programme: 'jeweller' | 'travel-club', keys?: () => TrustedKeys): Promise<ClockRig> {
     const file = fileURLToPath(new URL(`../../../../programmes/${programme}.yaml`, import.meta.url));
-    const fresh = await ledgerDatabase(keys);
+    const fresh = await ledgerDatabase({ keys, past: ['delivery', 'commands'] });
     const other = await Database.connect({ url: fresh.url, applicationName: 'test-ledger-other' });
     const owner = await Database.connect({ url: fresh.ownerUrl, applicationName: 'test-ledger-owner', poolSize: 2 });
     const document = readFileSync(file, 'utf8');

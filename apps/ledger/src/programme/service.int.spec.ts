@@ -33,7 +33,7 @@ describe('the ledger as a process', () => {
     const { brokers } = await testStack();
     const topicPrefix = uniquePrefix();
     await ensureTopics({ brokers, topicPrefix, partitions: 1 });
-    database = await ledgerDatabase(() => trustedKeysOf(developmentKey(dir).key.publicKeyPem));
+    database = await ledgerDatabase({ keys: () => trustedKeysOf(developmentKey(dir).key.publicKeyPem) });
     producer = await connectProducer({ brokers, topicPrefix });
     env = {
       PATH: process.env['PATH'] ?? '',

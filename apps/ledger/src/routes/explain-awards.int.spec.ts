@@ -166,6 +166,26 @@ describe('an award explained', () => {
     await limited.stop();
   });
 
+  it('can be computed again where the most there is cuts it, of one award and of a member', async () => {
+    const document = documentOf('jeweller').replace('points: 1\n', 'points: 50000\n');
+    const generous = await ProgrammeRig.start(document);
+    const [nearly, cut, none] = [
+      order('all', 'q-1', 19_999_999_999_000),
+      order('all', 'q-2', 5_000),
+      order('all', 'q-3', 5_000),
+    ];
+    const most = order('one', 'q-4', 40_000_000_000_000);
+    await generous.deliver(nearly, cut, none, most);
+    await addsUp('all', [nearly, cut, none], generous);
+    await addsUp('one', [most], generous);
+    expect((await generous.explain('all', cut)).rules).toMatchObject([
+      { points: 50_000, inputs: { earnedBefore: 1e15 - 50_000, earnedMax: 1e15 } },
+    ]);
+    expect((await generous.explain('all', none)).rules).toMatchObject([{ reason: 'limit-reached' }]);
+    expect((await generous.explain('one', most)).rules).toMatchObject([{ points: 1e15, inputs: { pointsMax: 1e15 } }]);
+    await generous.stop();
+  });
+
   it('of a referral stands at the purchase for both sides, and at the referral says which purchase', async () => {
     const events = [referral('rosa', 'finn'), order('finn', 'f-1', 1_999), order('finn', 'f-2', 2_000)];
     const [edge, small, large] = events;

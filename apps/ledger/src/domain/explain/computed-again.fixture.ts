@@ -10,12 +10,15 @@ export interface Line {
 export function computedAgain({ result, inputs }: Line): number {
   if (result === 'skipped') return 0;
   if (result in MOVED) return MOVED[result]?.(inputs) ?? NaN;
-  const left = Number(inputs['pointsLeft'] ?? Infinity);
+  const inAll = Number(inputs['earnedMax'] ?? Infinity) - Number(inputs['earnedBefore'] ?? 0);
+  const left = Math.min(Number(inputs['pointsLeft'] ?? Infinity), inAll);
   if (inputs['perFullMinor'] === undefined) return Math.min(Number(inputs['points']), left);
   const [numerator, denominator] = netAgain(inputs);
   const fulls = numerator / (denominator * whole(inputs, 'perFullMinor'));
   const multiplier = BigInt(Number(inputs['multiplierPercent'] ?? 100));
-  const award = Math.min(Number((fulls * whole(inputs, 'pointsPerFull') * multiplier) / 100n), left);
+  const most = inputs['pointsMax'] === undefined ? undefined : whole(inputs, 'pointsMax');
+  const cut = (points: bigint) => (most !== undefined && points > most ? most : points);
+  const award = Math.min(Number(cut((cut(fulls * whole(inputs, 'pointsPerFull')) * multiplier) / 100n)), left);
   return result === 'awarded' ? award : Number(inputs['awardBefore']) - award;
 }
 

@@ -45,8 +45,8 @@ export interface Explained extends Asked {
 
 /**
  * What an event did for a member, rule by rule, as all facts known now make it; undefined when it has nothing to do with
- * the member. What other facts it changed shows in the transfers alone, but for a cancellation; what other facts changed
- * of what it earned, in `changesOf` it.
+ * the member. What it changed of what others had earned, and others of what it earned, is asked for apart (`changedSince`);
+ * only of a cancellation all that it took back is among the rules.
  */
 export function explain(of: Asked): Explanation | undefined {
   const { programmes, world, account, event, isOwn, transfers } = of;
