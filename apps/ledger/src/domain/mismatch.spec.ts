@@ -50,6 +50,7 @@ function found({ state: change, member: more = {}, posted: booking = (each) => e
 const more = (kind: Posted['kind'], points: bigint) => (each: Posted) =>
   each.kind === kind ? { ...each, points: each.points + points } : each;
 
+const LOT = '75 of partner-purchase for accrual:fuel:x-1 earned 2027-01-02T00:00:00.000Z by /shop fuel-x-1';
 const award = 'partner-purchase of accrual:fuel:x-1 of fuel was booked with 101 points; its facts earn 100';
 const spent = 'redemption of redemption:redeemed was booked with -21 points; its facts move -20';
 
@@ -103,8 +104,8 @@ describe('of a member that somebody changed', () => {
         },
       },
       [
-        'lots is stored as 75 of partner-purchase for accrual:fuel:x-1 available from 2027-01-15T00:00:00.000Z until ever; ' +
-          'its facts come to 75 of partner-purchase for accrual:fuel:x-1 available from 2027-01-16T00:00:00.000Z until ever',
+        `lots is stored as ${LOT} available from 2027-01-15T00:00:00.000Z until ever; ` +
+          `its facts come to ${LOT} available from 2027-01-16T00:00:00.000Z until ever`,
       ],
     ],
     [
