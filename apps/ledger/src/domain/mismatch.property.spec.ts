@@ -6,27 +6,34 @@ import { mismatchesIn, partsAmong } from './mismatch.js';
 import { toTheEnd } from './steps.js';
 
 const TRIED = tried(20);
+const DAY_MS = 86_400_000;
+/** Days after the last fact on which time is let pass: reservations lapse, lots expire, tiers end. */
+const LATER = [1, 40, 400, 2_000];
 
 describe.each(programmeIds)('members of random histories of the %s', (id) => {
-  it('are what their facts come to, folded together with all they hang together with', () => {
+  it('are what their facts come to, folded together with all they hang together with, also as time passes', () => {
     let together = 0;
     const trials = histories(id).chain((history) =>
       arrivals<Arrival>([...history.events, ...history.decisions]).map((chunks) => ({ history, chunks })),
     );
     fc.assert(
       fc.property(trials, ({ history: { events, decisions }, chunks }) => {
-        const trial = new LedgerTrial(
-          id,
-          decisions,
-          Math.max(0, ...[...events, ...decisions].map(({ at }) => at)),
-          events,
-        );
+        const now = Math.max(0, ...[...events, ...decisions].map(({ at }) => at));
+        const trial = new LedgerTrial(id, decisions, now, events);
         for (const chunk of chunks) trial.arrive(chunk);
         const kept = trial.kept();
         const parts = partsAmong(kept);
         together = Math.max(together, ...parts.map(({ length }) => length));
         expect(parts.flat().toSorted()).toEqual([...kept.members.keys()].toSorted());
         expect(parts.flatMap((part) => toTheEnd(mismatchesIn(trial.ledger.programmes, part, kept)))).toEqual([]);
+        for (const days of LATER) {
+          trial.ledger.tick(now + days * DAY_MS);
+          const later = trial.kept();
+          const found = partsAmong(later).flatMap((part) =>
+            toTheEnd(mismatchesIn(trial.ledger.programmes, part, later)),
+          );
+          expect({ days, found }).toEqual({ days, found: [] });
+        }
       }),
       TRIED,
     );

@@ -143,3 +143,21 @@ describe('of a member that somebody changed', () => {
     expect(found(changed)).toEqual(named);
   });
 });
+
+it('nothing is found once a reservation has lapsed that held points of another member of the household', () => {
+  const home: Decision = {
+    kind: 'household',
+    id: 'home',
+    at: instant('2027-03-01T00:00:00Z'),
+    members: ['ann', 'ben'],
+  };
+  const ofBoth = { ...held, points: 150 } as Decision;
+  const trial = new LedgerTrial('travel-club', [home, ofBoth], instant('2027-03-04T00:00:00Z'));
+  const earns = (customerId: string, id: string) => spendsAt('fuel', customerId, id, '2027-01-02T00:00:00Z', 20_000);
+  for (const each of [earns('ann', 'x-1'), earns('ben', 'x-2'), home, ofBoth]) trial.arrive([each]);
+  expect(trial.ledger.member('ben')?.balance.available).toBe(50n);
+  trial.ledger.tick(instant('2027-03-11T00:00:00Z'));
+  expect(trial.ledger.member('ben')?.balance.available).toBe(100n);
+  const kept = trial.kept();
+  expect(partsAmong(kept).flatMap((part) => toTheEnd(mismatchesIn(trial.ledger.programmes, part, kept)))).toEqual([]);
+});

@@ -200,9 +200,12 @@ interface Sum {
   readonly points: bigint;
 }
 
-/** Up to when what time alone does was posted: nobody posts it before it is due, and somebody may not have come to it yet. */
+/**
+ * Up to when what time alone does was posted: nobody posts it before it is due, and somebody may not have come to it yet. Points that
+ * lapse of a household's reservation move in the wallets of those they were drawn from, whose own time need not have passed.
+ */
 function postedTo(state: MemberState | undefined): number {
-  return state ? Math.max(state.passedTo, state.last?.at ?? 0) : -Infinity;
+  return state ? Math.max(state.passedTo, state.touchedTo ?? 0, state.last?.at ?? 0) : -Infinity;
 }
 
 /** What the movements between wallet and programme come to, by account and by what they are for. */
