@@ -37,9 +37,9 @@ export function correctionsOf(
   for (const { cause, rule, thing, kind, points, bookedAt, occurredAt } of of.related) {
     if (!OF_AWARDS.has(kind) || !awards.has(awardKey(rule, thing))) continue;
     const known = correct(cause, { rule, thing });
-    // What was given for another event happened at another instant.
+    // What was given for another event happened at another instant; so does what an earlier revision of the same order gives.
     const isOfAnother = kind === 'accrual' && actsAt.size > 0 && !actsAt.has(occurredAt);
-    const why = isOfAnother ? 'moved' : known.why;
+    const why = isOfAnother && known.why !== 'amended' ? 'moved' : known.why;
     found.set(keyOf(cause, rule, thing), { ...known, why, booked: known.booked + points, bookedAt });
   }
   for (const { by, outcome, account: takenFrom } of takenBackIn(of)) {

@@ -213,7 +213,7 @@ function reasonOf(
   if (fact.kind === 'decision') return whyNoMerge(world, fact);
   if (cancelledOrderOf(facts, fact) !== undefined) return 'order-cancelled';
   if (fact.kind === 'sale' && isSuperseded(facts, fact)) return 'superseded';
-  if (rules.length > 0) return undefined;
+  if (rules.some(isEffect)) return undefined;
   if (fact.kind === 'delivery') return 'nothing-pending';
   return fact.kind === 'return' ? 'award-unchanged' : 'no-rule';
 }
@@ -229,6 +229,11 @@ function isSuperseded(facts: readonly Fact[], fact: FactOf<'sale'>): boolean {
   return revisionsOf(facts, fact.thing).some(({ revision }) => revision > fact.revision);
 }
 
+/** Whether a line says more than that what came back had expired. */
+function isEffect({ result, points }: RuleExplained): boolean {
+  return result !== 'given-back' || points !== 0n;
+}
+
 function hasEffect(
   { world, account, facts, transfers }: Asked,
   fact: Fact | undefined,
@@ -237,7 +242,8 @@ function hasEffect(
   if (fact?.kind === 'decision') return whyNoMerge(world, fact) === undefined;
   if (fact?.kind === 'cancellation' || transfers.length > 0) return true;
   if (fact?.kind === 'sale' && isSuperseded(facts, fact)) return false;
-  if (rules.some(({ result, reason }) => result !== 'skipped' || reason === 'not-reached-yet')) return true;
+  if (rules.some((line) => isEffect(line) && (line.result !== 'skipped' || line.reason === 'not-reached-yet')))
+    return true;
   const terms = world.members.get(account)?.tier.terms ?? [];
   return fact?.kind === 'sale' && terms.some(({ thing }) => thing === fact.thing);
 }
