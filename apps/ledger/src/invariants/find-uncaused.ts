@@ -1,5 +1,6 @@
 import type { Database } from '@perennial/persistence';
 
+import { LEDGER_SOURCE } from '../domain/decision.js';
 import { walletParts } from '../domain/posting/transfer.js';
 import { programmeMessageId } from '../programme/programme-message.js';
 import { EVENT_KEY } from './event-key.js';
@@ -14,14 +15,14 @@ const SQL = /* sql */ `
   ), decided as (
     select source, id from fact where type like 'ledger.decision.%'
      union
-    select '/perennial/ledger', substr(thing, length('correction:') + 1) from audit_entry where action = 'member.corrected'
+    select $3, substr(thing, length('correction:') + 1) from audit_entry where action = 'member.corrected'
   )
   select format('%s caused by (%s, %s), which is neither an event that was taken in nor a decision; one is %s',
                 case transfers when 1 then '1 transfer is' else transfers || ' transfers are' end, source, id, example) as what
     from cause
    where not exists (select from decided where decided.source = cause.source and decided.id = cause.id)
      and not exists (select from inbox where event_key = ${EVENT_KEY})
-     and not (source = '/perennial/ledger' and id = any($2::text[]))
+     and not (source = $3 and id = any($2::text[]))
    order by source, id limit 1`;
 
 const VERSIONS = /* sql */ `select programme_id as id, version from programme_version`;
@@ -36,7 +37,9 @@ export async function findUncaused(db: Database): Promise<string | undefined> {
   // A version that is applied between the two statements would have its corrections without a cause.
   return db.snapshot(async (tx) => {
     const versions = await tx.query<{ id: string; version: number }>(VERSIONS);
-    const [row] = await tx.query<{ what: string }>(SQL, [[...walletParts], versions.map(programmeMessageId)]);
+    const [row] = await tx.query<{ what: string }>(SQL, [
+      ...[[...walletParts], versions.map(programmeMessageId), LEDGER_SOURCE],
+    ]);
     return row?.what;
   });
 }

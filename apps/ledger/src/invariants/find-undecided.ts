@@ -14,6 +14,8 @@ const SQL = /* sql */ `
                               else kind || 'Id' end as given,
            case kind when 'redemption' then data -> 'pool' when 'household' then data -> 'pool'
                      when 'reservation' then jsonb_build_array(data -> 'pool', data -> 'until', data -> 'orderId')
+                     when 'reinstatement' then jsonb_build_array(data -> 'expiresAt')
+                     when 'extension' then jsonb_build_array(data -> 'expiresAt', data -> 'expiringBy')
                      when 'transfer' then to_jsonb(concat('{"from":"', account, '","points":', data #>> '{points,n}',
                                                           ',"to":"', data ->> 'to', '"}'))
                      else 'null' end as content
@@ -29,7 +31,12 @@ const SQL = /* sql */ `
     select 'reservation-' || ending, reservation_id::text, null, null, 'null'
       from reservation, unnest(array['commit', 'release']) as ending
      union all
-    select kind, adjustment_id::text, null, case when kind <> 'extension' then points end, 'null' from adjustment
+    select kind, adjustment_id::text, null, case when kind <> 'extension' then points end,
+           case kind when 'reinstatement' then jsonb_build_array((extract(epoch from expires_at) * 1000)::int8)
+                     when 'extension' then jsonb_build_array((extract(epoch from expires_at) * 1000)::int8,
+                                                             (extract(epoch from expiring_by) * 1000)::int8)
+                     else 'null' end
+      from adjustment
      where not needs_approval
         or exists (select from adjustment_verdict verdict where verdict.adjustment_id = adjustment.adjustment_id and approved)
      union all
@@ -57,7 +64,7 @@ const SQL = /* sql */ `
 
 /**
  * Every fact that was decided at the ledger is so once, and has what its command wrote beside it: a redemption, a reservation, an approved
- * adjustment, a household, or the entry of the audit log, for the same account, points and people.
+ * adjustment, a household, or the entry of the audit log, for the same account, points, dates and people.
  *
  * @returns the first that is or has not, in words
  */

@@ -4,6 +4,7 @@ import { partnerAccrued, type Envelope } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 import { anEvent } from '@perennial/testing';
 
+import { adjust } from '../commands/adjust.js';
 import type { CommandScope } from '../commands/ledger-commands.js';
 import { formHousehold } from '../commands/form-household.js';
 import { leaveHousehold } from '../commands/leave-household.js';
@@ -20,6 +21,7 @@ import { insertSystemPostings } from '../store/queries/insert-system-postings.js
 import { insertTransfers } from '../store/queries/insert-transfers.js';
 import { verifyAll } from '../store/verify-all.js';
 import { findUndecided } from './find-undecided.js';
+import { verifyOrigins } from './origins.js';
 
 const POINTS = 7n;
 const TIME = '2027-03-01T10:00:00Z';
@@ -64,6 +66,7 @@ describe('what somebody writes as the service, in SQL,', () => {
   beforeAll(async () => {
     rig = await LedgerRig.start('travel-club');
     await rig.handle(['ada', 'ben', 'cem'].map((each) => spends(each, each, '2027-02-01T10:00:00Z', 1_800_000)));
+    await rig.handle([spends('dee', 'dee', '2020-02-01T10:00:00Z', 1_800_000)]);
     await run((scope) => formHousehold(scope, ['ben', 'cem']));
     const { redemptionId } = await run((scope) => redeem(scope, 'ada', { rewardId: 'fuel-5', quantity: 1 }));
     await run((scope) => redeem(scope, 'ben', { rewardId: 'fuel-5', quantity: 2 }));
@@ -74,6 +77,10 @@ describe('what somebody writes as the service, in SQL,', () => {
       await run((scope) => endReservation(scope, String(held.reservationId), how));
     }
     await run((scope) => leaveHousehold(scope, 'cem'));
+    const [points, reason] = [5n, 'Shop was closed'];
+    await run((scope) => adjust(scope, 'dee', { kind: 'reinstatement', points, reason }, 'zoe'));
+    const expiresAt = Date.parse('2035-01-01T00:00:00Z');
+    await run((scope) => adjust(scope, 'dee', { kind: 'extension', expiresAt, reason }, 'zoe'));
     for (const table of TABLES) await rig.owner.query(`create table kept_${table} as table ${table}`);
   });
   afterAll(() => rig?.stop());
@@ -210,8 +217,10 @@ describe('what somebody writes as the service, in SQL,', () => {
     ['erasure', { pool: [] }],
   ])('is named where a fact of kind %s has nothing beside it, also after the next events', async (kind, data) => {
     await plantFact(`ledger.decision.${kind}`, { kind, ...data });
-    const named = new RegExp(`${kind} .*account ${await accountOf('ada')}|account [0-9a-f-]{36}: `);
+    const itself = `${kind} .*account ${await accountOf('ada')}`;
+    const named = new RegExp(`${itself}|account [0-9a-f-]{36}: `);
     expect(await firstDifference()).toMatch(named);
+    expect((await verifyOrigins(rig.db)).firstDifference?.detail).toMatch(new RegExp(itself));
     await nextEvent().catch(() => undefined);
     expect(await firstDifference()).toMatch(named);
     // What everybody is folded from has it then, and nothing else differs.
@@ -237,6 +246,9 @@ describe('what somebody writes as the service, in SQL,', () => {
     ['reservation', 'account', `account = gen_random_uuid()`],
     ['reservation', 'pool', `data = jsonb_set(data, '{pool}', jsonb_build_array(gen_random_uuid()))`],
     ['reservation', 'order', `data = jsonb_set(data, '{orderId}', '"o-9"')`],
+    ['extension', 'date', `data = jsonb_set(data, '{expiresAt}', '4070908800000')`],
+    ['extension', 'lots', `data = data || '{"expiringBy": 1}'`],
+    ['reinstatement', 'date', `data = data || '{"expiresAt": 4070908800000}'`],
     ['transfer', 'receiver', `data = jsonb_set(data, '{to}', to_jsonb(account))`],
     ['transfer', 'account', `account = gen_random_uuid()`],
     [

@@ -7,12 +7,16 @@ import { migrations } from './index.js';
 
 const REFUSED = { code: '23514' };
 const LIMIT = 500;
+/** An extension has a date, the others may have none. */
+const datesOf: Partial<Record<ByHand['kind'], string>> = { extension: '2029-01-01T00:00:00Z' };
 
 interface ByHand {
   readonly kind: 'adjustment' | 'reinstatement' | 'extension';
   readonly id: string;
   readonly account: string;
   readonly points: number;
+  /** Of a reinstatement or an extension. */
+  readonly expiresAt?: string;
 }
 
 describe('what is done by hand, for whoever writes SQL as the service', () => {
@@ -33,17 +37,30 @@ describe('what is done by hand, for whoever writes SQL as the service', () => {
     ...{ kind: 'adjustment', id: randomUUID(), account: randomUUID(), points: LIMIT },
     ...changes,
   });
-  const fact = (tx: Tx, { kind, id, account, points }: ByHand, { at = '2027-03-01T00:00:00Z', factId = id } = {}) =>
+  const fact = (
+    tx: Tx,
+    { kind, id, account, points, expiresAt = datesOf[kind] }: ByHand,
+    { at = '2027-03-01T00:00:00Z', factId = id } = {},
+  ) =>
     tx.query(
       `insert into fact (account, bucket, at, source, id, type, data, booked_at)
        values ($1, 0, $2, '/perennial/ledger', $3, 'ledger.decision.' || $4::text, $5, now())`,
-      [account, at, factId, kind, JSON.stringify({ kind, [`${kind}Id`]: id, points: { n: String(points) } })],
+      [
+        account,
+        at,
+        factId,
+        kind,
+        JSON.stringify({
+          ...{ kind, [`${kind}Id`]: id, points: { n: String(points) } },
+          ...(expiresAt && { expiresAt: Date.parse(expiresAt) }),
+        }),
+      ],
     );
   const row = (tx: Tx, { kind, id, account, points }: ByHand, needsApproval = Math.abs(points) > LIMIT) =>
     tx.query(
       `insert into adjustment (adjustment_id, account, bucket, kind, points, expires_at, proposed_by, proposed_at, needs_approval)
-       values ($1, $2, 0, $3, $4, case $3 when 'extension' then timestamptz '2029-01-01T00:00:00Z' end, 'zoe', now(), $5)`,
-      [id, account, kind, points, needsApproval],
+       values ($1, $2, 0, $3, $4, $6, 'zoe', now(), $5)`,
+      [id, account, kind, points, needsApproval, datesOf[kind] ?? null],
     );
   const verdict = (tx: Tx, { id }: ByHand, approved: boolean) =>
     tx.query(
@@ -73,10 +90,18 @@ describe('what is done by hand, for whoever writes SQL as the service', () => {
     ['the other sign', { points: -LIMIT }],
     ['somebody else', { account: randomUUID() }],
     ['another kind', { kind: 'reinstatement' }],
+    ['a date that it has not', { expiresAt: '2099-01-01T00:00:00Z' }],
   ])('is no fact with a row for %s', async (_what, other) => {
     const step = aStep();
     await row(db, step);
     await expect(fact(db, { ...step, ...other })).rejects.toMatchObject(REFUSED);
+  });
+
+  it('is no fact of an extension to another date than its row has', async () => {
+    const step = aStep({ kind: 'extension' });
+    await row(db, step);
+    await expect(fact(db, { ...step, expiresAt: '2099-01-01T00:00:00Z' })).rejects.toMatchObject(REFUSED);
+    await fact(db, step);
   });
 
   it('is a fact once, also at another instant and under another id', async () => {

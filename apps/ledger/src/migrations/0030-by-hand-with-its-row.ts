@@ -29,6 +29,8 @@ begin
     from adjustment
    where adjustment_id = given and kind = by_hand
      and (by_hand = 'extension' or points = (new.data #>> '{points,n}')::int8)
+     and (extract(epoch from expires_at) * 1000)::int8 is not distinct from (new.data ->> 'expiresAt')::int8
+     and (extract(epoch from expiring_by) * 1000)::int8 is not distinct from (new.data ->> 'expiringBy')::int8
      and (not needs_approval or exists (select from adjustment_verdict verdict where verdict.adjustment_id = given and verdict.approved));
   persons := array(with recursive person as (
                      select wanted.account
@@ -39,7 +41,7 @@ begin
                    )
                    select person.account from person);
   if wanted.adjustment_id is null or new.account <> all (persons) then
-    raise exception '% % has no adjustment of so many points that needs no approval or was approved', by_hand, new.id
+    raise exception '% % has no adjustment of so many points, with these dates, that needs no approval or was approved', by_hand, new.id
       using errcode = 'check_violation';
   end if;
   if (select count(*) > 1 from fact

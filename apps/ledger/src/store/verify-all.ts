@@ -20,7 +20,8 @@ export async function verifyAll(
   const origins = await verifyOrigins(db);
   const seals = await verifySeals();
   const folded = misfolded === undefined ? undefined : { check: FOLDED, detail: misfolded };
-  const firstDifference = books.firstDifference ?? folded ?? origins.firstDifference ?? seals.firstDifference;
+  // What is not as it was booked is told before where it came from, which may be changed, too.
+  const firstDifference = books.firstDifference ?? folded ?? seals.firstDifference ?? origins.firstDifference;
   return {
     ok: firstDifference === undefined && seals.ok,
     transfers: books.transfers,
