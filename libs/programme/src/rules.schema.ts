@@ -1,4 +1,10 @@
-import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished } from '@perennial/contracts';
+import {
+  engagementRecorded,
+  partnerAccrued,
+  POINTS_AT_ONCE_MAX,
+  purchaseCompleted,
+  reviewPublished,
+} from '@perennial/contracts';
 import { z } from 'zod';
 
 import { achievementMistakes } from './achievement-mistakes.js';
@@ -120,7 +126,11 @@ const pointsPerAchievement = z
         "Instead of `withinDays`: calendar periods of the programme's time zone (`day`, `week` from Monday, or `month`), one directly after the other, with at least one each.",
       ),
     repeats: z.boolean().default(false).describe('Whether it begins anew once reached; else it is reached once.'),
-    points: z.int().min(0).max(1_000_000_000).describe('Whole points each time it is reached; 0 where a badge is all.'),
+    points: z
+      .int()
+      .min(0)
+      .max(POINTS_AT_ONCE_MAX)
+      .describe('Whole points each time it is reached; 0 where a badge is all.'),
     badge: Name.optional().describe('What the member can show.'),
   })
   .superRefine(achievementMistakes)

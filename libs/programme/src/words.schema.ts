@@ -1,4 +1,4 @@
-import { currencies, Currency } from '@perennial/contracts';
+import { currencies, Currency, POINTS_AT_ONCE_MAX } from '@perennial/contracts';
 import { z } from 'zod';
 
 /** Names written on awards and into messages: short, lower case, with hyphens. */
@@ -7,7 +7,7 @@ export const Name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
 });
 
 /** What one award or reward may be at most: a balance of millions of them is still exact in JSON (2^53) and in the database. */
-export const WholePoints = z.int().min(1).max(1_000_000_000).describe('Whole points.');
+export const WholePoints = z.int().min(1).max(POINTS_AT_ONCE_MAX).describe('Whole points.');
 
 export const Percent = z.number().gt(0).max(100);
 

@@ -19,7 +19,6 @@ export function passTime(world: World, to: number): void {
     expire(world, account, state, at);
     judge(world, account, state, at);
     state.passedTo = at;
-    world.agenda?.touch(account);
   }
 }
 

@@ -30,7 +30,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const paid = paidFor(world, fact, rule);
     const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, sale });
     const asked = onCondition(rule, fact, state, decided);
-    const { outcomes, memory } = withinWallet(state, withinLimits(programme, rule, state, turn.at, asked));
+    const { outcomes, memory } = withinWallet(rule, state, withinLimits(programme, rule, state, turn.at, asked));
     if (memory !== undefined) state.memory[rule.name] = memory;
     if (rule.kind === 'points-per-achievement') tally(acting, rule, known, { outcomes, memory });
     for (const outcome of outcomes) {

@@ -6,8 +6,11 @@ import fc from 'fast-check';
 import { InMemoryLedger } from '../in-memory-ledger.fixture.js';
 import { programmes } from '../ledger-trial.fixture.js';
 import { factOf } from '../fact.js';
+import type { MemberState } from '../member-state.js';
+import type { Outcome } from '../rules/rule-kind.js';
 import type { World } from '../world.js';
 import { fold } from './fold.js';
+import { withinWallet } from './within-limits.js';
 
 const jeweller = programmes.jeweller.versions[0]!.programme;
 
@@ -258,5 +261,22 @@ describe('what a member can earn in all', () => {
     expect(purchases).toEqual([10n ** 15n - 10n ** 6n, 10n ** 6n, 'limit-reached']);
     expect(outcomesOf(world).at(-1)).toMatchObject({ inputs: { earnedBefore: 1e15, earnedMax: 1e15 } });
     expect(world.members.get('ann')?.totals).toMatchObject({ earned: 10n ** 15n });
+  });
+
+  it('is so of several awards for one fact together, and an achievement is reached without points', () => {
+    const award = (points: bigint): Outcome => ({ result: 'awarded', rule: 'r', thing: 'order:o', points, inputs: {} });
+    const state = { totals: { earned: 10n ** 15n - 5n } } as MemberState;
+    const within = (kind: EarnRule['kind']) =>
+      withinWallet({ kind }, state, { outcomes: [award(4n), award(3n), award(2n)] }).outcomes;
+    expect(within('points-per-amount')).toMatchObject([
+      { result: 'awarded', points: 4n },
+      { result: 'awarded', points: 1n, inputs: { earnedBefore: 1e15 - 1 } },
+      { result: 'skipped', reason: 'limit-reached' },
+    ]);
+    expect(within('points-per-achievement')).toMatchObject([
+      { points: 4n },
+      { points: 1n },
+      { result: 'awarded', points: 0n },
+    ]);
   });
 });

@@ -67,15 +67,25 @@ export function withinLimits(
   return skipped ? { outcomes } : { ...decided, outcomes };
 }
 
-/** The same for what a member can earn in all, whatever the programme says: beyond it a sum would be shown rounded. */
-export function withinWallet({ totals }: Pick<MemberState, 'totals'>, decided: Decided<unknown>): Decided<unknown> {
-  const room = totals.earned < EARNED_MAX ? EARNED_MAX - totals.earned : 0n;
-  if (decided.outcomes.every((outcome) => !isPaid(outcome) || outcome.points <= room)) return decided;
+/** The same for what a member can earn by rules in all, whatever the programme says: beyond it a sum would be shown rounded. */
+export function withinWallet(
+  { kind }: Pick<EarnRule, 'kind'>,
+  { totals }: Pick<MemberState, 'totals'>,
+  decided: Decided<unknown>,
+): Decided<unknown> {
+  const isAchievement = kind === 'points-per-achievement';
+  let { earned } = totals;
+  const wanted = decided.outcomes.reduce((sum, outcome) => (isPaid(outcome) ? sum + outcome.points : sum), 0n);
+  if (earned + wanted <= EARNED_MAX) return decided;
   const outcomes = decided.outcomes.map((outcome): Outcome => {
-    if (!isPaid(outcome) || outcome.points <= room) return outcome;
+    if (!isPaid(outcome)) return outcome;
+    const room = earned < EARNED_MAX ? EARNED_MAX - earned : 0n;
+    const points = outcome.points < room ? outcome.points : room;
+    const inputs = { ...outcome.inputs, earnedBefore: Number(earned), earnedMax: Number(EARNED_MAX) };
+    earned += points;
+    if (points === outcome.points) return outcome;
     const { rule, thing, formula } = outcome;
-    const inputs = { ...outcome.inputs, earnedBefore: Number(totals.earned), earnedMax: Number(EARNED_MAX) };
-    if (room > 0n) return { ...outcome, points: room, inputs };
+    if (points > 0n || isAchievement) return { ...outcome, points, inputs };
     return { result: 'skipped', rule, thing, reason: 'limit-reached', inputs, ...(formula && { formula }) };
   });
   return { ...decided, outcomes };
