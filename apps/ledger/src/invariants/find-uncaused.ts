@@ -38,7 +38,9 @@ export async function findUncaused(db: Database): Promise<string | undefined> {
   return db.snapshot(async (tx) => {
     const versions = await tx.query<{ id: string; version: number }>(VERSIONS);
     const [row] = await tx.query<{ what: string }>(SQL, [
-      ...[[...walletParts], versions.map(programmeMessageId), LEDGER_SOURCE],
+      [...walletParts],
+      versions.map(programmeMessageId),
+      LEDGER_SOURCE,
     ]);
     return row?.what;
   });
