@@ -56,6 +56,17 @@ describe('what is hidden of a whole', () => {
     expect([...hiddenParts(parts, 10)].map(({ name }) => name)).toEqual(['chat', 'app', 'store']);
   });
 
+  it('takes no more people for a part of which all are in others, too', () => {
+    const parts = [
+      { name: 'app', n: 6, alone: 0 },
+      { name: 'chat', n: 8, alone: 5 },
+      { name: 'store', n: 9, alone: 6 },
+      { name: 'web', n: 60, alone: 50 },
+    ];
+    // Eleven for two parts that have somebody of their own; three would take twelve.
+    expect([...hiddenParts(parts, 10)].map(({ name }) => name)).toEqual(['app', 'chat', 'store']);
+  });
+
   it('leaves nobody, everybody or 10 and more people who are in no part that is shown, however parts overlap', () => {
     const person = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 3 });
     fc.assert(
@@ -93,6 +104,7 @@ describe('parts are named', () => {
   it.each<[string, ReturnType<typeof parts>, boolean]>([
     ['where nobody is in any', parts(0, 0), true],
     ['where one is told', parts(1, 9, 30), true],
+    ['where one is told of whom all are in others, too', [{ n: 30, alone: 0 }], true],
     ['where all are hidden, of people enough for so many', parts(9, 2), true],
     ['not of one person in all', parts(1), false],
     [

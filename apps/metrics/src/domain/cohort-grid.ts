@@ -1,4 +1,4 @@
-import { hiddenOfTable, hiddenParts } from '@perennial/figures';
+import { areNamed, hiddenOfTable, hiddenParts } from '@perennial/figures';
 import { DateTime } from 'luxon';
 
 /**
@@ -66,17 +66,22 @@ export function cohortGrids(counted: readonly CohortCell[], asked: Asked): Cohor
   });
 }
 
-/** The whole as it is told: cohorts of fewer than `minimum` customers hidden, and more where the rest would tell them. */
+/**
+ * The whole as it is told: cohorts of fewer than `minimum` customers hidden, and more where the rest would tell them; none where their names
+ * would.
+ */
 export function toldCohorts(whole: readonly Cohort[], minimum: number): ToldCohort[] {
+  if (!areNamed(whole, minimum)) return [];
   const hidden = hiddenParts(whole, minimum);
   return whole.map((each) => (hidden.has(each) ? hiddenOf(each) : shown(each)));
 }
 
 /**
  * The groups as they are told. A cohort that is hidden is in every group, whether it has customers of it or not: from those it has
- * none of, others could be worked out.
+ * none of, others could be worked out. None where the names of cohorts or groups would tell how many they have.
  */
 export function toldCohortGroups(whole: readonly Cohort[], groups: readonly CohortGroup[], minimum: number) {
+  if (!areNamed(whole, minimum) || !areNamed(groups.map(peopleOf), minimum)) return [];
   const cells = groups.flatMap(({ group, cohorts }) =>
     cohorts.map(({ cohort, n, alone }) => ({ line: group, column: cohort, n, alone })),
   );
@@ -89,6 +94,13 @@ export function toldCohortGroups(whole: readonly Cohort[], groups: readonly Coho
       return cohorts.filter(({ cohort }) => cohort === each.cohort).map(shown);
     }),
   }));
+}
+
+function peopleOf({ cohorts }: CohortGroup): { readonly n: number; readonly alone: number } {
+  return {
+    n: cohorts.reduce((sum, { n }) => sum + n, 0),
+    alone: cohorts.reduce((sum, { alone }) => sum + alone, 0),
+  };
 }
 
 function shown({ cohort, n, cells }: Cohort): ToldCohort {

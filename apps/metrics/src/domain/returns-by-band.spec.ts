@@ -26,4 +26,12 @@ describe('who bought again by band', () => {
     expect(bands[0]).toEqual({ band: 'promoter', share: undefined, notYetObserved: 0 });
     expect(promotersOverDetractors).toBeNull();
   });
+
+  it.each([
+    ['not told of ten in two bands: with a third of nobody they would be five each, or so', 5, null],
+    ['told of nobody in the third band where two are of eleven', 6, 0],
+  ])('are %s', (_what, passives, detractors) => {
+    const { bands } = returnsByBand([of(9, 5, 5), of(8, passives, 0)], 10);
+    expect(bands.map(({ share }) => share?.n ?? null)).toEqual([null, null, detractors]);
+  });
 });

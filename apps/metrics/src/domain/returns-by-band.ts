@@ -1,4 +1,11 @@
-import { hiddenParts, shareDifference, shareOf, type Difference, type ShareWithInterval } from '@perennial/figures';
+import {
+  areNamed,
+  hiddenParts,
+  shareDifference,
+  shareOf,
+  type Difference,
+  type ShareWithInterval,
+} from '@perennial/figures';
 
 import { bandOf, NPS_BANDS, type NpsBand } from './nps.js';
 
@@ -27,8 +34,7 @@ export interface ReturnsByBand {
 }
 
 /**
- * A band is of an opinion, so that somebody is in it may not be told of few, whichever way they are counted. Where all bands
- * together have fewer than `minimum`, an empty one would tell where these are: then nothing is told of any.
+ * A band is of an opinion, so that somebody is in it may not be told of few, whichever way they are XX
  *
  * @param minimum fewest customers that are told of
  */
@@ -62,8 +68,7 @@ export function returnsByBand(scores: readonly ReturnsOfScore[], minimum: number
 }
 
 function hiddenBands(bands: readonly { readonly band: NpsBand; readonly n: number }[], minimum: number): Set<NpsBand> {
-  const everybody = sum(bands.map(({ n }) => n));
-  if (everybody > 0 && everybody < minimum) return new Set(NPS_BANDS);
+  if (!areNamed(bands, minimum)) return new Set(NPS_BANDS);
   return new Set([...hiddenParts(bands, minimum)].map(({ band }) => band));
 }
 

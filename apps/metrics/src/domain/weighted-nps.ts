@@ -1,4 +1,4 @@
-import { Z } from '@perennial/figures';
+import { areEnough, Z } from '@perennial/figures';
 
 import { npsOf } from './nps.js';
 import type { ScoreCounts } from './score-counts.js';
@@ -92,8 +92,7 @@ function mergedGroups(groups: readonly AskedGroup[], minimum: number): Merged[] 
   const few = new Set<AskedGroup>();
   let answers = 0;
   let answering = 0;
-  // As with `hiddenParts`: each of them is known to have answered, so it takes one more for each but the first.
-  const isEnough = () => answers >= minimum + Math.max(0, answering - 1);
+  const isEnough = () => areEnough(answers, answering, minimum);
   for (const group of bySize) {
     const n = answersOf(group);
     if (n >= minimum && (few.size === 0 || isEnough())) break;

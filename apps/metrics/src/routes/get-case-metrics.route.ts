@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@ne
 import { caseOpened, Count } from '@perennial/contracts';
 import { shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
-import { CLOCK, csvTable, type Clock, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
+import { CLOCK, csvTable, type Clock, GROUPS_MAX, GROUPS_READ, notTooMany, TOO_MANY_GROUPS } from '@perennial/service';
 import { z } from 'zod';
 
 import { CASE_GROUPINGS, countCases, type CountedCases, type WantedCases } from '../store/queries/count-cases.js';
@@ -90,8 +90,10 @@ export class GetCaseMetricsRoute {
   /** Whether the report by reason hides the one that is asked for: by its name, it would tell the small ones. */
   private async isHiddenReason({ reason, ...wanted }: WantedCases): Promise<boolean> {
     if (reason === undefined) return false;
-    const reasons = suppressed(await countCases(this.db, wanted, 'reason', GROUPS_READ), this.minimumN);
-    return reasons.some(({ group, hidden }) => group.group === reason && hidden);
+    const reasons = await countCases(this.db, wanted, 'reason', GROUPS_READ);
+    // Of so many no report tells by name.
+    if (reasons.length > GROUPS_MAX) return true;
+    return suppressed(reasons, this.minimumN).some(({ group, hidden }) => group.group === reason && hidden);
   }
 }
 

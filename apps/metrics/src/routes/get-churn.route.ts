@@ -9,7 +9,13 @@ import { calendarDay, isoDate } from '../domain/calendar-day.js';
 import { readChurn, type ChurnOfCurrency } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { churnFigures, dropoutIdentified, MODEL } from './churn-words.js';
-import { acquiredShape, currencyShape, customerGroupShape, suppressedByCurrency } from './retention-query.js';
+import {
+  acquiredShape,
+  currencyShape,
+  customerGroupShape,
+  namedByCurrency,
+  suppressedByCurrency,
+} from './retention-query.js';
 import { formatShape, inOrder } from './survey-query.js';
 import { acquiredAnswer } from './value-words.js';
 
@@ -66,10 +72,13 @@ export class GetChurnRoute {
   ): Promise<z.output<typeof answer> | StreamableFile> {
     const today = isoDate(calendarDay(this.clock().getTime(), this.timeZone));
     const wanted = { window: { from, to }, currency, today };
-    const { currencies, groups } = await this.db.snapshot(async (tx) => ({
-      currencies: this.told(await readChurn(tx, wanted, undefined, GROUPS_READ)),
-      groups: groupBy && this.told(notTooMany(await readChurn(tx, wanted, groupBy, GROUPS_READ))),
-    }));
+    const { currencies, groups } = await this.db.snapshot(async (tx) => {
+      const counted = groupBy && notTooMany(await readChurn(tx, wanted, groupBy, GROUPS_READ));
+      return {
+        currencies: this.told(await readChurn(tx, wanted, undefined, GROUPS_READ)),
+        groups: counted && this.told(namedByCurrency(counted, this.minimumN)),
+      };
+    });
     if (format === 'csv') return csvTable('churn.csv', COLUMNS, groups ?? currencies);
     return {
       ...{ asOf: today, from: from ?? null, to: to ?? null, minimumN: this.minimumN },

@@ -12,7 +12,7 @@ import { summariseSpending } from '../store/queries/summarise-spending.js';
 import { readChurn } from '../store/read-churn.js';
 import { MINIMUM_N, TIME_ZONE } from '../tokens.js';
 import { churnFigures, dropoutIdentified, MODEL } from './churn-words.js';
-import { retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
+import { namedByCurrency, retentionQuery, suppressedByCurrency, type RetentionQuery } from './retention-query.js';
 
 const number = z.number().nullable();
 const shape = {
@@ -73,9 +73,10 @@ export class GetRetentionRoute {
     const wanted = { window: { from, to }, currency };
     const { currencies, groups } = await this.db.snapshot(async (tx) => {
       const untold = await hiddenCurrencies(tx, wanted.window, this.minimumN);
+      const counted = groupBy && notTooMany(await summariseSpending(tx, wanted, groupBy, GROUPS_READ));
       return {
         currencies: this.told(await summariseSpending(tx, wanted, undefined, GROUPS_READ), untold),
-        groups: groupBy && this.told(notTooMany(await summariseSpending(tx, wanted, groupBy, GROUPS_READ)), untold),
+        groups: counted && this.told(namedByCurrency(counted, this.minimumN), untold),
       };
     });
     if (format === 'csv') return csvTable('retention.csv', ['group', ...COLUMNS], groups ?? currencies);

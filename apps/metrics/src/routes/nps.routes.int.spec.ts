@@ -184,6 +184,18 @@ describe('what is answered about the NPS', () => {
     ]);
   });
 
+  it('of two spans of days nothing is told where one of them would tell of a part of its few', async () => {
+    await routes.arrive(
+      ...each(3, 'a', (customerId) => answered(customerId, 0, '2026-03-01', { touchpoint: 'a' })),
+      ...each(11, 'b', (customerId) => answered(customerId, 10, '2026-03-01', { touchpoint: 'b' })),
+      ...each(30, 'd', (customerId) => answered(customerId, 10, '2026-03-01', { touchpoint: 'd' })),
+      ...each(12, 'b', (customerId) => answered(customerId, 10, '2026-03-11', { touchpoint: 'b' })),
+    );
+    const days = 'touchpoint=b&from=2026-03-11&to=2026-03-20';
+    expect(await routes.get(`metrics/nps?${days}`)).toMatchObject({ n: 12, suppressed: false });
+    expect(await routes.get(`metrics/nps?${days}&compare=previous`)).toMatchObject({ n: null, suppressed: true });
+  });
+
   it('more than 1,000 groups are 422 TOO_MANY_GROUPS', async () => {
     await routes.arrive(
       ...each(1_000, 'c', (customerId) => answered(customerId, 9, '2026-03-01', { touchpoint: customerId })),

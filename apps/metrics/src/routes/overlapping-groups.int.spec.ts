@@ -71,6 +71,41 @@ describe('groups that overlap', () => {
     expect(await routes.get(`metrics/${report}?touchpoint=web`)).toMatchObject({ suppressed: false, n: 110 });
   });
 
+  it('are judged by all who were invited where the time of some is not over, also where one is asked for by name', async () => {
+    const open = { app: ['a', 8], chat: ['a', 8], store: ['s', 20], web: ['w', 60] } as const;
+    await routes.arrive(
+      ...Object.entries(open).flatMap(([touchpoint, [prefix, n]]) =>
+        each(n, prefix, (customerId) => invited(customerId, '2026-05-25', { survey: 'open', touchpoint })),
+      ),
+    );
+    const nothing = { value: null, n: null, suppressed: true, notYetObserved: null };
+    const of = (query: string) => routes.get(`metrics/surveys/open/response-rate?${query}`);
+    expect(await of('groupBy=touchpoint')).toMatchObject({
+      groups: [
+        { group: 'app', ...nothing },
+        { group: 'chat', ...nothing },
+        { group: 'store', ...nothing },
+        { group: 'web', n: 0, notYetObserved: 60 },
+      ],
+    });
+    expect(await of('touchpoint=store')).toMatchObject(nothing);
+    expect(await of('touchpoint=web')).toMatchObject({ n: 0, notYetObserved: 60 });
+  });
+
+  it('hide a theme by period with the next one where the same few people named it in several', async () => {
+    const months = { '2026-01': ['a', 8], '2026-02': ['a', 8], '2026-03': ['s', 20], '2026-04': ['w', 60] } as const;
+    await routes.arrive(
+      ...Object.entries(months).flatMap(([month, [prefix, n]]) =>
+        each(n, prefix, (customerId) =>
+          answered(customerId, 9, `${month}-05`, { survey: 'open', answers: { themes: ['delivery'] } }),
+        ),
+      ),
+    );
+    expect(await routes.get('metrics/themes?groupBy=month')).toMatchObject({
+      themes: [{ group: '2026-04', theme: 'delivery', inAnswers: 60 }],
+    });
+  });
+
   it('hides it in cohorts, too', async () => {
     const { groups } = (await routes.get('metrics/cohorts?groupBy=campaign')) as {
       groups: { group: string; cohorts: { cohort: string; n: number | null }[] }[];

@@ -64,20 +64,33 @@ export function named<Group extends { readonly customers: number; readonly alone
   return areNamed(parts, minimum) ? groups : [];
 }
 
+interface OfCurrency {
+  readonly currency: string;
+  readonly customers: number;
+  readonly alone: number;
+}
+
 /** Groups of several currencies, with the word whether they are hidden: what is hidden of a currency must not follow from its other groups. */
-export function suppressedByCurrency<
-  Group extends { readonly currency: string; readonly customers: number; readonly alone: number },
->(groups: readonly Group[], minimum: number): { readonly group: Group; readonly hidden: boolean }[] {
-  const currencies = [...new Set(groups.map(({ currency }) => currency))];
+export function suppressedByCurrency<Group extends OfCurrency>(
+  groups: readonly Group[],
+  minimum: number,
+): { readonly group: Group; readonly hidden: boolean }[] {
   const hidden = new Set(
-    currencies
-      .flatMap((currency) =>
-        suppressed(
-          groups.filter((each) => each.currency === currency),
-          minimum,
-        ),
-      )
+    ofEachCurrency(groups)
+      .flatMap((those) => suppressed(those, minimum))
       .flatMap((each) => (each.hidden ? each.group : [])),
   );
   return groups.map((group) => ({ group, hidden: hidden.has(group) }));
+}
+
+/** Groups of several currencies that may be named, hidden or not: of each currency all, or none. */
+export function namedByCurrency<Group extends OfCurrency>(groups: readonly Group[], minimum: number): readonly Group[] {
+  const those = new Set(ofEachCurrency(groups).flatMap((each) => named(each, minimum)));
+  return groups.filter((group) => those.has(group));
+}
+
+function ofEachCurrency<Group extends OfCurrency>(groups: readonly Group[]): Group[][] {
+  return [...new Set(groups.map(({ currency }) => currency))].map((currency) =>
+    groups.filter((each) => each.currency === currency),
+  );
 }

@@ -13,7 +13,7 @@ import { summarisePurchases, type CurrencySummary } from '../store/queries/summa
 import { summarisePurchaseGroups, type GroupSummary } from '../store/queries/summarise-purchase-groups.js';
 import { MINIMUM_N } from '../tokens.js';
 import { calendarDate, fittedModel, shownModel } from './fitted-model-words.js';
-import { PURCHASES_APART, suppressedByCurrency } from './retention-query.js';
+import { namedByCurrency, PURCHASES_APART, suppressedByCurrency } from './retention-query.js';
 import { formatShape, inOrder, windowShape } from './survey-query.js';
 
 const query = z
@@ -153,10 +153,12 @@ function toldByGroup(
   minimumN: number,
 ): NonNullable<Answer['groups']> {
   const untold = new Set(currencies.flatMap((each) => (each.suppressed ? each.currency : [])));
-  return suppressedByCurrency(groups, minimumN).map(({ group: { alone: _alone, ...told }, hidden }) => {
-    const isHidden = hidden || untold.has(told.currency);
-    return { ...told, ...(isHidden && NOTHING), suppressed: isHidden };
-  });
+  return suppressedByCurrency(namedByCurrency(groups, minimumN), minimumN).map(
+    ({ group: { alone: _alone, ...told }, hidden }) => {
+      const isHidden = hidden || untold.has(told.currency);
+      return { ...told, ...(isHidden && NOTHING), suppressed: isHidden };
+    },
+  );
 }
 
 const NOTHING = {

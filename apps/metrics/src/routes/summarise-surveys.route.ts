@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Count } from '@perennial/contracts';
-import { hiddenParts, meanOf, shareOf } from '@perennial/figures';
+import { areEnough, hiddenParts, meanOf, shareOf } from '@perennial/figures';
 import { Database } from '@perennial/persistence';
 import {
   CLOCK,
@@ -156,7 +156,7 @@ export class SummariseSurveysRoute {
     const everybody = customers.reduce((sum, each) => sum + each.customers, 0);
     const hidden = [...hiddenParts(surveys, this.minimumN)];
     return (
-      (everybody === 0 || everybody >= this.minimumN + Math.max(0, hidden.length - 1)) &&
+      (everybody === 0 || areEnough(everybody, hidden.length, this.minimumN)) &&
       hidden.every(({ n }) => n < this.minimumN)
     );
   }

@@ -69,6 +69,18 @@ describe('the NPS beside itself weighted for who did not answer', () => {
     });
   });
 
+  it('tells nothing of a touchpoint that the report by touchpoint hides', async () => {
+    const of = (touchpoint: string, n: number) =>
+      each(n, touchpoint, (customerId) => [
+        invited(customerId, '2026-03-01', { touchpoint }),
+        answered(customerId, 9, '2026-03-02', { touchpoint }),
+      ]).flat();
+    await routes.arrive(...of('a', 3), ...of('b', 11), ...of('d', 30));
+    const nothing = { plain: null, respondents: null, weighted: null };
+    expect(await routes.get('metrics/nps/weighted?by=country&touchpoint=b')).toMatchObject(nothing);
+    expect(await routes.get('metrics/nps/weighted?by=country&touchpoint=d')).toMatchObject({ respondents: { n: 30 } });
+  });
+
   it('tells nothing of fewer than 10 answers, and weighs by what puts everybody into one group only', async () => {
     await routes.arrive(
       ...each(9, 'c', (customerId) => invited(customerId, '2026-03-01')),
