@@ -38,10 +38,11 @@ const SHORT_RULE = gaussLegendre(4);
  */
 export function dropoutOdds(parameters: ParetoNbdParameters, x: number, tx: number, T: number): number {
   const { r, alpha, s, beta } = parameters;
-  if (beta === 0) return s === 0 || tx > 0 || T === 0 ? 0 : expm1(s) * exp(r * log1p(T / alpha));
+  if (s === 0) return 0;
+  if (beta === 0) return tx > 0 || T === 0 ? 0 : expm1(s) * exp(r * log1p(T / alpha));
   const moments = new Float64Array(MOMENTS);
   addStretch(parameters, r + x, tx, T, moments);
-  if (s === 0 || moments[0] === 0) return 0;
+  if (moments[0] === 0) return 0;
   const silence = T - tx;
   return s * moments[0]! * exp((r + x) * log1p(silence / (alpha + tx)) + s * log1p(silence / (beta + tx)));
 }

@@ -183,6 +183,15 @@ describe('Gamma-Gamma', () => {
     expect(found.meanIdentified).toBe(true);
   });
 
+  it.each([
+    ['two who differ: the mean may be anything', [3, 3], [26.91, 1.96], false],
+    ['five who are alike', [8, 2, 1, 7, 2], [1.08, 0.93, 1, 1.05, 1.11], true],
+  ])('goes by the likelihood where there are no standard errors: %s', (_who, x, m, meanIdentified) => {
+    const found = fitGammaGamma({ x: Float64Array.from(x), m: Float64Array.from(m) });
+    expect(found).toMatchObject({ fitted: true, meanIdentified });
+    expect(found).not.toHaveProperty('standardErrors');
+  });
+
   it.each([1, 0.999, 0.3, 1e-9])('expects a finite spend above 0 at q %f, as at the least q that a fit gives', (q) => {
     const [x, m] = [Float64Array.of(0, 1, 40), Float64Array.of(0, 20, 20)];
     const spends = expectedSpends({ p: 6, q, v: 15 }, { x, m });

@@ -114,8 +114,8 @@ export function fitGammaGamma(spends: Spends): GammaGammaFit | NotFitted {
 /** @param error standard error of ln(q - 1), which is that of q in parts of q - 1 */
 function isMeanSeen(objective: Objective, { theta, value }: Minimum, error: number | undefined, customers: number) {
   if (theta[1]! <= LEAST_LOG_Q_ABOVE_1) return false;
-  if (error === undefined || ERRORS_ABOVE_1 * error < 1) return true;
-  // Of customers who are nearly alike q is large and its error, too, while the likelihood leaves no doubt.
+  if (error !== undefined && ERRORS_ABOVE_1 * error < 1) return true;
+  // Of customers who are nearly alike q is large and its error, too, or there is none, while the likelihood leaves no doubt.
   const upper = BOX.upper.map((most, i) => (i === 1 ? LEAST_LOG_Q_ABOVE_1 : most));
   const infinite = minimise(objective, theta, { lower: BOX.lower, upper }, { roughly: true });
   return (infinite.value - value) * customers > LIKELIHOOD_RATIO;

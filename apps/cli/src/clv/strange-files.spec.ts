@@ -199,9 +199,11 @@ describe('perennial clv refuses, in words and without a stack trace,', () => {
       'FILE_COLUMN_MISSING',
       Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0, 0xfe]),
       [],
-      /no column "customer": is it UTF-8 text/,
+      /no column "customer"\. Is it UTF-8 text/,
     ],
-    ['UTF-16', 'FILE_COLUMN_MISSING', Buffer.from('\ufeffcustomer,date,amount\n', 'utf16le'), [], /no column "customer": is it UTF-8 text/], // prettier-ignore
+    ['a misspelt column beside one that is no UTF-8', 'FILE_COLUMN_MISSING', Buffer.from('custmer,date,amount,gr\xf6\xdfe\na,2027-01-01,5,1\n', 'latin1'), [], /did you mean "custmer"\? It has 4: "custmer", "date"/], // prettier-ignore
+    ['no such column in a file that is no UTF-8', 'FILE_COLUMN_MISSING', Buffer.from('who,date,amount,gr\xf6\xdfe\na,2027-01-01,5,1\n', 'latin1'), [], /"customer"\. Is it UTF-8 text\? .* It has 4: "who", "date"/], // prettier-ignore
+    ['UTF-16', 'FILE_COLUMN_MISSING', Buffer.from('\ufeffcustomer,date,amount\n', 'utf16le'), [], /no column "customer"\. Is it UTF-8 text/], // prettier-ignore
   ])('%s: %s', async (_title, code, text, options, message) => {
     for (const json of [[], ['--json']]) {
       const seen = await perennialClv('fit', text, ...options, ...json);

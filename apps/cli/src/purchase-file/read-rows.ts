@@ -171,16 +171,7 @@ function placesIn(header: readonly string[], columns: Columns): Places {
       return place;
     }
     if (/^\d+$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= names.length) return Number(wanted) - 1;
-    if (names.some((name) => NO_TEXT.test(name))) {
-      const advice = 'is it UTF-8 text? A spreadsheet writes that as "CSV UTF-8"';
-      throw new FileError('FILE_COLUMN_MISSING', `The file has no column ${quoted(wanted)}: ${advice}.`);
-    }
-    const has = names.slice(0, 30).map(quoted).join(', ');
-    const near = nearestName(wanted, names);
-    throw new FileError(
-      'FILE_COLUMN_MISSING',
-      `The file has no column ${quoted(wanted)}${near === undefined ? '.' : `; did you mean ${quoted(near)}?`} It has ${names.length}: ${has}.`,
-    );
+    throw noColumn(wanted, names);
   };
   return {
     width: names.length,
@@ -188,8 +179,21 @@ function placesIn(header: readonly string[], columns: Columns): Places {
   };
 }
 
+function noColumn(wanted: string, names: readonly string[]): FileError {
+  const readable = names.filter((name) => !NO_TEXT.test(name));
+  const near = nearestName(wanted, readable);
+  const has = names.slice(0, 30).map(quoted).join(', ');
+  const told = [
+    `The file has no column ${quoted(wanted)}${near === undefined ? '.' : `; did you mean ${quoted(near)}?`}`,
+    ...(near === undefined && readable.length < names.length ? [ADVICE] : []),
+    ...(readable.length === 0 ? [] : [`It has ${names.length}: ${has}.`]),
+  ];
+  return new FileError('FILE_COLUMN_MISSING', told.join(' '));
+}
+
 /** What UTF-16 and other bytes look like when they are read as UTF-8. */
 const NO_TEXT = /[\0\ufffd]/;
+const ADVICE = 'Is it UTF-8 text? A spreadsheet writes that as "CSV UTF-8".';
 
 /** Numbers from 1 of the columns of a name. */
 function numbersOf(names: readonly string[], wanted: string): number[] {
