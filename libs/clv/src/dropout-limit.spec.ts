@@ -1,3 +1,4 @@
+import { limitOfChances, limitOfRates } from './dropout-limit.js';
 import { fitBgBb, forecastBgBb, purchaseModels, type PurchaseModelName } from './index.js';
 import { histories, simulate } from './simulated.fixture.js';
 
@@ -56,6 +57,41 @@ describe('where dropout cannot be told', () => {
 });
 
 describe('where the parameters of dropout run to', () => {
+  const { log } = Math;
+  const knowable = { lower: [0, 0, -10, -10], upper: [0, 0, 10, 10] };
+
+  it.each([
+    ['within what data tell', [-9, 9], undefined],
+    ['one chance of 10,101', [-11, -11 + log(10_100)], 'nobody'],
+    ['one chance of 9,901', [-11, -11 + log(9_900)], 'some-at-once'],
+    ['all chances of 9,901 but one', [-11 + log(9_900), -11], 'some-at-once'],
+    ['all chances of 10,101 but one', [-11 + log(10_100), -11], 'everybody-at-once'],
+    ['every chance alike', [11, 11], 'everybody-alike'],
+  ] as const)('by chances: %s', (_chances, theta, limit) => {
+    expect(limitOfChances(theta, knowable)).toBe(limit);
+  });
+
+  it.each([
+    ['within what data tell', [-9, 9], undefined],
+    ['0.99 of 10,000 customers, soon', [log(0.99e-4 / log(1 + Math.exp(11))), -11], 'nobody'],
+    ['1.01 of 10,000, soon', [log(1.01e-4 / log(1 + Math.exp(11))), -11], 'some-at-once'],
+    ['0.99 of 10,000 at the limit', [log(0.99e-4), -1e4], 'nobody'],
+    ['1.01 of 10,000 at the limit', [log(1.01e-4), -1e4], 'some-at-once'],
+    ['everybody at one rate', [11, 11], 'everybody-alike'],
+  ] as const)('by rates: %s', (_rates, theta, limit) => {
+    expect(limitOfRates(theta, knowable)).toBe(limit);
+  });
+
+  it('is their edge, whichever customer comes first', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const T = 30 + (i % 7);
+      return i % 5 < 2 ? [0, 0, T] : [4 + (i % 3), T - 1 - (i % 2), T];
+    });
+    const [one, other] = [fitted('bgnbd', rows).found, fitted('bgnbd', rows.toReversed()).found];
+    expect(one.atBound).toEqual(['a', 'b']);
+    for (const name of ['a', 'b']) expect(one.parameters[name]! / other.parameters[name]!).toBeCloseTo(1, 9);
+  });
+
   it.each<[PurchaseModelName, string, string, number[][]]>([
     ['bgnbd', 'nobody gives up', 'nobody', regular],
     ['mbgnbd', 'nobody gives up', 'nobody', regular],
