@@ -15,7 +15,7 @@ export interface FitState extends CurrencyCount {
 /** Records from which histories follow, as far as they were applied. */
 export interface RecordsApplied {
   readonly applied: bigint;
-  /** Whether hardly any have come since it was asked before: no import and no backlog is under way. */
+  /** Whether hardly any have come since it was asked before: no import and no backlog is under way, or it stands still meanwhile. */
   readonly atRest: boolean;
   /** How many had been applied when the newest models were fitted; absent if that was at rest. */
   readonly amid?: bigint | undefined;
