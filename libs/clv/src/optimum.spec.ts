@@ -95,6 +95,15 @@ describe('the likelihood that a fit reaches is the best there is', () => {
     expectBestPurchases(name, { x: beside(x), tx: beside(tx), T: beside(T) });
   });
 
+  it('bgnbd on 16 customers of very different rates, whose highest peak is near the one without dropout', () => {
+    // prettier-ignore
+    const rows = [
+      [198, 7.1, 14], [1, 1.6, 5.7], [4, 4.9, 6.7], [4, 3.9, 6.2], [37, 9.2, 9.2], [114, 6.8, 6.8], [12, 11, 11.2], [8, 12.9, 14.8],
+      [15, 8.1, 8.2], [17, 11.2, 11.7], [1, 0.1, 11.1], [88, 6.2, 6.4], [117, 6.4, 6.5], [7, 8.5, 9.3], [26, 10.8, 11.3], [0, 0, 11.7],
+    ];
+    expectBestPurchases('bgnbd', histories(rows), 0.1);
+  });
+
   it('BG/BB on 300 customers with 8 opportunities', () => {
     const data = simulateBgBb({ alpha: 1.2, beta: 0.8, gamma: 0.7, delta: 2.8 }, 8, 300, 22);
     const grouped = groupHistories({ ...data, T: data.n });
