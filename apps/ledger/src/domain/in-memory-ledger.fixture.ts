@@ -47,6 +47,7 @@ export class InMemoryLedger {
   readonly transfers: Transfer[] = [];
   readonly messages: OutgoingPoints[] = [];
   readonly rejected: Effects['rejected'][number][] = [];
+  private readonly named = new Set<string>();
   private lastAccount = 0;
   /** How often a snapshot did not suffice. */
   retries = 0;
@@ -192,6 +193,11 @@ export class InMemoryLedger {
   }
 
   private save(effects: Effects): void {
+    for (const { account, transferId } of effects.transfers) {
+      // As the table's key does.
+      if (this.named.has(`${account} ${transferId}`)) throw new Error(`two transfers of ${account} are ${transferId}`);
+      this.named.add(`${account} ${transferId}`);
+    }
     this.facts.push(...effects.facts);
     this.parked = [
       ...this.parked.filter(({ event }) => !effects.released.some((released) => released.event === event)),

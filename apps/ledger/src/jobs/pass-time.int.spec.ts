@@ -1,4 +1,10 @@
-import { customerMerged, engagementRecorded, purchaseCompleted } from '@perennial/contracts';
+import {
+  customerMerged,
+  engagementRecorded,
+  purchaseCancelled,
+  purchaseCompleted,
+  referralCreated,
+} from '@perennial/contracts';
 import { anEvent, until } from '@perennial/testing';
 
 import { LEDGER_SOURCE } from '../domain/decision.js';
@@ -53,6 +59,29 @@ describe('the job that lets time pass', () => {
       expect(expired?.data).toMatchObject({ points: 10, balance: { available: 0 }, memberSequence: 1 });
       expect(more).toEqual([]);
     }
+  });
+
+  it('expires points once more that a late order took away, and its cancellation gave back', async () => {
+    const [referrer, friend] = [somebody(), somebody()];
+    const brought = { referrerId: referrer, refereeId: friend };
+    await rig.handle(
+      anEvent(referralCreated, { time: '2027-03-25T01:00:00Z', data: brought }),
+      purchase(friend, '2027-03-25T02:00:00Z'),
+    );
+    rig.clock.set('2028-05-01T00:00:00Z');
+    await rig.passTime();
+    // The friend had bought before, or so it seems for a moment.
+    const earlier = purchase(friend, '2027-02-02T01:00:00Z');
+    await rig.handle(earlier);
+    const { orderId } = earlier.data;
+    await rig.handle(
+      anEvent(purchaseCancelled, { time: '2027-02-02T02:00:00Z', data: { orderId, customerId: friend } }),
+    );
+    await rig.passTime();
+    expect(await rig.member(referrer)).toMatchObject({ balance: { available: 0n }, totals: { expired: 50n } });
+    const expired = await told(referrer, 'loyalty.points.expired.v1');
+    expect(expired.map(({ data }) => data['points'])).toEqual([50, 50]);
+    expect(expired[0]?.id).not.toBe(expired[1]?.id);
   });
 
   it('finds nothing due a second time, and nobody due at once again', async () => {

@@ -114,6 +114,14 @@ describe('what is posted', () => {
     ]);
   });
 
+  it('has another id for what time does once more, for the same cause and instant', () => {
+    const expiry = aMovement(-5n, { kind: 'expiry', rule: 'expiry', byTime: true });
+    const idOf = (transfers: bigint, by?: typeof cause) =>
+      posting({ ...aMember({}, { available: 5n }), transfers }, [expiry], by).transfers[0]?.transferId;
+    expect(new Set([idOf(1n), idOf(3n), idOf(5n, cause)]).size).toBe(3);
+    expect(idOf(3n)).toBe(idOf(3n));
+  });
+
   it('calls an award that a late fact lowers a correction, and one that is taken back a clawback', () => {
     const lowered = aMovement(-4n);
     const back = { ...lowered, takenBack: true };

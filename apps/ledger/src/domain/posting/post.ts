@@ -1,7 +1,7 @@
 import { deterministicId, type Envelope } from '@perennial/contracts';
 
 import { balanceOf, type Balance } from '../member-state.js';
-import { isSamePlace, placeOf, type Place } from '../place.js';
+import { isSamePlace, placeOf } from '../place.js';
 import type { Movement, WalletPart } from '../world.js';
 import { isInternal, type Difference } from './differences.js';
 import { pointsMessage, type OutgoingPoints } from './points-message.js';
@@ -47,7 +47,7 @@ export function post(
       account,
       customerId,
       number,
-      transferId: idOf(customerId === '' ? account : customerId, step, name),
+      transferId: idOf({ ...member, transfers: number }, step, name),
       kind: step.kind,
       debit: step.debit,
       credit: step.credit,
@@ -70,6 +70,8 @@ interface Step extends Omit<Transfer, 'account' | 'customerId' | 'number' | 'tra
   /** What the wallet as a whole gains; 0 within it. */
   readonly signed: bigint;
   readonly movement: Movement | undefined;
+  /** Whether time does it, and not the event that is being applied. */
+  readonly byTime: boolean;
 }
 
 function stepOf({ movement, points, corrects }: Difference, cause: Envelope | undefined): Step {
@@ -77,7 +79,9 @@ function stepOf({ movement, points, corrects }: Difference, cause: Envelope | un
   const internal = isInternal(movement);
   const outside = internal ? sourceOf(movement) : (counterparts[movement.kind] ?? 'issuance');
   const into = points > 0n;
+  const byTime = cause === undefined || (movement.byTime === true && !corrects);
   return {
+    byTime,
     kind: internal ? (movement.kind as TransferKind) : kindOf(movement, into, cause),
     debit: into ? outside : part,
     credit: into ? part : outside,
@@ -87,7 +91,7 @@ function stepOf({ movement, points, corrects }: Difference, cause: Envelope | un
     thing: movement.thing,
     programmeVersion: movement.programmeVersion,
     partnerId: movement.partnerId,
-    cause: placeOf(movement.byTime && !corrects ? movement.because : (cause ?? movement.because)),
+    cause: placeOf(byTime ? movement.because : cause),
     occurredAt: movement.at,
     movement,
   };
@@ -127,6 +131,7 @@ function restOf(member: Member, now: Balance, differences: readonly Difference[]
     occurredAt: Math.max(last?.at ?? 0, member.state.last?.at ?? 0),
     programmeVersion: last?.programmeVersion ?? 1,
     movement: undefined,
+    byTime: cause === undefined,
     signed: 0n,
   };
   const between = (kind: TransferKind, rule: string, part: WalletPart, change: bigint): Step[] =>
@@ -155,15 +160,19 @@ function topicOf({ kind, signed, movement }: Step): 'reward' | 'points' | undefi
   return signed !== 0n || movement ? 'points' : undefined;
 }
 
-/** An award's id follows from member, rule, what was paid for and the causing event. */
+/**
+ * An award's id follows from member, rule, what was paid for and the causing event. What time did may be undone by a late fact and come
+ * again, for the same cause and instant: its number tells it from the one before.
+ */
 function idOf(
-  customerId: string,
-  { kind, rule, thing, cause, occurredAt, movement }: Step,
+  { customerId, account, transfers }: Member,
+  { kind, rule, thing, cause, occurredAt, movement, byTime }: Step,
   name: NameTransfer,
 ): string {
-  const place: Place = cause;
-  if (movement?.kind === 'award') return name(customerId, rule, thing, place.source, place.id);
-  return name(customerId, kind, rule, thing, place.source, place.id, occurredAt);
+  const owner = customerId === '' ? account : customerId;
+  if (movement?.kind === 'award') return name(owner, rule, thing, cause.source, cause.id);
+  const about = [owner, kind, rule, thing, cause.source, cause.id, occurredAt];
+  return byTime ? name(...about, String(transfers)) : name(...about);
 }
 
 /** Names for one event: where the same change is made twice on its way, the second has another name. */
