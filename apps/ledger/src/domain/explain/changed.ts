@@ -51,8 +51,9 @@ export function withoutLines(
   }
   return [...booked].flatMap(([key, { rule, thing, points }]) => {
     const own = lines.filter((line) => awardKey(line.rule, line.thing) === key && hasInputs(line));
-    const isTold = told.has(key) || own.reduce((sum, line) => sum + signed(line), 0n) === points;
-    return isTold || points === 0n ? [] : [{ rule, thing, booked: points, bookedBesides: 0n }];
+    // Transfers that come to nothing together, such as on the way to a later verdict, are told of as well.
+    const isOwn = own.length > 0 && own.reduce((sum, line) => sum + signed(line), 0n) === points;
+    return isOwn || told.has(key) ? [] : [{ rule, thing, booked: points, bookedBesides: 0n }];
   });
 }
 

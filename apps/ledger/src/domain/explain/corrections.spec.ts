@@ -1,4 +1,4 @@
-import { buys, instant, sendsBack, type Decision } from '@perennial/oracle';
+import { buys, instant, refers, sendsBack, type Decision } from '@perennial/oracle';
 
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 import { explained } from './explained.fixture.js';
@@ -13,6 +13,26 @@ describe('an explanation, told in any order', () => {
     for (const each of [second, first]) trial.arrive([each]);
     const { corrections } = (await explained(trial, 'ann', first))!;
     expect(corrections.map(({ why, id, booked }) => [why, id, booked])).toEqual([['amended', second.id, 25n]]);
+  });
+
+  it('of an amendment by which a friend was no new customer says what was booked and undone on the way', async () => {
+    const yen = { currency: 'JPY' };
+    const first = buys('bob', 'o-1', '2027-09-12T23:00:00Z', 30_000, yen);
+    const amended = buys('bob', 'o-1', '2027-09-11T23:00:00Z', 60_000, { ...yen, revision: 2 });
+    const trial = new LedgerTrial('challenges', [], NOW);
+    for (const each of [
+      ...[first, sendsBack('o-1', 'r', '2027-09-12T22:00:00Z', 30_000, yen)],
+      ...[buys('bob', 'o-2', '2028-09-30T00:00:00Z', 800_000, { currency: 'GBP' })],
+      ...[refers('ann', 'bob', 'f', '2027-09-12T22:00:00Z'), amended],
+    ])
+      trial.arrive([each]);
+    const { own, changed } = (await explained(trial, 'bob', amended))!;
+    const ofFriend = own.filter(({ thing }) => thing === 'referral:f');
+    expect(ofFriend.map(({ kind, points }) => [kind, points])).toEqual([
+      ['accrual', 20n],
+      ['correction', -20n],
+    ]);
+    expect(changed).toMatchObject([{ thing: 'referral:f', booked: 0n, before: { points: 0n }, after: { points: 0n } }]);
   });
 
   it('of a return that gives back nothing but what has expired, and takes back nothing, says that it changed nothing', async () => {
