@@ -52,6 +52,18 @@ describe('Pareto/NBD where some give up at once and the others never', () => {
     },
   );
 
+  it('has a peak beside that limit, which a fit climbs to from there: other starts end at -346.17584', () => {
+    // prettier-ignore
+    const rows = [
+      [0, 0, 17.23], [43, 28.308, 28.964], [22, 13.169, 13.7], [18, 9.354, 9.732], [0, 0, 13.625], [0, 0, 13.074], [31, 28.065, 29.162],
+      [38, 22.57, 23.166], [25, 17.112, 17.773], [26, 17.083, 17.502], [20, 22.56, 24.231], [0, 0, 22.169], [1, 0.001, 15.117], [0, 0, 14.973],
+      [17, 12.088, 12.42], [20, 8.118, 10.21], [32, 19.679, 20.666], [41, 23.483, 26.316], [15, 12.196, 12.41], [27, 16.498, 17.504],
+      [20, 15.944, 16.242], [49, 28.098, 28.76], [30, 19.585, 20.994], [8, 9.351, 10.015], [33, 19.991, 20.257],
+    ];
+    const found = fitParetoNbd(histories(rows));
+    expect(found).toMatchObject({ logLikelihood: expect.closeTo(-346.13396, 4) });
+  });
+
   it('is a limit that a fit names, with dropout identified and no standard errors', () => {
     const data = someAtOnce(0.2, 400, 3);
     const { pareto } = fitted(data);
