@@ -9,13 +9,18 @@ import { readConnected } from '../store/read-world.js';
 
 const PAGE = 200;
 
+const NO_PROGRAMME =
+  'the first version of the programme is gone from programme_version: without it no facts can be folded';
+
 /**
  * Folds everybody's facts from the first one on and compares with what is stored, and with what was posted for each thing:
  * nothing twice, nothing forgotten. A page and the versions it is folded by are of one moment: one may be applied on the way.
  *
- * @returns the first member with a difference, in words
+ * @returns the first member with a difference, in words; or that there is no programme to fold by
  */
 export async function findMisfolded(db: Database, programmes: ProgrammeStore): Promise<string | undefined> {
+  const { versions } = await programmes.read(db);
+  if (!versions.some(({ effectiveFrom }) => effectiveFrom === -Infinity)) return NO_PROGRAMME;
   let after: string | undefined;
   /** Of those who are still to come. */
   const done = new Set<string>();

@@ -59,6 +59,7 @@ const TABLES = [
   'due',
   'inbox',
   'sale',
+  'programme_version',
 ];
 
 describe('what somebody writes as the service, in SQL,', () => {
@@ -264,6 +265,15 @@ describe('what somebody writes as the service, in SQL,', () => {
     await rig.owner.query('set session_replication_role = origin');
     expect(await findUndecided(rig.db)).toMatch(
       new RegExp(`^${kind} .* is a fact and was never decided, or otherwise$`),
+    );
+  });
+
+  it('is named, and no error, where the first version of the programme is gone', async () => {
+    await rig.owner.query('set session_replication_role = replica');
+    await rig.owner.query('delete from programme_version');
+    await rig.owner.query('set session_replication_role = origin');
+    expect(await firstDifference()).toBe(
+      'the first version of the programme is gone from programme_version: without it no facts can be folded',
     );
   });
 
