@@ -58,6 +58,7 @@ export const asked = (changes: Partial<Asked> = {}): Asked => ({
   day: '2027-03-15',
   bounds: NO_BOUNDS,
   windows: new Map(),
+  placesLeft: new Map(),
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,
   ...changes,

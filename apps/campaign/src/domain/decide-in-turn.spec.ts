@@ -13,6 +13,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   policies: new Map(),
   bounds: NO_BOUNDS,
   windows: new Map(),
+  placesLeft: new Map(),
   now: AT,
   maxReactionAgeMs: 7 * DAY_MS,
   day: '2027-03-15',
@@ -91,6 +92,7 @@ describe('deciding about several candidates', () => {
       { step: 'age', reason: 'passed' },
       { step: 'ring', reason: 'passed' },
       { step: 'access-window', reason: 'passed' },
+      { step: 'places', reason: 'passed' },
       { step: 'holdout', reason: 'holdout' },
     ]);
   });

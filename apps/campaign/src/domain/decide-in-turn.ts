@@ -16,6 +16,7 @@ export interface Around {
   readonly policies: ReadonlyMap<string, ChoicePolicy>;
   readonly bounds: OfferBounds;
   readonly windows: ReadonlyMap<string, AccessWindow>;
+  readonly placesLeft: ReadonlyMap<string, number>;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;

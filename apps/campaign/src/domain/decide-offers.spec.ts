@@ -20,6 +20,7 @@ const around = (changes: Partial<Around> = {}): Around => ({
   ...{ budgets: new Map(), policies: new Map(), day: '2027-03-15', now: AT, maxReactionAgeMs: 7 * DAY_MS },
   bounds: { controlPercent: 0 },
   windows: new Map(),
+  placesLeft: new Map(),
   ...changes,
 });
 const decided = (campaign: Campaign, changes: Partial<Around> = {}): Decision | undefined =>
@@ -54,7 +55,7 @@ describe('a campaign with several offers', () => {
     const decision = decided(choosing(), { bounds });
     expect(eligibleIn(decision)).toEqual(['ten']);
     expect(decision).toMatchObject({ offer: { id: 'ten' }, choice: { chosen: 'ten', propensity: 1 } });
-    expect(decision?.steps.slice(6).map(({ step, option, reason }) => [step, option, reason])).toEqual([
+    expect(decision?.steps.slice(7).map(({ step, option, reason }) => [step, option, reason])).toEqual([
       ['frequency-cap', undefined, 'passed'],
       ['margin-guard', 'ten', 'passed'],
       ['margin-guard', 'dollars', 'margin-guard'],

@@ -14,6 +14,7 @@ import { codedOffer, offerOf, type IssuedOffer } from '../domain/offer.js';
 import { periodOf } from '../domain/period.js';
 import { afterSettling, type BudgetChange } from '../domain/settlement.js';
 import { worthOf, type Situation } from '../domain/situation.js';
+import { countPlacesLeft } from '../slots/count-places-left.js';
 import { dropOffers } from './queries/drop-offers.js';
 import { giveOffersTo } from './queries/give-offers-to.js';
 import { changeBudgets, holdBudgets, saveBudgets } from './queries/hold-budgets.js';
@@ -46,7 +47,7 @@ export async function readSituations(
     readonly day: string;
     readonly settled: readonly BudgetChange[];
   },
-): Promise<Pick<Around, 'situations' | 'market' | 'policies' | 'budgets'>> {
+): Promise<Pick<Around, 'situations' | 'market' | 'policies' | 'budgets' | 'placesLeft'>> {
   const persons = [...new Set(candidates.map(({ customerId }) => customerId))];
   const campaigns = [...new Set(candidates.map(({ campaign }) => campaign))];
   const answers = await listAnswers(tx, persons, campaigns, programme);
@@ -72,10 +73,11 @@ export async function readSituations(
       for (const want of wantsOf(campaign, { day, location }, worth)) keys.set(budgetName(want), want);
     }
   }
+  const placesLeft = await countPlacesLeft(tx, campaigns, now);
   const policies = await listPolicies(tx, campaignsThatChoose(candidates));
   const budgets = await holdBudgets(tx, [...keys.values()]);
   await changeBudgets(tx, settled);
-  return { situations, market, policies, budgets: afterSettling(budgets, settled) };
+  return { situations, market, policies, placesLeft, budgets: afterSettling(budgets, settled) };
 }
 
 function campaignsThatChoose(candidates: readonly Candidate[]): string[] {

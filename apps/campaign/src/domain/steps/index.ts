@@ -5,6 +5,7 @@ import { frequencyCap } from './frequency-cap.step.js';
 import { holdout } from './holdout.step.js';
 import { marginGuard } from './margin-guard.step.js';
 import { once } from './once.step.js';
+import { places } from './places.step.js';
 import { recentEnough } from './recent-enough.step.js';
 import { ring } from './ring.step.js';
 import type { Step } from './step.js';
@@ -19,6 +20,7 @@ export const steps: readonly Step[] = [
   recentEnough,
   ring,
   accessWindow,
+  places,
   holdout,
   frequencyCap,
   marginGuard,

@@ -21,6 +21,8 @@ export interface Asked {
   readonly bounds: OfferBounds;
   /** By id: what somebody can be invited to before everybody else. */
   readonly windows: ReadonlyMap<string, AccessWindow>;
+  /** Of campaigns whose experience has slots: how many places can still be taken. */
+  readonly placesLeft: ReadonlyMap<string, number>;
   /** The service's clock; milliseconds since 1970. */
   readonly now: number;
   readonly maxReactionAgeMs: number;

@@ -20,7 +20,18 @@ const answer = (daysAgo: number, changes: Partial<PastAnswer> = {}): PastAnswer 
 
 it('asks in the order of the design', () => {
   expect(steps.map(({ name }) => name)).toEqual([
-    ...['consent', 'limit', 'age', 'ring', 'access-window', 'holdout', 'frequency-cap', 'margin-guard', 'budget'],
+    ...[
+      'consent',
+      'limit',
+      'age',
+      'ring',
+      'access-window',
+      'places',
+      'holdout',
+      'frequency-cap',
+      'margin-guard',
+      'budget',
+    ],
   ]);
 });
 

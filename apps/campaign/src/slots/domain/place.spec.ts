@@ -1,4 +1,4 @@
-import { canCancel, canConfirm, heldUntil, isTaken, type Place } from './place.js';
+import { canCancel, canConfirm, heldUntil, isTaken, leftAt, type Place } from './place.js';
 
 const at = (time: string): Date => new Date(`2027-04-02T${time}Z`);
 const slot = { slot: 'friday', startsAt: at('18:00:00'), places: 2 };
@@ -29,6 +29,15 @@ describe('a place in a slot', () => {
     expect(canConfirm(place('reserved'), end)).toBe(false);
     expect(canConfirm(place('confirmed'), before)).toBe(false);
     expect(canConfirm(place('cancelled'), before)).toBe(false);
+  });
+
+  it.each([
+    ['what nobody has', 1, before, 1],
+    ['none when all are taken', 2, before, 0],
+    ['none where more are taken than a new document has', 3, before, 0],
+    ['none from when it begins', 0, slot.startsAt, 0],
+  ])('is left to others: %s', (_title, taken, now, left) => {
+    expect(leftAt(slot, taken, now)).toBe(left);
   });
 
   it('is given back until the slot begins', () => {

@@ -19,6 +19,11 @@ export function isTaken(place: Pick<Place, 'state' | 'until'> | undefined, now: 
   return place !== undefined && (place.state === 'confirmed' || (place.state === 'reserved' && now < place.until));
 }
 
+/** How many places of a slot somebody can still take: none from when it begins, and none below 0 where a new document has fewer than are taken. */
+export function leftAt({ startsAt, places }: Slot, taken: number, now: Date): number {
+  return now < startsAt ? Math.max(0, places - taken) : 0;
+}
+
 /** How long a place is held: no longer than wanted, than the offer is valid, and than until the slot begins. */
 export function heldUntil(now: Date, ttlSeconds: number, { startsAt }: Slot, validTo: Date | undefined): Date {
   const ends = [now.getTime() + ttlSeconds * 1_000, startsAt.getTime(), validTo?.getTime() ?? Infinity];
