@@ -40,6 +40,7 @@ import { CAMPAIGN_SETTINGS } from './results/tokens.js';
 import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
 import { slotRoutes } from './slots/routes/slot-routes.js';
+import { ListStoriesRoute } from './stories/list-stories.route.js';
 import { askWhenDueJob } from './surveys/ask-when-due.job.js';
 import {
   ADD_UP_DECISIONS,
@@ -56,7 +57,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   imports: [CodesModule, RecommendationsModule, WebhooksModule],
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
-    ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, SummariseOffersRoute],
+    ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, ListStoriesRoute, SummariseOffersRoute],
     ...[...accessRoutes, ...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes, ...slotRoutes],
   ],
   providers: [

@@ -21,11 +21,12 @@ import { decisionsCounted } from './0110-decisions-counted.js';
 import { budgetsLeftBehind } from './0111-budgets-left-behind.js';
 import { codeReservations } from './0112-code-reservations.js';
 import { placesInSlots } from './0120-places-in-slots.js';
+import { stories } from './0130-stories.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
   ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
-  ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots],
+  ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories],
 ];

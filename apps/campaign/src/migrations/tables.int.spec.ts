@@ -55,7 +55,7 @@ describeTables({
       'follow_up_case',
       'issued_code',
     ],
-    ...['review', 'review_band', 'review_step', 'webhook_delivery'],
+    ...['review', 'review_band', 'review_step', 'review_story', 'webhook_delivery'],
   ],
   ofTheDatabase: [
     ...[

@@ -18,6 +18,7 @@ import { referralRoutes } from '../referrals/referral-routes.js';
 import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { CampaignCommands } from '../runs/campaign-commands.js';
 import { slotRoutes } from '../slots/routes/slot-routes.js';
+import { ListStoriesRoute } from '../stories/list-stories.route.js';
 import { campaignRoutes } from './campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './tokens.js';
 
@@ -34,7 +35,13 @@ export class CampaignRoutes {
     const settings = { programme, vault: aVault() };
     const service = new ServiceOnRecords('campaign', database.db, new CampaignChunkHandler(settings), clock);
     const module = await Test.createTestingModule({
-      controllers: [...accessRoutes, ...campaignRoutes, ...referralRoutes, ...slotRoutes, ExplainEventRoute],
+      controllers: [
+        ...accessRoutes,
+        ...campaignRoutes,
+        ...referralRoutes,
+        ...slotRoutes,
+        ...[ExplainEventRoute, ListStoriesRoute],
+      ],
       providers: [
         CampaignCommands,
         { provide: Database, useValue: database.db },

@@ -11,6 +11,7 @@ import type { Tx } from '@perennial/persistence';
 import { reviewTrustOf } from '@perennial/programme';
 
 import type { CampaignChunk } from '../handlers/campaign-chunk.js';
+import { insertStories } from '../stories/queries/insert-stories.js';
 import { takeTurn } from '../store/queries/take-turn.js';
 import { foldReviews, reviewThing } from './domain/fold-reviews.js';
 import { publishedReview } from './domain/published-review.js';
@@ -47,6 +48,10 @@ export async function judgeReviews(
   const published = changes.published.map(({ data, at }) => publishedReview(data, at));
   const { timeZone } = programme;
   if (published.length > 0) await insertReviews(tx, published, { timeZone, holdFrom: settings.holdFrom });
+  await insertStories(
+    tx,
+    changes.published.map(({ data }) => data),
+  );
   await markUnpublished(tx, changes.unpublished);
   const touched = [...published.map(({ reviewId }) => reviewId), ...changes.unpublished];
   const { refused: rejected, parked, released } = changes;

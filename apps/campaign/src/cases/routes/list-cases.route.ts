@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Database } from '@perennial/persistence';
-import { CLOCK, pageQuery, ProblemError, type Clock } from '@perennial/service';
+import { CLOCK, pageQuery, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
+import { unknownCursor } from '../../routes/unknown-cursor.js';
 import { findCase } from '../queries/hold-case.js';
 import { listOpenCases } from '../queries/list-open-cases.js';
 import { CaseReason, OpenCase, shownCase } from './case-words.js';
@@ -31,11 +32,7 @@ export class ListCasesRoute {
   @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
   async list(@Query({ schema: query }) wanted: z.output<typeof query>): Promise<z.output<typeof answer>> {
     const { cursor, reason, limit } = wanted;
-    if (cursor !== undefined && !(await findCase(this.db, cursor))) {
-      // Behind what is not there nothing would be listed, and that would look like the end.
-      const errors = [{ pointer: '#/cursor', message: 'must be the nextCursor of the page before' }];
-      throw new ProblemError(400, 'INVALID_REQUEST', 'No page ended with this cursor.', { errors });
-    }
+    if (cursor !== undefined && !(await findCase(this.db, cursor))) throw unknownCursor();
     const cases = await listOpenCases(this.db, { reason, after: cursor, limit: limit + 1 });
     const page = cases.slice(0, limit);
     const now = this.clock();

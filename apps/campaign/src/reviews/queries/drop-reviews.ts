@@ -6,6 +6,8 @@ const SQL = /* sql */ `
     delete from review where customer_id = any($1::text[]) returning review_id
   ), bands as (
     delete from review_band using gone where review_band.review_id = gone.review_id
+  ), stories as (
+    delete from review_story using gone where review_story.review_id = gone.review_id
   )
   update review_step set remark = null from gone where review_step.review_id = gone.review_id and remark is not null`;
 

@@ -2,9 +2,10 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Id } from '@perennial/contracts';
 import { Database } from '@perennial/persistence';
-import { pageQuery, ProblemError } from '@perennial/service';
+import { pageQuery } from '@perennial/service';
 import { z } from 'zod';
 
+import { unknownCursor } from '../../routes/unknown-cursor.js';
 import { findReview } from '../queries/find-review.js';
 import { listHeld } from '../queries/list-held.js';
 import { judgementAnswer, judgementShape } from './review-words.js';
@@ -35,11 +36,7 @@ export class ListHeldRoute {
   @ApiOkResponse({ standardSchema: answer })
   @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
   async list(@Query({ schema: query }) { cursor, limit }: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    if (cursor !== undefined && !(await findReview(this.db, cursor))) {
-      // Behind what is not there nothing would be listed, and that would look like the end.
-      const errors = [{ pointer: '#/cursor', message: 'must be the nextCursor of the page before' }];
-      throw new ProblemError(400, 'INVALID_REQUEST', 'No page ended with this cursor.', { errors });
-    }
+    if (cursor !== undefined && !(await findReview(this.db, cursor))) throw unknownCursor();
     const rows = await listHeld(this.db, { after: cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);
     return {
