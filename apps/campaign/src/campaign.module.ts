@@ -41,6 +41,7 @@ import { CampaignCommands } from './runs/campaign-commands.js';
 import { runCampaignsJob } from './runs/jobs/run-campaigns.job.js';
 import { slotRoutes } from './slots/routes/slot-routes.js';
 import { ListStoriesRoute } from './stories/list-stories.route.js';
+import { suggestionRoutes } from './suggestions/routes/suggestion-routes.js';
 import { askWhenDueJob } from './surveys/ask-when-due.job.js';
 import {
   ADD_UP_DECISIONS,
@@ -58,7 +59,15 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   controllers: [
     ...[ListAudiencesRoute, ListMembersRoute],
     ...[ChooseGiftRoute, ExplainEventRoute, ListOffersRoute, ListStoriesRoute, SummariseOffersRoute],
-    ...[...accessRoutes, ...campaignRoutes, ...caseRoutes, ...referralRoutes, ...reviewRoutes, ...slotRoutes],
+    ...[
+      ...accessRoutes,
+      ...campaignRoutes,
+      ...caseRoutes,
+      ...referralRoutes,
+      ...reviewRoutes,
+      ...slotRoutes,
+      ...suggestionRoutes,
+    ],
   ],
   providers: [
     CampaignCommands,

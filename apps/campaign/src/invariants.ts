@@ -31,6 +31,7 @@ export const namingColumns = [
   ...['referral.customer_id', 'referral.referee_id'],
   ...['referral_award.customer_id', 'referral_clawback.customer_id', 'referral_reversal.customer_id'],
   ...['review.customer_id', 'review_step.actor', 'slot_reservation.customer_id'],
+  ...['suggestion.actor', 'suggestion.customer_id'],
   ...['webhook_change.actor', 'webhook_delivery.customer_id'],
 ];
 
@@ -89,7 +90,7 @@ export function campaignInvariants(db: Tx): Invariant[] {
     { id: 'I23', says: 'whoever was asked to answer counts as asked', violation: () => findUncountedRequest(db) },
     {
       id: 'I23',
-      says: 'cases, requests, contacts and memberships are those of persons',
+      says: 'cases, suggestions, requests, contacts and memberships are those of persons',
       violation: () => findMisplaced(db),
     },
     {

@@ -44,6 +44,7 @@ import { reviewUnpublished } from './events/review-unpublished.js';
 import { rewardIssued } from './events/reward-issued.js';
 import { serviceIssueReported } from './events/service-issue-reported.js';
 import { serviceIssueResolved } from './events/service-issue-resolved.js';
+import { suggestionChanged } from './events/suggestion-changed.js';
 import { surveyAnswered } from './events/survey-answered.js';
 import { surveyInvited } from './events/survey-invited.js';
 import { surveyRequested } from './events/survey-requested.js';
@@ -99,6 +100,7 @@ export const outputEvents: readonly EventDeclaration[] = [
   caseOpened,
   caseClosed,
   surveyRequested,
+  suggestionChanged,
   reviewHeld,
   reviewReleased,
   reviewConfirmed,

@@ -60,6 +60,7 @@ export * from './events/review-unpublished.js';
 export * from './events/reward-issued.js';
 export * from './events/service-issue-reported.js';
 export * from './events/service-issue-resolved.js';
+export * from './events/suggestion-changed.js';
 export * from './events/survey-answered.js';
 export * from './events/survey-invited.js';
 export * from './events/survey-requested.js';

@@ -64,6 +64,7 @@ export const topics: readonly Topic[] = [
   output('loyalty.audience', 'Customers who enter and leave audiences.'),
   output('loyalty.case', 'Customers for a person to get in touch with, and what became of it.'),
   output('loyalty.survey', 'Customers whom somebody should ask to answer a survey.'),
+  output('loyalty.suggestion', 'What becomes of what customers suggested.'),
   output('loyalty.review', 'Reviews held for a person to look at, and what became of them.'),
   latestPerKey('loyalty.clv', 'What each customer is expected to buy.'),
   latestPerKey('loyalty.programme', 'The programme document in force.'),

@@ -8,7 +8,7 @@ import { Offer, offerMistakes, Options, pointsOf } from './offers.schema.js';
 import { recurrenceMistake } from './recurrence.js';
 import { AmountPerCurrency, Days, Name, printable } from './words.schema.js';
 
-/** The event types that can trigger a campaign: what customers do, and what the ledger and the metrics tell of them. */
+/** The event types that can trigger a campaign: what customers do, and what the services tell of them. */
 export const TRIGGERING_EVENTS = [
   'commerce.purchase.completed.v1',
   'commerce.review.published.v1',
@@ -23,6 +23,7 @@ export const TRIGGERING_EVENTS = [
   'loyalty.tier.will-change.v1',
   'loyalty.audience.entered.v1',
   'loyalty.audience.left.v1',
+  'loyalty.suggestion.changed.v1',
 ] as const;
 
 const When = conditionOnCustomer().optional();

@@ -7,17 +7,20 @@ import { triggeredBy } from '../domain/triggers/event.trigger.js';
 import { triggeredByView, VIEWS_KEPT_DAYS } from '../domain/triggers/category-viewed.trigger.js';
 import { interestName, keepViews, listInterests } from '../store/queries/category-views.js';
 import { loadFeatures } from '../store/queries/load-features.js';
+import { suggestionsIn } from '../suggestions/domain/suggestion.js';
+import { insertSuggestions } from '../suggestions/queries/insert-suggestions.js';
 import type { Answer } from './campaign-chunk.js';
 import { makeOffers } from './make-offers.js';
 
 const VIEWS = new Set(['product-viewed', 'category-viewed']);
 
-/** Keeps what customers look at, and answers that and everything else they do on the shop's pages. */
+/** Keeps what customers look at and what they suggest, and answers that and everything else they do on the shop's pages. */
 export const answerEngagement: Answer = async (events, tx, chunk) => {
   const customers = await lockCustomers(tx, events.flatMap(customersNamed));
   const refused = new Set(events.filter((event) => customersNamed(event).some(customers.isForgotten)));
   await dropRecords(tx, [...customers.created].filter(customers.isForgotten));
   const done = events.filter((event) => !refused.has(event)).filter((event) => isEvent(engagementRecorded, event));
+  await insertSuggestions(tx, suggestionsIn(done, customers.personOf));
   const { campaigns } = chunk.programme;
   const views = done.flatMap((event) => {
     const { customerId, kind, category } = event.data;

@@ -10,6 +10,7 @@ import {
   reviewPublished,
   rewardIssued,
   serviceIssueReported,
+  suggestionChanged,
   surveyAnswered,
   tierChanged,
   type Envelope,
@@ -20,6 +21,7 @@ import type { Tx } from '@perennial/persistence';
 
 import { answerAudiences } from '../audiences/answer-audiences.js';
 import { answerReviews } from '../reviews/answer-reviews.js';
+import { answerSuggestions } from '../suggestions/answer-suggestions.js';
 import { oweDeliveries } from '../webhooks/owe-deliveries.js';
 import { answerEngagement } from './answer-engagement.js';
 import { answerEvents } from './answer-events.js';
@@ -43,6 +45,7 @@ const answers: ReadonlyMap<string, Answer> = new Map([
   [tierChanged.topic, answerLoyalty],
   [clvProjected.topic, answerLoyalty],
   [audienceEntered.topic, answerAudiences],
+  [suggestionChanged.topic, answerSuggestions],
 ]);
 
 /** The topics that the service consumes. */

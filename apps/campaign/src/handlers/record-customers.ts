@@ -16,6 +16,7 @@ import { movePurchases } from '../store/queries/move-purchases.js';
 import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.js';
 import { saveFeatures } from '../store/queries/save-features.js';
 import { takeTurn } from '../store/queries/take-turn.js';
+import { followSuggestions } from '../suggestions/queries/follow-suggestions.js';
 import { dropRequests, moveRequests } from '../surveys/queries/move-requests.js';
 import { answerTold } from './answer-told.js';
 import type { Answer } from './campaign-chunk.js';
@@ -38,6 +39,7 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   await moveReferrals(tx, [...moves]);
   await moveRequests(tx, moves);
   await dropRequests(tx, [...forgotten.keys()]);
+  await followSuggestions(tx, moves, forgotten.keys());
   const cases = await followCases(tx, events, moves, forgotten.keys());
   await findFirstPurchasesAgain(tx, new Set(moves.values()), chunk.programme.timeZone);
   // Everybody locks places before codes and budgets, and codes before budgets.

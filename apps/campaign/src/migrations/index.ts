@@ -22,11 +22,12 @@ import { budgetsLeftBehind } from './0111-budgets-left-behind.js';
 import { codeReservations } from './0112-code-reservations.js';
 import { placesInSlots } from './0120-places-in-slots.js';
 import { stories } from './0130-stories.js';
+import { suggestions } from './0131-suggestions.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
   ...[customersDecisionsOffers, ordersAndPersons, campaignsWhole, referrals, codesByDigest],
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
   ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
-  ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories],
+  ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories, suggestions],
 ];

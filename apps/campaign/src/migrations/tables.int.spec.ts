@@ -55,7 +55,7 @@ describeTables({
       'follow_up_case',
       'issued_code',
     ],
-    ...['review', 'review_band', 'review_step', 'review_story', 'webhook_delivery'],
+    ...['review', 'review_band', 'review_step', 'review_story', 'suggestion', 'webhook_delivery'],
   ],
   ofTheDatabase: [
     ...[
@@ -92,6 +92,7 @@ describeTables({
     'review.standing',
     'review_step.what',
     'slot_reservation.state',
+    'suggestion.status',
     ...['survey_request.reason', 'survey_request.state'],
     ...['webhook_change.action', 'webhook_endpoint.description', 'webhook_endpoint.disabled_reason'],
     ...['payload', 'state', 'last_failure', 'last_response'].map((column) => `webhook_delivery.${column}`),

@@ -19,6 +19,7 @@ import { ExplainEventRoute } from '../routes/explain-event.route.js';
 import { CampaignCommands } from '../runs/campaign-commands.js';
 import { slotRoutes } from '../slots/routes/slot-routes.js';
 import { ListStoriesRoute } from '../stories/list-stories.route.js';
+import { suggestionRoutes } from '../suggestions/routes/suggestion-routes.js';
 import { campaignRoutes } from './campaign-routes.js';
 import { CAMPAIGN_SETTINGS } from './tokens.js';
 
@@ -40,6 +41,7 @@ export class CampaignRoutes {
         ...campaignRoutes,
         ...referralRoutes,
         ...slotRoutes,
+        ...suggestionRoutes,
         ...[ExplainEventRoute, ListStoriesRoute],
       ],
       providers: [

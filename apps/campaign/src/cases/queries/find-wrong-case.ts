@@ -10,6 +10,8 @@ const ELSEWHERE = /* sql */ `
   select named.place
     from (select 'case' as place, customer_id from follow_up_case
            union all
+          select 'suggestion', customer_id from suggestion
+           union all
           select 'resolution of an issue', customer_id from issue_resolution
            union all
           select 'request to ask', customer_id from survey_request

@@ -1,0 +1,31 @@
+import { bucketOf } from '@perennial/contracts';
+import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/persistence';
+
+import type { Suggestion } from '../domain/suggestion.js';
+
+// Another record of the person may have given the same proof.
+const SQL = /* sql */ `
+  insert into suggestion (suggestion_id, bucket, customer_id, sku, category, proof_id, made_at, status)
+  select told.*, 'open'
+    from unnest($1::uuid[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+      as told (suggestion_id, bucket, customer_id, sku, category, proof_id, made_at)
+   where not exists (select from suggestion s where s.customer_id = told.customer_id and s.proof_id = told.proof_id)
+      on conflict (suggestion_id) do nothing`;
+
+/** Keeps suggestions that are not known yet. Their customers are locked by `tx`. */
+export async function insertSuggestions(tx: Tx, suggestions: readonly Suggestion[]): Promise<void> {
+  if (suggestions.length === 0) return;
+  await tx.query(
+    SQL,
+    [
+      plainColumn(suggestions, ({ suggestionId }) => suggestionId),
+      plainColumn(suggestions, ({ customerId }) => bucketOf(customerId)),
+      textColumn(suggestions, ({ customerId }) => customerId),
+      textColumn(suggestions, ({ sku }) => sku),
+      textColumn(suggestions, ({ category }) => category),
+      textColumn(suggestions, ({ proofId }) => proofId),
+      instantColumn(suggestions, ({ madeAt }) => madeAt),
+    ],
+    'campaign.insert-suggestions',
+  );
+}
