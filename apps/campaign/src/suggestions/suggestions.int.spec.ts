@@ -20,6 +20,7 @@ import { namingColumns } from '../invariants.js';
 import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
+import { setStatus } from './set-status.js';
 
 const NOW = '2027-03-15T12:00:00.000Z';
 const MADE = '2027-03-01T10:00:00.000Z';
@@ -131,16 +132,17 @@ describe('suggestions', () => {
     expect([await customers(), await customers('?status=done')]).toEqual([[], ['ann']]);
   });
 
-  it('are given one status by 8 who decide at the same moment', async () => {
+  it('are given one status by two who decide at the same moment', async () => {
     await routes.service.arrive(suggests('ann'));
     const suggestionId = await idOf('ann');
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, nr) =>
-        set(suggestionId, nr % 2 ? 'done' : 'declined', { 'perennial-actor': `mia-${nr}` }),
-      ),
-    );
-    expect(answers.filter(({ http }) => http === 200)).toHaveLength(1);
-    expect(await told()).toHaveLength(1);
+    let deciding: ReturnType<typeof set> | undefined;
+    await routes.database.db.transaction(async (tx) => {
+      await setStatus({ tx, clock }, suggestionId, { status: 'declined', actor: 'kim' });
+      deciding = set(suggestionId, 'done');
+      await Promise.race([deciding, until('it waits', () => someoneIsBlocked(routes.database.db))]);
+    });
+    expect(await deciding).toMatchObject({ http: 409, code: 'SUGGESTION_STATUS', status: 'declined' });
+    expect(await told()).toMatchObject([{ status: 'declined' }]);
   });
 
   it('come page by page, those made first before the others', async () => {
