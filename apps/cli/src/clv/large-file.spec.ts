@@ -77,6 +77,14 @@ describe('a file of 100,000 customers, with daily buyers, refunds, one-day histo
     expect(found.gammaGamma).toMatchObject({ meanIdentified: true });
   });
 
+  it('shows a terminal how far it is read, how fast and how long it will take, and takes that away', async () => {
+    const shown: string[] = [];
+    const terminal = { isTTY: true, columns: 120, write: (text: string) => shown.push(text) };
+    expect(await fit(file, { ...usual, model: 'mbgnbd', json: true }, silent, terminal)).toBe(0);
+    expect(shown.some((text) => /█+░+ +\d+ %  [\d,]+ rows  [\d,]+\/s  \S+.* left$/.test(text))).toBe(true);
+    expect(shown.findLast((text) => text !== '')).toBe('\r\u001b[2K');
+  });
+
   it('is forecast within a tenth of what came, by a backtest', async () => {
     const found = await jsonOf(backtest, file, { ...usual, model: 'bgnbd' });
     expect(found.actualPurchases).toBeGreaterThan(10_000);
