@@ -81,7 +81,7 @@ describe('a file of 100,000 customers, with daily buyers, refunds, one-day histo
     const shown: string[] = [];
     const terminal = { isTTY: true, columns: 120, write: (text: string) => shown.push(text) };
     expect(await fit(file, { ...usual, model: 'mbgnbd', json: true }, silent, terminal)).toBe(0);
-    expect(shown.some((text) => /█+░+ +\d+ %  [\d,]+ rows  [\d,]+\/s  \S+.* left$/.test(text))).toBe(true);
+    expect(shown.some((text) => /█+░+ +\d+ % {2}[\d,]+ rows {2}[\d,]+\/s {2}\S+.* left$/.test(text))).toBe(true);
     expect(shown.findLast((text) => text !== '')).toBe('\r\u001b[2K');
   });
 
