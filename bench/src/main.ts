@@ -32,6 +32,10 @@ const onStack: Readonly<Record<Exclude<BenchmarkName, 'd'>, Benchmark>> = {
   i: readsUnderLoad,
 };
 
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit(0);
+}
 let options: BenchOptions;
 try {
   options = readOptions(process.argv.slice(2));

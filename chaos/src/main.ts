@@ -20,6 +20,10 @@ function optionsOrExit(): Options {
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
+if (process.argv.includes('--help')) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
 const options = optionsOrExit();
 const progress = new Progress(process.stderr, options.json);
 const verdict = await run(options, progress);
