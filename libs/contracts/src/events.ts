@@ -23,6 +23,7 @@ import { pointsActivated } from './events/points-activated.js';
 import { pointsAdjusted } from './events/points-adjusted.js';
 import { pointsClawedBack } from './events/points-clawed-back.js';
 import { pointsExpired } from './events/points-expired.js';
+import { multiplierGranted } from './events/multiplier-granted.js';
 import { pointsGranted } from './events/points-granted.js';
 import { pointsRedeemed } from './events/points-redeemed.js';
 import { pointsReinstated } from './events/points-reinstated.js';
@@ -90,6 +91,7 @@ export const outputEvents: readonly EventDeclaration[] = [
   achievementProgressed,
   achievementReached,
   achievementLost,
+  multiplierGranted,
   pointsGranted,
   offerChosen,
   offerRedeemed,

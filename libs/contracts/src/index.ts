@@ -39,6 +39,7 @@ export * from './events/points-activated.js';
 export * from './events/points-adjusted.js';
 export * from './events/points-clawed-back.js';
 export * from './events/points-expired.js';
+export * from './events/multiplier-granted.js';
 export * from './events/points-granted.js';
 export * from './events/points-redeemed.js';
 export * from './events/points-reinstated.js';

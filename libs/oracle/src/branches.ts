@@ -37,6 +37,12 @@ const travelling = [
   'merged in a household',
   'points granted',
   'points granted after a merge',
+  'multiplied',
+  'multiplied up to the most',
+  'multiplied after a merge',
+  'multiplied points clawed back',
+  'several multipliers',
+  'multiplier kept for an order worth something',
 ] as const;
 
 /** Ways through the rules that a set of histories has to take, so that agreeing on them says something. */
@@ -89,6 +95,12 @@ export const branches = {
     'attendance without proof',
     'points granted',
     'points granted after a merge',
+    'multiplied',
+    'multiplied up to the most',
+    'multiplied after a merge',
+    'multiplied points clawed back',
+    'several multipliers',
+    'multiplier kept for an order worth something',
     'referral accepted',
     'referral of oneself',
     'referral of somebody referred',

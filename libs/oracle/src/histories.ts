@@ -5,7 +5,7 @@ import { DAY } from './calendar.js';
 import * as achievements from './grow-achievements.js';
 import * as commerce from './grow-commerce.js';
 import * as decisions from './grow-decisions.js';
-import { givePoints } from './grow-grants.js';
+import { givePoints, multiplyNext } from './grow-grants.js';
 import * as scenes from './grow-scenes.js';
 import { startOf, pick, type Grow, type Growth, type Step } from './growth.js';
 import type { Decision, ProgrammeId } from './history.js';
@@ -25,6 +25,7 @@ const travelling: readonly Grow[] = [
   commerce.accrue,
   commerce.reverseAccrual,
   givePoints,
+  multiplyNext,
   commerce.amend,
   commerce.rival,
   commerce.cancel,
@@ -57,6 +58,7 @@ const shopping: readonly Grow[] = [
   commerce.takeBackReview,
   commerce.engage,
   givePoints,
+  multiplyNext,
   commerce.refer,
   scenes.bringFriend,
   scenes.bringTwice,

@@ -1,5 +1,6 @@
 import type { Happening } from './happenings.js';
 import { grant, roomFor } from './limits.js';
+import { multipliedOf } from './multipliers.js';
 import { basePoints, eligibleMinor, goodsMinor, isGoods, returnedLines } from './order-worth.js';
 import { isBefore, type Place } from './places.js';
 import type { Referral } from './referrals.js';
@@ -43,6 +44,7 @@ function happeningsOf(
   let multiplier: readonly [bigint, bigint] = [1n, 1n];
   let awarded = 0;
   let room = Infinity;
+  const multiplied = multipliedOf(story, books, order);
   const worth = (returns: number) => {
     const [numerator, denominator] = multiplier;
     return Number((BigInt(basePoints(story, order, returns)) * numerator) / denominator);
@@ -56,12 +58,14 @@ function happeningsOf(
     noticeOrder(story, order, awarded, multiplier);
     award(books, person, name, awarded, order.place, 'order');
     for (const side of sides) payReferral(story, books, side, order.place);
+    multiplied.purchase(person);
   };
   const returned = (count: number, place: Place) => {
     const left = Math.min(worth(count), room);
     if (awarded > left) story.notice(left === 0 ? 'clawed back whole' : 'clawed back in part');
     clawBack(books, personAt(story, customerId, place), name, awarded - left, place.at);
     awarded = left;
+    multiplied.returned(count, personAt(story, customerId, place), place);
     for (const side of sides) if (side.referral.undoneAt === place) undoReferral(story, books, side, place);
     giveBackForOrder(story, books, order.orderId, place);
   };
@@ -70,6 +74,7 @@ function happeningsOf(
     if (order.returns.some((one) => isBefore(one.place, place))) story.notice('delivered after a return');
     if (person !== customerId) story.notice('delivered after a merge');
     stopWaiting(books, person, name, place.at);
+    stopWaiting(books, person, multiplied.name(), place.at);
   };
   const deliveries = story.programme.availableOnDelivery ? order.deliveries : [];
   return [

@@ -2,6 +2,7 @@ import {
   customerErased,
   customerMerged,
   engagementRecorded,
+  multiplierGranted,
   partnerAccrued,
   partnerReversed,
   pointsGranted,
@@ -122,6 +123,21 @@ export function isGranted(customerId: string, grantId: string, when: When, point
   const reason = { rule: 'present', programmeVersion: 1, text: 'A present' };
   const data = { grantId, customerId, campaignId: 'present', points, reason };
   return told(pointsGranted, when, data, grantId, { source: '/perennial/campaign', ...origin });
+}
+
+/** A campaign has a next order multiplied, until an instant. */
+export function isMultiplied(
+  customerId: string,
+  grantId: string,
+  when: When,
+  until: When,
+  { factorPercent = 200, pointsMax = 100 }: { readonly factorPercent?: number; readonly pointsMax?: number } = {},
+  origin?: Origin,
+) {
+  const reason = { rule: 'sale-twice', programmeVersion: 1, text: 'Twice the points' };
+  const about = { grantId, customerId, campaignId: 'sale-twice', factorPercent, pointsMax, reason };
+  const data = { ...about, validTo: new Date(instant(until)).toISOString() };
+  return told(multiplierGranted, when, data, grantId, { source: '/perennial/campaign', ...origin });
 }
 
 export function spendsAt(partnerId: string, customerId: string, externalId: string, when: When, amountMinor: number) {

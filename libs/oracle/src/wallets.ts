@@ -62,6 +62,8 @@ export interface Books {
   readonly accounts: Map<string, Account>;
   readonly spendings: Spending[];
   readonly grants: Grant[];
+  /** Ids of multipliers that an order has taken. */
+  readonly multipliersTaken: Set<string>;
   /** The members of each household. */
   readonly households: string[][];
   /** How far the clocks have got. */
@@ -70,7 +72,8 @@ export interface Books {
 
 export function openBooks(programme: OracleProgramme, notice: Notice): Books {
   const accounts = new Map<string, Account>();
-  return { programme, notice, lots: [], accounts, spendings: [], grants: [], households: [], clock: -Infinity };
+  const lists = { lots: [], spendings: [], grants: [], households: [] };
+  return { programme, notice, accounts, ...lists, multipliersTaken: new Set(), clock: -Infinity };
 }
 
 export function accountOf(books: Books, person: string): Account {

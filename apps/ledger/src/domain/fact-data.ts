@@ -1,5 +1,6 @@
 import {
   engagementRecorded,
+  multiplierGranted,
   partnerAccrued,
   partnerReversed,
   pointsGranted,
@@ -36,6 +37,7 @@ export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   kept(partnerAccrued, ['partnerId', 'externalId', 'currency', 'amountMinor']),
   kept(partnerReversed, ['reversalId', 'partnerId', 'externalId', 'currency', 'amountMinor']),
   kept(pointsGranted, ['grantId', 'campaignId', 'points']),
+  kept(multiplierGranted, ['grantId', 'campaignId', 'factorPercent', 'pointsMax', 'validTo']),
 ]);
 
 function kept({ type }: EventDeclaration, fields: readonly string[]): readonly [string, readonly string[]] {

@@ -1,6 +1,7 @@
 import {
   isEvent,
   engagementRecorded,
+  multiplierGranted,
   partnerAccrued,
   partnerReversed,
   pointsGranted,
@@ -43,6 +44,15 @@ export type Fact = Place & { readonly account: string; readonly data?: unknown }
     | { readonly kind: 'engagement'; readonly engagement: string; readonly proofId?: string | undefined }
     /** A campaign gave points. */
     | { readonly kind: 'points-granted'; readonly thing: Thing; readonly campaignId: string; readonly points: bigint }
+    /** A campaign has the base points of a next order multiplied, one before `until`, in milliseconds since 1970. */
+    | {
+        readonly kind: 'multiplier-granted';
+        readonly thing: Thing;
+        readonly campaignId: string;
+        readonly factorPercent: number;
+        readonly pointsMax: number;
+        readonly until: number;
+      }
     /** Somebody's referral of this member was accepted; stands at the referral's place. */
     | { readonly kind: 'referred'; readonly referralId: string; readonly referrer: string }
     /** A friend this member brought made the qualifying purchase; stands at that purchase's place. */
@@ -141,6 +151,11 @@ export function factOf(account: string, event: Envelope, data: unknown = keptDat
   if (isEvent(pointsGranted, event)) {
     const { grantId, campaignId, points } = event.data;
     return { ...own, kind: 'points-granted', thing: grantThing(grantId), campaignId, points: BigInt(points) };
+  }
+  if (isEvent(multiplierGranted, event)) {
+    const { grantId, campaignId, factorPercent, pointsMax, validTo } = event.data;
+    const what = { campaignId, factorPercent, pointsMax, until: Date.parse(validTo) };
+    return { ...own, kind: 'multiplier-granted', thing: grantThing(grantId), ...what };
   }
   if (isDecision(event)) return { ...own, kind: 'decision', decision: event.data };
   return undefined;

@@ -3,6 +3,7 @@ import type { Programme } from '@perennial/programme';
 import type { Thing } from './fact.js';
 import { lotKey, type Draw } from './lot.js';
 import { Lots } from './lots.js';
+import type { Multiplier } from './multiplier.js';
 import type { Place, Turn } from './place.js';
 import { copyTier, newTier, type TierState } from './tier.js';
 
@@ -74,6 +75,8 @@ export interface MemberState {
   memory: Record<string, unknown>;
   /** Accepted ones, in order of things: after a merge there may be several. */
   referrals?: readonly ReferralState[] | undefined;
+  /** Those that no order has taken; the one to be taken first comes first. */
+  multipliers?: readonly Multiplier[] | undefined;
   /** One at most. */
   household?: Household | undefined;
   mergedInto?: { readonly account: string; readonly from: Turn } | undefined;
@@ -132,6 +135,7 @@ export function stateWith(state: MemberState): { [Field in keyof Required<Member
     firstPurchase: state.firstPurchase,
     memory: state.memory,
     referrals: state.referrals,
+    multipliers: state.multipliers,
     household: state.household,
     mergedInto: state.mergedInto,
     records: state.records,

@@ -11,6 +11,7 @@ import {
 import type { Agenda } from './agenda.js';
 import { isGrant, type Thing } from './fact.js';
 import { newMember, type DrawnPart, type MemberState } from './member-state.js';
+import type { Multiplied } from './multiplier.js';
 import type { Place, Turn } from './place.js';
 import type { Returned, SaleAmounts, SaleContent } from './sale.js';
 import type { AchievementMemory } from './rules/points-per-achievement.rule.js';
@@ -79,6 +80,7 @@ export interface SaleState {
   readonly amounts: SaleAmounts;
   readonly membershipSkus: ReadonlySet<string>;
   readonly formulas: readonly (AmountFormula & { awarded: bigint })[];
+  multiplied?: Multiplied | undefined;
   /** Whose purchase it is now: after a merge, the account merged into. */
   account: string;
   returned: Returned[];

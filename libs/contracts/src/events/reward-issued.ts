@@ -49,6 +49,15 @@ export const rewardIssued = defineEvent({
       })
       .optional()
       .describe('A discount on the shipping of an order; it has no value then.'),
+    multiplier: z
+      .object({
+        factorPercent: z.int().min(101).describe('200 is double.'),
+        pointsMax: z.int().min(1).describe('Whole points it gives at most, besides those the order earns anyway.'),
+      })
+      .optional()
+      .describe(
+        'A benefit: base points of an order are multiplied, of the first one later than `validFrom` and before `validTo` for which that gives a point.',
+      ),
     scope: z
       .object({ categories: z.array(Word).optional(), skus: z.array(Sku).optional() })
       .optional()

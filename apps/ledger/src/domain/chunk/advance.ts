@@ -35,6 +35,7 @@ const STEPS: ReadonlySet<FactKind> = new Set([
   'review',
   'engagement',
   'points-granted',
+  'multiplier-granted',
   'referred',
   'friend-qualified',
   'decision',

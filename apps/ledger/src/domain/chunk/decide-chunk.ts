@@ -5,6 +5,7 @@ import {
   customerUpserted,
   engagementRecorded,
   isEvent,
+  multiplierGranted,
   partnerAccrued,
   pointsGranted,
   purchaseCompleted,
@@ -76,7 +77,8 @@ function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
   if (isEvent(reviewPublished, event)) return applyPublication(draft, event);
   if (isEvent(reviewUnpublished, event)) return applyUnpublication(draft, event);
   if (isEvent(referralCreated, event)) return refer(draft, event);
-  if (isEvent(engagementRecorded, event) || isEvent(pointsGranted, event)) return actAlone(draft, event);
+  if (isEvent(engagementRecorded, event) || isEvent(pointsGranted, event) || isEvent(multiplierGranted, event))
+    return actAlone(draft, event);
   if (isEvent(customerMerged, event)) return applyMerge(draft, event);
   if (isEvent(customerErased, event)) return applyErasure(draft, event);
   if (isEvent(customerUpserted, event)) {
@@ -87,7 +89,10 @@ function apply(draft: Draft, event: Envelope, newAccount: () => string): void {
 }
 
 /** What is about nothing but its customer. */
-function actAlone(draft: Draft, event: EventOf<typeof engagementRecorded> | EventOf<typeof pointsGranted>): void {
+function actAlone(
+  draft: Draft,
+  event: EventOf<typeof engagementRecorded> | EventOf<typeof pointsGranted> | EventOf<typeof multiplierGranted>,
+): void {
   const account = keepCustomerFact(draft, event.data.customerId, event);
   const fact = account === undefined ? undefined : factOf(account, event);
   if (fact) advance(draft, fact, event);

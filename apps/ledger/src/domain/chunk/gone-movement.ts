@@ -1,7 +1,7 @@
 import { isEvent, purchaseCancelled, type Envelope } from '@perennial/contracts';
 import { programmeAt } from '@perennial/programme';
 
-import { orderThing, type Fact } from '../fact.js';
+import { isGrant, orderThing, type Fact } from '../fact.js';
 import { lotKey } from '../lot.js';
 import { placeOf } from '../place.js';
 import type { Posted } from '../posting/transfer.js';
@@ -23,7 +23,9 @@ export function goneMovement(
   const isOfAchievement = programmes.versions.some(({ programme }) =>
     programme.rules.some(({ kind: of, name }) => of === 'points-per-achievement' && name === rule),
   );
-  const takenBack = isEvent(purchaseCancelled, cause) && (isOfAchievement || thing === orderThing(cause.data.orderId));
+  const takenBack =
+    isEvent(purchaseCancelled, cause) &&
+    (isOfAchievement || isGrant(thing) || thing === orderThing(cause.data.orderId));
   const given = takenBack ? facts.filter((fact) => fact.kind === 'sale' && fact.thing === thing) : [];
   const at = given.length === 0 ? cause.at : Math.max(cause.at, Math.min(...given.map((sale) => sale.at)));
   const { version } = programmeAt(programmes, at);

@@ -4,6 +4,7 @@ import {
   customerUpserted,
   engagementRecorded,
   isEvent,
+  multiplierGranted,
   partnerAccrued,
   partnerReversed,
   pointsGranted,
@@ -106,6 +107,7 @@ export function namedThings(events: readonly Envelope[]): NamedThings {
       isEvent(referralCreated, event) ||
       isEvent(engagementRecorded, event) ||
       isEvent(pointsGranted, event) ||
+      isEvent(multiplierGranted, event) ||
       isEvent(customerMerged, event) ||
       isEvent(customerUpserted, event)
     ) {

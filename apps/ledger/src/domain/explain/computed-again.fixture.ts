@@ -12,6 +12,7 @@ export function computedAgain({ result, inputs }: Line): number {
   if (result in MOVED) return MOVED[result]?.(inputs) ?? NaN;
   const inAll = Number(inputs['earnedMax'] ?? Infinity) - Number(inputs['earnedBefore'] ?? 0);
   const left = Math.min(Number(inputs['pointsLeft'] ?? Infinity), inAll);
+  if (inputs['factorPercent'] !== undefined) return multiplied(inputs, result);
   if (inputs['perFullMinor'] === undefined) return Math.min(Number(inputs['points']), left);
   const [numerator, denominator] = netAgain(inputs);
   const fulls = numerator / (denominator * whole(inputs, 'perFullMinor'));
@@ -19,6 +20,13 @@ export function computedAgain({ result, inputs }: Line): number {
   const most = inputs['pointsMax'] === undefined ? undefined : whole(inputs, 'pointsMax');
   const cut = (points: bigint) => (most !== undefined && points > most ? most : points);
   const award = Math.min(Number(cut((cut(fulls * whole(inputs, 'pointsPerFull')) * multiplier) / 100n)), left);
+  return result === 'awarded' ? award : Number(inputs['awardBefore']) - award;
+}
+
+/** Beside the points that the order earned anyway. */
+function multiplied(inputs: Inputs, result: string): number {
+  const more = (whole(inputs, 'basePoints') * (whole(inputs, 'factorPercent') - 100n)) / 100n;
+  const award = Math.min(Number(more), Number(inputs['multiplierPointsMax']));
   return result === 'awarded' ? award : Number(inputs['awardBefore']) - award;
 }
 

@@ -1,4 +1,4 @@
-import { type Fact, type FactOf, type Thing } from '../fact.js';
+import { isGrant, type Fact, type FactOf, type Thing } from '../fact.js';
 import { heirsOf } from '../heir.js';
 import { eventKey, type Place, type Turn } from '../place.js';
 import type { Inputs, Moved, Outcome } from '../rules/rule-kind.js';
@@ -153,6 +153,9 @@ function reasonOf(facts: readonly Fact[], by: Pick<Place, 'source' | 'id'>, thin
     if (eventKey(fact) !== key) continue;
     if (fact.kind === 'review-taken-back' && thing === `review:${fact.reviewId}`) return 'undone';
     if (fact.kind === 'friend-lost' && thing === `referral:${fact.referralId}`) return 'undone';
+    // What a multiplier gave goes with the order that took it.
+    if (isGrant(thing) && fact.kind === 'return') return 'returned';
+    if (isGrant(thing) && fact.kind === 'cancellation') return 'cancelled';
     if (!('thing' in fact) || fact.thing !== thing) continue;
     if (fact.kind === 'sale') return 'amended';
     if (fact.kind === 'return') return 'returned';

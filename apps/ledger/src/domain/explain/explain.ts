@@ -240,6 +240,8 @@ function hasEffect(
   rules: readonly RuleExplained[],
 ): boolean {
   if (fact?.kind === 'decision') return whyNoMerge(world, fact) === undefined;
+  // A multiplier is there, whether or not an order has taken it.
+  if (fact?.kind === 'multiplier-granted') return true;
   if (fact?.kind === 'cancellation' || transfers.length > 0) return true;
   if (fact?.kind === 'sale' && isSuperseded(facts, fact)) return false;
   if (rules.some((line) => isEffect(line) && (line.result !== 'skipped' || line.reason === 'not-reached-yet')))

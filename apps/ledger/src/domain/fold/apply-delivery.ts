@@ -1,8 +1,9 @@
 import type { EarnRule } from '@perennial/programme';
 
-import type { FactOf } from '../fact.js';
+import { isGrant, type FactOf } from '../fact.js';
 import { lotKey, type Lot } from '../lot.js';
 import { makeAvailable } from '../passage.js';
+import { isSamePlace } from '../place.js';
 import { repay } from '../wallet.js';
 import { programmeOf, type World } from '../world.js';
 import { moverOf, type Acting } from './acting.js';
@@ -13,14 +14,24 @@ import { moverOf, type Acting } from './acting.js';
  */
 export function applyDelivery(acting: Acting, { thing }: FactOf<'delivery'>): void {
   const { world, account, state } = acting;
-  const waiting = rulesByDelivery(world)
+  const own = rulesByDelivery(world)
     .flatMap((rule) => state.lots.get(lotKey({ rule, thing })) ?? [])
     .filter((lot) => lot.pending && goesByDelivery(world, lot));
+  const waiting = [...own, ...multipliedOf(acting, own)];
   for (const lot of waiting) {
     makeAvailable(world, account, lot, moverOf(acting));
     dateAward(world, lot, acting.turn.at);
   }
   if (waiting.length > 0) repay(state);
+}
+
+/** What a multiplier gave for the order, known by what it was earned with: it waits as long as what it multiplied. */
+function multipliedOf({ state }: Acting, own: readonly Lot[]): Lot[] {
+  const [first] = own;
+  if (!first) return [];
+  return [...state.lots.holding()].filter(
+    (lot) => lot.pending && isGrant(lot.thing) && isSamePlace(lot.earned, first.earned),
+  );
 }
 
 /** Names of all rules that say so in any version. */

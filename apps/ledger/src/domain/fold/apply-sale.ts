@@ -14,6 +14,7 @@ import { programmeOf, type AmountFormula, type SaleState } from '../world.js';
 import { takeBack, type Acting } from './acting.js';
 import { decide, openReferral } from './decide.js';
 import { giveBackFor } from './give-back.js';
+import { multiply, multiplyLess } from './multiply.js';
 import { uncountReturned } from './tallies.js';
 
 /** An order that was paid: earn rules decide, its base points qualify for tiers, memberships begin. */
@@ -47,10 +48,12 @@ export function applySale(acting: Acting, fact: FactOf<'sale'>): void {
     membershipSkus,
     formulas,
     account,
+    multiplied: undefined,
     returned: [],
     returnedAmount: 0n,
     returnedWithoutLines: 0n,
   };
+  sale.multiplied = multiply(acting, fact, sale, context.eligible);
   world.sales.set(fact.thing, sale);
   rememberQualification(acting, fact, outcomes);
   for (const formula of formulas) qualify(state, sale, formula, worthOf(formula, context.eligible).base);
@@ -138,6 +141,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
     }
     if (hasCredit(state.tier, { thing: sale.thing, at: sale.place.at })) qualify(state, sale, formula, base);
   }
+  multiplyLess(acting, sale, net);
   undoReferral(acting, sale, net);
   endMemberships(state, sale, fact, turn.at);
   giveBackFor(acting, sale.thing);

@@ -4,6 +4,7 @@ import type { DecisionOf } from '../decision.js';
 import { isEngagement, type Thing } from '../fact.js';
 import { lotKey } from '../lot.js';
 import { Lots } from '../lots.js';
+import { sortedMultipliers } from '../multiplier.js';
 import {
   balanceOf,
   totalOf,
@@ -41,6 +42,8 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   const referrals = [...(target.referrals ?? []), ...(from.referrals ?? [])];
   target.referrals = referrals.sort((a, b) => compareInOrderOfThings(a.accepted, b.accepted));
   from.referrals = undefined;
+  target.multipliers = sortedMultipliers([...(target.multipliers ?? []), ...(from.multipliers ?? [])]);
+  from.multipliers = undefined;
   for (const thing of [...world.sales.values(), ...world.reviews.values()])
     if (thing.account === account) thing.account = into;
   from.lots = new Lots();
@@ -150,6 +153,7 @@ export function erase(acting: Acting): void {
   dropCredits(state.tier);
   state.tier.terms = [];
   state.memory = {};
+  state.multipliers = undefined;
   if (state.household) withdraw(acting, state.household);
   state.dueAt = Infinity;
   state.erased = true;

@@ -14,6 +14,7 @@ import { applyGrant } from './apply-grant.js';
 import { applyReturn, applySale } from './apply-sale.js';
 import { decide } from './decide.js';
 import { giveBackFor } from './give-back.js';
+import { holdMultiplier } from './multiply.js';
 import { uncountUndone } from './tallies.js';
 
 /** A fact and when it acts. */
@@ -99,6 +100,8 @@ export function act(world: World, { fact, turn }: Item): void {
       return;
     case 'points-granted':
       return applyGrant(acting, fact);
+    case 'multiplier-granted':
+      return holdMultiplier(acting, fact);
     case 'decision':
       return applyDecision(acting, fact.decision);
     case 'review-taken-back':
