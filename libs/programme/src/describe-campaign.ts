@@ -43,6 +43,8 @@ function offerInWords(offer: CampaignOffer): string {
       return `free shipping${mostInWords(offer.atMost)}${days}`;
     case 'points':
       return counted(offer.points, 'point');
+    case 'points-multiplier':
+      return `the base points of the next order times ${offer.factorPercent / 100}, at most ${counted(offer.pointsMax, 'point')} more${days}`;
     case 'gift':
       return `a gift (${offer.gift}${offer.choices ? `: ${either(offer.choices)}` : ''})${noteInWords(offer)}`;
     case 'benefit':

@@ -60,12 +60,28 @@ const Points = z
   .strictObject({ kind: z.literal('points'), points: WholePoints })
   .describe('Points, which the ledger books as an award of the rule that is named as the campaign is.');
 
+const Multiplier = z
+  .strictObject({
+    kind: z.literal('points-multiplier'),
+    factorPercent: z
+      .int()
+      .min(101)
+      .max(10_000)
+      .describe('Base points of the order count this often in all: 200 is double, so as many again are given.'),
+    pointsMax: WholePoints.describe(
+      'Whole points that it gives at most, besides those that the order earns anyway. Budgets set as many aside.',
+    ),
+    validDays: validDays.optional(),
+  })
+  .describe('The base points of one order are multiplied: the first one after its cause, while it is valid.');
+
 /** What a campaign gives to everybody. */
 export const Offer = z.discriminatedUnion('kind', [
   Discount,
   Amount,
   Shipping,
   Points,
+  Multiplier,
   z.strictObject({
     kind: z.literal('gift'),
     gift: Name.describe('What it is: the id of a reward of the catalogue, or a name of your own.'),
@@ -149,8 +165,9 @@ export interface OfferMistake {
   readonly message: string;
 }
 
-/** The points that a campaign gives with each offer; 0 where it gives something else. */
+/** The points that a campaign gives with each offer, at most; 0 where it gives something else. */
 export function pointsOf({ offer }: OffersOfCampaign): number {
+  if (offer?.kind === 'points-multiplier') return offer.pointsMax;
   return offer?.kind === 'points' ? offer.points : 0;
 }
 
@@ -178,7 +195,7 @@ export function offerMistakes(campaign: OffersOfCampaign, trigger: string): Offe
 function mistakesOfKind(offer: CampaignOffer, campaign: BudgetsOfCampaign, trigger: string): OfferMistake[] {
   const mistakes: OfferMistake[] = [];
   const code = offer.kind === 'discount' || offer.kind === 'amount' || offer.kind === 'free-shipping';
-  if (code && offer.validDays === undefined && trigger !== 'date')
+  if ((code || offer.kind === 'points-multiplier') && offer.validDays === undefined && trigger !== 'date')
     mistakes.push({ path: ['validDays'], message: 'must be there: only what is for a date ends with it' });
   if (offer.kind === 'discount' && offer.on === 'the-category' && trigger !== 'category-viewed')
     mistakes.push({
@@ -220,5 +237,5 @@ export function costMistakes(
   if (!budget?.money) return [];
   const currencies = Object.keys(budget.money).join(' or ');
   const message = `needs offers.per100Points in ${currencies}: a budget of money takes of it what they cost`;
-  return [{ path: ['offer', 'points'], message }];
+  return [{ path: ['offer', campaign.offer?.kind === 'points' ? 'points' : 'pointsMax'], message }];
 }

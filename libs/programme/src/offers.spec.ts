@@ -137,6 +137,52 @@ describe('points of a campaign', () => {
   });
 });
 
+describe('a multiplier of points', () => {
+  const twice = (more = ', validDays: 30') =>
+    `offer: { kind: points-multiplier, factorPercent: 200, pointsMax: 500${more} }`;
+  const BUDGET = 'budgetPerMonth: { offers: 1000000 }';
+  const costing = (text: string) => text.replace('\noffers:', '\noffers:\n  per100Points: { USD: 150 }');
+
+  it('is described with its most', () => {
+    const programme = parseProgramme(jewellerText.replace(ONE, twice()));
+    expect(describeProgramme(programme).flatMap((section) => section.sentences)).toContainEqual(
+      expect.stringMatching(
+        /^next-purchase: the base points of the next order times 2, at most 500 points more, valid 30 days, on the first purchase/,
+      ),
+    );
+    expect(awardTexts(programme).get('next-purchase')).toBe(programme.campaigns[0]?.text);
+  });
+
+  it('may have a budget of points, and one of money where the document says what these cost', () => {
+    const text = jewellerText
+      .replace(ONE, twice())
+      .replace(BUDGET, 'budgetPerMonth: { points: 5000, money: { USD: 500 } }');
+    expect(() => parseProgramme(text)).toThrow(
+      'campaigns.0.offer.pointsMax needs offers.per100Points in USD: a budget of money takes of it what they cost',
+    );
+    expect(parseProgramme(costing(text)).campaigns).not.toEqual([]);
+  });
+
+  it.each([
+    ['without a most', twice().replace(', pointsMax: 500', ''), 'offer.pointsMax is missing: a number'],
+    ['without an end', twice(''), 'offer.validDays must be there: only what is for a date ends with it'],
+    ['that multiplies with 1', twice().replace('200', '100'), 'offer.factorPercent must be at least 101'],
+  ])('is refused %s, with the place', (_title, offer, message) => {
+    const [mistake, ...more] = mistakesAfter(ONE, offer);
+    expect([mistake?.replace(/^\d+:\d+ /, ''), more]).toEqual([`campaigns.0.${message}`, []]);
+    expect(mistake).toMatch(/^\d+:\d+ /);
+  });
+
+  it('is refused in the name of a rule, and for rewards: they would bring points for ever', () => {
+    const text = jewellerText.replace(ONE, twice());
+    expect(() => parseProgramme(text.replace('- id: next-purchase', '- id: purchase'))).toThrow(
+      'the name "purchase" is taken by a rule or by the ledger; points of a campaign need their own',
+    );
+    const circle = text.replace('{ kind: first-purchase }', '{ kind: event, on: loyalty.reward.issued.v1 }');
+    expect(() => parseProgramme(circle)).toThrow('must be something else: points are rewards too');
+  });
+});
+
 describe('free shipping', () => {
   const shipping = (more: string) => `offer: { kind: free-shipping, validDays: 30${more} }`;
   const BUDGET = 'budgetPerMonth: { offers: 1000000 }';

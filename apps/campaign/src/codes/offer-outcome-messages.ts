@@ -55,6 +55,18 @@ export function placeConfirmedMessage(
   };
 }
 
+/** Tells that an order has taken a multiplier: what it gave, the ledger told. */
+export function multiplierUsedMessage(offer: NamedOffer, told: Envelope): OutgoingMessage {
+  return {
+    type: offerRedeemed.type,
+    id: deterministicId('multiplier-used', offer.offerId),
+    time: new Date(told.at).toISOString(),
+    subject: offer.customerId,
+    data: outcomeOf(offer, 'It multiplied the points of an order'),
+    ...causedBy(told),
+  };
+}
+
 /** Tells that an offer ended unused. @param text why, for people */
 export function offerExpiredMessage(
   offer: NamedOffer,

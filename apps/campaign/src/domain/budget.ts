@@ -62,6 +62,7 @@ export function hasBudgetOfMoney(campaign: Campaign): boolean {
 /** What an offer of a campaign wants of its budgets: one in a currency that a budget does not name, of a limit of 0. */
 export function wantsOf(campaign: Campaign, place: BudgetPlace, worth: Money | undefined): Want[] {
   const points = pointsOf(campaign);
+  const isSpent = campaign.offer?.kind === 'points';
   return allBudgets(campaign).flatMap((budget) => {
     const period = periodAt(budget, place);
     if (period === undefined) return [];
@@ -69,10 +70,10 @@ export function wantsOf(campaign: Campaign, place: BudgetPlace, worth: Money | u
     const about = { campaignId: campaign.id, period };
     const wants: Want[] = [];
     if (offers !== undefined) wants.push({ ...about, unit: 'offers', amount: 1, limit: offers });
-    if (most !== undefined) wants.push({ ...about, unit: 'points', amount: points, limit: most, isSpent: true });
+    if (most !== undefined) wants.push({ ...about, unit: 'points', amount: points, limit: most, isSpent });
     if (money && worth) {
       const { amountMinor: amount, currency: unit } = worth;
-      wants.push({ ...about, unit, amount, limit: money[unit] ?? 0, isSpent: points > 0 });
+      wants.push({ ...about, unit, amount, limit: money[unit] ?? 0, isSpent });
     }
     return wants;
   });

@@ -8,7 +8,21 @@ export type OfferValue =
   | { readonly percent: number; readonly atMost?: Money }
   | Money
   | { readonly freeShipping: true; readonly atMost?: Money }
-  | { /** Given at once; the ledger books them. */ readonly points: number };
+  | { /** Given at once; the ledger books them. */ readonly points: number }
+  | MultiplierValue;
+
+/** Base points of a next order count so often, 200 is double, and give so many more at most. */
+export interface MultiplierValue {
+  readonly factorPercent: number;
+  readonly pointsMax: number;
+}
+
+/** Nothing that the ledger books: what a customer shows at a checkout. */
+type CodedValue = Exclude<OfferValue, { readonly points: number } | MultiplierValue>;
+
+function isCoded(value: OfferValue): value is CodedValue {
+  return !('points' in value) && !('factorPercent' in value);
+}
 
 /** What a customer was promised. Nothing of it changes later: a code in someone's hands keeps its word. */
 export interface Offer {
@@ -18,7 +32,7 @@ export interface Offer {
   /** Of a campaign with several offers: which of them. */
   readonly option?: string;
   readonly kind: 'discount' | 'points' | 'gift' | 'benefit' | 'experience';
-  /** Face value of a discount, and the points given. */
+  /** Face value of a discount, the points given, and how a benefit multiplies those of an order. */
   readonly value?: OfferValue;
   /** What a discount may be used on. Absent: everything. */
   readonly scope?: { readonly categories: readonly string[] };
@@ -48,7 +62,7 @@ export interface IssuedOffer extends Offer {
 
 /** Discounts are used with a code at the checkout. */
 export function codedOffer({ value, stacking = EXCLUSIVE, ...offer }: Offer): CodedOffer[] {
-  return offer.kind === 'discount' && value && !('points' in value) ? [{ ...offer, value, stacking }] : [];
+  return offer.kind === 'discount' && value && isCoded(value) ? [{ ...offer, value, stacking }] : [];
 }
 
 /**
@@ -97,6 +111,8 @@ function whatIsOffered({
       return { kind: 'discount', value: { freeShipping: true, ...(offer.atMost && worth && { atMost: worth }) } };
     case 'points':
       return { kind: 'points', value: { points: offer.points } };
+    case 'points-multiplier':
+      return { kind: 'benefit', value: { factorPercent: offer.factorPercent, pointsMax: offer.pointsMax } };
     case 'gift':
       return { kind: 'gift', thing: offer.gift };
     case 'benefit':

@@ -59,6 +59,8 @@ export function worthOf(
   if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
   const currency = currencyOf(situation, market);
   if (offer.kind === 'points') return costOfPoints(offer.points, per100Points && amountIn(per100Points, currency));
+  if (offer.kind === 'points-multiplier')
+    return costOfPoints(offer.pointsMax, per100Points && amountIn(per100Points, currency));
   if (offer.kind === 'free-shipping') return offer.atMost && amountIn(offer.atMost, currency);
   if (offer.kind !== 'discount') return offer.worth && amountIn(offer.worth, currency);
   if (offer.atMost) return amountIn(offer.atMost, currency);

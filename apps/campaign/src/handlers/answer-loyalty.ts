@@ -17,6 +17,7 @@ import { loadFeatures } from '../store/queries/load-features.js';
 import { REPEAT_CUSTOMERS_MIN } from '../store/queries/read-market.js';
 import { saveFeatures, type ToldFeature } from '../store/queries/save-features.js';
 import { saveValueModels } from '../store/queries/save-value-models.js';
+import { hearOfMultiplied } from '../multipliers/hear-of-multiplied.js';
 import { hearOfAwards, isAboutFriend, referralAwards } from '../referrals/hear-of-awards.js';
 import { ringsOf } from '../referrals/rings-of.js';
 import { takeCodesBack } from '../referrals/take-codes-back.js';
@@ -63,6 +64,7 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   const ofFriends = await hearOfAwards(tx, friends, customers.personOf, sides);
   const rings = await ringsOf(tx, friends, customers.personOf);
   const takenBack = await takeCodesBack(tx, ofFriends, chunk.now);
+  const multiplied = await hearOfMultiplied(tx, events, chunk.now);
   // Metrics may have heard of purchases that are still to come here: what is expected then is answered when it is told again.
   const answered = heard.filter(
     (event) =>
@@ -71,7 +73,7 @@ export const answerLoyalty: Answer = async (events, tx, chunk) => {
   );
   const { settled } = takenBack;
   const messages = await answerTold(tx, answered, customers.personOf, chunk, { rings, before, settled });
-  return { messages: [...followed, ...takenBack.messages, ...messages] };
+  return { messages: [...followed, ...takenBack.messages, ...multiplied, ...messages] };
 };
 
 function featureOf(event: Envelope, personOf: (customerId: string) => string): ToldFeature[] {

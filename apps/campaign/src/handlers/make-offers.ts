@@ -13,7 +13,7 @@ import { readSituations, recordDecisions } from '../store/campaign.store.js';
 import { addToBudgets } from '../store/queries/hold-budgets.js';
 import { listLastDecisions } from '../store/queries/list-last-decisions.js';
 import type { CampaignSettings } from './campaign-chunk.js';
-import { offerWithheldMessage, offerMadeMessage } from './offer-messages.js';
+import { offerWithheldMessage, offerMadeMessages } from './offer-messages.js';
 
 /**
  * Decides about candidates, keeps the decisions, and makes the offers.
@@ -52,10 +52,11 @@ export async function makeOffers(
     programmeVersion: version,
     decidedAt: now,
     vault,
+    maxReactionAgeDays,
   });
   const offerById = new Map(issued.map((offer) => [offer.offerId, offer]));
-  return toPublish(decisions, last).map((decision) => {
+  return toPublish(decisions, last).flatMap((decision) => {
     const offer = offerById.get(decision.decisionId);
-    return offer ? offerMadeMessage(offer, decision) : offerWithheldMessage(decision, version);
+    return offer ? offerMadeMessages(offer, decision) : [offerWithheldMessage(decision, version)];
   });
 }

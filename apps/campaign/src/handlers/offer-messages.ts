@@ -1,7 +1,10 @@
 import {
+  deterministicId,
+  multiplierGranted,
   offerWithheld,
   pointsGranted,
   rewardIssued,
+  type MultiplierGranted,
   type OfferWithheld,
   type PointsGranted,
   type RewardIssued,
@@ -9,18 +12,29 @@ import {
 import type { OutgoingMessage } from '@perennial/messaging';
 
 import type { Decision } from '../domain/decision.js';
-import type { IssuedOffer, OfferValue } from '../domain/offer.js';
+import type { IssuedOffer, MultiplierValue, OfferValue } from '../domain/offer.js';
 import type { Money } from '../domain/situation.js';
 import { causedBy } from './caused-by.js';
 
-/** Tells what the customer got, and of which event it came. Of points the ledger is told, which tells the customer when it has booked them. */
-export function offerMadeMessage(offer: IssuedOffer, decision: Decision): OutgoingMessage {
+/** Tells what the customer got, and of which event it came. Of points the ledger is told, which tells the customer when it has booked them; of what multiplies them both are. */
+export function offerMadeMessages(offer: IssuedOffer, decision: Decision): OutgoingMessage[] {
   const { value } = offer;
-  const about =
-    value && 'points' in value
-      ? { type: pointsGranted.type, data: grantOf(offer, value.points) }
-      : { type: rewardIssued.type, data: rewardOf(offer, value) };
-  return { ...about, ...attributesOf(decision) };
+  const attributes = attributesOf(decision);
+  if (value && 'points' in value)
+    return [{ type: pointsGranted.type, data: grantOf(offer, value.points), ...attributes }];
+  const toCustomer = { type: rewardIssued.type, data: rewardOf(offer, value), ...attributes };
+  if (!value || !('factorPercent' in value) || !offer.validTo) return [toCustomer];
+  const id = deterministicId('multiplier', offer.offerId);
+  return [
+    toCustomer,
+    { type: multiplierGranted.type, data: multiplierOf(offer, value, offer.validTo), ...attributes, id },
+  ];
+}
+
+function multiplierOf(offer: IssuedOffer, { factorPercent, pointsMax }: MultiplierValue, end: Date): MultiplierGranted {
+  const { offerId: grantId, customerId, campaignId } = offer;
+  const validTo = end.toISOString();
+  return { grantId, customerId, campaignId, factorPercent, pointsMax, validTo, reason: reasonOf(offer) };
 }
 
 function grantOf(offer: IssuedOffer, points: number): PointsGranted {
@@ -38,7 +52,7 @@ function rewardOf(offer: IssuedOffer, value: RewardValue | undefined): RewardIss
     kind: offer.kind,
     ...(code !== undefined && { code }),
     rewardRef: offer.thing ?? offer.campaignId,
-    ...(value && ('freeShipping' in value ? { freeShipping: shippingFrom(value) } : { value })),
+    ...(value && valueIn(value)),
     ...(scope && { scope: { categories: [...scope.categories] } }),
     ...(choice !== undefined && { choice }),
     ...(choices && { choices: [...choices] }),
@@ -47,6 +61,11 @@ function rewardOf(offer: IssuedOffer, value: RewardValue | undefined): RewardIss
     ...(validTo && { validTo: validTo.toISOString() }),
     reason: reasonOf(offer),
   };
+}
+
+function valueIn(value: RewardValue): Pick<RewardIssued, 'freeShipping' | 'multiplier' | 'value'> {
+  if ('factorPercent' in value) return { multiplier: value };
+  return 'freeShipping' in value ? { freeShipping: shippingFrom(value) } : { value };
 }
 
 function shippingFrom({ atMost }: { readonly atMost?: Money }): RewardIssued['freeShipping'] {

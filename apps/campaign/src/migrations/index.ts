@@ -23,6 +23,7 @@ import { codeReservations } from './0112-code-reservations.js';
 import { placesInSlots } from './0120-places-in-slots.js';
 import { stories } from './0130-stories.js';
 import { suggestions } from './0131-suggestions.js';
+import { pointsMultipliers } from './0132-points-multipliers.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
@@ -30,4 +31,5 @@ export const campaignMigrations = [
   ...[reviews, webhooks, recommendations, results, choicesAmongOffers, audiences, campaignRuns, cases, surveyRequests],
   ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
   ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories, suggestions],
+  pointsMultipliers,
 ];

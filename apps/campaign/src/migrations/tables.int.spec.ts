@@ -34,6 +34,8 @@ describeTables({
       'decision.campaign_id',
       'decision.campaign_id',
       'offer.campaign_id',
+      'offer.offer_id',
+      'offer.settles_at',
       'offer.valid_to',
     ],
     ...[

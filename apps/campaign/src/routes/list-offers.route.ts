@@ -31,9 +31,13 @@ const Offer = z.object({
         atMost: z.object({ amountMinor: z.int().describe('Whole minor units.'), currency: z.string() }).optional(),
       }),
       z.object({ points: z.int().describe('Whole points; the ledger has them.') }),
+      z.object({
+        factorPercent: z.int().describe('Base points of the next order count so often: 200 is double.'),
+        pointsMax: z.int().describe('Whole points that this gives at most.'),
+      }),
     ])
     .optional()
-    .describe('Face value of a discount; the points.'),
+    .describe('Face value of a discount; the points; how a benefit multiplies those of the next order.'),
   scope: z
     .object({ categories: z.array(z.string()) })
     .optional()
@@ -58,7 +62,7 @@ const Offer = z.object({
   status: z
     .enum(['open', 'redeemed', 'expired'])
     .describe(
-      'redeemed: an order uses it, or its place is confirmed; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
+      'redeemed: an order uses it, it multiplied the points of one, or its place is confirmed; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
     ),
   reason: Reason,
 });

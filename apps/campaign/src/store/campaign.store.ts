@@ -7,6 +7,7 @@ import { claimCodes } from '../codes/claim-codes.js';
 import type { CodeVault } from '../codes/code-vault.js';
 import { budgetName, wantsOf, type BudgetKey, type BudgetUse } from '../domain/budget.js';
 import type { Candidate } from '../domain/candidate.js';
+import { DAY_MS } from '../domain/day.js';
 import { isToOffer, type Decision } from '../domain/decision.js';
 import type { Around } from '../domain/decide-in-turn.js';
 import { UNKNOWN_CUSTOMER, type CustomerFeatures } from '../domain/features.js';
@@ -93,7 +94,13 @@ export async function recordDecisions(
     programmeVersion,
     decidedAt,
     vault,
-  }: { readonly programmeVersion: number; readonly decidedAt: Date; readonly vault: CodeVault },
+    maxReactionAgeDays,
+  }: {
+    readonly programmeVersion: number;
+    readonly decidedAt: Date;
+    readonly vault: CodeVault;
+    readonly maxReactionAgeDays: number;
+  },
 ): Promise<IssuedOffer[]> {
   if (decisions.length === 0) return [];
   await insertDecisions(tx, decisions, { programmeVersion, decidedAt });
@@ -103,13 +110,17 @@ export async function recordDecisions(
   const offers = offered.map((decision) => {
     const { worth, day, campaign } = decision;
     const shares = wantsOf(campaign, decision, worth);
+    const offer = offerOf(decision, programmeVersion);
+    const multipliesUntil = decision.offer.kind === 'points-multiplier' && offer.validTo;
     return {
-      ...offerOf(decision, programmeVersion),
+      ...offer,
       ...(worth && { worth }),
       ...(shares.length > 0 && { taken: { month: periodOf(day, 'month'), shares } }),
       exempt: campaign.exempt,
       // Given is given: nobody uses them, and they do not end.
       ...(decision.offer.kind === 'points' && { endedAt: decidedAt }),
+      // Orders are told of late, and have their say.
+      ...(multipliesUntil && { settlesAt: new Date(multipliesUntil.getTime() + maxReactionAgeDays * DAY_MS) }),
     };
   });
   const codes = await claimCodes(tx, offers.flatMap(codedOffer), vault);

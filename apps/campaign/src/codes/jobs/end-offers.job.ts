@@ -4,6 +4,7 @@ import { LeasedJob, type Clock } from '@perennial/service';
 
 import { CAMPAIGN_SOURCE } from '../../domain/campaign-source.js';
 import { DAY_MS } from '../../domain/day.js';
+import { settleNextMultipliers } from '../../multipliers/settle-multipliers.js';
 import { settleOffers, type OfferSettlement } from '../../store/settle-offers.js';
 import { offerExpiredMessage } from '../offer-outcome-messages.js';
 import { endOffers, type EndedOffer } from '../queries/end-offers.js';
@@ -34,8 +35,9 @@ export function endOffersJob(
     async work({ stop, prolong }) {
       while (!stop.aborted && (await prolong())) {
         const ended = await endNextOffers(db, clock(), maxReactionAgeDays);
-        if (ended > 0) delivery.wakePublisher();
-        if (ended < BATCH) return;
+        const settled = await settleNextMultipliers(db, clock(), { maxReactionAgeDays, most: BATCH });
+        if (ended + settled > 0) delivery.wakePublisher();
+        if (ended < BATCH && settled < BATCH) return;
       }
     },
   });

@@ -2,11 +2,11 @@ import type { Tx } from '@perennial/persistence';
 
 import type { EndedOffer } from './end-offers.js';
 
-// Nobody tells of the use of a benefit or an experience, so one whose time is over has ended.
+// Nobody tells of the use of a benefit or an experience, so one whose time is over has ended. A multiplier is settled later.
 const SQL = /* sql */ `
   select offer_id, customer_id, campaign_id, programme_version, valid_to
     from offer
-   where kind <> 'discount' and ended is null and valid_to <= $1
+   where kind <> 'discount' and ended is null and valid_to <= $1 and settles_at is null
    order by valid_to, customer_id, offer_id
    limit $2
      for update skip locked`;

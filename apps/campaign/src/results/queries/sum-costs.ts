@@ -3,14 +3,19 @@ import type { Tx } from '@perennial/persistence';
 import type { Cost } from '../domain/measure-campaign.js';
 import { ASSIGNED, assignedColumns, type Asked } from './assigned.js';
 
+// Of a multiplier, which is worth the most that it may give, what it gave.
+const COST = /* sql */ `case when points_told is null then worth_minor
+                       else ceil(worth_minor::numeric * greatest(points_told, 0) / (value->>'pointsMax')::int8) end`;
+
 const SQL = /* sql */ `
   select o.worth_currency as currency, count(*) as offers, count(*) filter (where o.state = 'redeemed') as redeemed,
-         coalesce(sum(o.worth_minor) filter (where o.state = 'redeemed'), 0)::int8 as redeemed_minor,
+         coalesce(sum(o.cost_minor) filter (where o.state = 'redeemed'), 0)::int8 as redeemed_minor,
          coalesce(sum(o.worth_minor) filter (where o.state = 'open'), 0)::int8 as open_minor
     from (${ASSIGNED}) assigned
     join customer_record record using (person_id)
     join lateral (
-           select offer.*, case when ended is not null and ended_at <= $5 then ended
+           select offer.*, ${COST} as cost_minor,
+                  case when ended is not null and ended_at <= $5 then ended
                                 when valid_to <= $5 then 'expired' else 'open' end as state
              from offer
             where offer.customer_id = record.customer_id and offer.campaign_id = $1

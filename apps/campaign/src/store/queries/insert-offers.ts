@@ -12,6 +12,8 @@ export interface RecordedOffer extends IssuedOffer {
   readonly exempt: boolean;
   /** Of points: when they were given. */
   readonly endedAt?: Date;
+  /** Of a multiplier: when what it has not given goes back to its budgets. */
+  readonly settlesAt?: Date;
   /** The month it was made in, such as `2027-03`, and what it took of budgets; of none: absent. */
   readonly taken?: { readonly month: string; readonly shares: readonly BudgetShare[] };
 }
@@ -19,15 +21,15 @@ export interface RecordedOffer extends IssuedOffer {
 const SQL = /* sql */ `
   insert into offer (customer_id, offer_id, bucket, campaign_id, kind, value, valid_from, valid_to,
                      programme_version, text, scope, thing, choice, note, worth_minor, worth_currency, exempt, month,
-                     taken, option, ended_at, choices, note_max, ended)
-  select n.*, case when ended_at is not null then 'redeemed' end
+                     taken, option, ended_at, choices, note_max, settles_at, ended, points_told)
+  select n.*, case when ended_at is not null then 'redeemed' end, case when settles_at is not null then 0 end
     from unnest($1::text[], $2::uuid[], $3::int2[], $4::text[], $5::text[], ${jsonArray('$6')},
                        $7::timestamptz[], $8::timestamptz[], $9::int4[], $10::text[], ${jsonArray('$11')}, $12::text[],
                        $13::text[], $14::text[], $15::int8[], $16::text[], $17::bool[], $18::text[], ${jsonArray('$19')}, $20::text[], $21::timestamptz[],
-                ${jsonArray('$22')}, $23::int4[])
+                ${jsonArray('$22')}, $23::int4[], $24::timestamptz[])
       as n (customer_id, offer_id, bucket, campaign_id, kind, value, valid_from, valid_to, programme_version, text, scope,
             thing, choice, note, worth_minor, worth_currency, exempt, month, taken, option, ended_at, choices,
-            note_max)`;
+            note_max, settles_at)`;
 
 export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Promise<void> {
   if (offers.length === 0) return;
@@ -57,6 +59,7 @@ export async function insertOffers(tx: Tx, offers: readonly RecordedOffer[]): Pr
       instantColumn(offers, ({ endedAt }) => endedAt?.getTime()),
       jsonColumn(offers, ({ choices }) => choices && JSON.stringify(choices)),
       plainColumn(offers, ({ noteMax }) => noteMax),
+      instantColumn(offers, ({ settlesAt }) => settlesAt?.getTime()),
     ],
     'campaign.insert-offers',
   );
