@@ -3,7 +3,7 @@ import type { BetaGeometricParameters } from './beta-geometric.js';
 import { discounting, type Horizon } from './discounted-purchases.js';
 import { rememberingWhileAlive } from './expectation.js';
 import type { PurchaseForecast } from './forecast.js';
-import { expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
+import { checkSpends, expectedSpend, type GammaGammaParameters } from './gamma-gamma.js';
 import type { Histories } from './histories.js';
 
 /** Purchase histories with the mean amount of the repeat purchases, in the unit of `v`; 0 where x = 0. */
@@ -36,6 +36,7 @@ export function discountedSpend(
  * @param histories times in the unit of the model of purchases, `m` in the unit of `v`
  * @param margin share of the spend that remains, 0 to 1; 1 gives revenue
  * @returns an array as long as `histories.x`, each from 0, in the unit of `v`
+ * @throws RangeError when an element is no possible history, or the margin no share
  */
 export function lifetimeValues(
   purchases: PurchaseForecast,
@@ -45,7 +46,8 @@ export function lifetimeValues(
   margin = 1,
 ): Float64Array {
   const { x, m } = histories;
-  return purchases
-    .discountedPurchases(histories, horizon)
-    .map((count, i) => (count === 0 ? 0 : count * margin * expectedSpend(spend, x[i]!, m[i]!)));
+  if (!(margin >= 0 && margin <= 1)) throw new RangeError(`margin is ${margin}; it must be from 0 to 1`);
+  const counts = purchases.discountedPurchases(histories, horizon);
+  checkSpends(histories);
+  return counts.map((count, i) => (count === 0 ? 0 : count * margin * expectedSpend(spend, x[i]!, m[i]!)));
 }

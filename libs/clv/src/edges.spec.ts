@@ -142,6 +142,39 @@ describe('what cannot be a horizon or a unit of time', () => {
   });
 });
 
+describe('what cannot be a customer, a number of purchases or a margin', () => {
+  const forecast = purchaseModels.bgnbd.forecast({ r: 1, alpha: 1, a: 1, b: 1 });
+  const horizon = { periods: 12, periodLength: 4, rate: 0.01 };
+  const spend = { p: 6, q: 4, v: 15 };
+  const second = (x: number, tx: number, T: number, m = 0) => ({
+    ...{ x: Float64Array.of(0, x), tx: Float64Array.of(0, tx), T: Float64Array.of(2, T), m: Float64Array.of(0, m) },
+  });
+
+  it.each([
+    ['a last purchase after the end', second(1, 3, 2)],
+    ['half a purchase', second(1.5, 1, 2)],
+    ['a purchase at no time', second(1, NaN, 2)],
+  ])('%s is refused in every forecast of customers, naming the element', (_what, histories) => {
+    for (const forecastThem of [
+      () => forecast.probabilitiesAlive(histories),
+      () => forecast.conditionalExpectations(histories, 4),
+      () => forecast.discountedPurchases(histories, horizon),
+      () => lifetimeValues(forecast, spend, histories, horizon),
+    ])
+      expect(forecastThem).toThrow(/element 1 is not a history/);
+  });
+
+  it('a spend below 0, and a margin that is no share, are refused in lifetime values', () => {
+    expect(() => lifetimeValues(forecast, spend, second(1, 1, 2, -5), horizon)).toThrow(/element 1 is not a spend/);
+    for (const margin of [NaN, -0.1, 1.1])
+      expect(() => lifetimeValues(forecast, spend, second(1, 1, 2, 5), horizon, margin)).toThrow(/margin is .*0 to 1/);
+  });
+
+  it.each([-1, 0.5, NaN])('the probability of %d purchases is refused', (n) => {
+    expect(() => forecast.purchaseCountProbability(4, n)).toThrow(/must be whole, from 0/);
+  });
+});
+
 describe('twelve months', () => {
   it('are 365.25 days, more than 365 of them, and worth more than a year that is discounted from its end', () => {
     const forecast = purchaseModels.bgnbd.forecast({ r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 });

@@ -220,8 +220,16 @@ describe('Gamma-Gamma', () => {
     expect(fitGammaGamma(spends)).toMatchObject({ fitted: false, reason: 'no-spend' });
   });
 
-  it('refuses a negative spend, naming the element', () => {
-    const spends = { x: Float64Array.of(1, 1), m: Float64Array.of(5, -1) };
+  it.each([-1, NaN, Infinity, 1e101, 1e-101])('refuses a spend of %d, naming the element', (amount) => {
+    const spends = { x: Float64Array.of(1, 1), m: Float64Array.of(5, amount) };
     expect(() => fitGammaGamma(spends)).toThrow(/element 1 is not a spend/);
+  });
+
+  it.each([[[1e100, 1e-100, 1]], [[1e100, 1e100, 1e99]], [[1e-100, 1, 2]]])('says only numbers of spends %j', (m) => {
+    const found = fitGammaGamma({ x: Float64Array.of(1, 2, 3), m: Float64Array.from(m) });
+    if (!found.fitted) throw new Error(found.detail);
+    const { parameters, logLikelihood, gradientNorm, populationMean, correlation = 0 } = found;
+    const numbers = [...Object.values(parameters), logLikelihood, gradientNorm, populationMean, correlation];
+    expect(numbers.every(Number.isFinite)).toBe(true);
   });
 });

@@ -1,9 +1,10 @@
 import { discounting, type Horizon } from './discounted-purchases.js';
-import { groupsOf, taken, type Histories } from './histories.js';
+import { checkHistories, groupsOf, taken, type Histories } from './histories.js';
 
 /**
  * What a model of purchases expects at given parameters. Times are in the unit of the parameters. Every function
  * gives a number from 0 for every possible history (see `Histories`), never NaN.
+ * Those of every customer throw a RangeError that names the first element that is none.
  */
 export interface PurchaseForecast {
   /** Probability that a customer with this history will ever buy again; 0 to 1. */
@@ -38,6 +39,7 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
   const { probabilityAlive, expectedWhileAlive, expectedPurchases, purchaseCountProbability } = process;
   /** Works out what equal customers share once. What a living one does depends on x and T alone. */
   const perCustomer = (histories: Histories, whileAlive?: (x: number, T: number) => number) => {
+    checkHistories(histories);
     const equal = groupsOf(histories.x, histories.tx, histories.T);
     const x = taken(histories.x, equal.first);
     const tx = taken(histories.tx, equal.first);
@@ -56,8 +58,11 @@ export function forecastOf(process: PurchaseProcess): PurchaseForecast {
       return alive === 0 ? 0 : alive * expectedWhileAlive(x, T, t);
     },
     expectedPurchases,
-    // A sum of probabilities may end a rounding error above 1.
-    purchaseCountProbability: (t, n) => Math.min(1, purchaseCountProbability(t, n)),
+    purchaseCountProbability(t, n) {
+      if (!(Number.isInteger(n) && n >= 0)) throw new RangeError(`n is ${n}; it must be whole, from 0`);
+      // A sum of probabilities may end a rounding error above 1.
+      return Math.min(1, purchaseCountProbability(t, n));
+    },
     probabilitiesAlive: (histories) => perCustomer(histories),
     conditionalExpectations: (histories, t) => perCustomer(histories, (x, T) => expectedWhileAlive(x, T, t)),
     discountedPurchases(histories, horizon) {

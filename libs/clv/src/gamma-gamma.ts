@@ -193,13 +193,20 @@ function negativeMeanLogLikelihood(x: Float64Array, m: Float64Array): Objective 
   };
 }
 
-function checkSpends({ x, m }: Spends): void {
+/** Beyond them squares and sums of a double overflow or vanish; no currency comes near. */
+const [SMALLEST, LARGEST] = [1e-100, 1e100];
+
+/** @throws RangeError naming the first element that is not a possible spend */
+export function checkSpends({ x, m }: Spends): void {
   if (x.length !== m.length)
     throw new RangeError(`x and m must have one element per customer; got ${x.length}, ${m.length}`);
   x.forEach((each, i) => {
-    const possible = Number.isInteger(each) && each >= 0 && m[i]! >= 0 && Number.isFinite(m[i]);
-    if (!possible)
-      throw new RangeError(`element ${i} is not a spend: x ${each}, m ${m[i]}; needs whole x >= 0, m >= 0`);
+    const amount = m[i]!;
+    const possible = amount === 0 || (amount >= SMALLEST && amount <= LARGEST);
+    if (!(possible && Number.isInteger(each) && each >= 0))
+      throw new RangeError(
+        `element ${i} is not a spend: x ${each}, m ${amount}; needs whole x >= 0, m 0 or from ${SMALLEST} to ${LARGEST}`,
+      );
   });
 }
 

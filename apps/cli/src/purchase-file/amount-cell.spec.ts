@@ -48,6 +48,29 @@ describe('amountReader', () => {
     expect([read('1,234', '.'), read('1,234', ','), read('1.234', ','), read('1.234')]).toEqual([1234, 1.234, 1234, 1.234]); // prettier-ignore
   });
 
+  it.each([
+    ['a point, then a decimal comma', ['1.234', '7', '5,50']],
+    ['a decimal comma, then a point', ['5,50', '7', '1.234']],
+    ['both in one with thousands, then a point', ['1.234,00 €', '1.234 €']],
+  ])('does not guess what 1.234 is in a file that has %s', (_what, cells) => {
+    const reader = amountReader();
+    const found = cells.map((cell) => reader(cell));
+    expect(found.slice(0, -1).every((amount) => typeof amount === 'number')).toBe(true);
+    expect(found.at(-1)).toMatchObject({
+      ambiguous: true,
+      reason: expect.stringMatching(/"1\.234.*" may have thousands or decimals.*, where "(5,50|1\.234,00 €)"/),
+    });
+    for (const decimal of [',', '.'] as const)
+      expect(cells.map(amountReader(decimal)).every((amount) => typeof amount === 'number')).toBe(decimal === ',');
+  });
+
+  it('takes 1.234 for decimals beside commas that are no decimal ones, and beside other points', () => {
+    const reader = amountReader();
+    expect(['1.234', '1,234.56', '1,234,567', '12.5', '0.999'].map((cell) => reader(cell))).toEqual(
+      [1.234, 1234.56, 1234567, 12.5, 0.999].map((amount) => Math.round(amount * PARTS)),
+    );
+  });
+
   it('takes off ten-thousandths exactly what was put on', () => {
     const exact = amountReader();
     expect(Number(exact('0.1')) + Number(exact('0.2')) + Number(exact('-0.3'))).toBe(0);

@@ -17,12 +17,36 @@ const DRESSED =
 /**
  * Reads amounts as files have them: `-12.50`, `1,234.56`, `1.234,56`, `1'234.50`, `$12`, `12,50 €`, `(12.50)` for -12.50.
  * A point alone is a decimal point. A comma alone with three digits behind it (`1,234`) may be either, and is refused as
- * ambiguous. Decimals beyond the fourth are rounded.
+ * ambiguous; so is a point (`1.234`) as soon as another amount of the file has a decimal comma. Decimals beyond the fourth are rounded.
  *
  * @param decimal what stands before the decimals; the other one then stands between thousands
- * @returns whole ten-thousandths, below 0 for a return; or why not
+ * @returns for the amounts of one file, in turn: whole ten-thousandths, below 0 for a return; or why not
  */
 export function amountReader(decimal?: DecimalMark): (cell: string) => number | Refusal {
+  const read = cellReader(decimal);
+  if (decimal !== undefined) return read;
+  let withPoint: string | undefined;
+  let withComma: string | undefined;
+  return (cell) => {
+    const text = cell.trim();
+    const isPoint = THREE_BEHIND_A_POINT.test(text);
+    if (isPoint) withPoint ??= text;
+    else if (text.includes(',') && hasDecimalComma(text)) withComma ??= text;
+    const contradicts = isPoint || text === withComma;
+    if (contradicts && withPoint !== undefined && withComma !== undefined) return twoWaysOfFile(withPoint, withComma);
+    return read(cell);
+  };
+}
+
+/** A thousand and some, or one and some, for all that the cell says. */
+const THREE_BEHIND_A_POINT = /^\D*[1-9]\d{0,2}\.\d{3}\D*$/;
+
+function hasDecimalComma(text: string): boolean {
+  const digits = DRESSED.exec(text)?.groups?.['digits']?.replaceAll(/[' \u00a0\u202f]/g, '');
+  return digits !== undefined && markOf(digits) === ',' && digits.split(',').length === 2;
+}
+
+function cellReader(decimal?: DecimalMark): (cell: string) => number | Refusal {
   return (cell) => {
     const text = cell.trim();
     if (decimal !== ',' && (PLAIN.test(text) || SCIENTIFIC.test(text))) return inParts(Number(text), text);
@@ -69,6 +93,11 @@ function markOf(text: string): DecimalMark | 'ambiguous' {
 const lastMark = (text: string): DecimalMark => (text.lastIndexOf(',') > text.lastIndexOf('.') ? ',' : '.');
 
 const noAmount = (text: string): Refusal => ({ reason: `${quoted(text)} is not an amount; expected one like 12.50` });
+
+const twoWaysOfFile = (withPoint: string, withComma: string): Refusal => ({
+  reason: `${quoted(withPoint)} may have thousands or decimals behind its point, where ${quoted(withComma)} has decimals behind a comma: say --decimal . or --decimal ,`,
+  ambiguous: true,
+});
 
 const twoWays = (text: string): Refusal => ({
   reason: `${quoted(text)} may have thousands or decimals behind its comma: say --decimal . or --decimal ,`,
