@@ -108,6 +108,7 @@ describe('perennial clv', () => {
     [{ horizon: '0 weeks' }, /--horizon/],
     [{ horizon: '2 moons' }, /--horizon/],
     [{ discount: '-1' }, /--discount/],
+    [{ discount: '5' }, /--discount.*0\.1 for 10 %/],
   ])('refuses to predict with %j', async (change, message) => {
     const flags = { ...usual, horizon: '1 year', discount: '0', ...change };
     await expect(predict(oneDayEach, flags, silent, silent)).rejects.toThrow(message);

@@ -66,7 +66,7 @@ export function horizonOf(horizon: string, discount: string, unit: TimeUnit): Ho
   const periods = Number(number);
   if (periods < 1) throw wrongOption('--horizon', horizon, 'so many days, weeks, months or years, such as "12 months"');
   const yearly = Number(discount);
-  if (!(yearly >= 0 && yearly < 10) || discount.trim() === '') {
+  if (!(yearly >= 0 && yearly <= 1) || discount.trim() === '') {
     throw wrongOption('--discount', discount, 'a share per year, such as 0.1 for 10 %');
   }
   const period = unitOf('--horizon', name.replace(/s$/, ''));
