@@ -182,12 +182,13 @@ export class InMemoryLedger {
 
   posted(account: string): Posted[] {
     const posted = new Map<string, Posted>();
-    for (const { rule, thing, partnerId, points, debit, credit, ...transfer } of this.transfers) {
+    for (const { rule, thing, partnerId, points, debit, credit, occurredAt, ...transfer } of this.transfers) {
       if (transfer.account !== account || WALLET.has(debit) === WALLET.has(credit)) continue;
       const key = movementKey({ rule, thing, partnerId });
       const sum = (posted.get(key)?.points ?? 0n) + (WALLET.has(credit) ? points : -points);
       const kind = (OWN.has(rule) && !isGrant(thing) ? rule : 'award') as MovementKind;
-      posted.set(key, { rule, thing, partnerId, kind, points: sum });
+      const lastAt = Math.max(posted.get(key)?.lastAt ?? 0, occurredAt);
+      posted.set(key, { rule, thing, partnerId, kind, points: sum, lastAt });
     }
     return [...posted.values()];
   }

@@ -84,6 +84,28 @@ describe('the job that lets time pass', () => {
     expect(expired[0]?.id).not.toBe(expired[1]?.id);
   });
 
+  it('an expiry that a late cancellation undoes is undone on its own day, not on that of the cancellation', async () => {
+    const customer = somebody();
+    const bought = purchase(customer, '2027-01-10T10:00:00Z');
+    await rig.handle(bought);
+    rig.clock.set('2028-05-01T00:00:00Z');
+    await rig.passTime();
+    const { orderId } = bought.data;
+    await rig.handle(
+      anEvent(purchaseCancelled, { time: '2027-01-12T10:00:00Z', data: { orderId, customerId: customer } }),
+    );
+    const rows = await rig.db.query<{ kind: string; at: Date }>(
+      `select kind, occurred_at as at from transfer join member using (account) where customer_id = $1 order by number`,
+      [customer],
+    );
+    expect(rows.map(({ kind, at }) => [kind, at.toISOString()])).toEqual([
+      ['accrual', '2027-01-10T10:00:00.000Z'],
+      ['expiry', '2028-02-01T00:00:00.000Z'],
+      ['correction', '2028-02-01T00:00:00.000Z'],
+      ['clawback', '2027-01-12T10:00:00.000Z'],
+    ]);
+  });
+
   it('finds nothing due a second time, and nobody due at once again', async () => {
     await rig.passTime();
     expect(await rig.passTime()).toEqual({ members: 0, failed: [] });

@@ -220,7 +220,8 @@ function settle(
     const { kind, rule, thing, partnerId } = movement;
     if (kind === 'activation' || kind === 'reservation' || kind === 'release') continue;
     const key = movementKey(movement);
-    posted?.set(key, { kind, rule, thing, partnerId, points: (posted.get(key)?.points ?? 0n) + points });
+    const { points: before = 0n, lastAt = movement.at } = posted?.get(key) ?? {};
+    posted?.set(key, { kind, rule, thing, partnerId, points: before + points, lastAt: Math.max(lastAt, movement.at) });
   }
   draft.transfers.push(...posting.transfers);
   draft.messages.push(...posting.messages);

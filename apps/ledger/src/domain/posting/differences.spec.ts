@@ -4,7 +4,7 @@ import { aMovement } from './postings.fixture.js';
 import type { Posted } from './transfer.js';
 
 const posted = (points: bigint, changes: Partial<Posted> = {}): Posted => ({
-  ...{ kind: 'award', rule: 'purchase', thing: 'order:o-1', points, ...changes },
+  ...{ kind: 'award', rule: 'purchase', thing: 'order:o-1', points, lastAt: 0, ...changes },
 });
 const gone = ({ rule, thing }: Posted): Movement => aMovement(0n, { rule, thing, at: 99 });
 

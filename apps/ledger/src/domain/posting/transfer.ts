@@ -110,5 +110,7 @@ export interface Posted {
   readonly thing: Thing;
   readonly kind: MovementKind;
   readonly points: bigint;
+  /** When the last of it happened, in milliseconds since 1970. */
+  readonly lastAt: number;
   readonly partnerId?: string | undefined;
 }

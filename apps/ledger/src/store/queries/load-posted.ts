@@ -7,7 +7,7 @@ import type { MovementKind } from '../../domain/world.js';
 // What passed between the wallet and the programme; what only moved within the wallet follows from it.
 const SQL = /* sql */ `
   select account, rule, thing, partner_id,
-         sum(case when credit = any($2::text[]) then points else -points end)::int8 as points
+         sum(case when credit = any($2::text[]) then points else -points end)::int8 as points, max(occurred_at) as last_at
     from transfer
    where account = any($1::uuid[])
      and (debit = any($2::text[])) <> (credit = any($2::text[]))
@@ -20,6 +20,7 @@ interface Row {
   readonly thing: string;
   readonly partner_id: string | null;
   readonly points: bigint;
+  readonly last_at: Date;
 }
 
 /** Names of movements that no earn rule causes are reserved: no rule of a programme has one. */
@@ -38,13 +39,14 @@ const OWN: ReadonlySet<string> = new Set([
 export async function loadPosted(tx: Tx, accounts: readonly string[]): Promise<Map<string, Posted[]>> {
   const posted = new Map<string, Posted[]>(accounts.map((account) => [account, []]));
   if (accounts.length === 0) return posted;
-  for (const { account, rule, thing, points, partner_id } of await tx.query<Row>(
+  for (const { account, rule, thing, points, last_at, partner_id } of await tx.query<Row>(
     SQL,
     [accounts, [...walletParts]],
     'ledger-load-posted',
   )) {
     const kind = (OWN.has(rule) && !isGrant(thing) ? rule : 'award') as MovementKind;
-    posted.get(account)?.push({ rule, thing, kind, points, ...(partner_id === null ? {} : { partnerId: partner_id }) });
+    const partner = partner_id === null ? {} : { partnerId: partner_id };
+    posted.get(account)?.push({ rule, thing, kind, points, lastAt: last_at.getTime(), ...partner });
   }
   return posted;
 }
