@@ -169,7 +169,7 @@ function commit(acting: Acting, { reservationId, orderId: named, pool }: Decisio
   const inputs = { reservationId, paidFor: paidFor.paidFor ?? null, ...partsInputs(parts) };
   note(acting, { result: 'redeemed', rule: 'redemption', thing, points, inputs });
   burn(acting, { thing, points, pool, parts, drawn, part: 'reserved', ...paidFor });
-  if (orderId !== undefined) giveBackFor(acting, orderThing(orderId));
+  if (orderId !== undefined) giveBackFor(acting, orderThing(orderId), thing);
 }
 
 function adjust(acting: Acting, { adjustmentId, points }: DecisionOf<'adjustment'>): void {

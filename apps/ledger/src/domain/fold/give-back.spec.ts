@@ -97,3 +97,21 @@ describe('points that paid for an order of somebody else', () => {
     expect(end([earned, ...facts])['bob']).toMatchObject({ available: 1, reinstated: 0 });
   });
 });
+
+describe('points that were a present to somebody', () => {
+  it('stay one when both have become one, and more is paid for the order that had been cancelled', () => {
+    const present = {
+      ...{ kind: 'reservation', id: 'present', at: at(5), customerId: 'bob', points: 3, until: at(7), orderId: 'gift' },
+      commit: { id: 'present-end', at: at(5, 11) },
+    } satisfies Decision;
+    const own = {
+      ...{ kind: 'reservation', id: 'own', at: at(5), customerId: 'ann', points: 2, until: at(20), orderId: 'gift' },
+      commit: { id: 'own-end', at: at(12) },
+    } satisfies Decision;
+    const { bob } = end([
+      ...[earned, buys('bob', 'of-bob', at(2), 10_000), present, own, buys('ann', 'gift', at(6), 9_000)],
+      ...[cancels('gift', at(8)), becomes('ann', 'bob', at(10))],
+    ]);
+    expect(bob).toMatchObject({ redeemed: 5, reinstated: 2 });
+  });
+});

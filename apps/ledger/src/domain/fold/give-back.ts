@@ -13,8 +13,11 @@ import { moverOf, note, type Acting } from './acting.js';
 /**
  * Points that paid for an order come back as it is returned, cumulatively floor(points × returned amount ÷ total), and
  * all of them when it is cancelled.
+ *
+ * @param spending the one that has just paid for it: what others paid is not asked for again, since it may be of one home with the buyer by
+ *   now, and was not when the order came back. Absent: all
  */
-export function giveBackFor(acting: Acting, order: Thing): void {
+export function giveBackFor(acting: Acting, order: Thing, spending?: Thing): void {
   const { world } = acting;
   const sale = world.sales.get(order);
   const { account } = sale ?? world.ghosts.get(order) ?? {};
@@ -22,7 +25,8 @@ export function giveBackFor(acting: Acting, order: Thing): void {
   const of = sale ? { total: sale.amounts.total, returnedAmount: sale.returnedAmount } : world.ghosts.get(order);
   const inOrder = [...world.burns.values()].sort((a, b) => compareInOrderOfThings(a.drawn, b.drawn));
   for (const burn of inOrder) {
-    if (burn.paidFor !== order || !isOfHome(acting, burn, account)) continue;
+    if (burn.paidFor !== order || (spending !== undefined && burn.thing !== spending)) continue;
+    if (!isOfHome(acting, burn, account)) continue;
     if (world.cancelled.has(order)) giveBack(acting, burn, burn.points, { cancelled: order });
     else if (of && of.returnedAmount > 0n) giveBack(acting, burn, shareOf(burn.points, of), shareInputs(order, of));
   }
