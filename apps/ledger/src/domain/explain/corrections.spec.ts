@@ -1,4 +1,4 @@
-import { buys, instant, refers, sendsBack, type Decision } from '@perennial/oracle';
+import { buys, cancels, instant, isMultiplied, refers, sendsBack, type Decision } from '@perennial/oracle';
 
 import { LedgerTrial } from '../ledger-trial.fixture.js';
 import { explained } from './explained.fixture.js';
@@ -13,6 +13,15 @@ describe('an explanation, told in any order', () => {
     for (const each of [second, first]) trial.arrive([each]);
     const { corrections } = (await explained(trial, 'ann', first))!;
     expect(corrections.map(({ why, id, booked }) => [why, id, booked])).toEqual([['amended', second.id, 25n]]);
+  });
+
+  it('of an order that a multiplier counts for once another one of the same millisecond is cancelled tells of a move', async () => {
+    const [cancelled, order] = ['a', 'b'].map((id) => buys('ann', id, '2027-01-02T00:00:00Z', 20_000));
+    const twice = isMultiplied('ann', 'm', '2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z');
+    const trial = new LedgerTrial('jeweller', [], NOW);
+    for (const chunk of [[cancelled!], [order!, twice], [cancels('a', '2027-01-03T00:00:00Z')]]) trial.arrive(chunk);
+    const { corrections } = (await explained(trial, 'ann', order!))!;
+    expect(corrections.map(({ why, thing, booked }) => [why, thing, booked])).toEqual([['moved', 'grant:m', 20n]]);
   });
 
   it('of an amendment by which a friend was no new customer says what was booked and undone on the way', async () => {

@@ -17,17 +17,18 @@ const OF_AWARDS: ReadonlySet<string> = new Set(['accrual', 'clawback', 'correcti
  * What other events changed of what this one earned: what they take back of it, and what was booked because of them.
  *
  * @param outcomes of the event itself
- * @param earnedAtFirst keys of awards that it brought as all was known when it was booked
+ * @param earnedAtFirst keys of awards that it brought as all was known when it was booked; undefined where that is not known
  */
 export function correctionsOf(
   of: Explained,
   outcomes: readonly OutcomeInTurn[],
   fact: Fact | undefined,
-  earnedAtFirst: Iterable<string> = [],
+  earnedAtFirst?: ReadonlySet<string>,
 ): Correction[] {
-  const awards = new Set([...awardsOf(of, outcomes, fact), ...earnedAtFirst]);
+  const awards = new Set([...awardsOf(of, outcomes, fact), ...(earnedAtFirst ?? [])]);
   if (awards.size === 0) return [];
   const actsAt = new Set(outcomes.map(({ turn }) => turn.at));
+  const ownBookedAt = of.transfers[0]?.bookedAt ?? -Infinity;
   const found = new Map<string, Correction>();
   const correct = (by: Pick<Place, 'source' | 'id'>, { rule, thing }: Pick<Outcome, 'rule' | 'thing'>): Correction => {
     const { source, id } = by;
@@ -38,7 +39,9 @@ export function correctionsOf(
     if (!OF_AWARDS.has(kind) || !awards.has(awardKey(rule, thing))) continue;
     const known = correct(cause, { rule, thing });
     // What was given for another event happened at another instant; so does what an earlier revision of the same order gives.
-    const isOfAnother = kind === 'accrual' && actsAt.size > 0 && !actsAt.has(occurredAt);
+    const happenedThen = actsAt.size > 0 && !actsAt.has(occurredAt);
+    const wasAnothers = bookedAt <= ownBookedAt && earnedAtFirst?.has(awardKey(rule, thing)) === false;
+    const isOfAnother = kind === 'accrual' && (happenedThen || wasAnothers);
     const why = isOfAnother && known.why !== 'amended' ? 'moved' : known.why;
     found.set(keyOf(cause, rule, thing), { ...known, why, booked: known.booked + points, bookedAt });
   }

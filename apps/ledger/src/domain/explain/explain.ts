@@ -93,7 +93,7 @@ export function changedBy(of: Asked): { readonly accounts: readonly string[]; re
 }
 
 /** What other events changed of what this one earned. @param earnedAtFirst see `correctionsOf` */
-export function changesOf(of: Explained, earnedAtFirst?: Iterable<string>): Correction[] {
+export function changesOf(of: Explained, earnedAtFirst?: ReadonlySet<string>): Correction[] {
   const fact = ownFact(of);
   return correctionsOf(of, outcomesOf(of.world, of.account, placeActing(of, fact)), fact, earnedAtFirst);
 }
