@@ -8,6 +8,7 @@ import { totalOf } from './member-state.js';
 import { viewOf } from './member-view.js';
 import { dueAtOf } from './notice.js';
 import type { OutgoingPoints } from './posting/points-message.js';
+import { signedPoints } from './signed-points.fixture.js';
 
 const TRIED = tried(20);
 
@@ -42,24 +43,6 @@ function instantsOf({ events, decisions }: Pick<GeneratedHistory, 'events' | 'de
 
 function lastOf(history: Pick<GeneratedHistory, 'events' | 'decisions'>): number {
   return Math.max(0, ...instantsOf(history));
-}
-
-/** What a message says of the wallet as a whole: whatever only moves within it, or is only told of, is 0. */
-function signedPoints({ type, data }: OutgoingPoints): number {
-  const points = Number(data.points);
-  switch (type) {
-    case 'loyalty.reward.issued.v1':
-    case 'loyalty.points.reinstated.v1':
-    case 'loyalty.points.adjusted.v1':
-    case 'loyalty.points.transferred.v1':
-      return points;
-    case 'loyalty.points.redeemed.v1':
-    case 'loyalty.points.expired.v1':
-    case 'loyalty.points.clawed-back.v1':
-      return -points;
-    default:
-      return 0;
-  }
 }
 
 /** Messages add up to what was posted, and their numbers on either topic are 1, 2, 3 … */

@@ -29,6 +29,15 @@ describe('what is new', () => {
     const movements = [aMovement(-3n, { ...expiry, byTime: true }), aMovement(-2n, expiry)];
     expect(summed(movements).map(({ points }) => points)).toEqual([-3n, -2n]);
   });
+
+  it('is one posting for each instant at which time does something, however late it is done', () => {
+    const expiry = { kind: 'expiry', rule: 'expiry', thing: 'purchase/order:o-1', byTime: true } as const;
+    const movements = [aMovement(-3n, { ...expiry, at: 1 }), aMovement(-2n, { ...expiry, at: 2 })];
+    expect(summed(movements).map(({ movement, points }) => [movement.at, points])).toEqual([
+      [1, -3n],
+      [2, -2n],
+    ]);
+  });
 });
 
 describe('the difference to what was posted', () => {
@@ -40,6 +49,21 @@ describe('the difference to what was posted', () => {
     expect(inShort([aMovement(10n)], [])).toEqual([['purchase', 'order:o-1', 10n, false]]);
     expect(inShort([aMovement(10n)], [posted(7n)])).toEqual([['purchase', 'order:o-1', 3n, true]]);
     expect(inShort([aMovement(10n)], [posted(12n)])).toEqual([['purchase', 'order:o-1', -2n, true]]);
+  });
+
+  it('is told at the instant of what is new', () => {
+    const back = { kind: 'reinstatement', rule: 'reinstatement', thing: 'redemption:r-1' } as const;
+    const movements = [aMovement(5n, { ...back, at: 1 }), aMovement(5n, { ...back, at: 2 })];
+    const told = (before: readonly Posted[]) =>
+      differences(movements, before, gone).map(({ movement, points }) => [movement.at, points]);
+    expect(told([posted(5n, back)])).toEqual([[2, 5n]]);
+    expect(told([])).toEqual([[1, 10n]]);
+  });
+
+  it('of what was given, taken and given again is told when it was given again', () => {
+    const movements = [aMovement(9n, { at: 1 }), aMovement(-9n, { at: 2 }), aMovement(9n, { at: 3 })];
+    const [only] = differences(movements, [posted(0n)], gone);
+    expect([only?.movement.at, only?.points]).toEqual([3, 9n]);
   });
 
   it('takes all of what has no reason any more', () => {

@@ -22,7 +22,7 @@ export function isInternal({ kind }: Pick<Movement, 'kind'>): boolean {
   return INTERNAL.has(kind);
 }
 
-/** New movements, one posting per rule, thing and partner, in the order they began. */
+/** New movements, one posting per rule, thing and partner, in the order they began; of what time does, for each instant, however late it is done. */
 export function summed(movements: readonly Movement[]): Difference[] {
   const [only, ...more] = movements;
   if (only && more.length === 0) {
@@ -30,13 +30,20 @@ export function summed(movements: readonly Movement[]): Difference[] {
   }
   const sums = new Map<string, { movement: Movement; points: bigint }>();
   for (const movement of movements) {
-    const key = `${movementKey(movement)}\n${movement.byTime ?? false}\n${movement.kind}`;
+    const key = `${movementKey(movement)}\n${movement.byTime ? movement.at : ''}\n${movement.kind}`;
     const known = sums.get(key);
     sums.set(key, { movement, points: (known?.points ?? 0n) + movement.points });
   }
   return [...sums.values()]
     .filter(({ points }) => points !== 0n)
     .map(({ movement, points }) => ({ movement, points, corrects: false }));
+}
+
+interface Open {
+  /** The first that gave something, of those after what is posted. */
+  readonly given: Movement | undefined;
+  readonly last: Movement;
+  readonly points: bigint;
 }
 
 /**
@@ -48,21 +55,30 @@ export function differences(
   posted: Iterable<Posted>,
   gone: (posted: Posted) => Movement,
 ): Difference[] {
-  const open = new Map<string, { given: Movement | undefined; last: Movement; points: bigint; corrects: boolean }>();
+  const before = new Map<string, Posted>();
+  for (const each of posted) {
+    const key = movementKey(each);
+    before.set(key, { ...each, points: (before.get(key)?.points ?? 0n) + each.points });
+  }
+  const open = new Map<string, Open>();
   for (const movement of movements) {
     if (isInternal(movement)) continue;
     const key = movementKey(movement);
     const known = open.get(key);
+    const points = (known?.points ?? 0n) + movement.points;
+    // What is posted is told of already: what comes after it is new.
     const given = known?.given ?? (movement.points > 0n ? movement : undefined);
-    open.set(key, { given, last: movement, points: (known?.points ?? 0n) + movement.points, corrects: false });
+    open.set(key, { given: points === (before.get(key)?.points ?? 0n) ? undefined : given, last: movement, points });
   }
-  for (const each of posted) {
-    const key = movementKey(each);
-    const known = open.get(key);
-    const last = known?.last ?? gone(each);
-    open.set(key, { given: known?.given, last, points: (known?.points ?? 0n) - each.points, corrects: true });
+  for (const [key, each] of before) {
+    if (!open.has(key)) open.set(key, { given: undefined, last: gone(each), points: 0n });
   }
-  return [...open.values()]
+  return [...open]
+    .map(([key, each]) => ({
+      ...each,
+      points: each.points - (before.get(key)?.points ?? 0n),
+      corrects: before.has(key),
+    }))
     .filter(({ points }) => points !== 0n)
     .map(({ given, last, points, corrects }) => ({ movement: points > 0n ? (given ?? last) : last, points, corrects }))
     .sort((a, b) => Number(a.points < 0n) - Number(b.points < 0n) || a.movement.at - b.movement.at);
