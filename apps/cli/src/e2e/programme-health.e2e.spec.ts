@@ -1,4 +1,11 @@
-import { customerErased, encodeStructured, purchaseCompleted, rewardIssued, type Envelope } from '@perennial/contracts';
+import {
+  customerErased,
+  encodeStructured,
+  purchaseCompleted,
+  returnCompleted,
+  rewardIssued,
+  type Envelope,
+} from '@perennial/contracts';
 import { connectProducer, readPublished, type EventProducer } from '@perennial/messaging';
 import { histories } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
@@ -6,6 +13,9 @@ import { anEvent, RunningPlatform, until } from '@perennial/testing';
 import fc from 'fast-check';
 
 const HISTORIES = 60;
+const DAY_MS = 86_400_000;
+
+type Balance = Readonly<Record<'available' | 'pending' | 'reserved' | 'debt', number>>;
 
 interface Health {
   readonly issued: number;
@@ -92,6 +102,54 @@ describe('the programme as metrics sees it', () => {
     });
     return response.status;
   }
+
+  /** What members had when a month ended, as the ledger says it now. */
+  async function hadAfter(month: string, customers: readonly string[]): Promise<number> {
+    const next = new Date(`${month}-01T00:00:00Z`);
+    next.setUTCMonth(next.getUTCMonth() + 1);
+    const asOf = new Date(next.getTime() - 1).toISOString();
+    const members = await Promise.all(
+      customers.map((each) => platform.get<{ balance: Balance }>('ledger', `/v1/members/${each}?asOf=${asOf}`)),
+    );
+    return members.reduce((sum, { body: { balance } }) => {
+      return sum + balance.available + balance.pending + balance.reserved - balance.debt;
+    }, 0);
+  }
+
+  it('says of every month that is over what the ledger says members had then, of what was told as it happened', async () => {
+    const customers = Array.from({ length: 8 }, (_, i) => `steady-${i}`);
+    const quarters = Array.from({ length: 9 }, (_, i) => start - (9 - i) * 91 * DAY_MS);
+    for (const [quarter, begins] of quarters.entries()) {
+      const bought = customers.flatMap((customerId, i) =>
+        [5, 33 + i, 61].map((day) => {
+          const time = new Date(begins + day * DAY_MS).toISOString();
+          const data = { customerId, currency: 'USD', totalMinor: 2_500 + 1_111 * ((i + quarter) % 7) };
+          return anEvent(purchaseCompleted, { data, time });
+        }),
+      );
+      await send(bought);
+      await platform.settled();
+      const returned = bought.filter((_, i) => i % 4 === quarter % 4);
+      await send(
+        returned.map(({ data: { orderId } }, i) => {
+          const time = new Date(begins + 80 * DAY_MS + i * 1000).toISOString();
+          const data = { orderId, currency: 'USD', amountMinor: 1_700 };
+          return anEvent(returnCompleted, { data, time });
+        }),
+      );
+      await platform.settled();
+    }
+    const { expired } = await expectToThePoint();
+    expect(expired).toBeGreaterThan(0);
+    const { body } = await platform.get<{ groups: (Health & { period: string })[] }>(
+      'metrics',
+      '/v1/metrics/programme?groupBy=month',
+    );
+    const told = body.groups.map(({ period, outstanding }) => [period, outstanding] as const);
+    const is = await Promise.all(told.map(async ([month]) => [month, await hadAfter(month, customers)] as const));
+    expect(told).toEqual(is);
+    expect(told.length).toBeGreaterThan(24);
+  }, 240_000);
 
   it('has as many points outstanding as the ledger, to the point, after random histories that come twice', async () => {
     await send(events);
