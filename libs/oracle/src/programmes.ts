@@ -125,7 +125,7 @@ const challenges: OracleProgramme = {
 export const programmes: Readonly<Record<ProgrammeId, OracleProgramme>> = {
   jeweller,
   'travel-club': travelClub,
-  'travel-club-on-delivery': { ...travelClub, availableOnDelivery: true },
+  'travel-club-on-delivery': { ...travelClub, availableOnDelivery: true, bounds: { order: { pointsPerDay: 100 } } },
   boutique,
   challenges,
 };

@@ -8,7 +8,7 @@ import {
 } from '@perennial/contracts';
 
 import type { Happening } from './happenings.js';
-import { grant } from './limits.js';
+import { grant, roomFor } from './limits.js';
 import { comparePlaces, placeOfUndoing } from './places.js';
 import { personAt, rateAt, type Story } from './story.js';
 import { award, clawBack, type Books } from './wallets.js';
@@ -110,9 +110,14 @@ export function happeningsOfPartners(story: Story, books: Books): Happening[] {
       const name = `accrual ${partnerId} ${externalId}`;
       const rate = rateAt(story, event.data, event.at);
       const worth = (minor: number) => (rate === undefined ? 0 : Math.floor(Math.max(0, minor) / rate));
+      let room = Infinity;
+      let awarded = 0;
       const accrue = () => {
         story.notice(worth(amountMinor) > 0 ? 'partner accrual' : 'partner accrual worth nothing');
-        award(books, personAt(story, customerId, event), name, worth(amountMinor), event);
+        const person = personAt(story, customerId, event);
+        room = roomFor(books, person, 'order', event.at);
+        awarded = grant(books, person, 'order', worth(amountMinor), event.at);
+        award(books, person, name, awarded, event);
       };
       let left = amountMinor;
       const undoings = reversals
@@ -123,8 +128,10 @@ export function happeningsOfPartners(story: Story, books: Books): Happening[] {
           place,
           act: () => {
             story.notice(place.directlyAfter ? 'reversal dated before its accrual' : 'partner reversal');
-            clawBack(books, personAt(story, customerId, place), name, worth(left) - worth(left - minor), place.at);
             left -= minor;
+            const still = Math.min(worth(left), room);
+            clawBack(books, personAt(story, customerId, place), name, awarded - still, place.at);
+            awarded = still;
           },
         }));
       return [{ place: event, act: accrue }, ...undoings];

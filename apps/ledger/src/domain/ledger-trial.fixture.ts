@@ -30,7 +30,9 @@ export function documentOf(id: ProgrammeId): string {
   if (id === 'challenges') return challengesText;
   const [name = '', variant] = id.split('-on-');
   const text = readFileSync(new URL(`../../../../programmes/${name}.yaml`, import.meta.url), 'utf8');
-  return variant === 'delivery' ? text.replace('pendingDays:', 'availableOnDelivery: true\n    pendingDays:') : text;
+  return variant === 'delivery'
+    ? text.replace('pendingDays:', 'availableOnDelivery: true\n    pointsPerDayMax: 100\n    pendingDays:')
+    : text;
 }
 
 const inForce = (id: ProgrammeId) => sinceAlways(parseProgramme(documentOf(id), `${id}.yaml`));

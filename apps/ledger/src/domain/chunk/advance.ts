@@ -3,6 +3,7 @@ import { programmeAt } from '@perennial/programme';
 
 import { participantsOf, staysWithItsAccount } from '../decision.js';
 import type { Fact, FactKind } from '../fact.js';
+import { holdsMultiplied } from '../fold/apply-delivery.js';
 import { act, fold } from '../fold/fold.js';
 import { heirOf } from '../heir.js';
 import { coupledWith, newMember } from '../member-state.js';
@@ -117,8 +118,8 @@ function turnIn(world: World, draft: Draft, fact: Fact, actor: string): Turn | u
   if (STEPS.has(fact.kind)) return placeOf(fact);
   if (fact.kind === 'delivery') {
     // What is newer than all that the member did is newer than the purchase, whose place a stored state does not know.
-    const last = world.members.get(actor)?.last;
-    return last && fact.at > last.at ? placeOf(fact) : undefined;
+    const state = world.members.get(actor);
+    return state?.last && fact.at > state.last.at && !holdsMultiplied(state) ? placeOf(fact) : undefined;
   }
   if (fact.kind === 'return' && draft.worlds.has(fact.account)) {
     const sale = world.sales.get(fact.thing);

@@ -1,9 +1,9 @@
 import type { EarnRule } from '@perennial/programme';
 
-import { isGrant, type FactOf } from '../fact.js';
+import { isGrant, type FactOf, type Thing } from '../fact.js';
 import { lotKey, type Lot } from '../lot.js';
+import type { MemberState } from '../member-state.js';
 import { makeAvailable } from '../passage.js';
-import { isSamePlace } from '../place.js';
 import { repay } from '../wallet.js';
 import { programmeOf, type World } from '../world.js';
 import { moverOf, type Acting } from './acting.js';
@@ -17,7 +17,7 @@ export function applyDelivery(acting: Acting, { thing }: FactOf<'delivery'>): vo
   const own = rulesByDelivery(world)
     .flatMap((rule) => state.lots.get(lotKey({ rule, thing })) ?? [])
     .filter((lot) => lot.pending && goesByDelivery(world, lot));
-  const waiting = [...own, ...multipliedOf(acting, own)];
+  const waiting = [...own, ...multipliedOf(acting, thing)];
   for (const lot of waiting) {
     makeAvailable(world, account, lot, moverOf(acting));
     dateAward(world, lot, acting.turn.at);
@@ -25,13 +25,18 @@ export function applyDelivery(acting: Acting, { thing }: FactOf<'delivery'>): vo
   if (waiting.length > 0) repay(state);
 }
 
-/** What a multiplier gave for the order, known by what it was earned with: it waits as long as what it multiplied. */
-function multipliedOf({ state }: Acting, own: readonly Lot[]): Lot[] {
-  const [first] = own;
-  if (!first) return [];
-  return [...state.lots.holding()].filter(
-    (lot) => lot.pending && isGrant(lot.thing) && isSamePlace(lot.earned, first.earned),
-  );
+/** What a multiplier gave for the order: it waits as long as what it multiplied, also where a limit left nothing of that. */
+function multipliedOf({ world, state }: Acting, thing: Thing): Lot[] {
+  const { multiplied, formulas = [], place } = world.sales.get(thing) ?? {};
+  if (!multiplied || !place) return [];
+  const lot = state.lots.get(lotKey({ rule: multiplied.campaignId, thing: multiplied.thing }));
+  const isDue = formulas.some(({ rule }) => goesByDelivery(world, { rule, earned: place }));
+  return lot?.pending && isDue ? [lot] : [];
+}
+
+/** What a multiplier gave for some order waits: only a folded world knows for which. */
+export function holdsMultiplied({ lots }: MemberState): boolean {
+  return [...lots.holding()].some((lot) => lot.pending && isGrant(lot.thing));
 }
 
 /** Names of all rules that say so in any version. */
@@ -41,7 +46,7 @@ function rulesByDelivery({ programmes }: World): string[] {
 }
 
 /** The version that gave the points decides. */
-function goesByDelivery(world: World, { rule, earned }: Lot): boolean {
+function goesByDelivery(world: World, { rule, earned }: Pick<Lot, 'rule' | 'earned'>): boolean {
   return programmeOf(world, earned.at).rules.some((each) => each.name === rule && saysSo(each));
 }
 

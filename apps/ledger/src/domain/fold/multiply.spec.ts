@@ -8,6 +8,7 @@ import {
   isErasedAt,
   isMultiplied,
   sendsBack,
+  spendsAt,
   tried,
   type ProgrammeId,
 } from '@perennial/oracle';
@@ -108,6 +109,25 @@ describe('a multiplier', () => {
     expect(there(at(2))).toMatchObject({ available: 0n, pending: 20n });
     expect(there(at(15))).toMatchObject({ available: 20n, pending: 0n });
     expect(there(at(2), delivers('o', at(2)))).toMatchObject({ available: 20n, pending: 0n });
+  });
+
+  it('waits no longer than until the delivery where a limit left nothing of what it multiplies', () => {
+    const fuel = (orderId: string, minor: number, when: number) =>
+      buys('ann', orderId, when, minor, { currency: 'GBP', partnerId: 'fuel' });
+    const granted = isMultiplied('ann', 'm', at(1) + 1, at(30));
+    const events = [fuel('first', 90_000, at(1)), granted, fuel('o', 2_000, at(1) + 2)];
+    const there = (...more: Envelope[]) =>
+      arriving([...events, ...more], 'travel-club-on-delivery').folded('ann', at(3))?.balance;
+    expect(there()).toMatchObject({ available: 0n, pending: 110n });
+    expect(there(delivers('o', at(2)))).toMatchObject({ available: 10n, pending: 100n });
+    expect(there(delivers('first', at(2)))).toMatchObject({ available: 100n, pending: 10n });
+  });
+
+  it('is for orders later than it and before its end, and for nothing else', () => {
+    const ordered = (when: number) => available(arriving([twice(), buys('ann', 'o', when, 20_000)]));
+    expect([at(0), at(0) + 1, at(30) - 1, at(30)].map(ordered)).toEqual([20, 40, 40, 20]);
+    const accrued = spendsAt('fuel', 'ann', 'x', at(1), 2_000);
+    expect(arriving([twice(), accrued], 'travel-club').folded('ann', at(20))?.balance.available).toBe(10n);
   });
 
   it('is explained with what it follows from, and what came back of it', async () => {
