@@ -82,6 +82,11 @@ export function offerExpiredMessage(
   };
 }
 
+/** Tells that an offer of a friend's award ended, because the points were taken back. */
+export function offerTakenBackMessage(offer: NamedOffer, at: Date): OutgoingMessage {
+  return offerExpiredMessage(offer, at, 'Taken back: so were the points for the friend');
+}
+
 /** Only customers of the treatment group have offers. */
 function outcomeOf({ offerId, campaignId, customerId, programmeVersion }: NamedOffer, text: string): OfferRedeemed {
   const reason = { rule: campaignId, ...(programmeVersion !== undefined && { programmeVersion }), text };

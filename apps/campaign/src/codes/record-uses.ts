@@ -7,7 +7,7 @@ import type { BudgetChange } from '../domain/settlement.js';
 import { endOffersBy } from '../store/settle-offers.js';
 import { useChanges, type UseChange } from './domain/use-changes.js';
 import { digestsNamed } from './named-codes.js';
-import { offerBehind, offerRedeemedMessage } from './offer-outcome-messages.js';
+import { offerBehind, offerRedeemedMessage, offerTakenBackMessage } from './offer-outcome-messages.js';
 import { lockCodes } from './queries/find-codes.js';
 import { listUses } from './queries/list-uses.js';
 import { listHolds, releaseHoldsOf } from './queries/reservations.js';
@@ -41,7 +41,7 @@ export async function recordUses(tx: Tx, recorded: RecordedOrders, now: Date): P
   if (changes.length === 0) return NOTHING_USED;
   await saveUses(tx, changes);
   const settled = await endOffersBy(tx, settlementsOf(changes), now);
-  return { messages: messagesOf(changes, recorded), settled };
+  return { messages: messagesOf(changes, recorded, now), settled };
 }
 
 /** Orders for which something may be held, and will not be used any more. */
@@ -49,12 +49,14 @@ function overAmong({ before, orders }: RecordedOrders): string[] {
   return [...orders.values()].flatMap((order) => (before.has(order.orderId) && isOver(order) ? order.orderId : []));
 }
 
-function messagesOf(changes: readonly UseChange[], { accepted }: RecordedOrders): OutgoingMessage[] {
+function messagesOf(changes: readonly UseChange[], { accepted }: RecordedOrders, now: Date): OutgoingMessage[] {
   const purchases = new Map(
     accepted.flatMap((event) => (isEvent(purchaseCompleted, event) ? [[event.data.orderId, event] as const] : [])),
   );
   return changes.flatMap(({ kind, code, use }) => {
     const offer = offerBehind(code);
-    return kind === 'used' && offer ? [offerRedeemedMessage(offer, use, purchases.get(use.orderId))] : [];
+    if (!offer) return [];
+    if (kind === 'reversed' && code.voidedAt) return [offerTakenBackMessage(offer, now)];
+    return kind === 'used' ? [offerRedeemedMessage(offer, use, purchases.get(use.orderId))] : [];
   });
 }

@@ -4,6 +4,7 @@ import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
 
 import { validateCodes } from '../codes/checkout.js';
+import { endOffers } from '../codes/queries/end-offers.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
@@ -81,7 +82,7 @@ describe('referrals', () => {
     expect(await statesOf('ann')).toEqual([['referrer', 'bob', 'reversed']]);
   });
 
-  it('that are reversed take the unused codes of both sides back, and say so; one that an order uses stays used, and is void after', async () => {
+  it('that are reversed take the unused codes of both sides back, and say so; one that an order uses stays used, and ends when it is given back', async () => {
     await service.arrive(brings('ann', 'bob'), brings('ann', 'cid'), buys('bob'));
     const forCid = award('ann', 'referrer', 'p-2', 'ann-cid');
     await service.arrive(award('bob', 'referee', 'p-1'), award('ann', 'referrer', 'p-1'), forCid);
@@ -97,9 +98,17 @@ describe('referrals', () => {
     expect(messages[0]?.data).toMatchObject({ reason: { text: 'Taken back: so were the points for the friend' } });
     expect((await codesOf('ann')).map(({ ended }) => ended).toSorted()).toEqual(['expired', undefined]);
     expect((await codesOf('bob')).map(({ ended }) => ended)).toEqual(['redeemed']);
-    await service.arrive(
-      anEvent(purchaseCancelled, { data: { orderId: 'with-code', customerId: 'bob' }, time: LATER }),
-    );
+    const undone = anEvent(purchaseCancelled, { data: { orderId: 'with-code', customerId: 'bob' }, time: LATER });
+    const given = await service.arrive(undone);
+    expect(given.messages).toMatchObject([
+      {
+        ...{ type: 'loyalty.offer.expired.v1', subject: 'bob' },
+        data: { reason: { text: 'Taken back: so were the points for the friend' } },
+      },
+    ]);
+    expect((await codesOf('bob')).map(({ ended }) => ended)).toEqual(['expired']);
+    const atTheEnd = await endOffers(database.db, new Date('2099-01-01T00:00:00Z'), 100);
+    expect(atTheEnd.map(({ customerId }) => customerId)).toEqual(['ann']);
     const order = {
       orderId: 'another',
       customerId: 'bob',

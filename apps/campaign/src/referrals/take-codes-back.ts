@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@perennial/messaging';
 import type { Tx } from '@perennial/persistence';
 
-import { offerExpiredMessage } from '../codes/offer-outcome-messages.js';
+import { offerTakenBackMessage } from '../codes/offer-outcome-messages.js';
 import { voidCodes } from '../codes/queries/void-codes.js';
 import type { BudgetChange } from '../domain/settlement.js';
 import { endOffersBy } from '../store/settle-offers.js';
@@ -32,7 +32,7 @@ export async function takeCodesBack(tx: Tx, heard: HeardOfFriends, now: Date): P
   );
   return {
     awards: new Set(awards.map(({ rewardId }) => rewardId)),
-    messages: ended.map((offer) => offerExpiredMessage(offer, now, 'Taken back: so were the points for the friend')),
+    messages: ended.map((offer) => offerTakenBackMessage(offer, now)),
     settled,
   };
 }

@@ -4,7 +4,7 @@ import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/pers
 import type { UseChange } from '../domain/use-changes.js';
 
 // An order that uses codes has no others held for it any more. What an order took is written once; later only whether it holds. A code that is given back after its end has to be looked
-// at again: it may be one that ended unused.
+// at again: it may be one that ended unused. One that is void has ended when it is given back.
 const SQL = /* sql */ `
   with changed as (
     select * from unnest($1::text[], $2::uuid[], $3::int2[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[],
@@ -27,9 +27,9 @@ const SQL = /* sql */ `
     returning i.coupon_id, n.more
   )
   update coupon c
-     set ended = false
+     set ended = c.voided_at is not null
     from counted
-   where c.coupon_id = counted.coupon_id and counted.more < 0 and c.ended`;
+   where c.coupon_id = counted.coupon_id and counted.more < 0 and c.ended = (c.voided_at is null)`;
 
 /** Writes what became of the uses of codes. Their orders and they themselves are locked by `tx`. */
 export async function saveUses(tx: Tx, changes: readonly UseChange[]): Promise<void> {
