@@ -102,15 +102,17 @@ export function accessWindowMistakes(
 
 /** A tier that has access later than one below it: who rises would lose it. */
 function laterForHigher(window: WindowSettings, tiers: TierSettings | undefined): OfferMistake[] {
-  if (!window.earlier) return [];
   const { opensAt, earlier } = accessWindowsOf({ accessWindows: [window], tiers }).get(window.id) ?? {};
   const from = (tier: string): number => earlier?.get(tier) ?? opensAt ?? NaN;
   const levels = (tiers?.levels ?? []).map(({ id }) => id);
   return levels.flatMap((tier, index) => {
     const below = levels.slice(0, index).find((lower) => from(lower) < from(tier));
     if (below === undefined) return [];
-    const message = `must not be earlier for ${below} than for ${tier}: who rises would lose access`;
-    return [{ path: ['earlier', below], message }];
+    const mustNot = `must not be earlier for ${below} than for ${tier}`;
+    const message = window.earlier
+      ? `${mustNot}: who rises would lose access`
+      : `${mustNot}, as earlyAccessHours of their benefits say: who rises would lose access`;
+    return [{ path: window.earlier ? ['earlier', below] : [], message }];
   });
 }
 
