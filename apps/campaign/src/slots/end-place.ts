@@ -31,7 +31,7 @@ export async function endPlace(
       : canConfirm(place, now) && ended === undefined && (await isStillHeld(tx, experience, place));
   if (!can)
     throw new ProblemError(409, 'RESERVATION_ENDED', `The place is ${place.state}, or its time is over.`, {
-      status: place.state,
+      standing: place.state,
     });
   const after: Place = { ...place, state: how === 'confirm' ? 'confirmed' : 'cancelled' };
   await savePlace(tx, experience, after);

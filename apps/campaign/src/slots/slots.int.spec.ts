@@ -98,7 +98,12 @@ describe('an experience with slots', () => {
       ['redeemed', 'confirmed'],
       expect.arrayContaining([offerRedeemed.type]),
     ]);
-    expect(await ask(ann, 'slot/confirm')).toMatchObject({ http: 409, code: 'RESERVATION_ENDED', status: 'confirmed' });
+    expect(await ask(ann, 'slot/confirm')).toMatchObject({
+      http: 409,
+      code: 'RESERVATION_ENDED',
+      status: 409,
+      standing: 'confirmed',
+    });
     expect(await ask(ann, 'slot/cancel')).toMatchObject({ http: 200, status: 'cancelled' });
     expect([await left(), await budget(), await offerOf(ann)]).toEqual([
       { friday: 3, saturday: 1 },

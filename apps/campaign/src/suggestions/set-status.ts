@@ -32,7 +32,7 @@ export async function setStatus(
   if (!next.includes(status)) {
     const there = next.length === 0 ? 'that is the end of it' : `it can become ${next.join(' or ')}`;
     throw new ProblemError(409, 'SUGGESTION_STATUS', `The suggestion is ${held.status}; ${there}.`, {
-      ...{ status: held.status, next },
+      ...{ standing: held.status, next },
     });
   }
   // A clock that runs behind decides nothing before it was suggested.

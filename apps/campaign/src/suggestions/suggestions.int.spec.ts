@@ -116,11 +116,11 @@ describe('suggestions', () => {
       planned,
     ]);
     expect(await set(suggestionId, 'planned')).toMatchObject({
-      ...{ http: 409, code: 'SUGGESTION_STATUS', status: 'planned', next: ['done', 'declined'] },
+      ...{ http: 409, code: 'SUGGESTION_STATUS', status: 409, standing: 'planned', next: ['done', 'declined'] },
     });
     clock.set('2027-03-16T12:00:00.000Z');
     expect(await set(suggestionId, 'done')).toMatchObject({ http: 200, status: 'done' });
-    expect(await set(suggestionId, 'declined')).toMatchObject({ http: 409, status: 'done', next: [] });
+    expect(await set(suggestionId, 'declined')).toMatchObject({ http: 409, standing: 'done', next: [] });
     const about = { suggestionId, customerId: 'ann', category: 'packaging', proofId: 'post-1', madeAt: MADE };
     expect(await told()).toEqual([
       { ...about, status: 'planned', changedAt: NOW },
@@ -141,7 +141,7 @@ describe('suggestions', () => {
       deciding = set(suggestionId, 'done');
       await Promise.race([deciding, until('it waits', () => someoneIsBlocked(routes.database.db))]);
     });
-    expect(await deciding).toMatchObject({ http: 409, code: 'SUGGESTION_STATUS', status: 'declined' });
+    expect(await deciding).toMatchObject({ http: 409, code: 'SUGGESTION_STATUS', standing: 'declined' });
     expect(await told()).toMatchObject([{ status: 'declined' }]);
   });
 

@@ -47,7 +47,7 @@ export class SetStatusRoute {
   @ApiOkResponse({ standardSchema: answer })
   @ApiForbiddenResponse({ description: '`FORGOTTEN_PERSON`' })
   @ApiNotFoundResponse({ description: '`UNKNOWN_SUGGESTION`' })
-  @ApiConflictResponse({ description: '`SUGGESTION_STATUS` with `status` and `next`' })
+  @ApiConflictResponse({ description: '`SUGGESTION_STATUS` with `standing` and `next`' })
   async set(
     @Param('id', { schema: z.uuid() }) suggestionId: string,
     @Body({ schema: body }) { status }: z.output<typeof body>,
