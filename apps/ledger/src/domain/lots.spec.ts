@@ -88,5 +88,6 @@ describe('lots', () => {
     const empty = lot('c', 0n, { expiresAt: 1 });
     expect(elsewhere(lotsOf([waiting, dated, empty]))).toMatchObject({ nextAt: FEBRUARY, dated: true });
     expect(elsewhere(new Lots([['points\na', waiting]], kept))).toEqual({ ...kept, pending: 30n });
+    expect(elsewhere(lotsOf([{ ...dated, points: 0n }]))).toMatchObject({ nextAt: Infinity, dated: true });
   });
 });

@@ -155,11 +155,11 @@ export function elsewhere(lots: Lots): LotsElsewhere {
   let nextAt = lots.elsewhere?.nextAt ?? Infinity;
   let dated = lots.elsewhere?.dated ?? false;
   for (const { points, pending, availableAt, expiresAt } of lots.atHand().values()) {
+    // An empty one as well: what is reserved of it may come back to it.
+    if (expiresAt !== undefined) dated = true;
     if (points === 0n) continue;
     if (pending && availableAt < nextAt) nextAt = availableAt;
-    if (expiresAt === undefined) continue;
-    dated = true;
-    if (expiresAt < nextAt) nextAt = expiresAt;
+    if (expiresAt !== undefined && expiresAt < nextAt) nextAt = expiresAt;
   }
   return { available: lots.available, pending: lots.pending, nextAt, dated };
 }
