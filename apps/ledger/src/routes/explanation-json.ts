@@ -69,7 +69,7 @@ export const changedJson = z.object({
   after: cameToJson
     .optional()
     .describe(
-      'With it: `booked` and `bookedBesides` are what it has more in `points` than `before`. Both absent: nothing tells any more, or time changed it in the same transaction.',
+      'With it: `booked` and `bookedBesides` are what it has more in `points` than `before`. Both absent: nothing tells any more, or the reservation was over by the newest that was known then.',
     ),
 });
 

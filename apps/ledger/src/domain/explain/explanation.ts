@@ -114,7 +114,7 @@ export interface Changed {
   readonly bookedBesides: bigint;
   /**
    * What it came to as all was known before that transaction and with it; the difference is what was booked. Absent where
-   * nothing tells any more, and where time changed it in the same transaction: that would have come to both.
+   * nothing tells any more, and where a reservation was over by the newest fact known then: it came to nothing in both.
    */
   readonly before?: CameTo;
   readonly after?: CameTo;
