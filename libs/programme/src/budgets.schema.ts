@@ -68,12 +68,12 @@ export interface BudgetMistake {
 /**
  * What is wrong with the budgets of a campaign.
  *
- * @param givesPoints whether its offers are points
+ * @param pointsEach what one of its offers gives at most; 0: they are no points
  * @param tellsLocation whether what triggers it can tell where it happened
  */
 export function budgetMistakes(
   { budgetPerMonth, budgets = [] }: BudgetsOfCampaign,
-  { givesPoints, tellsLocation }: { readonly givesPoints: boolean; readonly tellsLocation: boolean },
+  { pointsEach, tellsLocation }: { readonly pointsEach: number; readonly tellsLocation: boolean },
 ): BudgetMistake[] {
   const all: readonly (readonly [PropertyKey[], Pick<CampaignBudget, 'points' | 'per'>])[] = [
     ...(budgetPerMonth ? [[['budgetPerMonth'], budgetPerMonth] as [PropertyKey[], typeof budgetPerMonth]] : []),
@@ -85,9 +85,17 @@ export function budgetMistakes(
       ? []
       : [{ path: ['budgets', twice, 'period'], message: 'must not be month beside budgetPerMonth: one of both' }]),
     ...all.flatMap(([path, { points, per }]) => [
-      ...(points === undefined || givesPoints
+      ...(points === undefined || pointsEach > 0
         ? []
         : [{ path: [...path, 'points'], message: 'must not be there: the campaign gives no points' }]),
+      ...(points === undefined || points >= pointsEach
+        ? []
+        : [
+            {
+              path: [...path, 'points'],
+              message: `must be ${pointsEach} at least, for one offer: nobody would get any`,
+            },
+          ]),
       ...(per === undefined || tellsLocation
         ? []
         : [{ path: [...path, 'per'], message: 'must not be there: what triggers the campaign tells no location' }]),

@@ -1,4 +1,4 @@
-import { jewellerText } from './documents.fixture.js';
+import { jewellerText, mistakesIn } from './documents.fixture.js';
 import { allBudgets, parseProgramme } from './index.js';
 
 const MONTHLY = 'budgetPerMonth: { offers: 1000000 }';
@@ -45,5 +45,18 @@ describe('the budgets of a campaign', () => {
     expect(() => firstOf(text)).toThrow(
       'campaigns.1.budgets.0.per must not be there: what triggers the campaign tells no location',
     );
+  });
+
+  it('of points have enough for one offer', () => {
+    const withBudget = (points: number) =>
+      mistakesIn(
+        jewellerText,
+        'offer: { kind: discount, percent: 20, validDays: 60 }',
+        `offer: { kind: points-multiplier, factorPercent: 200, pointsMax: 50, validDays: 60 }\n    budgets: [{ period: year, points: ${points} }]`,
+      ).map((mistake) => mistake.replace(/^\d+:\d+ /, ''));
+    expect(withBudget(50)).toEqual([]);
+    expect(withBudget(49)).toEqual([
+      'campaigns.0.budgets.0.points must be 50 at least, for one offer: nobody would get any',
+    ]);
   });
 });

@@ -153,7 +153,7 @@ export const Campaign = z
     }
     if (pointsOf(campaign) > 0 && trigger.kind === 'event' && trigger.on === 'loyalty.reward.issued.v1')
       issue(['trigger', 'on'], 'must be something else: points are rewards too, and would bring points for ever');
-    const about = { givesPoints: pointsOf(campaign) > 0, tellsLocation: tellsLocation(trigger) };
+    const about = { pointsEach: pointsOf(campaign), tellsLocation: tellsLocation(trigger) };
     for (const { path, message } of budgetMistakes(campaign, about)) issue(path, message);
     for (const { path, message } of offerMistakes(campaign, trigger.kind)) issue(path, message);
   });
