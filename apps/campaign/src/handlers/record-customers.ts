@@ -11,6 +11,7 @@ import { dropReferrals, moveReferrals } from '../referrals/queries/move-referral
 import { followPersons, holdReviewsOf } from '../reviews/follow-persons.js';
 import { forgetPlaces } from '../runs/queries/forget-places.js';
 import { forgetOffers } from '../store/campaign.store.js';
+import { lockOffersOf } from '../store/queries/lock-offers-of.js';
 import { moveFeatures } from '../store/queries/move-features.js';
 import { movePurchases } from '../store/queries/move-purchases.js';
 import { findFirstPurchasesAgain } from '../store/queries/note-first-purchases.js';
@@ -45,6 +46,8 @@ export const recordCustomers: Answer = async (events, tx, chunk) => {
   // Everybody locks places before codes and budgets, and codes before budgets.
   await forgetPlaces(tx, [...forgotten.keys()]);
   await forgetCodes(tx, forgotten, chunk.vault);
+  // After codes and before budgets, as everybody does.
+  await lockOffersOf(tx, [...forgotten.keys()]);
   const told = accepted.filter((event) => isEvent(customerUpserted, event) && !forgotten.has(event.data.customerId));
   const followed = await followMerges(tx, recorded, chunk);
   // Before anything is forgotten: everybody locks budgets before what refused events are kept under.

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { customerErased, offerRedeemed, tierChanged } from '@perennial/contracts';
+import { offerRedeemed, tierChanged } from '@perennial/contracts';
 import { unpackRecords } from '@perennial/messaging';
+import { becomes, isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
 import { anEvent, settableClock, someoneIsBlocked, until } from '@perennial/testing';
@@ -74,6 +75,7 @@ describe('an experience with slots', () => {
     (await listOffers(routes.database.db, customerId, aVault()))?.map(({ ended, place }) => [ended, place?.state])[0];
   const budget = () =>
     routes.database.db.query(`select reserved::int4, spent::int4 from budget where unit = 'USD'`).then(([row]) => row);
+  const keptPlaces = () => routes.database.db.query('select customer_id, slot from slot_reservation');
   const told = async () => {
     const rows = await routes.database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
     return rows.flatMap(({ messages }) => unpackRecords(messages)).map(({ headers }) => String(headers['ce_type']));
@@ -230,7 +232,27 @@ describe('an experience with slots', () => {
     const [ann, bob] = [await someone('ann'), await someone('bob')];
     await reserve(ann, 'saturday');
     await ask(ann, 'slot/confirm');
-    await routes.service.arrive(anEvent(customerErased, { data: { customerId: 'ann' }, time: NOW }));
+    await routes.service.arrive(isErasedAt('ann', NOW));
     expect(await reserve(bob, 'saturday')).toMatchObject({ http: 201 });
+  });
+
+  it.each([
+    ['is kept of nobody', [], []],
+    [
+      'goes to the other record of the person',
+      [becomes('ann', 'bea', NOW)],
+      [{ customer_id: 'bea', slot: 'saturday' }],
+    ],
+  ])('that is taken while its customer is being forgotten %s', async (_title, before, kept) => {
+    const ann = await someone('ann');
+    await routes.service.arrive(...before);
+    let forgetting: Promise<unknown> | undefined;
+    await routes.database.db.transaction(async (tx) => {
+      await reservePlace({ tx, now: clock(), programme }, ann, { slot: 'saturday', ttlSeconds: 900 });
+      forgetting = routes.service.arrive(isErasedAt('ann', NOW));
+      await Promise.race([forgetting, until('it waits', () => someoneIsBlocked(routes.database.db))]);
+    });
+    await forgetting;
+    expect(await keptPlaces()).toEqual(kept);
   });
 });

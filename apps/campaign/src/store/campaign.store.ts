@@ -132,7 +132,10 @@ export async function recordDecisions(
   return issued;
 }
 
-/** Forgets what was decided about customers and offered to them. A record that was forgotten alone leaves it to the other. */
+/**
+ * Forgets what was decided about customers and offered to them. A record that was forgotten alone leaves it to the other. The offers are
+ * locked by `tx`.
+ */
 export async function forgetOffers(tx: Tx, forgotten: ReadonlyMap<string, Forgotten>): Promise<void> {
   if (forgotten.size === 0) return;
   await giveOffersTo(
