@@ -16,7 +16,8 @@ export async function forgetCodes(tx: Tx, forgotten: ReadonlyMap<string, Forgott
   const heirs = new Map(
     [...forgotten].flatMap(([customerId, { heir }]) => (heir === undefined ? [] : [[customerId, heir] as const])),
   );
-  const codes = heirs.size > 0 ? await lockSealedCodes(tx, [...heirs.keys()]) : [];
+  // Of all of them: what an order that is using one writes of it at this moment is there for the statements after this one.
+  const codes = await lockSealedCodes(tx, [...forgotten.keys()]);
   const given = codes.flatMap(({ couponId, customerId, sealed }) => {
     const heir = heirs.get(customerId);
     if (heir === undefined) return [];

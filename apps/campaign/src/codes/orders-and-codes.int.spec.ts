@@ -10,6 +10,7 @@ import { becomes, buys, isErasedAt } from '@perennial/oracle';
 import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
 import { namingColumns } from '../invariants.js';
+import { redeemCodes } from './checkout.js';
 import { anOrder, CodesRig, NOW, treated, type Said } from './codes-rig.fixture.js';
 
 const FIRST = '2027-01-05T10:00:00Z';
@@ -183,5 +184,22 @@ describe('codes and orders', () => {
     for (const table of ['coupon', 'issued_code', 'code_use']) {
       expect(await rig.database.db.query(`select * from ${table}`)).toEqual([]);
     }
+  });
+
+  it('a code that is used at the moment its customer is forgotten leaves no use of nothing', async () => {
+    const code = await givenCode(ann);
+    const { database, vault, clock } = rig;
+    let forgetting: Promise<unknown> | undefined;
+    await database.db.transaction(async (tx) => {
+      const basket = { currency: 'USD', totalMinor: 10_000n, shippingMinor: 0n };
+      expect(await redeemCodes(tx, { vault, clock }, [code], { orderId: 'o', customerId: ann, basket })).toMatchObject([
+        { discountMinor: 2_000n },
+      ]);
+      forgetting = rig.service.arrive(isErasedAt(ann, NOW));
+      await Promise.race([forgetting, until('it waits', () => someoneIsBlocked(database.db))]);
+    });
+    await forgetting;
+    for (const table of ['coupon', 'issued_code', 'code_use'])
+      expect(await database.db.query(`select * from ${table}`)).toEqual([]);
   });
 });

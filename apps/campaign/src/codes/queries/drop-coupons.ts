@@ -1,14 +1,11 @@
 import { textColumn, type Tx } from '@perennial/persistence';
 
-// Locked in the order in which orders lock them.
 const SQL = /* sql */ `
   with gone as (
     select i.digest, c.coupon_id
       from coupon c
       join issued_code i on i.digest = c.digest
      where c.customer_id = any($1::text[])
-     order by i.digest
-       for update of i
   ), uses as (
     delete from code_use where digest in (select digest from gone)
   ), holds as (
@@ -18,7 +15,7 @@ const SQL = /* sql */ `
   )
   delete from coupon where coupon_id in (select coupon_id from gone)`;
 
-/** Removes the codes of customers who are forgotten, with what they were used on. */
+/** Removes the codes of customers who are forgotten, with what they were used on. The codes are locked by `tx`. */
 export async function dropCoupons(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx.query(SQL, [textColumn(customerIds, (customerId) => customerId)], 'campaign.drop-coupons');
 }
