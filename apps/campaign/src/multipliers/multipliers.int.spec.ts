@@ -1,6 +1,6 @@
-import { multiplierGranted, pointsClawedBack, rewardIssued } from '@perennial/contracts';
-import { buys, isErasedAt } from '@perennial/oracle';
-import { anEvent } from '@perennial/testing';
+import { customerErased, multiplierGranted, pointsClawedBack, rewardIssued } from '@perennial/contracts';
+import { becomes, buys, isErasedAt } from '@perennial/oracle';
+import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
 import { CodesRig, treated } from '../codes/codes-rig.fixture.js';
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
@@ -141,5 +141,20 @@ describe('an offer that multiplies the points of a next order', () => {
     await rig.service.arrive(isErasedAt(ann, NEXT));
     await rig.service.arrive(told);
     expect([await settle(SETTLED), await budgets()]).toEqual([0, { USD: [450, 0], points: [300, 0] }]);
+  });
+
+  it('counts what it gives for the person at the moment at which the record that was offered it is forgotten alone', async () => {
+    await rig.service.arrive(firstOrderOf(ann), becomes(ann, bea, NEXT));
+    const told = await gave(ann, 40);
+    const { db } = rig.database;
+    let hearing: ReturnType<typeof rig.service.arrive> | undefined;
+    await db.transaction(async (tx) => {
+      const chunk = { topic: customerErased.topic, partition: 9, nextOffset: 1n, now: rig.clock() };
+      await rig.handler.handle([isErasedAt(ann, NEXT)], tx, chunk);
+      hearing = rig.service.arrive(told);
+      await Promise.race([hearing, until('it waits', () => someoneIsBlocked(db))]);
+    });
+    expect((await hearing)?.messages).toMatchObject([{ type: 'loyalty.offer.redeemed.v1', subject: bea }]);
+    expect([await settle(SETTLED), await budgets()]).toEqual([1, { USD: [0, 60], points: [0, 40] }]);
   });
 });

@@ -1,25 +1,24 @@
-import { plainColumn, type Tx } from '@perennial/persistence';
+import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 
 // Locked as offers always are. Of an offer that was settled nothing changes any more.
-const SQL = /* sql */ `
-  with told as (
-    select * from unnest($1::uuid[], $2::int8[]) as told (offer_id, points)
-  ), held as (
-    select o.customer_id, o.offer_id, o.ended
-      from offer o
-      join told using (offer_id)
-     where o.settles_at is not null
-     order by o.customer_id, o.offer_id
-       for update of o
-  )
+const LOCK = /* sql */ `
+  select customer_id, offer_id
+    from offer
+   where offer_id = any($1::uuid[]) and settles_at is not null
+   order by customer_id, offer_id
+     for update`;
+
+// A statement of its own: whoever had the lock may have given the offer to another record, which one that locks and writes would look for by
+// the old one.
+const ADD = /* sql */ `
   update offer o
      set points_told = o.points_told + told.points,
          ended = case when o.points_told + told.points > 0 then 'redeemed' else o.ended end,
-         ended_at = case when o.ended is null and o.points_told + told.points > 0 then $3::timestamptz else o.ended_at end
-    from held
-    join told using (offer_id)
-   where o.customer_id = held.customer_id and o.offer_id = held.offer_id
-  returning o.offer_id, o.customer_id, o.campaign_id, o.programme_version, held.ended is null and o.ended is not null as is_first`;
+         ended_at = case when o.ended is null and o.points_told + told.points > 0 then $4::timestamptz else o.ended_at end
+    from unnest($1::text[], $2::uuid[], $3::int8[]) as told (customer_id, offer_id, points)
+    join offer before using (customer_id, offer_id)
+   where o.customer_id = told.customer_id and o.offer_id = told.offer_id
+  returning o.offer_id, o.customer_id, o.campaign_id, o.programme_version, before.ended is null and o.ended is not null as is_first`;
 
 interface Row {
   readonly offer_id: string;
@@ -35,8 +34,16 @@ export async function addMultiplied(
   told: readonly { readonly offerId: string; readonly points: number }[],
   at: Date,
 ): Promise<{ offerId: string; customerId: string; campaignId: string; programmeVersion: number }[]> {
-  const columns = [plainColumn(told, ({ offerId }) => offerId), plainColumn(told, ({ points }) => points), at];
-  const rows = await tx.query<Row>(SQL, columns, 'campaign.add-multiplied');
+  const ids = plainColumn(told, ({ offerId }) => offerId);
+  const locked = await tx.query<Pick<Row, 'customer_id' | 'offer_id'>>(LOCK, [ids], 'campaign.lock-multiplied');
+  if (locked.length === 0) return [];
+  const points = new Map(told.map((one) => [one.offerId, one.points]));
+  const columns = [
+    textColumn(locked, ({ customer_id }) => customer_id),
+    plainColumn(locked, ({ offer_id }) => offer_id),
+    plainColumn(locked, ({ offer_id }) => points.get(offer_id) ?? 0),
+  ];
+  const rows = await tx.query<Row>(ADD, [...columns, at], 'campaign.add-multiplied');
   return rows
     .filter(({ is_first }) => is_first)
     .map((row) => ({
