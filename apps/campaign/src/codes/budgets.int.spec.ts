@@ -1,7 +1,7 @@
 import { pointsGranted, purchaseCancelled, purchaseCompleted, rewardIssued } from '@perennial/contracts';
 import { buys, isErasedAt } from '@perennial/oracle';
 import { Database, type Tx } from '@perennial/persistence';
-import { anEvent } from '@perennial/testing';
+import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
 import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
@@ -60,8 +60,16 @@ describe('the money of a budget', () => {
   it('is given back when an offer ends unused, once, and is there for others', async () => {
     await rig.service.arrive(firstOrderOf(ann), firstOrderOf(bea));
     rig.clock.set('2027-04-01T00:00:00Z');
-    const ends = [1, 2].map(() => endNextOffers(rig.database.db, rig.clock(), 7));
-    expect((await Promise.all(ends)).toSorted()).toEqual([0, 2]);
+    const ends: Promise<number>[] = [];
+    await rig.database.db.transaction(async (tx) => {
+      // The first one waits for the budget, and the second one for the codes of the first.
+      await tx.query('select from budget for update');
+      for (const waiting of [1, 2]) {
+        ends.push(endNextOffers(rig.database.db, rig.clock(), 7));
+        await until(`${waiting} wait`, () => someoneIsBlocked(rig.database.db, waiting));
+      }
+    });
+    expect(await Promise.all(ends)).toEqual([2, 0]);
     expect(await money()).toEqual({ USD: [0, 0], offers: [2, 0] });
     rig.clock.set('2027-01-09T00:00:00Z');
     expect((await rig.service.arrive(firstOrderOf(cid))).messages.map(({ type }) => type)).toEqual([

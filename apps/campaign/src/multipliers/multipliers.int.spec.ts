@@ -2,11 +2,12 @@ import { customerErased, multiplierGranted, pointsClawedBack, rewardIssued } fro
 import { becomes, buys, isErasedAt } from '@perennial/oracle';
 import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
-import { CodesRig, treated } from '../codes/codes-rig.fixture.js';
+import { CodesRig, NOW, treated } from '../codes/codes-rig.fixture.js';
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
 import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { sumCosts } from '../results/queries/sum-costs.js';
+import { listMultipliersOver } from './queries/list-multipliers-over.js';
 import { settleNextMultipliers } from './settle-multipliers.js';
 
 const FIRST = '2027-01-05T10:00:00.000Z';
@@ -98,8 +99,10 @@ describe('an offer that multiplies the points of a next order', () => {
     expect(first.messages).toMatchObject([
       { type: 'loyalty.offer.redeemed.v1', causationid: `gave-${ann}`, data: { offerId: await offerIdOf(ann) } },
     ]);
+    rig.clock.set('2027-01-09T00:00:00Z');
     expect((await rig.service.arrive(await gave(ann, 40), await gave(ann, 5, 'more'))).messages).toEqual([]);
     expect(await rig.offersOf(ann)).toMatchObject([{ kind: 'benefit', ended: 'redeemed' }]);
+    expect(await rig.database.db.query('select ended_at from offer')).toEqual([{ ended_at: new Date(NOW) }]);
     expect(await budgets()).toEqual({ USD: [450, 0], points: [300, 0] });
   });
 
@@ -108,16 +111,38 @@ describe('an offer that multiplies the points of a next order', () => {
     await rig.service.arrive(await tookBack(ann, 10), await gave(ann, 90));
     expect(await endNextOffers(rig.database.db, new Date(SETTLED), 7)).toBe(0);
     expect(await settle('2027-02-11T09:59:59.999Z')).toBe(0);
-    expect((await Promise.all([settle(SETTLED), settle(SETTLED)])).toSorted()).toEqual([0, 2]);
+    // Another instance settles what this one is about to.
+    const byTwo = rig.database.db.transaction(async (tx) => [
+      (await listMultipliersOver(tx, new Date(SETTLED), 10)).length,
+      await settle(SETTLED),
+    ]);
+    expect([await byTwo, await settle(SETTLED)]).toEqual([[2, 0], 2]);
     expect(await budgets()).toEqual({ USD: [0, 120], points: [0, 80] });
     expect((await rig.told()).filter((told) => told.startsWith('loyalty.offer.expired'))).toEqual([
       `loyalty.offer.expired.v1 ${bea}`,
     ]);
     expect(await rig.offersOf(bea)).toMatchObject([{ ended: 'expired' }]);
     // Others may have it meanwhile.
-    await rig.service.arrive(await gave(ann, 50, 'late'), await gave(bea, 50));
-    expect([await settle(SETTLED), await budgets()]).toEqual([0, { USD: [0, 120], points: [0, 80] }]);
+    const late = await rig.service.arrive(await gave(ann, 50, 'late'), await gave(bea, 50));
+    expect([late.messages, await settle(SETTLED), await budgets()]).toEqual([
+      [],
+      0,
+      { USD: [0, 120], points: [0, 80] },
+    ]);
+    expect(await rig.offersOf(bea)).toMatchObject([{ ended: 'expired' }]);
   });
+
+  it.each([
+    ['a millisecond less', '2027-02-18T09:59:59.999Z', [`loyalty.offer.expired.v1 ${ann}`]],
+    ['exactly that', '2027-02-18T10:00:00.000Z', []],
+  ])(
+    'is told of as not used when it is settled less than 7 days late, and not after a longer downtime: %s',
+    async (_title, now, told) => {
+      await rig.service.arrive(firstOrderOf(ann));
+      expect(await settle(now)).toBe(1);
+      expect((await rig.told()).filter((one) => one.startsWith('loyalty.offer.expired'))).toEqual(told);
+    },
+  );
 
   it('costs what it gave, rounded up, and the most it may give while no order has taken it', async () => {
     await rig.service.arrive(firstOrderOf(ann), firstOrderOf(bea));
