@@ -1,5 +1,7 @@
 import type { Tx } from '@perennial/persistence';
 
+import { RECORDS_OF_ASKED } from '../store/queries/persons-records.js';
+
 /** An offer as far as choosing goes. */
 export interface Gift {
   readonly customerId: string;
@@ -16,7 +18,7 @@ const HOLD = /* sql */ `
   select o.customer_id, o.campaign_id, o.programme_version, coalesce(o.choices, '[]') as choices,
          coalesce(o.note_max, 0) as note_max, o.chosen_at is not null as chosen
     from customer_record asked
-    join customer_record record on record.person_id = asked.person_id
+   cross join lateral (${RECORDS_OF_ASKED}) record
     join offer o on o.customer_id = record.customer_id and o.offer_id = $2
    where asked.customer_id = $1
      for update of o`;

@@ -1,6 +1,7 @@
 import { bucketOf } from '@perennial/contracts';
 import type { Tx } from '@perennial/persistence';
 
+import { RECORDS_OF_ASKED } from '../../store/queries/persons-records.js';
 import type { Place, Slot } from '../domain/place.js';
 
 /** An offer of an experience, as far as its place goes. */
@@ -17,7 +18,7 @@ export interface HeldExperience {
 const HOLD = /* sql */ `
   select o.customer_id, o.campaign_id, o.programme_version, o.valid_to, o.ended, r.slot, r.starts_at, r.state, r.until
     from customer_record asked
-    join customer_record record on record.person_id = asked.person_id
+   cross join lateral (${RECORDS_OF_ASKED}) record
     join offer o on o.customer_id = record.customer_id and o.offer_id = $2 and o.kind = 'experience'
     left join slot_reservation r on r.customer_id = o.customer_id and r.offer_id = o.offer_id
    where asked.customer_id = $1

@@ -5,7 +5,9 @@ import { campaignService } from '../../campaign.service.js';
 import { VIEWS_COUNTED_MAX } from '../../domain/triggers/category-viewed.trigger.js';
 import { countCandidates } from '../../fairness/queries/count-candidates.js';
 import { sumWorths } from '../../fairness/queries/sum-worths.js';
+import { holdGift } from '../../gifts/hold-gift.js';
 import { jewellerWith } from '../../programme.fixture.js';
+import { holdExperience } from '../../slots/queries/places.js';
 import { keepViews, listInterests } from './category-views.js';
 import { listAnswers } from './list-answers.js';
 import { listLastDecisions } from './list-last-decisions.js';
@@ -15,6 +17,8 @@ interface Plan {
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -24,17 +28,20 @@ function rowsOf(plan: Plan): number {
   return Math.max((rows + removed) * loops, ...parts.map(rowsOf));
 }
 
-/** Runs a reading; the rows that its statements handled. */
-async function rowsRead(db: Database, read: (tx: Tx) => Promise<unknown>): Promise<number> {
+/** Pages of 8 kB that a plan looked at, also those of an index that it walked through and found nothing in. */
+const pagesOf = (plan: Plan): number => plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+
+/** Runs a reading; the rows that its statements handled, or what else is counted of them. */
+async function rowsRead(db: Database, read: (tx: Tx) => Promise<unknown>, countOf = rowsOf): Promise<number> {
   let most = 0;
   await db.transaction(async (tx) => {
     const explaining: Tx = {
       async query(sql, params) {
         const [row] = await tx.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
-          `explain (analyze, timing off, format json) ${sql}`,
+          `explain (analyze, buffers, timing off, format json) ${sql}`,
           params,
         );
-        most = Math.max(most, ...(row?.['QUERY PLAN'] ?? []).map(({ Plan: plan }) => rowsOf(plan)));
+        most = Math.max(most, ...(row?.['QUERY PLAN'] ?? []).map(({ Plan: plan }) => countOf(plan)));
         return [];
       },
     };
@@ -60,6 +67,26 @@ describe('what is read of a customer before an offer', () => {
                                   returned_quantities, cancelled, forgotten)
       select 'o-' || n, 1, 0, 'ann', 'USD', n, '2027-01-01'::timestamptz + n * interval '1 minute', 0, '{}', false, false
         from generate_series(1, 5000) n`);
+    await db.query(`
+      insert into review (review_id, bucket, customer_id, sku, published_at, day, unpublished, standing, score, hold_from,
+                          reasons, excused, steps)
+      select 'r-' || n, 1, 'c-' || n, 'ring-' || n % 2, '2027-01-01'::timestamptz + n * interval '1 minute', '2027-01-01', false, 'trusted', 0,
+             100, '[]', '{}', 0
+        from generate_series(1, 20000) n`);
+    await db.query(`insert into review_story select review_id, bucket, 4, true from review`);
+    await db.query(
+      `insert into customer_record (customer_id, bucket, person_id) select customer_id, 1, customer_id from review`,
+    );
+    await db.query(`
+      insert into customer_feature (customer_id, kind, bucket, data, at, source, event_id)
+      select customer_id, 'profile', 1, '{"consents": {"stories": false}}', published_at, '/shop', review_id from review`);
+    await db.query(`
+      insert into offer (customer_id, offer_id, bucket, campaign_id, kind, thing, valid_from, programme_version, text)
+      select customer_id, md5(customer_id)::uuid, 1, 'tasting', 'experience', 'workshop', published_at, 1, 'Come' from review`);
+    await db.query(`
+      insert into suggestion (suggestion_id, bucket, customer_id, made_at, status)
+      select md5('s-' || n)::uuid, 1, 'c-' || n, '2027-01-01'::timestamptz + n * interval '1 minute', 'open'
+        from generate_series(1, 20000) n`);
     // As autovacuum does after a while; only the owner may.
     const owner = await Database.connect({ url: database.ownerUrl, applicationName: 'test-analyze', poolSize: 1 });
     try {
@@ -106,5 +133,14 @@ describe('what is read of a customer before an offer', () => {
     const [interest] = (await listInterests(db, viewed.slice(-1), since)).values();
     expect(interest?.views).toEqual(viewed.slice(-VIEWS_COUNTED_MAX).map(({ at }) => at));
     expect(interest?.lastPurchaseAt).toBeUndefined();
+  });
+
+  it('is the offer that somebody takes a place for or chooses a gift of, not the offers of 20,000 customers', async () => {
+    const [{ offerId } = { offerId: '' }] = await db.query<{ offerId: string }>(
+      `select offer_id as "offerId" from offer where customer_id = 'c-1'`,
+    );
+    expect(await holdExperience(db, 'c-1', offerId)).toMatchObject({ campaignId: 'tasting' });
+    expect(await rowsRead(db, (tx) => holdExperience(tx, 'c-1', offerId), pagesOf)).toBeLessThan(30);
+    expect(await rowsRead(db, (tx) => holdGift(tx, 'c-1', offerId), pagesOf)).toBeLessThan(30);
   });
 });

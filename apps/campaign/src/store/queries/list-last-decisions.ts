@@ -10,7 +10,7 @@ const SQL = /* sql */ `
            select d.outcome, d.reason, d.decided_at
              from (select asked.person_id as customer_id
                     union
-                   select customer_id from customer_record where person_id = asked.person_id) record
+                   select customer_id from customer_record where person_id = asked.person_id and person_id <> customer_id) record
             cross join lateral (
                     select outcome, reason, decided_at, cause_at
                       from decision
