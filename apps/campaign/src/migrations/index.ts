@@ -24,6 +24,7 @@ import { placesInSlots } from './0120-places-in-slots.js';
 import { stories } from './0130-stories.js';
 import { suggestions } from './0131-suggestions.js';
 import { pointsMultipliers } from './0132-points-multipliers.js';
+import { storiesOfAProduct } from './0133-stories-of-a-product.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
@@ -32,4 +33,5 @@ export const campaignMigrations = [
   ...[heldToBounds, whatPointsAreFor, offersOfPoints, freeShipping, chosenByTheCustomer],
   ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories, suggestions],
   pointsMultipliers,
+  storiesOfAProduct,
 ];

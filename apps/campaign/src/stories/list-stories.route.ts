@@ -5,12 +5,11 @@ import { Database } from '@perennial/persistence';
 import { pageQuery, wantedNumber } from '@perennial/service';
 import { z } from 'zod';
 
-import { unknownCursor } from '../routes/unknown-cursor.js';
-import { findReview } from '../reviews/queries/find-review.js';
-import { listStories } from './queries/list-stories.js';
+import { cursorAt, instantCursor } from '../routes/instant-cursor.js';
+import { listStories, LOOKED_AT_MAX } from './queries/list-stories.js';
 
 const query = pageQuery.extend({
-  cursor: Id.optional().describe('`nextCursor` of the page before; absent for the first.'),
+  cursor: instantCursor(Id),
   sku: Sku.optional().describe('Only reviews of this.'),
   minStars: wantedNumber(5).optional().describe('Only reviews with as many stars, 1 to 5, or more.'),
 });
@@ -25,7 +24,12 @@ const answer = z.object({
       publishedAt: z.string().describe('RFC 3339, UTC.'),
     }),
   ),
-  nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last.'),
+  nextCursor: z
+    .string()
+    .nullable()
+    .describe(
+      `Give it as \`cursor\` for the next page; null on the last. A page looks at ${LOOKED_AT_MAX} reviews at most: with few stories among them it is short or empty, and there may be more behind it.`,
+    ),
 });
 
 @Controller('v1/reviews/stories')
@@ -37,15 +41,13 @@ export class ListStoriesRoute {
     summary: 'Reviews that stand, of customers who consent to be quoted (`consents.stories`) now, the newest first.',
   })
   @ApiOkResponse({ standardSchema: answer })
-  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for what is no cursor' })
   async list(@Query({ schema: query }) wanted: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    const { cursor, sku, minStars = 1, limit } = wanted;
-    if (cursor !== undefined && !(await findReview(this.db, cursor))) throw unknownCursor();
-    const rows = await listStories(this.db, { sku, minStars, after: cursor, limit: limit + 1 });
-    const page = rows.slice(0, limit);
+    const { cursor: after, sku, minStars = 1, limit } = wanted;
+    const { stories, next } = await listStories(this.db, { sku, minStars, after, limit });
     return {
-      items: page.map((story) => ({ ...story, publishedAt: story.publishedAt.toISOString() })),
-      nextCursor: rows.length > limit ? (page.at(-1)?.reviewId ?? null) : null,
+      items: stories.map((story) => ({ ...story, publishedAt: story.publishedAt.toISOString() })),
+      nextCursor: next ? cursorAt(next) : null,
     };
   }
 }

@@ -8,6 +8,8 @@ import { sumWorths } from '../../fairness/queries/sum-worths.js';
 import { holdGift } from '../../gifts/hold-gift.js';
 import { jewellerWith } from '../../programme.fixture.js';
 import { holdExperience } from '../../slots/queries/places.js';
+import { listStories, LOOKED_AT_MAX } from '../../stories/queries/list-stories.js';
+import { listSuggestions } from '../../suggestions/queries/list-suggestions.js';
 import { keepViews, listInterests } from './category-views.js';
 import { listAnswers } from './list-answers.js';
 import { listLastDecisions } from './list-last-decisions.js';
@@ -142,5 +144,27 @@ describe('what is read of a customer before an offer', () => {
     expect(await holdExperience(db, 'c-1', offerId)).toMatchObject({ campaignId: 'tasting' });
     expect(await rowsRead(db, (tx) => holdExperience(tx, 'c-1', offerId), pagesOf)).toBeLessThan(30);
     expect(await rowsRead(db, (tx) => holdGift(tx, 'c-1', offerId), pagesOf)).toBeLessThan(30);
+  });
+
+  it.each([undefined, 'ring-1'])(
+    'are 1,000 reviews for a page of stories, of 20,000 to which nobody consents: of %s',
+    async (sku) => {
+      const wanted = { sku, minStars: 1, limit: 50 };
+      const half = { at: new Date('2027-01-07T22:40:00Z'), id: 'r-10000' };
+      for (const after of [undefined, half]) {
+        const { stories, next } = await listStories(db, { ...wanted, after });
+        expect([stories, next && Number(next.id.slice(2))]).toEqual([[], expect.any(Number)]);
+        expect(await rowsRead(db, (tx) => listStories(tx, { ...wanted, after }))).toBeLessThanOrEqual(LOOKED_AT_MAX);
+      }
+    },
+  );
+
+  it('are the suggestions of a page, also of one in the middle', async () => {
+    const half = { at: new Date('2027-01-07T22:40:00Z'), id: '00000000-0000-0000-0000-000000000000' };
+    for (const after of [undefined, half]) {
+      expect(await listSuggestions(db, { status: 'open', after, limit: 51 })).toHaveLength(51);
+      const read = (tx: Tx) => listSuggestions(tx, { status: 'open', after, limit: 51 });
+      expect(await rowsRead(db, read)).toBeLessThanOrEqual(51);
+    }
   });
 });

@@ -4,13 +4,12 @@ import { Database } from '@perennial/persistence';
 import { pageQuery } from '@perennial/service';
 import { z } from 'zod';
 
-import { unknownCursor } from '../../routes/unknown-cursor.js';
-import { findSuggestion } from '../queries/hold-suggestion.js';
+import { cursorAt, instantCursor } from '../../routes/instant-cursor.js';
 import { listSuggestions } from '../queries/list-suggestions.js';
 import { AnyStatus, ShownSuggestion, shownSuggestion } from './suggestion-words.js';
 
 const query = pageQuery.extend({
-  cursor: z.uuid().optional().describe('`nextCursor` of the page before; absent for the first.'),
+  cursor: instantCursor(z.uuid()),
   status: AnyStatus.optional().describe('Only suggestions of this status; absent: open ones.'),
 });
 
@@ -26,15 +25,15 @@ export class ListSuggestionsRoute {
   @Get()
   @ApiOperation({ summary: 'What customers suggested, by status: those made first before the others.' })
   @ApiOkResponse({ standardSchema: answer })
-  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for what is no cursor' })
   async list(@Query({ schema: query }) wanted: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    const { cursor, status = 'open', limit } = wanted;
-    if (cursor !== undefined && !(await findSuggestion(this.db, cursor))) throw unknownCursor();
-    const found = await listSuggestions(this.db, { status, after: cursor, limit: limit + 1 });
+    const { cursor: after, status = 'open', limit } = wanted;
+    const found = await listSuggestions(this.db, { status, after, limit: limit + 1 });
     const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
     return {
       items: page.map(shownSuggestion),
-      nextCursor: found.length > limit ? (page.at(-1)?.suggestionId ?? null) : null,
+      nextCursor: last ? cursorAt({ at: new Date(last.madeAt), id: last.suggestionId }) : null,
     };
   }
 }
