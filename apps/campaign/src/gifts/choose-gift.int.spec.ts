@@ -5,9 +5,18 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { customerErased, offerChosen, purchaseCompleted, rewardIssued } from '@perennial/contracts';
 import { silentLog, unpackRecords, type ChunkHandler } from '@perennial/messaging';
+import { becomes, isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
-import { anEvent, freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } from '@perennial/testing';
+import {
+  anEvent,
+  freshDatabase,
+  ServiceOnRecords,
+  settableClock,
+  someoneIsBlocked,
+  until,
+  type FreshDatabase,
+} from '@perennial/testing';
 import { Registry } from 'prom-client';
 
 import { campaignService } from '../campaign.service.js';
@@ -152,5 +161,21 @@ describe('a gift of which the customer chooses the variant', () => {
     ann = own;
     await service.arrive(anEvent(customerErased, { data: { customerId: ann }, time: NOW }));
     expect(await choose(rewardId, { choice: 'gold' })).toMatchObject({ status: 404, code: 'UNKNOWN_OFFER' });
+  });
+
+  it('is chosen by the person also at the moment at which the record that was given it is forgotten alone', async () => {
+    const [first, bea] = [ann, `bea-${randomUUID()}`];
+    const { rewardId } = await given();
+    await service.arrive(becomes(first, bea, NOW));
+    let choosing: ReturnType<typeof choose> | undefined;
+    await database.db.transaction(async (tx) => {
+      const chunk = { topic: customerErased.topic, partition: 9, nextOffset: 1n, now: clock() };
+      await handler.handle([isErasedAt(first, NOW)], tx, chunk);
+      ann = bea;
+      choosing = choose(rewardId, { choice: 'gold' });
+      await Promise.race([choosing, until('it waits', () => someoneIsBlocked(database.db))]);
+    });
+    expect(await choosing).toMatchObject({ status: 200, choice: 'gold' });
+    expect(await told()).toHaveLength(1);
   });
 });

@@ -38,6 +38,8 @@ interface Row {
 
 /** An offer of a member, made to whichever record of the person, locked until `tx` ends; undefined when there is none. */
 export async function holdGift(tx: Tx, customerId: string, offerId: string): Promise<Gift | undefined> {
+  // Waits for the lock; whose offer it is then is read anew, when whoever had it is done.
+  await tx.query<Row>(HOLD, [customerId, offerId], 'campaign.hold-gift');
   const [row] = await tx.query<Row>(HOLD, [customerId, offerId], 'campaign.hold-gift');
   return (
     row && {
