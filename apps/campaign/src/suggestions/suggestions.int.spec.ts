@@ -106,6 +106,16 @@ describe('suggestions', () => {
     expect(await told()).toEqual([]);
   });
 
+  it('have what their earliest event says, in whatever order they come, until somebody has decided', async () => {
+    const told = ['2027-03-03T10:00:00.000Z', '2027-03-01T10:00:00.000Z', '2027-03-02T10:00:00.000Z'];
+    for (const time of told) await routes.service.arrive(suggests('ann', 'post-1', time, time));
+    expect((await list()).items).toMatchObject([{ madeAt: '2027-03-01T10:00:00.000Z' }]);
+    await set(await idOf('ann'), 'planned');
+    await routes.service.arrive(suggests('ann', 'post-1', '2027-02-01T10:00:00.000Z', 'late'));
+    expect((await list('?status=planned')).items).toMatchObject([{ madeAt: '2027-03-01T10:00:00.000Z' }]);
+    expect((await list()).items).toEqual([]);
+  });
+
   it('are planned, then done, and their customer is told of each once', async () => {
     await routes.service.arrive(suggests('ann', 'post-1'));
     const suggestionId = await idOf('ann');
