@@ -133,6 +133,21 @@ describe('an offer that multiplies the points of a next order', () => {
   });
 
   it.each([
+    ['the award', ['gave', 'took']],
+    ['the return', ['took', 'gave']],
+  ])(
+    'stays redeemed when the order that took it is sent back whole, also when it hears of %s first',
+    async (_title, order) => {
+      await rig.service.arrive(firstOrderOf(ann));
+      const told = { gave: await gave(ann, 40), took: await tookBack(ann, 40) };
+      for (const what of order) await rig.service.arrive(told[what as keyof typeof told]);
+      expect([await settle(SETTLED), await budgets()]).toEqual([1, { USD: [0, 0], points: [0, 0] }]);
+      expect(await rig.offersOf(ann)).toMatchObject([{ ended: 'redeemed' }]);
+      expect((await rig.told()).filter((one) => one.startsWith('loyalty.offer.expired'))).toEqual([]);
+    },
+  );
+
+  it.each([
     ['a millisecond less', '2027-02-18T09:59:59.999Z', [`loyalty.offer.expired.v1 ${ann}`]],
     ['exactly that', '2027-02-18T10:00:00.000Z', []],
   ])(

@@ -13,7 +13,8 @@ import { listMultipliersOver } from './queries/list-multipliers-over.js';
 
 /**
  * Settles multipliers whose time has been over for `maxReactionAgeDays`, so that orders told of late have their say: what they have not given
- * is there for others. Tells of those that gave nothing, if it is not that long ago once more.
+ * is there for others. Tells of those that no order has taken, if it is not that long ago once more: taken is taken, also by an order that was
+ * sent back, and it was told of as redeemed.
  *
  * @returns how many were settled
  */
@@ -27,7 +28,7 @@ export async function settleNextMultipliers(
     await endMultipliers(tx, over, asOf);
     await addToBudgets(tx, summed(over.flatMap(settledMultiplier)));
     const oldest = asOf.getTime() - maxReactionAgeDays * DAY_MS;
-    const unused = over.filter(({ pointsTold, settlesAt }) => pointsTold <= 0 && settlesAt.getTime() > oldest);
+    const unused = over.filter(({ isTaken, settlesAt }) => !isTaken && settlesAt.getTime() > oldest);
     await writeOutbox(
       tx,
       unused.map((offer) => offerExpiredMessage(offer, offer.endedAt)),

@@ -62,7 +62,7 @@ const Offer = z.object({
   status: z
     .enum(['open', 'redeemed', 'expired'])
     .describe(
-      'redeemed: an order uses it, it multiplied the points of one, or its place is confirmed; when that is undone, it is open again or expired. Points are redeemed as soon as they are given.',
+      'redeemed: an order uses it, it multiplied the points of one, or its place is confirmed; when that is undone, it is open again or expired, but one that multiplied stays redeemed. Points are redeemed as soon as they are given.',
     ),
   reason: Reason,
 });

@@ -13,9 +13,9 @@ const LOCK = /* sql */ `
 const ADD = /* sql */ `
   update offer o
      set points_told = o.points_told + told.points,
-         ended = case when o.points_told + told.points > 0 then 'redeemed' else o.ended end,
-         ended_at = case when o.ended is null and o.points_told + told.points > 0 then $4::timestamptz else o.ended_at end
-    from unnest($1::text[], $2::uuid[], $3::int8[]) as told (customer_id, offer_id, points)
+         ended = case when told.gave then 'redeemed' else o.ended end,
+         ended_at = case when o.ended is null and told.gave then $5::timestamptz else o.ended_at end
+    from unnest($1::text[], $2::uuid[], $3::int8[], $4::boolean[]) as told (customer_id, offer_id, points, gave)
     join offer before using (customer_id, offer_id)
    where o.customer_id = told.customer_id and o.offer_id = told.offer_id
   returning o.offer_id, o.customer_id, o.campaign_id, o.programme_version, before.ended is null and o.ended is not null as is_first`;
@@ -28,20 +28,30 @@ interface Row {
   readonly is_first: boolean;
 }
 
+/** What the ledger tells of an offer. */
+export interface Multiplied {
+  readonly offerId: string;
+  /** Below 0: more was taken back than given. */
+  readonly points: number;
+  /** Whether an order has taken it, whatever was taken back of that before or after. */
+  readonly gave: boolean;
+}
+
 /** Adds what offers gave, or what was taken back of it, at most once each. @returns those that an order has taken by it */
 export async function addMultiplied(
   tx: Tx,
-  told: readonly { readonly offerId: string; readonly points: number }[],
+  told: readonly Multiplied[],
   at: Date,
 ): Promise<{ offerId: string; customerId: string; campaignId: string; programmeVersion: number }[]> {
   const ids = plainColumn(told, ({ offerId }) => offerId);
   const locked = await tx.query<Pick<Row, 'customer_id' | 'offer_id'>>(LOCK, [ids], 'campaign.lock-multiplied');
   if (locked.length === 0) return [];
-  const points = new Map(told.map((one) => [one.offerId, one.points]));
+  const byId = new Map(told.map((one) => [one.offerId, one]));
   const columns = [
     textColumn(locked, ({ customer_id }) => customer_id),
     plainColumn(locked, ({ offer_id }) => offer_id),
-    plainColumn(locked, ({ offer_id }) => points.get(offer_id) ?? 0),
+    plainColumn(locked, ({ offer_id }) => byId.get(offer_id)?.points ?? 0),
+    plainColumn(locked, ({ offer_id }) => byId.get(offer_id)?.gave ?? false),
   ];
   const rows = await tx.query<Row>(ADD, [...columns, at], 'campaign.add-multiplied');
   return rows

@@ -3,8 +3,8 @@ import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 const SQL = /* sql */ `
   update offer o
      set settles_at = null,
-         ended = case when o.points_told > 0 then 'redeemed' else 'expired' end,
-         ended_at = case when o.points_told > 0 then o.ended_at else $3::timestamptz end,
+         ended = coalesce(o.ended, 'expired'),
+         ended_at = coalesce(o.ended_at, $3::timestamptz),
          taken = o.taken - array(select unit from jsonb_object_keys(o.taken) unit where unit !~ '(^| )offers$')
     from unnest($1::text[], $2::uuid[]) as n (customer_id, offer_id)
    where o.customer_id = n.customer_id and o.offer_id = n.offer_id`;

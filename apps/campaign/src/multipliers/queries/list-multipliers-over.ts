@@ -5,7 +5,7 @@ import { sharesOf, type KeptShares } from '../../store/budget-shares.js';
 import type { MultiplierOver } from '../domain/settled-multiplier.js';
 
 const SQL = /* sql */ `
-  select offer_id, customer_id, campaign_id, programme_version, month, taken, valid_to, settles_at, points_told,
+  select offer_id, customer_id, campaign_id, programme_version, month, taken, valid_to, ended, settles_at, points_told,
          (value->>'pointsMax')::int8 as points_max
     from offer
    where settles_at <= $1
@@ -21,6 +21,7 @@ interface Row {
   readonly month: string | null;
   readonly taken: KeptShares | null;
   readonly valid_to: Date;
+  readonly ended: 'redeemed' | null;
   readonly settles_at: Date;
   readonly points_told: bigint;
   readonly points_max: bigint;
@@ -30,6 +31,8 @@ interface MultiplierToSettle extends MultiplierOver, NamedOffer {
   /** When it could be taken no more. */
   readonly endedAt: Date;
   readonly settlesAt: Date;
+  /** Whether an order has taken it, also one that was sent back since. */
+  readonly isTaken: boolean;
 }
 
 /** Multipliers to be settled at `asOf`, at most `limit` of them, the earliest first; locked until they are. */
@@ -45,5 +48,6 @@ export async function listMultipliersOver(tx: Tx, asOf: Date, limit: number): Pr
     pointsTold: Number(row.points_told),
     endedAt: row.valid_to,
     settlesAt: row.settles_at,
+    isTaken: row.ended === 'redeemed',
   }));
 }
