@@ -39,7 +39,7 @@ export interface BudgetPlace {
 /** Neither ids nor units have a line break, so that the order of names is that of campaign, period and unit. */
 export const budgetName = ({ campaignId, period, unit }: BudgetKey): string => [campaignId, period, unit].join('\n');
 
-/** Counts what is given when an offer is made, and never given back. */
+/** What no use of a code changes, and no end without one: given with the offer. Points of a multiplier are settled apart from it. */
 export const GIVEN_FOR_GOOD: ReadonlySet<string> = new Set(['offers', 'points']);
 
 export const atLocation = (period: string, location: string): string => `${period} at ${location}`;
