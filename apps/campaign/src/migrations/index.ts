@@ -25,6 +25,7 @@ import { stories } from './0130-stories.js';
 import { suggestions } from './0131-suggestions.js';
 import { pointsMultipliers } from './0132-points-multipliers.js';
 import { storiesOfAProduct } from './0133-stories-of-a-product.js';
+import { openWorths } from './0134-open-worths.js';
 
 /** In the order they are applied. A migration that is in use is never changed. */
 export const campaignMigrations = [
@@ -34,4 +35,5 @@ export const campaignMigrations = [
   ...[decisionsCounted, budgetsLeftBehind, codeReservations, placesInSlots, stories, suggestions],
   pointsMultipliers,
   storiesOfAProduct,
+  openWorths,
 ];

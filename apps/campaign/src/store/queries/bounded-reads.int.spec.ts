@@ -14,6 +14,7 @@ import { keepViews, listInterests } from './category-views.js';
 import { listAnswers } from './list-answers.js';
 import { listLastDecisions } from './list-last-decisions.js';
 import { listMeanOrders } from './list-mean-orders.js';
+import { listOpenWorths } from './list-open-worths.js';
 
 interface Plan {
   readonly 'Actual Rows': number;
@@ -86,6 +87,12 @@ describe('what is read of a customer before an offer', () => {
       insert into offer (customer_id, offer_id, bucket, campaign_id, kind, thing, valid_from, programme_version, text)
       select customer_id, md5(customer_id)::uuid, 1, 'tasting', 'experience', 'workshop', published_at, 1, 'Come' from review`);
     await db.query(`
+      insert into offer (customer_id, offer_id, bucket, campaign_id, kind, thing, valid_from, programme_version, text, worth_minor,
+                         worth_currency, ended, ended_at)
+      select 'ann', md5('ann-' || n)::uuid, 1, 'sorry', 'gift', 'card', '2027-01-01', 1, 'Sorry', 500, 'USD',
+             case when n > 3 then 'expired' end, case when n > 3 then '2027-02-01'::timestamptz end
+        from generate_series(1, 5000) n`);
+    await db.query(`
       insert into suggestion (suggestion_id, bucket, customer_id, made_at, status)
       select md5('s-' || n)::uuid, 1, 'c-' || n, '2027-01-01'::timestamptz + n * interval '1 minute', 'open'
         from generate_series(1, 20000) n`);
@@ -135,6 +142,12 @@ describe('what is read of a customer before an offer', () => {
     const [interest] = (await listInterests(db, viewed.slice(-1), since)).values();
     expect(interest?.views).toEqual(viewed.slice(-VIEWS_COUNTED_MAX).map(({ at }) => at));
     expect(interest?.lastPurchaseAt).toBeUndefined();
+  });
+
+  it('is the worth of the 3 offers that are open, not of the 5,000 there were', async () => {
+    const now = new Date('2027-03-01T00:00:00Z');
+    expect((await listOpenWorths(db, ['ann'], now)).get('ann')).toHaveLength(3);
+    expect(await rowsRead(db, (tx) => listOpenWorths(tx, ['ann'], now))).toBeLessThan(20);
   });
 
   it('is the offer that somebody takes a place for or chooses a gift of, not the offers of 20,000 customers', async () => {

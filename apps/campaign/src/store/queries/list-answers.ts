@@ -7,7 +7,7 @@ import { RECORDS_OF_PERSONS } from './persons-records.js';
 
 // The latest of each campaign are as many as its limit can ask for, the latest offers of all as many as the cap can: whether there
 // are more makes no difference. Whether one is exempt of the cap says the offer itself: the document may not have
-// its campaign any more.
+// its campaign any more; it is asked one by one, so that not all that were ever made are read.
 const SQL = /* sql */ `
   with record as (${RECORDS_OF_PERSONS})
   select record.person_id, d.decision_id, d.campaign_id, d.cause_at, d.occasion, d.outcome, coalesce(o.exempt, false) as exempt
@@ -19,7 +19,7 @@ const SQL = /* sql */ `
             where answered and customer_id = record.customer_id and campaign_id = asked.campaign_id
             order by cause_at desc
             limit asked.most) d
-    left join offer o on o.customer_id = d.customer_id and o.offer_id = d.decision_id
+    left join lateral (select exempt from offer where customer_id = d.customer_id and offer_id = d.decision_id offset 0) o on true
    union
   select record.person_id, d.decision_id, d.campaign_id, d.cause_at, d.occasion, d.outcome, false
     from record
@@ -27,7 +27,8 @@ const SQL = /* sql */ `
            select decision_id, campaign_id, cause_at, occasion, outcome
              from decision
             where outcome = 'offered' and customer_id = record.customer_id
-              and not exists (select from offer o where o.customer_id = decision.customer_id and o.offer_id = decision_id and o.exempt)
+              and not exists (
+                    select from offer o where o.customer_id = decision.customer_id and o.offer_id = decision_id and o.exempt offset 0)
             order by cause_at desc
             limit $4) d`;
 
