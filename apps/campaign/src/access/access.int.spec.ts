@@ -8,6 +8,7 @@ import { armOf } from '../domain/holdout.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
+import { sumCosts } from '../results/queries/sum-costs.js';
 
 const OPENS = '2027-03-10T09:00:00.000Z';
 const GOLD = '2027-03-09T09:00:00.000Z';
@@ -148,6 +149,14 @@ describe('early access by tier', () => {
     const inputs = { tier: 'silver', from: OPENS, opensAt: OPENS };
     const step = { step: 'access-window', reason: 'no-early-access', inputs };
     expect(explained).toMatchObject({ decisions: [{ steps: expect.arrayContaining([step]) as unknown }] });
+  });
+
+  it('is counted among the offers of the campaign where the invitation begins after the window of its decision', async () => {
+    at('2027-03-06T12:00:00Z');
+    await routes.service.arrive(reaches(someone(), 'gold', '2027-03-06T11:00:00.000Z'));
+    const days = { from: new Date('2027-03-06T00:00:00Z'), until: new Date('2027-03-07T00:00:00Z') };
+    const asked = { campaignId: 'spring-preview', ...days, windowDays: 1, asOf: new Date('2027-03-08T00:00:00Z') };
+    expect(await sumCosts(routes.database.db, asked)).toMatchObject({ offers: 1, redemptions: 0 });
   });
 
   it('is no less for who is held out of the invitation: the tier was promised it', async () => {

@@ -17,9 +17,10 @@ const SQL = /* sql */ `
            select offer.*, ${COST} as cost_minor,
                   case when ended is not null and ended_at <= $5 then ended
                                 when valid_to <= $5 then 'expired' else 'open' end as state
-             from offer
-            where offer.customer_id = record.customer_id and offer.campaign_id = $1
-              and offer.valid_from >= assigned.assigned_at and offer.valid_from < assigned.ends_at
+             from decision d
+             join offer on offer.customer_id = d.customer_id and offer.offer_id = d.decision_id
+            where d.customer_id = record.customer_id and d.campaign_id = $1 and d.outcome = 'offered'
+              and d.cause_at >= assigned.assigned_at and d.cause_at < assigned.ends_at
          ) o on true
    where assigned.arm = 'treatment' and assigned.ends_at <= $5
    group by 1
@@ -41,7 +42,7 @@ export interface OffersMade {
   readonly costs: readonly Cost[];
 }
 
-/** The offers that the treated whose window is over were made within it, as they stood at `asOf`. */
+/** The offers that the treated whose window is over were made within it, whenever they begin, as they stood at `asOf`. */
 export async function sumCosts(tx: Tx, asked: Asked): Promise<OffersMade> {
   const rows = await tx.query<Row>(SQL, assignedColumns(asked), 'campaign.sum-costs');
   const total = (of: (row: Row) => bigint): number => rows.reduce((sum, row) => sum + Number(of(row)), 0);
