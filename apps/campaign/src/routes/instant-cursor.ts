@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Where an item stands in a list by instants. */
-export interface Place {
+/** Where a page of a list by instants ends. */
+export interface PageEnd {
   readonly at: Date;
   /** Of several of one instant. */
   readonly id: string;
@@ -10,14 +10,14 @@ export interface Place {
 const FORM = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_(.+)$/su;
 
 /** The `nextCursor` of a page that ends there. */
-export const cursorAt = ({ at, id }: Place): string => `${at.toISOString()}_${id}`;
+export const cursorAt = ({ at, id }: PageEnd): string => `${at.toISOString()}_${id}`;
 
 /** The `cursor` of lists by instants. It has all that the next page needs: what the page before ended with may be gone meanwhile. */
 export const instantCursor = (ids: z.ZodType<string>) =>
   z
     .string()
     .max(1_000)
-    .transform((text, context): Place => {
+    .transform((text, context): PageEnd => {
       const [, instant = '', id] = FORM.exec(text) ?? [];
       const at = new Date(instant);
       const known = ids.safeParse(id);

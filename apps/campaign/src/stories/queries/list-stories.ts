@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Place } from '../../routes/instant-cursor.js';
+import type { PageEnd } from '../../routes/instant-cursor.js';
 
 /** What somebody wrote who may be quoted. */
 export interface Story {
@@ -47,7 +47,7 @@ export interface WantedStories {
   readonly sku: string | undefined;
   readonly minStars: number;
   /** Where the page before ended. */
-  readonly after: Place | undefined;
+  readonly after: PageEnd | undefined;
   readonly limit: number;
 }
 
@@ -70,7 +70,7 @@ interface Row {
 export async function listStories(
   db: Tx,
   { sku, minStars, after, limit }: WantedStories,
-): Promise<{ readonly stories: Story[]; readonly next: Place | undefined }> {
+): Promise<{ readonly stories: Story[]; readonly next: PageEnd | undefined }> {
   const params = [after?.at ?? 'infinity', after?.id ?? '', minStars, limit + 1];
   const rows = await (sku === undefined
     ? db.query<Row>(OF_ALL, params, 'campaign.list-stories')

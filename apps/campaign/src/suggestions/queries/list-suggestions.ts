@@ -1,6 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
-import type { Place } from '../../routes/instant-cursor.js';
+import type { PageEnd } from '../../routes/instant-cursor.js';
 import type { KeptSuggestion, Status } from '../domain/suggestion.js';
 import { SUGGESTION_COLUMNS, suggestionOfRow, type SuggestionRow } from './suggestion-row.js';
 
@@ -17,7 +17,7 @@ const BEFORE_ALL = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000'
 export interface WantedSuggestions {
   readonly status: Status;
   /** Where the page before ended. */
-  readonly after: Place | undefined;
+  readonly after: PageEnd | undefined;
   readonly limit: number;
 }
 
