@@ -103,9 +103,10 @@ describe('what orders do to codes', () => {
     expect(changesOf([order('o')], [used], [useOf(used, { toldBy: 'checkout' })])).toEqual([]);
   });
 
-  it('an order that counts again takes its code again, if nobody has it meanwhile', () => {
+  it('an order that counts again takes its code again, if nobody has it meanwhile and it is not void', () => {
     const back = useOf(code, { isReversed: true });
     expect(changesOf([naming('o')], [code], [back])).toEqual(['restored o 5']);
+    expect(changesOf([naming('o')], [{ ...code, voidedAt: new Date(0) }], [back])).toEqual([]);
     expect(changesOf([naming('o')], [{ ...code, uses: 1 }], [back])).toEqual([]);
   });
 

@@ -62,7 +62,9 @@ export function useChanges(
     const before = usesOf.get(order.orderId) ?? [];
     const named = wantedBy(order, namedBy);
     for (const use of before) {
-      if (use.isReversed && isWanted(use, order, named) && hasRoom(use.digest, order)) change('restored', use);
+      const isVoid = codes.get(use.digest)?.voidedAt !== undefined;
+      if (use.isReversed && !isVoid && isWanted(use, order, named) && hasRoom(use.digest, order))
+        change('restored', use);
     }
     for (const digest of named) {
       if (before.some((use) => use.digest === digest) || !hasRoom(digest, order)) continue;
