@@ -1,5 +1,5 @@
 import { compareInOrderOfThings, isEvent, purchaseCompleted, type Envelope } from '@perennial/contracts';
-import { histories, type GeneratedHistory, programmeIds, tried } from '@perennial/oracle';
+import { histories, type GeneratedHistory, type ProgrammeId, programmeIds, tried } from '@perennial/oracle';
 import fc from 'fast-check';
 
 import { DAY_MS } from './calendar.js';
@@ -31,16 +31,20 @@ function hadAt(trial: LedgerTrial, at: number): number {
   return views.reduce((sum, view) => sum + (view ? Number(totalOf(view.balance)) : 0), 0);
 }
 
+/** With whether time is let pass late, before each in turn. */
+const trials = (programme: ProgrammeId) =>
+  fc.record({ history: histories(programme), late: fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }) });
+
 describe.each(programmeIds)('%s: what happens is told of in its order', (programme) => {
   it('and the messages up to any instant come to what the members had then', () => {
     let moved = 0;
     fc.assert(
-      fc.property(histories(programme), (history) => {
+      fc.property(trials(programme), ({ history, late }) => {
         const { plain, all } = inOrder(history);
         const end = Math.max(0, ...all.map(({ at }) => at)) + 400 * DAY_MS;
         const trial = new LedgerTrial(programme, [], end, plain);
-        for (const each of all) {
-          trial.ledger.tick(each.at);
+        for (const [index, each] of all.entries()) {
+          if (!late[index % late.length]) trial.ledger.tick(each.at);
           trial.arrive([each]);
         }
         trial.ledger.tick(end);

@@ -66,6 +66,21 @@ describe('the difference to what was posted', () => {
     expect([only?.movement.at, only?.points]).toEqual([3, 9n]);
   });
 
+  it('of what time did, is told for each of its instants, however late', () => {
+    const expiry = { kind: 'expiry', rule: 'expiry', thing: 'purchase/order:o-1' } as const;
+    const at = (points: bigint, instant: number) => aMovement(points, { ...expiry, byTime: true, at: instant });
+    const told = (movements: readonly Movement[], before: readonly Posted[]) =>
+      differences(movements, before, gone).map(({ movement, points }) => [movement.at, points]);
+    const both = [
+      [1, -7n],
+      [2, -3n],
+    ];
+    expect(told([at(-7n, 1), at(-3n, 2)], [])).toEqual(both);
+    expect(told([at(-7n, 1), at(-3n, 2)], [posted(-7n, expiry)])).toEqual([[2, -3n]]);
+    expect(told([at(-7n, 1), at(-3n, 2)], [posted(-4n, expiry)])).toEqual([[2, -6n]]);
+    expect(told([at(-7n, 1), aMovement(-3n, { ...expiry, at: 2 })], [])).toEqual([[2, -10n]]);
+  });
+
   it('takes all of what has no reason any more', () => {
     expect(inShort([], [posted(12n)])).toEqual([['purchase', 'order:o-1', -12n, true]]);
   });

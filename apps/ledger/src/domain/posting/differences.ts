@@ -39,11 +39,10 @@ export function summed(movements: readonly Movement[]): Difference[] {
     .map(({ movement, points }) => ({ movement, points, corrects: false }));
 }
 
+/** What is new of one rule, thing and partner: the movements after those that come to what was posted. */
 interface Open {
-  /** The first that gave something, of those after what is posted. */
-  readonly given: Movement | undefined;
-  readonly last: Movement;
   readonly points: bigint;
+  readonly since: Movement[];
 }
 
 /**
@@ -66,20 +65,33 @@ export function differences(
     const key = movementKey(movement);
     const known = open.get(key);
     const points = (known?.points ?? 0n) + movement.points;
-    // What is posted is told of already: what comes after it is new.
-    const given = known?.given ?? (movement.points > 0n ? movement : undefined);
-    open.set(key, { given: points === (before.get(key)?.points ?? 0n) ? undefined : given, last: movement, points });
+    const isTold = points === (before.get(key)?.points ?? 0n);
+    const since = isTold ? [] : (known?.since ?? []);
+    if (!isTold) since.push(movement);
+    open.set(key, { points, since });
   }
-  for (const [key, each] of before) {
-    if (!open.has(key)) open.set(key, { given: undefined, last: gone(each), points: 0n });
-  }
+  for (const [key, each] of before) if (!open.has(key)) open.set(key, { points: 0n, since: [gone(each)] });
   return [...open]
-    .map(([key, each]) => ({
-      ...each,
-      points: each.points - (before.get(key)?.points ?? 0n),
-      corrects: before.has(key),
-    }))
-    .filter(({ points }) => points !== 0n)
-    .map(({ given, last, points, corrects }) => ({ movement: points > 0n ? (given ?? last) : last, points, corrects }))
+    .flatMap(([key, { points, since }]) => toldOf(points - (before.get(key)?.points ?? 0n), since, before.has(key)))
     .sort((a, b) => Number(a.points < 0n) - Number(b.points < 0n) || a.movement.at - b.movement.at);
+}
+
+/** One difference; of what time did, for each instant, however late it was done. */
+function toldOf(points: bigint, since: readonly Movement[], corrects: boolean): Difference[] {
+  const last = since.at(-1);
+  if (points === 0n || !last) return [];
+  const byTime = since.every((movement) => movement.byTime) && sumOf(since) === points;
+  if (byTime) {
+    return [...new Set(since.map(({ at }) => at))].flatMap((at) => {
+      const then = since.filter((movement) => movement.at === at);
+      const movement = then.at(-1) ?? last;
+      return sumOf(then) === 0n ? [] : [{ movement, points: sumOf(then), corrects }];
+    });
+  }
+  const given = points > 0n ? since.find((movement) => movement.points > 0n) : undefined;
+  return [{ movement: given ?? last, points, corrects }];
+}
+
+function sumOf(movements: readonly Movement[]): bigint {
+  return movements.reduce((sum, { points }) => sum + points, 0n);
 }
