@@ -111,7 +111,7 @@ function laterForHigher(window: WindowSettings, tiers: TierSettings | undefined)
     const mustNot = `must not be earlier for ${below} than for ${tier}`;
     const message = window.earlier
       ? `${mustNot}: who rises would lose access`
-      : `${mustNot}, as earlyAccessHours of their benefits say: who rises would lose access`;
+      : `${mustNot}, as earlyAccessHours of their benefits say (absent: 0): who rises would lose access`;
     return [{ path: window.earlier ? ['earlier', below] : [], message }];
   });
 }

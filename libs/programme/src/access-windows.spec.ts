@@ -80,7 +80,7 @@ describe('access windows', () => {
   it('are refused where the benefits of a higher tier say fewer hours', () => {
     const mistakes = mistakesIn(withWindows(SPRING), 'earlyAccessHours: 24', 'earlyAccessHours: 72');
     expect(mistakes.map((mistake) => mistake.replace(/^\d+:\d+ /, ''))).toEqual([
-      'accessWindows.0 must not be earlier for gold than for platinum, as earlyAccessHours of their benefits say: who rises would lose access',
+      'accessWindows.0 must not be earlier for gold than for platinum, as earlyAccessHours of their benefits say (absent: 0): who rises would lose access',
     ]);
   });
 

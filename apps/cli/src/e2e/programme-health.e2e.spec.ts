@@ -116,7 +116,7 @@ describe('the programme as metrics sees it', () => {
     }, 0);
   }
 
-  it('says of every month that is over what the ledger says members had then, of what was told as it happened', async () => {
+  it('says of every month that is over what the ledger says members had then, of purchases and returns told quarter by quarter', async () => {
     const customers = Array.from({ length: 8 }, (_, i) => `steady-${i}`);
     const quarters = Array.from({ length: 9 }, (_, i) => start - (9 - i) * 91 * DAY_MS);
     for (const [quarter, begins] of quarters.entries()) {

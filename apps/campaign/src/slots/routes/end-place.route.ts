@@ -33,7 +33,9 @@ export class EndPlaceRoute {
   @ApiOperation({ summary: 'Confirms the place that is held: the offer is redeemed.' })
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: UNKNOWN })
-  @ApiConflictResponse({ description: '`RESERVATION_ENDED`: confirmed or cancelled before, or its time is over' })
+  @ApiConflictResponse({
+    description: '`RESERVATION_ENDED` with `standing`: confirmed or cancelled before, or its time is over',
+  })
   async confirm(
     @Param('id', { schema: CustomerId }) customerId: string,
     @Param('offerId', { schema: z.uuid() }) offerId: string,
@@ -49,7 +51,7 @@ export class EndPlaceRoute {
   @ApiOkResponse({ standardSchema: answer })
   @ApiNotFoundResponse({ description: UNKNOWN })
   @ApiConflictResponse({
-    description: '`RESERVATION_ENDED`: cancelled before, its time is over, or the slot has begun',
+    description: '`RESERVATION_ENDED` with `standing`: cancelled before, its time is over, or the slot has begun',
   })
   async cancel(
     @Param('id', { schema: CustomerId }) customerId: string,

@@ -3,8 +3,8 @@ import { instantColumn, plainColumn, textColumn, type Tx } from '@perennial/pers
 
 import type { Suggestion } from '../domain/suggestion.js';
 
-// Another record of the person may have given the same proof. Of one that nobody has decided on, what was told first in the order of
-// things counts, whenever it arrives.
+// Another record of the person may have given the same proof. Of one that nobody has decided on, what was made first, by its
+// instant, counts, whenever it arrives.
 const SQL = /* sql */ `
   with told as (
     select * from unnest($1::uuid[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
