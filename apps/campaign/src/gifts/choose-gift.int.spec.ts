@@ -144,6 +144,14 @@ describe('a gift of which the customer chooses the variant', () => {
     expect(await offer()).not.toHaveProperty('choice');
   });
 
+  it.each([
+    ['a NUL', 'a\u0000'],
+    ['half a character', 'a\ud83d'],
+  ])('is not chosen with %s in the note', async (_title, note) => {
+    const { rewardId } = await given();
+    expect(await choose(rewardId, { choice: 'gold', note })).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+  });
+
   it('and has no variants keeps its note until one is written: nothing at all is no choice', async () => {
     handler = giving({ gift: 'card' });
     const { rewardId } = await given();

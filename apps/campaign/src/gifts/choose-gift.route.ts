@@ -22,7 +22,7 @@ const body = z.strictObject({
     .string()
     .min(1)
     .max(2_000)
-    .regex(/^[^\u0000]*$/, { error: 'must not contain NUL' })
+    .regex(/^[^\u0000\ud800-\udfff]*$/u, { error: 'must not contain NUL or half a surrogate pair' })
     .optional()
     .describe('Text to go with the gift, at most `noteMax` characters.'),
 });
