@@ -192,9 +192,18 @@ export class World {
       const missing = answers.flatMap(([name, isReady]) => (isReady ? [] : [name]));
       if (missing.length === 0) return;
       await this.requireHope();
-      if (performance.now() > until) throw new Error(`not ready within ${withinMs / 1_000} s: ${missing.join(', ')}`);
+      if (performance.now() > until)
+        throw new Error(`not ready within ${withinMs / 1_000} s: ${await this.whyNot(missing)}`);
       await sleep(200);
     }
+  }
+
+  private async whyNot(names: readonly string[]): Promise<string> {
+    const each = names.map(async (name) => {
+      const reasons = await this.services.get(name)?.notReadyFor();
+      return `${name} (${reasons?.join('; ') ?? 'gives no answer'})`;
+    });
+    return (await Promise.all(each)).join(', ');
   }
 
   /** Resolves when the server answers again, at once when it never stopped. */
