@@ -69,7 +69,7 @@ export const changedJson = z.object({
   after: cameToJson
     .optional()
     .describe(
-      'With it: `booked` and `bookedBesides` are what it has more in `points` than `before`. Both absent: nothing tells any more, or the reservation was over by the newest that was known then.',
+      'With it: `booked` and `bookedBesides` are what it has more in `points` than `before`. Of a reservation that was over by then, both are as of the last instant at which it was not. Both absent: nothing tells any more.',
     ),
 });
 

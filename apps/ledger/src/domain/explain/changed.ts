@@ -57,13 +57,29 @@ export function withoutLines(
   });
 }
 
+/** What was known before a transaction and with it, folded as of an instant. */
+export interface FoldedBoth {
+  readonly before: Folded;
+  readonly after: Folded;
+  readonly at: number;
+}
+
+/** When what a change is about moved, as of either, the last first. */
+export function instantsOf({ rule, thing }: Changed, { before, after }: FoldedBoth): number[] {
+  const moved = [before, after]
+    .flatMap(({ world }) => world.movements)
+    .filter((movement) => movement.rule === rule && movement.thing === thing);
+  return [...new Set(moved.map(({ at }) => at))].sort((a, b) => b - a);
+}
+
 /** The same, with what it came to before the transaction and with it, where that is the difference. */
-export function withBoth(of: Explained, change: Changed, before: Folded, after: Folded): Changed {
+export function withBoth(of: Explained, change: Changed, { before, after, at }: FoldedBoth): Changed {
   const { rule, thing, booked } = change;
   const isAbout = (each: CausedTransfer) => each.rule === rule && each.thing === thing;
   const bookings = new Set(of.transfers.filter(isAbout).map(({ bookingId }) => bookingId));
   const bookedBesides = of.related
     .filter((each) => isAbout(each) && each.account === of.account && bookings.has(each.bookingId))
+    .filter(({ occurredAt }) => occurredAt <= at)
     .reduce((sum, { points }) => sum + points, 0n);
   const both = { before: cameTo(of, change, before), after: cameTo(of, change, after) };
   const isDifference = both.after.points - both.before.points === booked + bookedBesides;

@@ -44,6 +44,29 @@ describe('an explanation, told in any order', () => {
     expect(changed).toMatchObject([{ thing: 'referral:f', booked: 0n, before: { points: 0n }, after: { points: 0n } }]);
   });
 
+  it('of what a reservation of the home drew, and gave back in the same transaction, tells of it as it was before that', async () => {
+    const fuel = { currency: 'GBP', partnerId: 'fuel' };
+    const home: Decision = {
+      kind: 'household',
+      id: 'home',
+      at: instant('2027-01-01T00:00:00Z'),
+      members: ['ann', 'bob'],
+    };
+    const held: Decision = {
+      ...{ kind: 'reservation', id: 'held', customerId: 'ann', points: 100 },
+      ...{ at: instant('2027-02-01T00:00:00Z'), until: instant('2027-03-01T00:00:00Z') },
+    };
+    const first = buys('bob', 'first', '2027-01-05T00:00:00Z', 2_000, fuel);
+    const late = buys('bob', 'late', '2027-01-10T00:00:00Z', 2_000, fuel);
+    const newest = buys('ann', 'newest', '2027-04-01T00:00:00Z', 2_000, fuel);
+    const trial = new LedgerTrial('travel-club', [home, held], NOW);
+    for (const chunk of [[first], [home], [held], [late, newest]]) trial.arrive(chunk);
+    const { changed } = (await explained(trial, 'bob', late))!;
+    expect(changed).toMatchObject([
+      { thing: 'reservation:held', booked: -10n, bookedBesides: 0n, before: { points: -10n }, after: { points: -20n } },
+    ]);
+  });
+
   it('of a return that gives back nothing but what has expired, and takes back nothing, says that it changed nothing', async () => {
     const paidFor: Decision = {
       ...{

@@ -113,8 +113,9 @@ export interface Changed {
   /** Because of other events of the same transaction; signed. */
   readonly bookedBesides: bigint;
   /**
-   * What it came to as all was known before that transaction and with it; the difference is what was booked. Absent where
-   * nothing tells any more, and where a reservation was over by the newest fact known then: it came to nothing in both.
+   * What it came to as all was known before that transaction and with it; the difference is what was booked. As of the newest
+   * fact known then; of a reservation that was over by then, as of the last instant at which it was not. Absent where nothing
+   * tells any more.
    */
   readonly before?: CameTo;
   readonly after?: CameTo;

@@ -3,7 +3,7 @@ import type { ProgrammeHistory } from '@perennial/programme';
 import { foldAsOf, type Past } from '../fold/as-of.js';
 import { fold } from '../fold/fold.js';
 import type { Fact, Thing } from '../fact.js';
-import { withBoth, withoutLines } from './changed.js';
+import { instantsOf, withBoth, withoutLines } from './changed.js';
 import { awardKey, hasOtherReasons } from './corrections.js';
 import { changedBy, changesOf, explainKnown, type Asked, type Explained } from './explain.js';
 import type { Changed, ChangedSince, RelatedTransfer, RuleExplained } from './explanation.js';
@@ -99,12 +99,23 @@ function explainAtFirst(of: Explained, { programmes, past }: Known, now: number)
 
 function withWhy(of: Explained, changes: readonly Changed[], known: Known, earlier: Known | undefined): Changed[] {
   if (!earlier) return [...changes];
+  const foldedAt = (at: number) => {
+    const folded = ({ programmes, past }: Known) => ({ world: foldAsOf(programmes, past, at), facts: factsOf(past) });
+    return { before: folded(earlier), after: folded(known), at };
+  };
   // Facts ahead of the clock were decided on, too, and time is let pass for both alike.
   const facts = [...known.past.facts.values()].flat();
-  const at = facts.reduce((newest, fact) => Math.max(newest, fact.at), of.transfers[0]?.bookedAt ?? 0);
-  const folded = ({ programmes, past }: Known) => ({ world: foldAsOf(programmes, past, at), facts: factsOf(past) });
-  const [before, after] = [folded(earlier), folded(known)];
-  return changes.map((change) => withBoth(of, change, before, after));
+  const newest = foldedAt(facts.reduce((last, fact) => Math.max(last, fact.at), of.transfers[0]?.bookedAt ?? 0));
+  return changes.map((change) => {
+    const changed = withBoth(of, change, newest);
+    if (changed.before) return changed;
+    // What has lapsed by then came to nothing in both: it is told as of the last instant at which it had not.
+    for (const at of instantsOf(change, newest)) {
+      const then = withBoth(of, change, foldedAt(at));
+      if (then.before) return then;
+    }
+    return changed;
+  });
 }
 
 function factsOf({ pool, facts }: Past): Fact[] {
