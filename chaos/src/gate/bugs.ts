@@ -36,7 +36,7 @@ export const bugs: readonly PlantedBug[] = [
     name: 'offset committed before the effects',
     what: 'The watermark moves in a transaction of its own, before what the chunk does is committed. (The offset at the broker is a hint here: what counts is the watermark.)',
     setting: 'broken network',
-    patches: [messaging('chunk', 'advanceWatermark(tx, plan', 'advanceWatermark(db, plan')],
+    patches: [messaging('chunk', 'advanceWatermarks(tx, steps', 'advanceWatermarks(db, steps')],
   },
   {
     number: 3,
@@ -94,8 +94,8 @@ export const bugs: readonly PlantedBug[] = [
       ),
       messaging(
         'settlement',
-        'entries: [\n                {\n                    record: entry.record,\n                    refusal\n                }\n            ]',
-        'entries: plan.entries.map(({ record })=>({ record, refusal }))',
+        'entries: [\n                {\n                    partition,\n                    record,\n                    refusal\n                }\n            ]',
+        'entries: plan.entries.map(({ record })=>({ partition, record, refusal }))',
       ),
     ],
   },

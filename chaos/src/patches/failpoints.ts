@@ -30,9 +30,9 @@ export const failpoints: readonly Patch[] = [
     replace: `${reached('at-commit')} const applied = [`,
   },
   {
-    file: 'libs/messaging/dist/settlement.js',
-    find: 'const outcome = await withHeartbeats(this.apply(plan), control.heartbeat);',
-    replace: `const outcome = await withHeartbeats(this.apply(plan), control.heartbeat); ${reached('after-commit')}`,
+    file: 'libs/messaging/dist/lanes.js',
+    find: 'const outcome = await applyChunk(plans, this.with_);',
+    replace: `const outcome = await applyChunk(plans, this.with_); ${reached('after-commit')}`,
   },
   {
     file: 'libs/messaging/dist/publisher.js',

@@ -40,10 +40,10 @@ export async function applyRecords(
   const { chunkEvents: maxEvents, chunkBytes: maxBytes } = defaultLimits;
   const around = { db, handler, service, source, topicPrefix: '', owner: service, clock, timing: defaultTiming };
   for (let index = 0; index < left.length;) {
-    const slicing = { topicPrefix: '', now: clock(), maxEvents, maxBytes };
-    const { entries, end } = sliceEntries(at.topic, left, index, slicing);
+    const slicing = { topicPrefix: '', partition: at.partition, now: clock(), maxEvents, maxBytes };
+    const { entries, bytes, end } = sliceEntries(at.topic, left, index, slicing);
     const next = left[end]?.offset ?? (left.at(-1)?.offset ?? from) + 1n;
-    outcomes.push(await applyChunk({ ...at, from, next, entries }, around));
+    outcomes.push(await applyChunk([{ ...at, from, next, entries, bytes }], around));
     [from, index] = [next, end];
   }
   return outcomes;

@@ -3,11 +3,12 @@ import type { Tx } from '@perennial/persistence';
 
 import type { ParkedEvent } from './parked-events.js';
 
-/** Where a chunk came from and when it is handled. All events of a chunk are of one partition. */
+/** Where a chunk came from and when it is handled. All events of a chunk are of one topic, maybe of several partitions. */
 export interface Chunk {
   readonly topic: string;
+  /** One of its partitions. Chunks of a topic that name the same one are handled one after the other, whoever handles them. */
   readonly partition: number;
-  /** Offset after the last record of the chunk: with topic and partition, a name for the chunk that no other chunk of this database has. */
+  /** Offset after the chunk's last record of that partition: with both, a name for the chunk that no other chunk of this database has. */
   readonly nextOffset: bigint;
   /** The service's clock when the chunk was started: the booking instant of what it writes. */
   readonly now: Date;

@@ -10,10 +10,10 @@ import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
 import { encodeMessage, insertOutbox } from './outbox.js';
 import { quarantine, QUARANTINE_TOPIC, type RefusedRecord } from './quarantine.js';
-import { isRefused, type ChunkPlan, type EventEntry, type RefusedEntry } from './slice.js';
-import { advanceWatermark } from './watermark.js';
+import { isRefused, type ChunkPlan, type Entry, type EventEntry, type RefusedEntry } from './slice.js';
+import { advanceWatermarks } from './watermark.js';
 
-/** The partition's watermark is not where the chunk begins: another owner, or this one before, has moved it. */
+/** A partition's watermark is not where the chunk begins: another owner, or this one before, has moved it. */
 export class StaleWatermark extends LoyaltyError {
   readonly code = 'STALE_WATERMARK';
   readonly retryable = false;
@@ -44,24 +44,31 @@ export interface ChunkOutcome {
 }
 
 /**
- * One chunk, one transaction: watermark, inbox, the handler's effects, quarantine and outbox become true together.
+ * One chunk, one transaction: watermarks, inbox, the handler's effects, quarantine and outbox become true together.
  *
- * @throws StaleWatermark when the chunk has been applied already or its turn is not now
+ * @param plans at least one; of one topic, each of another partition, and no event that may not be in a chunk with another
+ * @throws StaleWatermark when one of the plans has been applied already or its turn is not now
  */
-export async function applyChunk(plan: ChunkPlan, dependencies: ChunkDependencies): Promise<ChunkOutcome> {
+export async function applyChunk(
+  plans: readonly [ChunkPlan, ...ChunkPlan[]],
+  dependencies: ChunkDependencies,
+): Promise<ChunkOutcome> {
   const { db, owner, clock, timing } = dependencies;
+  const [{ topic, partition, next: nextOffset }] = plans;
+  const entries = plans.flatMap((plan) => plan.entries);
   return db.transaction(async (tx) => {
-    const events = plan.entries.filter((entry): entry is EventEntry => !isRefused(entry));
-    const firsts = firstOfEachIdentity(events);
+    const firsts = firstOfEachIdentity(entries.filter((entry): entry is EventEntry => !isRefused(entry)));
+    const steps = plans.map((plan) => ({ ...plan, last: plan.entries.at(-1)?.record }));
     const [moved, admissions] = await Promise.all([
-      advanceWatermark(tx, plan, plan.entries.at(-1)?.record, owner),
-      admit(tx, plan, [...firsts.values()]),
+      advanceWatermarks(tx, steps, owner),
+      admit(tx, topic, [...firsts.values()]),
     ]);
     if (!moved) {
-      throw new StaleWatermark(`the watermark of ${plan.topic}/${plan.partition} is not at ${plan.from}`);
+      const from = plans.map((plan) => `${plan.partition}/${plan.from}`).join(', ');
+      throw new StaleWatermark(`the watermarks of ${topic} are not at ${from}`);
     }
-    const chunk: Chunk = { topic: plan.topic, partition: plan.partition, nextOffset: plan.next, now: clock() };
-    return handleEntries(tx, plan, { chunk, firsts, admissions }, dependencies);
+    const chunk: Chunk = { topic, partition, nextOffset, now: clock() };
+    return handleEntries(tx, { plans, entries, chunk, firsts, admissions }, dependencies);
   }, limitedWaiting(timing));
 }
 
@@ -76,6 +83,8 @@ function limitedWaiting(timing: Timing): Record<string, string> {
 }
 
 interface Admitted {
+  readonly plans: readonly ChunkPlan[];
+  readonly entries: readonly Entry[];
   readonly chunk: Chunk;
   /** By their keys, without what has the identity of an earlier one of the chunk. */
   readonly firsts: ReadonlyMap<string, EventEntry>;
@@ -84,8 +93,7 @@ interface Admitted {
 
 async function handleEntries(
   tx: Tx,
-  plan: ChunkPlan,
-  { chunk, firsts, admissions }: Admitted,
+  { plans, entries, chunk, firsts, admissions }: Admitted,
   { handler, service, source, topicPrefix }: ChunkDependencies,
 ): Promise<ChunkOutcome> {
   const fresh = [...firsts.values()]
@@ -95,18 +103,18 @@ async function handleEntries(
   const appendedAt = appendTimes(firsts.values());
   const result: ChunkResult =
     fresh.length > 0 ? await handler.handle(fresh, tx, { ...chunk, appendedAt }) : { messages: [] };
-  const { topic, partition } = plan;
-  const refusedLater = await carryOut(tx, result, { topic, partition, now: chunk.now, firsts, admissions });
-  const refused = plan.entries.flatMap((entry) => refusalOf(entry, admissions));
-  const ofTheChunk = refused.map((entry) => ({ topic, partition, ...entry }));
+  const { topic, now } = chunk;
+  const refusedLater = await carryOut(tx, result, { topic, now, firsts, admissions });
+  const refused = entries.flatMap((entry) => refusalOf(entry, admissions));
+  const ofTheChunk = refused.map((entry) => ({ topic, ...entry }));
   const all = await markForgotten(tx, [...ofTheChunk, ...refusedLater], handler);
-  const copies = await quarantine(tx, all, chunk.now, { service, topicPrefix });
+  const copies = await quarantine(tx, all, now, { service, topicPrefix });
   const records = result.messages.map((message) => encodeMessage(message, source));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
-  const written = await insertOutbox(tx, [...records, ...copies], plan);
+  const written = await insertOutbox(tx, [...records, ...copies], plans);
   const ofMessages = written.filter((row) => row.records.every(({ topic: to }) => to !== QUARANTINE_TOPIC));
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
-  const duplicates = plan.entries.length - applied - refused.length;
+  const duplicates = entries.length - applied - refused.length;
   return { applied, duplicates, refused, refusedLater, messages: records.length, written: ofMessages };
 }
 
@@ -144,8 +152,9 @@ function appendTimes(entries: Iterable<EventEntry>): (event: Envelope) => Date |
   };
 }
 
-function refusalOf(entry: ChunkPlan['entries'][number], admissions: ReadonlyMap<string, Admission>): RefusedEntry[] {
+function refusalOf(entry: Entry, admissions: ReadonlyMap<string, Admission>): RefusedEntry[] {
   if (isRefused(entry)) return [entry];
   const admission = admissions.get(entry.eventKey);
-  return typeof admission === 'object' ? [{ record: entry.record, refusal: admission }] : [];
+  const { partition, record } = entry;
+  return typeof admission === 'object' ? [{ partition, record, refusal: admission }] : [];
 }

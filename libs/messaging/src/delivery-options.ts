@@ -74,7 +74,9 @@ export interface Limits {
   readonly outboxMessages: number;
   /** Bytes of one send; default 512 KiB, below what any topic takes. A single larger message is a send. */
   readonly sendBytes: number;
-  /** Partitions handled at the same time; default 3. */
+  /** Chunks handled at the same time; default 3. What waits for them goes together, whatever partitions it is of. */
+  readonly chunksAtOnce: number;
+  /** Partitions that are taken up at the same time; default 12. */
   readonly partitionsAtOnce: number;
 }
 
@@ -104,5 +106,6 @@ export const defaultLimits: Limits = {
   chunkBytes: 8 * 1_048_576,
   outboxMessages: 200_000,
   sendBytes: 512 * 1_024,
-  partitionsAtOnce: 3,
+  chunksAtOnce: 3,
+  partitionsAtOnce: 12,
 };

@@ -248,6 +248,82 @@ describe('delivery', () => {
     expect(await rig.db.query('select count(*) from inbox')).toEqual([{ count: 299n }]);
   });
 
+  describe('of twelve partitions', () => {
+    const events = Array.from({ length: 300 }, (_, n) =>
+      anEvent(reviewPublished, { id: `e${n}`, data: { customerId: `c${n % 100}` } }),
+    );
+    const ids = events.map(({ id }) => id);
+    /** Everything is there and fetched before the first chunk ends. */
+    const applyTogether = async (before: ProbeHandler['before'] = () => {}) => {
+      await rig.send(...events);
+      const eventLog = await rig.eventLog();
+      const subscribe = eventLog.subscribe.bind(eventLog);
+      const fetched = new Set<number>();
+      eventLog.subscribe = (options, consumer) =>
+        subscribe(options, {
+          ...consumer,
+          onBatch: (batch, control) => {
+            fetched.add(batch.partition);
+            return consumer.onBatch(batch, control);
+          },
+        });
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      handler.before = async (...given) => {
+        await released;
+        await before(...given);
+      };
+      const delivery = await rig.start(handler, { eventLog, limits: { chunksAtOnce: 1 } });
+      try {
+        await until('all are fetched', () => fetched.size === 12);
+      } finally {
+        release();
+      }
+      return delivery;
+    };
+    beforeEach(async () => (rig = await Rig.build(testing, ['commerce.review'], { partitions: 12 })));
+
+    it('handles together what waits, and commits no offset of any before its messages are published', async () => {
+      await rig.db.query(
+        `update outbox_lease set owner = 'dead', leased_until = clock_timestamp() + interval '1 hour'`,
+      );
+      await applyTogether();
+      await until('applied', async () => (await rig.effects()).length === 300);
+      expect((await rig.effects()).toSorted()).toEqual(ids.toSorted());
+      expect(handler.chunks.length).toBeLessThanOrEqual(3);
+      const held = await rig.lag();
+      expect(held).toHaveLength(12);
+      expect(held.reduce((sum, { lag }) => sum + lag, 0n)).toBe(300n);
+      const places = await rig.db.query<{ places: number }>(
+        'select count(distinct (partition, record_offset))::int4 as places from inbox',
+      );
+      expect(places).toEqual([{ places: 300 }]);
+      await rig.db.query(`update outbox_lease set leased_until = '-infinity'`);
+      await rig.drained();
+    });
+
+    it('finds the one event that only the database refuses; the others are applied, and no partition is halted', async () => {
+      handler.number = (event) => (event.id === 'e123' ? 70_000 : 1);
+      const delivery = await applyTogether();
+      await rig.drained();
+      expect((await rig.effects()).toSorted()).toEqual(ids.filter((id) => id !== 'e123').toSorted());
+      expect(await rig.quarantined()).toMatchObject([{ reason: 'DATABASE_REFUSED', event_id: 'e123' }]);
+      expect(delivery.status().halted).toEqual([]);
+    });
+
+    it('halts only the one with an event at which the handler makes a mistake', async () => {
+      const delivery = await applyTogether((given) => {
+        if (given.some(({ id }) => id === 'e123')) throw new TypeError('a mistake');
+      });
+      await until('halted', () => delivery.status().halted.length === 1);
+      await until('the others have no lag', async () => (await rig.lag()).filter(({ lag }) => lag > 0n).length === 1);
+      const [left] = (await rig.lag()).filter(({ lag }) => lag > 0n);
+      expect(delivery.status().halted).toMatchObject([{ partition: left?.partition, reason: 'UNEXPECTED_ERROR' }]);
+      expect(await rig.effects()).toHaveLength(300 - Number(left?.lag));
+      expect(await rig.quarantined()).toEqual([]);
+    });
+  });
+
   it('halts a partition at an unexpected error, sets nothing aside, and goes on with the others', async () => {
     rig = await Rig.build(testing, ['commerce.review', 'commerce.purchase']);
     handler.before = (events) => {

@@ -22,7 +22,6 @@ export class InvalidParking extends LoyaltyError {
 /** What the handler was given of a chunk. */
 export interface Given {
   readonly topic: string;
-  readonly partition: number;
   readonly now: Date;
   /** The first record of each identity in the chunk, by event key. */
   readonly firsts: ReadonlyMap<string, EventEntry>;

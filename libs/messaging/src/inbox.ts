@@ -16,9 +16,9 @@ export class InboxRaced extends LoyaltyError {
 // for a transaction that holds the same key, then sees its row.
 const INSERT = /* sql */ `
   insert into inbox (event_key, business_key, payload_digest, data_digest, bucket, topic, partition, record_offset)
-  select event_key, business_key, payload_digest, data_digest, bucket, $7, $8, record_offset
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int2[], $6::int8[])
-      as e (event_key, business_key, payload_digest, data_digest, bucket, record_offset)
+  select event_key, business_key, payload_digest, data_digest, bucket, $8, partition, record_offset
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int2[], $6::int4[], $7::int8[])
+      as e (event_key, business_key, payload_digest, data_digest, bucket, partition, record_offset)
    order by event_key
   on conflict do nothing
   returning event_key`;
@@ -55,14 +55,11 @@ interface RivalRow {
 /**
  * Takes the identities and business keys of the events, as far as nobody has them.
  *
- * @param entries no two of them with one identity or one business key; all of one partition
+ * @param topic of all of them
+ * @param entries no two of them with one identity or one business key
  * @returns an admission per event key
  */
-export async function admit(
-  tx: Tx,
-  at: { readonly topic: string; readonly partition: number },
-  entries: readonly EventEntry[],
-): Promise<Map<string, Admission>> {
+export async function admit(tx: Tx, topic: string, entries: readonly EventEntry[]): Promise<Map<string, Admission>> {
   const admissions = new Map<string, Admission>();
   if (entries.length === 0) return admissions;
   const inserted = await tx.query<{ event_key: string }>(
@@ -73,9 +70,9 @@ export async function admit(
       plainColumn(entries, (entry) => entry.payloadDigest),
       plainColumn(entries, (entry) => entry.dataDigest),
       plainColumn(entries, (entry) => entry.bucket),
+      plainColumn(entries, (entry) => entry.partition),
       plainColumn(entries, (entry) => entry.record.offset),
-      at.topic,
-      at.partition,
+      topic,
     ],
     'insert-inbox',
   );

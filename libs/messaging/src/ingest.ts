@@ -15,7 +15,7 @@ import type { DeliveryMetrics } from './metrics.js';
 import { Partitions, type PartitionState } from './partitions.js';
 import { Settlement } from './settlement.js';
 import { sliceEntries, type ChunkPlan } from './slice.js';
-import { advanceWatermark, digestOf } from './watermark.js';
+import { advanceWatermarks, digestOf } from './watermark.js';
 import { HeartbeatRefused, pause, withHeartbeats } from './waiting.js';
 
 export interface IngestDependencies extends ChunkDependencies {
@@ -29,12 +29,6 @@ export interface IngestDependencies extends ChunkDependencies {
   readonly isFull: () => boolean;
   readonly onFatal: (error: Error) => void;
 }
-
-/**
- * Chunks that take long become smaller, but not smaller than this: where the database is far away or was away, what takes long
- * is the transaction itself, and one for each event takes as long as one for fifty.
- */
-const CHUNK_EVENTS_MIN = 50;
 
 /** Batches in, chunks out, in step with the watermark. Knows nothing of the client but the port. */
 export class Ingest implements LogConsumer {
@@ -104,7 +98,8 @@ export class Ingest implements LogConsumer {
     const from = state.next;
     if (state.halted || from === undefined || from >= next || state.position !== from) return;
     state.position = next;
-    const moved = await db.transaction((tx) => advanceWatermark(tx, { ...state.stored, from, next }, undefined, owner));
+    const step = { ...state.stored, from, next, last: undefined };
+    const moved = await db.transaction((tx) => advanceWatermarks(tx, [step], owner));
     if (moved && state.next === from) state.next = next;
   }
 
@@ -168,10 +163,10 @@ export class Ingest implements LogConsumer {
       if (from >= batch.next || state.halted) return undefined;
       const sliced = this.slice(batch.topic, records, index, state);
       if (!sliced) return undefined;
-      const { entries, end } = sliced;
+      const { entries, bytes, end } = sliced;
       index = end;
       // What lies between two records, and after the last one, is invisible and belongs to the chunk before it.
-      const plan = { ...state.stored, from, next: records[end]?.offset ?? batch.next, entries };
+      const plan = { ...state.stored, from, next: records[end]?.offset ?? batch.next, entries, bytes };
       from = plan.next;
       return plan;
     };
@@ -184,14 +179,12 @@ export class Ingest implements LogConsumer {
       await this.waitForRoom(state, control);
       if (this.mustLeave(state, control)) return;
       if (plan.next >= batch.next) return this.leaveLast(plan, state, control);
-      const startedMs = performance.now();
       const running = this.settlement.settle(plan, state, control);
       running.catch(() => {}); // Seen below; decoding the next chunk may throw before.
-      // While Postgres works on this chunk, the next one is decoded.
+      // While Postgres works on this plan, the next one is decoded.
       const ahead = nextPlan();
       const settled = await running;
       if (settled === 'leave') return;
-      this.adapt(state, plan.entries.length, performance.now() - startedMs);
       control.resolve(plan.next);
       state.position = plan.next;
       await control.heartbeat();
@@ -207,14 +200,11 @@ export class Ingest implements LogConsumer {
     control.resolve(plan.next);
     state.position = plan.next;
     this.busy += 1;
-    const startedMs = performance.now();
     // Heartbeats are the client's again.
     const alone = { ...control, heartbeat: () => Promise.resolve() };
     state.last = this.settlement
       .settle(plan, state, alone)
-      .then((settled) => {
-        if (settled === 'done') this.adapt(state, plan.entries.length, performance.now() - startedMs);
-      })
+      .then(() => {})
       .finally(() => (this.busy -= 1));
     state.last.catch(() => {});
   }
@@ -222,20 +212,14 @@ export class Ingest implements LogConsumer {
   /** Bad input becomes a refusal and never an error; an error here is a mistake of ours, and must not end the client. */
   private slice(fullTopic: string, records: readonly LogRecord[], start: number, state: PartitionState) {
     const { topicPrefix, clock, limits } = this.with_;
-    const slicing = { topicPrefix, now: clock(), maxEvents: state.chunkEvents, maxBytes: limits.chunkBytes };
+    const { chunkEvents: maxEvents } = this.settlement;
+    const slicing = { topicPrefix, partition: state.partition, now: clock(), maxEvents, maxBytes: limits.chunkBytes };
     try {
       return sliceEntries(fullTopic, records, start, slicing);
     } catch (error) {
       this.partitions.halt(state, 'UNEXPECTED_ERROR', { detail: messageOf(error), cause: error });
       return undefined;
     }
-  }
-
-  private adapt(state: PartitionState, events: number, tookMs: number): void {
-    const { timing, limits } = this.with_;
-    const least = Math.min(CHUNK_EVENTS_MIN, limits.chunkEvents);
-    if (tookMs > timing.chunkBudgetMs) state.chunkEvents = Math.max(least, Math.min(events, state.chunkEvents) >> 1);
-    else if (events >= state.chunkEvents) state.chunkEvents = Math.min(limits.chunkEvents, state.chunkEvents * 2);
   }
 
   private async waitForRoom(state: PartitionState, control: BatchControl): Promise<void> {

@@ -92,7 +92,7 @@ export class DeliveryMetrics {
     });
     this.chunkSeconds = new Histogram({
       name: 'loyalty_chunk_duration_seconds',
-      help: 'Time from the begin of a chunk to its commit, retries included.',
+      help: 'Time from the begin of a chunk that was applied to its commit.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });

@@ -31,7 +31,8 @@ const DONE = /* sql */ `
   select w.topic, w.partition, least(w.next_offset, o.start_offset) as done
     from consumer_watermark w
     join unnest($1::text[], $2::int4[]) as mine (topic, partition) using (topic, partition)
-    left join (select topic, partition, min(start_offset) as start_offset from outbox group by topic, partition) o
+    left join (select topic, partition, min(start_offset) as start_offset
+                 from outbox, unnest(partitions, start_offsets) as s (partition, start_offset) group by topic, partition) o
            using (topic, partition)`;
 
 const OUTBOX = /* sql */ `

@@ -9,18 +9,16 @@ import { packRecords } from './packed-records.js';
 /** Number of shards of the outbox. Fixed for ever: order is kept within a shard only. */
 export const SHARDS = 8;
 
-/** The records a chunk's outbox rows stand for. */
-export interface ChunkRange {
+/** Where the records begin that a chunk has of a partition: as long as its rows are in the outbox, no higher offset may be committed to the group. */
+export interface ChunkStart {
   readonly topic: string;
   readonly partition: number;
-  /** First offset of the chunk: as long as the row is there, no higher offset may be committed to the group. */
   readonly from: bigint;
-  readonly next: bigint;
 }
 
 const INSERT = /* sql */ `
-  insert into outbox (shard, topic, partition, start_offset, next_offset, message_count, messages)
-  select shard, $4, $5, $6, $7, message_count, messages
+  insert into outbox (shard, topic, partitions, start_offsets, message_count, messages)
+  select shard, $4, $5::int4[], $6::int8[], message_count, messages
     from unnest($1::int2[], $2::int4[], $3::bytea[]) as r (shard, message_count, messages)
    order by shard
   returning id, shard`;
@@ -48,11 +46,16 @@ export function encodeMessage(message: OutgoingMessage, source: string): Outgoin
   return { topic, key: Buffer.from(key, 'utf8'), value, headers };
 }
 
-/** One row per shard touched. Topics are stored without prefix. @returns what is in the outbox once `tx` has committed */
+/**
+ * One row per shard touched. Topics are stored without prefix.
+ *
+ * @param starts of the chunk, all of one topic; none for commands and clock work
+ * @returns what is in the outbox once `tx` has committed
+ */
 export async function insertOutbox(
   tx: Tx,
   records: readonly OutgoingRecord[],
-  chunk?: ChunkRange,
+  starts: readonly ChunkStart[] = [],
 ): Promise<WrittenRow[]> {
   if (records.length === 0) return [];
   const byShard = new Map<number, OutgoingRecord[]>();
@@ -69,10 +72,9 @@ export async function insertOutbox(
       [...byShard.keys()],
       [...byShard.values()].map((group) => group.length),
       [...packed.values()],
-      chunk?.topic ?? null,
-      chunk?.partition ?? null,
-      chunk?.from ?? null,
-      chunk?.next ?? null,
+      starts[0]?.topic ?? null,
+      starts.map(({ partition }) => partition),
+      starts.map(({ from }) => from),
     ],
     'insert-outbox',
   );

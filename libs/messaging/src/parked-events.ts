@@ -86,20 +86,20 @@ const INSERT = /* sql */ `
   insert into parked_event (event_key, waits_for, bucket, source, event_id, type, at, time, subject, trace, data,
                             payload_digest, data_digest, topic, partition, record_offset, record, since)
   select event_key, waits_for, bucket, source, event_id, type, at, time, subject, trace, data,
-         payload_digest, data_digest, $1, $2, record_offset, record, $3
-    from unnest($4::uuid[], $5::text[], $6::int2[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::text[],
-                $12::text[], $13::jsonb[], $14::jsonb[], $15::uuid[], $16::uuid[], $17::int8[], $18::bytea[])
+         payload_digest, data_digest, $1, partition, record_offset, record, $2
+    from unnest($3::uuid[], $4::text[], $5::int2[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[],
+                $11::text[], $12::jsonb[], $13::jsonb[], $14::uuid[], $15::uuid[], $16::int4[], $17::int8[], $18::bytea[])
       as e (event_key, waits_for, bucket, source, event_id, type, at, time, subject, trace, data,
-            payload_digest, data_digest, record_offset, record)
+            payload_digest, data_digest, partition, record_offset, record)
    order by event_key`;
 
 const TRACE_ATTRIBUTES = ['dataschema', 'traceparent', 'correlationid', 'causationid', 'causationsource'] as const;
 
-/** @param at where the chunk came from, and when it was handled */
+/** @param at the topic of the chunk, and when it was handled */
 export async function park(
   tx: Tx,
   parked: readonly { readonly entry: EventEntry; readonly waitsFor: string }[],
-  at: { readonly topic: string; readonly partition: number; readonly now: Date },
+  at: { readonly topic: string; readonly now: Date },
 ): Promise<void> {
   if (parked.length === 0) return;
   const column = <T>(of: (entry: EventEntry) => T): T[] => parked.map(({ entry }) => of(entry));
@@ -107,7 +107,6 @@ export async function park(
     INSERT,
     [
       at.topic,
-      at.partition,
       at.now,
       column(({ eventKey }) => eventKey),
       parked.map(({ waitsFor }) => waitsFor),
@@ -122,6 +121,7 @@ export async function park(
       column(({ event }) => JSON.stringify(event.data)),
       column(({ payloadDigest }) => payloadDigest),
       column(({ dataDigest }) => dataDigest),
+      column(({ partition }) => partition),
       column(({ record }) => record.offset),
       column(({ record: { key, value, headers } }) => packRecords([{ topic: at.topic, key, value, headers }])),
     ],

@@ -1,7 +1,7 @@
 import type { Database } from '@perennial/persistence';
 import { Registry } from 'prom-client';
 
-import { defaultLimits, defaultTiming } from './delivery-options.js';
+import { defaultTiming } from './delivery-options.js';
 import type { EventLog, Subscription, TopicPartition } from './event-log.js';
 import { silentLog } from './log.js';
 import { DeliveryMetrics } from './metrics.js';
@@ -18,7 +18,6 @@ describe('partitions', () => {
       log: silentLog,
       metrics: new DeliveryMetrics(new Registry()),
       timing: defaultTiming,
-      limits: defaultLimits,
     });
     partitions.use({
       pause: (at) => paused.push(at.map(({ topic, partition }) => ({ topic, partition }))),

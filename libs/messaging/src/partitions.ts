@@ -1,6 +1,6 @@
 import type { Database } from '@perennial/persistence';
 
-import type { Limits, Timing } from './delivery-options.js';
+import type { Timing } from './delivery-options.js';
 import type { EventLog, PartitionBounds, Subscription, TopicPartition } from './event-log.js';
 import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
@@ -33,8 +33,6 @@ export interface PartitionState extends TopicPartition {
   positioning: Promise<void>;
   /** The last chunk of the batch before, which may be under way while the client fetches. */
   last: Promise<void>;
-  /** How many events the next chunk may have. */
-  chunkEvents: number;
 }
 
 export interface PartitionsDependencies {
@@ -45,7 +43,6 @@ export interface PartitionsDependencies {
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
   readonly timing: Timing;
-  readonly limits: Limits;
 }
 
 export const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
@@ -83,7 +80,7 @@ export class Partitions {
   of(at: TopicPartition): PartitionState {
     const known = this.get(at);
     if (known) return known;
-    const { topicPrefix, limits } = this.with_;
+    const { topicPrefix } = this.with_;
     const state: PartitionState = {
       topic: at.topic,
       partition: at.partition,
@@ -95,7 +92,6 @@ export class Partitions {
       halted: undefined,
       positioning: Promise.resolve(),
       last: Promise.resolve(),
-      chunkEvents: limits.chunkEvents,
     };
     this.states.set(nameOf(at), state);
     return state;

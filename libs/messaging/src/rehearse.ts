@@ -28,12 +28,12 @@ export async function rehearse(
   const topic = topicOf(value);
   const headers = { 'content-type': 'application/cloudevents+json' };
   const record = { offset: 0n, timestamp: String(now.getTime()), key: null, value, headers };
-  const slicing = { topicPrefix: '', now, maxEvents: 1, maxBytes: Infinity };
+  const slicing = { topicPrefix: '', partition: 0, now, maxEvents: 1, maxBytes: Infinity };
   const [entry] = sliceEntries(topic, [record], 0, slicing).entries;
   if (!entry) throw new RangeError('one record makes one entry');
   if (isRefused(entry)) return { outcome: 'refused', reason: entry.refusal.reason, detail: entry.refusal.detail };
   const { event } = entry;
-  const admission = (await admit(tx, { topic, partition: 0 }, [entry])).get(entry.eventKey);
+  const admission = (await admit(tx, topic, [entry])).get(entry.eventKey);
   if (typeof admission === 'object') return { outcome: 'refused', reason: admission.reason, detail: admission.detail };
   if (admission !== 'fresh') return { outcome: 'duplicate', event };
   const result = await handler.handle([event], tx, { topic, partition: 0, nextOffset: 1n, now });

@@ -11,7 +11,7 @@ import { Settlement } from './settlement.js';
 import { HeartbeatRefused } from './waiting.js';
 
 const done: ChunkOutcome = { applied: 3, duplicates: 0, refused: [], refusedLater: [], messages: 0, written: [] };
-const plan = { topic: 'commerce.review', partition: 0, from: 5n, next: 8n, entries: [] };
+const plan = { topic: 'commerce.review', partition: 0, from: 5n, next: 8n, entries: [], bytes: 0 };
 const control: BatchControl = { heartbeat: async () => {}, resolve: () => {}, isActive: () => true };
 
 /** A settlement whose transactions end as told, one after the other; the last way stays. */

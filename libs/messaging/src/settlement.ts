@@ -1,8 +1,10 @@
 import { classify, DatabaseAccessDenied, sqlState } from '@perennial/persistence';
 
-import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
+import { StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
+import type { Limits } from './delivery-options.js';
 import type { BatchControl } from './event-log.js';
 import type { WrittenRow } from './handed-over.js';
+import { Lanes } from './lanes.js';
 import { messageOf, type Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { Partitions, PartitionState } from './partitions.js';
@@ -15,37 +17,51 @@ export interface SettlementDependencies extends ChunkDependencies {
   readonly partitions: Partitions;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
+  readonly limits: Limits;
   /** A chunk was committed and has left messages: these, as far as they can be handed over, and maybe others. */
   readonly onCommitted: (written: readonly WrittenRow[]) => void;
   readonly onFatal: (error: Error) => void;
   readonly mustLeave: (state: PartitionState, control: BatchControl) => boolean;
 }
 
-/** `leave`: the batch is to be left without resolving the chunk. */
+/** `leave`: the batch is to be left without resolving what was planned. */
 export type Settled = 'done' | 'leave';
 
 /**
- * What becomes of one chunk, by the kind of its failure: passing trouble is tried again for as long as it takes, a value
- * the database refuses is searched for and set aside alone, a mistake of ours halts the partition.
+ * What becomes of what was planned for a partition, by the kind of its failure: passing trouble is tried again for as long as
+ * it takes, a value the database refuses is searched for and set aside alone, a mistake of ours halts the partition.
  */
 export class Settlement {
-  constructor(private readonly with_: SettlementDependencies) {}
+  private readonly lanes: Lanes;
 
-  /** Tries until the chunk is applied, or until it is no longer ours to try. */
-  async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
+  constructor(private readonly with_: SettlementDependencies) {
+    this.lanes = new Lanes({
+      ...with_,
+      onApplied: (plans, outcome, tookMs) => this.count(plans, outcome, tookMs),
+    });
+  }
+
+  /** How many events a chunk may have now. */
+  get chunkEvents(): number {
+    return this.lanes.chunkEvents;
+  }
+
+  /**
+   * Tries until the plan is applied, or until it is no longer ours to try.
+   *
+   * @param alone in a chunk of its own: it was refused for something in it
+   */
+  async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl, alone = false): Promise<Settled> {
     const { timing, metrics, log } = this.with_;
     const backoff = new Backoff(timing.retryFirstMs, timing.retryLongestMs);
     const where = { topic: plan.topic, partition: plan.partition, from: String(plan.from), next: String(plan.next) };
-    const startedMs = performance.now();
     for (;;) {
       try {
-        const outcome = await withHeartbeats(this.apply(plan), control.heartbeat);
-        this.count(plan, outcome, performance.now() - startedMs);
+        await withHeartbeats(this.lanes.apply(plan, alone), control.heartbeat);
         state.next = plan.next;
         return 'done';
       } catch (error) {
         if (error instanceof HeartbeatRefused) {
-          this.count(plan, error.result as ChunkOutcome, performance.now() - startedMs);
           state.next = plan.next;
           throw error;
         }
@@ -69,22 +85,6 @@ export class Settlement {
       }
       await withHeartbeats(pause(backoff.nextMs()), control.heartbeat);
       if (this.with_.mustLeave(state, control)) return 'leave';
-    }
-  }
-
-  private async apply(plan: ChunkPlan): Promise<ChunkOutcome> {
-    const { timing, onFatal } = this.with_;
-    const stuck = setTimeout(() => {
-      onFatal(
-        new Error(
-          `a chunk of ${plan.topic}/${plan.partition} has neither ended nor failed for ${timing.chunkStuckMs} ms`,
-        ),
-      );
-    }, timing.chunkStuckMs);
-    try {
-      return await applyChunk(plan, this.with_);
-    } finally {
-      clearTimeout(stuck);
     }
   }
 
@@ -115,7 +115,7 @@ export class Settlement {
   ): Promise<Settled> {
     if (plan.entries.length > 1) {
       for (const half of halves(plan)) {
-        const settled = await this.settle(half, state, control);
+        const settled = await this.settle(half, state, control, true);
         if (settled !== 'done') return settled;
       }
       return 'done';
@@ -132,30 +132,33 @@ export class Settlement {
       id: entry.event.id,
       source: entry.event.source,
     };
-    return this.settle({ ...plan, entries: [{ record: entry.record, refusal }] }, state, control);
+    const { partition, record } = entry;
+    return this.settle({ ...plan, entries: [{ partition, record, refusal }] }, state, control, true);
   }
 
-  private count(plan: ChunkPlan, outcome: ChunkOutcome, tookMs: number): void {
+  /** @param plans of one topic */
+  private count(plans: readonly ChunkPlan[], outcome: ChunkOutcome, tookMs: number): void {
     const { metrics, onCommitted } = this.with_;
-    const { topic } = plan;
+    const topic = plans[0]?.topic ?? '';
+    const entries = plans.flatMap((plan) => plan.entries);
     if (outcome.messages + outcome.refused.length + outcome.refusedLater.length > 0) onCommitted(outcome.written);
     metrics.consumed.inc({ topic, outcome: 'applied' }, outcome.applied);
     metrics.consumed.inc({ topic, outcome: 'duplicate' }, outcome.duplicates);
     metrics.consumed.inc({ topic, outcome: 'quarantined' }, outcome.refused.length);
     metrics.duplicates.inc({ topic }, outcome.duplicates);
-    this.tellRefused(plan, outcome);
-    for (const entry of plan.entries) if (!isRefused(entry) && entry.keyDiffers) metrics.keyDiffers.inc({ topic });
-    metrics.chunkEvents.observe(plan.entries.length);
+    this.tellRefused(topic, outcome);
+    for (const entry of entries) if (!isRefused(entry) && entry.keyDiffers) metrics.keyDiffers.inc({ topic });
+    metrics.chunkEvents.observe(entries.length);
     metrics.chunkSeconds.observe(tookMs / 1_000);
-    const appended = Number(plan.entries.at(-1)?.record.timestamp);
+    const appended = Number(entries.at(-1)?.record.timestamp);
     if (appended > 0) metrics.appliedAfterSeconds.observe({ topic }, Math.max(0, Date.now() - appended) / 1_000);
   }
 
   /** One line per chunk: a producer gone wrong must not fill the disk with our log. */
-  private tellRefused({ topic, partition }: ChunkPlan, { refused, refusedLater }: ChunkOutcome): void {
+  private tellRefused(topic: string, { refused, refusedLater }: ChunkOutcome): void {
     this.tell(
       'records were set aside',
-      refused.map((entry) => ({ topic, partition, ...entry })),
+      refused.map((entry) => ({ topic, ...entry })),
     );
     this.tell('events that had been parked were set aside', refusedLater);
   }

@@ -5,7 +5,7 @@ import type { LogRecord } from './event-log.js';
 import { halves, isRefused, sliceEntries, type ChunkPlan } from './slice.js';
 
 const NOW = new Date('2026-02-01T00:00:00Z');
-const slicing = { topicPrefix: 'p.', now: NOW, maxEvents: 1_000, maxBytes: 1_000_000 };
+const slicing = { topicPrefix: 'p.', partition: 3, now: NOW, maxEvents: 1_000, maxBytes: 1_000_000 };
 
 function record(event: Envelope | string, offset: number): LogRecord {
   if (typeof event === 'string') {
@@ -55,7 +55,7 @@ describe('slicing', () => {
   it('leaves out what ends a key of a compacted topic, and refuses it on any other', () => {
     const tombstone: LogRecord = { offset: 1n, key: Buffer.from('c-7'), value: null, headers: {}, timestamp: '0' };
     const on = (topic: string) => sliceEntries(`p.${topic}`, [tombstone], 0, slicing);
-    expect(on('loyalty.clv')).toEqual({ entries: [], end: 1 });
+    expect(on('loyalty.clv')).toEqual({ entries: [], bytes: 0, end: 1 });
     expect(on('loyalty.tier').entries).toMatchObject([{ refusal: { reason: 'NOT_A_CLOUDEVENT' } }]);
   });
 });
@@ -66,8 +66,10 @@ describe('halves', () => {
     partition: 0,
     from: 10n,
     next: 100n,
+    bytes: 0,
     // Every third offset: between records there may be some that nobody sees.
     entries: Array.from({ length: count }, (_, n) => ({
+      partition: 0,
       record: record('x', 12 + 3 * n),
       refusal: { reason: 'NOT_JSON' as const, detail: '' },
     })),

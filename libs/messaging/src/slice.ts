@@ -26,11 +26,13 @@ export interface Refusal {
 }
 
 export interface RefusedEntry {
+  readonly partition: number;
   readonly record: LogRecord;
   readonly refusal: Refusal;
 }
 
 export interface EventEntry {
+  readonly partition: number;
   readonly record: LogRecord;
   readonly event: Envelope;
   readonly eventKey: string;
@@ -43,7 +45,7 @@ export interface EventEntry {
 
 export type Entry = RefusedEntry | EventEntry;
 
-/** What one transaction will take: all records of a partition in [`from`, `next`). */
+/** What a transaction takes of one partition, alone or with those of others: all its records in [`from`, `next`). */
 export interface ChunkPlan {
   /** Without the installation's prefix. */
   readonly topic: string;
@@ -51,37 +53,61 @@ export interface ChunkPlan {
   readonly from: bigint;
   readonly next: bigint;
   readonly entries: readonly Entry[];
+  /** Of the records: an estimate from above. */
+  readonly bytes: number;
 }
 
 export const isRefused = (entry: Entry): entry is RefusedEntry => 'refusal' in entry;
 
 export interface Slicing {
   readonly topicPrefix: string;
+  /** Where the records are from. */
+  readonly partition: number;
   readonly now: Date;
   readonly maxEvents: number;
   readonly maxBytes: number;
 }
 
 /**
- * Decodes as many of `records` as make one chunk, beginning at index `start`.
+ * The identities and business keys of a chunk.
  *
- * A chunk ends before an event that repeats the identity or the business key of an earlier one of the same chunk with
- * anything different: which of the two stays depends on whether the first is accepted, and that is known after its
- * commit only. A repeat that is equal in everything shares the outcome of the first and stays in the chunk. Tombstones of a
- * compacted topic tell nothing: whoever is forgotten is told of by an erasure.
+ * No event is in a chunk with another whose identity or business key it repeats with anything different: which of the two
+ * stays depends on whether the first is accepted, and that is known after its commit only. A repeat that is equal in
+ * everything shares the outcome of the first, and may be in its chunk.
+ */
+export class TakenKeys {
+  private readonly identities = new Map<string, string>();
+  private readonly businessKeys = new Set<string>();
+
+  allow(entry: Entry): boolean {
+    if (isRefused(entry)) return true;
+    const before = this.identities.get(entry.eventKey);
+    if (before !== undefined) return before === entry.payloadDigest;
+    return entry.businessKey === undefined || !this.businessKeys.has(entry.businessKey);
+  }
+
+  add(entry: Entry): void {
+    if (isRefused(entry)) return;
+    this.identities.set(entry.eventKey, entry.payloadDigest);
+    if (entry.businessKey !== undefined) this.businessKeys.add(entry.businessKey);
+  }
+}
+
+/**
+ * Decodes as many of `records` as make one chunk, beginning at index `start`. Tombstones of a compacted topic tell nothing:
+ * whoever is forgotten is told of by an erasure.
  *
  * @param fullTopic the topic's name with the prefix
- * @returns the entries, and the index of the first record that is not among them
+ * @returns the entries, what their records take, and the index of the first record that is not among them
  */
 export function sliceEntries(
   fullTopic: string,
   records: readonly LogRecord[],
   start: number,
   slicing: Slicing,
-): { entries: Entry[]; end: number } {
+): { entries: Entry[]; bytes: number; end: number } {
   const entries: Entry[] = [];
-  const identities = new Map<string, string>();
-  const businessKeys = new Set<string>();
+  const taken = new TakenKeys();
   const hasTombstones = isCompacted(fullTopic.slice(slicing.topicPrefix.length));
   let bytes = 0;
   let at = start;
@@ -89,34 +115,29 @@ export function sliceEntries(
     const record = records[at];
     if (!record) break;
     if (hasTombstones && record.value === null) continue;
-    bytes += sizeOf(record);
-    if (entries.length > 0 && bytes > slicing.maxBytes) break;
+    const size = sizeOf(record);
+    if (entries.length > 0 && bytes + size > slicing.maxBytes) break;
     const entry = toEntry(fullTopic, record, slicing);
-    if (!isRefused(entry)) {
-      const digestBefore = identities.get(entry.eventKey);
-      if (digestBefore !== undefined && digestBefore !== entry.payloadDigest) break;
-      if (digestBefore === undefined) {
-        if (entry.businessKey !== undefined && businessKeys.has(entry.businessKey)) break;
-        identities.set(entry.eventKey, entry.payloadDigest);
-        if (entry.businessKey !== undefined) businessKeys.add(entry.businessKey);
-      }
-    }
+    if (!taken.allow(entry)) break;
+    taken.add(entry);
     entries.push(entry);
+    bytes += size;
   }
-  return { entries, end: at };
+  return { entries, bytes, end: at };
 }
 
-function toEntry(topic: string, record: LogRecord, { topicPrefix, now }: Slicing): Entry {
+function toEntry(topic: string, record: LogRecord, { topicPrefix, partition, now }: Slicing): Entry {
   const { key, value, headers } = record;
   const decoded = decode({ topic, key, value, headers }, { now, topicPrefix });
   if (!decoded.ok) {
     const { reason, detail, id, source } = decoded;
-    return { record, refusal: { reason, detail, id, source } };
+    return { partition, record, refusal: { reason, detail, id, source } };
   }
   const { event } = decoded;
   const declaration = eventOfType(event.type);
   const digests = digestsOf(event);
   return {
+    partition,
     record,
     event,
     eventKey: identityOf(event),

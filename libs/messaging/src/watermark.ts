@@ -46,38 +46,52 @@ export async function beginWatermark(tx: Tx, at: TopicPartition, next: bigint, o
 }
 
 const ADVANCE = /* sql */ `
-  update consumer_watermark
-     set next_offset = $4, last_offset = coalesce($5, last_offset), last_digest = coalesce($6, last_digest),
-         owner = $7, updated_at = now()
-   where topic = $1 and partition = $2 and next_offset = $3
-  returning next_offset`;
+  with step as (
+    select * from unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::bytea[])
+      as s (topic, partition, from_offset, next_offset, last_offset, last_digest)),
+  held as (
+    select w.topic, w.partition
+      from consumer_watermark w join step using (topic, partition)
+     where w.next_offset = step.from_offset
+     order by w.topic, w.partition
+       for update of w)
+  update consumer_watermark w
+     set next_offset = step.next_offset, last_offset = coalesce(step.last_offset, w.last_offset),
+         last_digest = coalesce(step.last_digest, w.last_digest), owner = $7, updated_at = now()
+    from held join step using (topic, partition)
+   where w.topic = held.topic and w.partition = held.partition
+  returning w.partition`;
+
+/** What is applied of a partition. */
+export interface WatermarkStep extends TopicPartition {
+  readonly from: bigint;
+  readonly next: bigint;
+  /** The last record before `next`; undefined where none is visible. */
+  readonly last: LogRecord | undefined;
+}
 
 /**
  * Compare and set: the one place where two owners of a partition, an owner that was thought dead, or a chunk whose
- * commit was not answered, find out that the chunk is done already. Holds the row until `tx` ends.
+ * commit was not answered, find out that the chunk is done already. Holds the rows until `tx` ends.
  *
- * @returns false when the watermark is not at `from`
+ * @param steps each of another partition
+ * @returns false when one of the watermarks is not at its `from`: then `tx` must be rolled back
  */
-export async function advanceWatermark(
-  tx: Tx,
-  at: TopicPartition & { readonly from: bigint; readonly next: bigint },
-  lastRecord: LogRecord | undefined,
-  owner: string,
-): Promise<boolean> {
+export async function advanceWatermarks(tx: Tx, steps: readonly WatermarkStep[], owner: string): Promise<boolean> {
   const rows = await tx.query(
     ADVANCE,
     [
-      at.topic,
-      at.partition,
-      at.from,
-      at.next,
-      lastRecord?.offset ?? null,
-      lastRecord ? digestOf(lastRecord) : null,
+      steps.map(({ topic }) => topic),
+      steps.map(({ partition }) => partition),
+      steps.map(({ from }) => from),
+      steps.map(({ next }) => next),
+      steps.map(({ last }) => last?.offset ?? null),
+      steps.map(({ last }) => (last ? digestOf(last) : null)),
       owner,
     ],
-    'advance-watermark',
+    'advance-watermarks',
   );
-  return rows.length === 1;
+  return rows.length === steps.length;
 }
 
 /** Recognises a record: a topic made anew has others at the same offsets, if only by the instant they were appended. */

@@ -70,7 +70,7 @@ async function findLost(
 ): Promise<string | undefined> {
   for (let start = 0; start < records.length;) {
     const { topic = '', partition = 0 } = records[start] ?? {};
-    const { entries, end } = sliceEntries(topicPrefix + topic, records, start, { ...SLICING, topicPrefix });
+    const { entries, end } = sliceEntries(topicPrefix + topic, records, start, { ...SLICING, partition, topicPrefix });
     const accepted = await findAccepted(
       db,
       entries.flatMap((entry) => (isRefused(entry) ? [] : [entry])),

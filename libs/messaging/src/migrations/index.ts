@@ -9,6 +9,7 @@ import { answersGoKeysStay } from './0006-answers-go-keys-stay.js';
 import { repeats } from './0007-repeats.js';
 import { whatIsRepeated } from './0008-what-is-repeated.js';
 import { outboxAsItIs } from './0009-outbox-as-it-is.js';
+import { outboxOfSeveralPartitions } from './0010-outbox-of-several-partitions.js';
 
 /** Every service lists these before its own. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -21,4 +22,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   repeats,
   whatIsRepeated,
   outboxAsItIs,
+  outboxOfSeveralPartitions,
 ];
