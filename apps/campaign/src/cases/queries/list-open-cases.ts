@@ -1,5 +1,6 @@
 import type { Tx } from '@perennial/persistence';
 
+import type { PageEnd } from '../../routes/instant-cursor.js';
 import { CASE_COLUMNS, caseOfRow, type CaseRow, type KeptCase } from './case-row.js';
 
 const SQL = /* sql */ `
@@ -7,19 +8,22 @@ const SQL = /* sql */ `
     from follow_up_case
    where closed_at is null
      and ($1::text is null or reason = $1)
-     and ($2::uuid is null or (due_at, case_id) > (select due_at, case_id from follow_up_case where case_id = $2))
+     and (due_at, case_id) > ($2::timestamptz, $3::uuid)
    order by due_at, case_id
-   limit $3`;
+   limit $4`;
+
+const BEFORE_ALL = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
 export interface WantedCases {
   readonly reason: string | undefined;
-  /** Id of the last one of the page before, which need not be open any more. */
-  readonly after: string | undefined;
+  /** Where the page before ended. */
+  readonly after: PageEnd | undefined;
   readonly limit: number;
 }
 
 /** Open cases, the first due first: so those that are overdue come first, the longest overdue before the others. */
 export async function listOpenCases(db: Tx, { reason, after, limit }: WantedCases): Promise<KeptCase[]> {
-  const rows = await db.query<CaseRow>(SQL, [reason ?? null, after ?? null, limit], 'campaign.list-open-cases');
+  const { at, id } = after ?? BEFORE_ALL;
+  const rows = await db.query<CaseRow>(SQL, [reason ?? null, at, id, limit], 'campaign.list-open-cases');
   return rows.map(caseOfRow);
 }

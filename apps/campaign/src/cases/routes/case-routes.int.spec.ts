@@ -107,7 +107,10 @@ describe('the HTTP answers about cases', () => {
       ],
     ]);
     const first = await ask('?limit=3');
-    expect(first.body).toMatchObject({ items: { length: 3 }, nextCursor: await caseOf('due-now') });
+    expect(first.body).toMatchObject({
+      items: { length: 3 },
+      nextCursor: `2027-01-12T10:00:00.000Z_${await caseOf('due-now')}`,
+    });
     const second = await ask(`?limit=3&cursor=${String(first.body['nextCursor'])}`);
     expect(second.body).toMatchObject({ items: [{ customerId: 'due-tomorrow' }], nextCursor: null });
     expect(await listed('?reason=bad-csat')).toMatchObject([{ customerId: 'due-now' }]);
@@ -187,5 +190,15 @@ describe('the HTTP answers about cases', () => {
     await service.arrive(answers('cid', '2027-01-12T09:00:00Z'));
     const refused = await close(await caseOf('cid'), undefined, { 'Perennial-Actor': 'bea' });
     expect(refused).toMatchObject({ status: 403, body: { code: 'FORGOTTEN_PERSON' } });
+  });
+
+  it('list what is behind a page also when its last case is gone with its customer', async () => {
+    const late = ['fay', 'gil', 'hal'].map((customerId, hour) => answers(customerId, `2027-01-12T0${hour + 7}:30:00Z`));
+    await service.arrive(...late);
+    const before = (await listed()).findIndex(({ customerId }) => customerId === 'gil');
+    const { body } = await ask(`?limit=${before + 1}`);
+    await service.arrive(isErasedAt('gil', '2027-01-12T09:45:00Z'));
+    const cursor = encodeURIComponent(String(body['nextCursor']));
+    expect((await listed(`?cursor=${cursor}`)).at(-1)).toMatchObject({ customerId: 'hal' });
   });
 });

@@ -4,13 +4,12 @@ import { Database } from '@perennial/persistence';
 import { CLOCK, pageQuery, type Clock } from '@perennial/service';
 import { z } from 'zod';
 
-import { unknownCursor } from '../../routes/unknown-cursor.js';
-import { findCase } from '../queries/hold-case.js';
+import { cursorAt, instantCursor } from '../../routes/instant-cursor.js';
 import { listOpenCases } from '../queries/list-open-cases.js';
 import { CaseReason, OpenCase, shownCase } from './case-words.js';
 
 const query = pageQuery.extend({
-  cursor: z.uuid().optional().describe('`nextCursor` of the page before; absent for the first.'),
+  cursor: instantCursor(z.uuid()),
   reason: CaseReason.optional().describe('Only those that were opened for this.'),
 });
 
@@ -29,16 +28,16 @@ export class ListCasesRoute {
   @Get()
   @ApiOperation({ summary: 'Open cases: the longest overdue first, then those that are due next.' })
   @ApiOkResponse({ standardSchema: answer })
-  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for what is no cursor' })
   async list(@Query({ schema: query }) wanted: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    const { cursor, reason, limit } = wanted;
-    if (cursor !== undefined && !(await findCase(this.db, cursor))) throw unknownCursor();
-    const cases = await listOpenCases(this.db, { reason, after: cursor, limit: limit + 1 });
+    const { cursor: after, reason, limit } = wanted;
+    const cases = await listOpenCases(this.db, { reason, after, limit: limit + 1 });
     const page = cases.slice(0, limit);
+    const last = page.at(-1);
     const now = this.clock();
     return {
       items: page.map((each) => shownCase(each, now)),
-      nextCursor: cases.length > limit ? (page.at(-1)?.caseId ?? null) : null,
+      nextCursor: cases.length > limit && last ? cursorAt({ at: new Date(last.dueAt), id: last.caseId }) : null,
     };
   }
 }

@@ -5,13 +5,12 @@ import { Database } from '@perennial/persistence';
 import { pageQuery } from '@perennial/service';
 import { z } from 'zod';
 
-import { unknownCursor } from '../../routes/unknown-cursor.js';
-import { findReview } from '../queries/find-review.js';
+import { cursorAt, instantCursor } from '../../routes/instant-cursor.js';
 import { listHeld } from '../queries/list-held.js';
 import { judgementAnswer, judgementShape } from './review-words.js';
 
 const query = pageQuery.extend({
-  cursor: Id.optional().describe('`nextCursor` of the page before; absent for the first.'),
+  cursor: instantCursor(Id),
 });
 
 const answer = z.object({
@@ -34,17 +33,19 @@ export class ListHeldRoute {
   @Get()
   @ApiOperation({ summary: 'Reviews that wait for a person to look at them, the longest published first.' })
   @ApiOkResponse({ standardSchema: answer })
-  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for a cursor that no page had' })
-  async list(@Query({ schema: query }) { cursor, limit }: z.output<typeof query>): Promise<z.output<typeof answer>> {
-    if (cursor !== undefined && !(await findReview(this.db, cursor))) throw unknownCursor();
-    const rows = await listHeld(this.db, { after: cursor, limit: limit + 1 });
+  @ApiBadRequestResponse({ description: '`INVALID_REQUEST`: also for what is no cursor' })
+  async list(
+    @Query({ schema: query }) { cursor: after, limit }: z.output<typeof query>,
+  ): Promise<z.output<typeof answer>> {
+    const rows = await listHeld(this.db, { after, limit: limit + 1 });
     const page = rows.slice(0, limit);
+    const last = page.at(-1);
     return {
       items: page.map(({ reviewId, customerId, sku, publishedAt, judgement }) => ({
         ...{ reviewId, customerId, sku, publishedAt: publishedAt.toISOString() },
         ...judgementAnswer(judgement),
       })),
-      nextCursor: rows.length > limit ? (page.at(-1)?.reviewId ?? null) : null,
+      nextCursor: rows.length > limit && last ? cursorAt({ at: last.publishedAt, id: last.reviewId }) : null,
     };
   }
 }

@@ -77,8 +77,8 @@ describe('the HTTP answers about reviews', () => {
 
   it('list what is held page by page, with what speaks against each', async () => {
     const first = await ask('held?limit=5');
-    expect(first.body).toMatchObject({ items: { length: 5 }, nextCursor: 'r/4' });
-    const second = await ask('held?limit=5&cursor=r%2F4');
+    expect(first.body).toMatchObject({ items: { length: 5 }, nextCursor: '2027-01-10T12:00:00.000Z_r/4' });
+    const second = await ask(`held?limit=5&cursor=${encodeURIComponent(String(first.body['nextCursor']))}`);
     expect(second.body).toMatchObject({
       items: [{ reviewId: 'r/5' }, { reviewId: 'r/6' }, { reviewId: 'r/7' }],
       nextCursor: null,
@@ -184,5 +184,18 @@ describe('the HTTP answers about reviews', () => {
       status: 403,
       body: { code: 'FORGOTTEN_PERSON' },
     });
+  });
+
+  it('list what is behind a page also when its last review is gone with its customer', async () => {
+    const crowd = Array.from({ length: 9 }, (_, index) => reviews(`d-${index}`, `s/${index}`, january(11), 'band'));
+    await service.arrive(...crowd);
+    const held = async (query = '') => {
+      const { body } = await ask(`held${query}`);
+      const items: readonly { readonly reviewId: string }[] = body['items'] ?? [];
+      return { ids: items.map(({ reviewId }) => reviewId), next: encodeURIComponent(String(body['nextCursor'])) };
+    };
+    const { next } = await held(`?limit=${(await held()).ids.indexOf('s/3') + 1}`);
+    await service.arrive(isErasedAt('d-3', january(12)));
+    expect((await held(`?cursor=${next}`)).ids).toEqual(['s/4', 's/5', 's/6', 's/7', 's/8']);
   });
 });
