@@ -175,6 +175,30 @@ describe('an experience with slots', () => {
     expect(answers.filter(({ code }) => code === 'ALREADY_RESERVED')).toHaveLength(7);
   });
 
+  it('is had once by an offer also where it is reserved twice, and the second waits for the first', async () => {
+    const ann = await someone('ann');
+    let reserving: ReturnType<typeof reserve> | undefined;
+    await routes.database.db.transaction(async (tx) => {
+      await reservePlace({ tx, now: clock(), programme }, ann, { slot: 'friday', ttlSeconds: 900 });
+      reserving = reserve(ann, 'saturday');
+      await until('it waits', () => someoneIsBlocked(routes.database.db));
+    });
+    expect(await reserving).toMatchObject({ http: 409, code: 'ALREADY_RESERVED', slot: 'friday' });
+  });
+
+  it('is neither confirmed nor taken where the offer has ended by a clock that is ahead', async () => {
+    const [ann, bob] = [await someone('ann'), await someone('bob')];
+    await reserve(ann);
+    await endNextOffers(routes.database.db, new Date('2027-04-14T12:00:00.000Z'), 7);
+    expect(await ask(ann, 'slot/confirm')).toMatchObject({
+      http: 409,
+      code: 'RESERVATION_ENDED',
+      standing: 'reserved',
+    });
+    expect(await reserve(bob)).toMatchObject({ http: 409, code: 'OFFER_ENDED' });
+    expect(await budget()).toEqual({ reserved: 0, spent: 0 });
+  });
+
   it('says why there is no place', async () => {
     const ann = await someone('ann');
     expect(await reserve(ann, 'sunday')).toMatchObject({
