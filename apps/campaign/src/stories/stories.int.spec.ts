@@ -5,6 +5,7 @@ import { anEvent, settableClock } from '@perennial/testing';
 import { expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
+import { decideHeld } from '../reviews/decide-held.js';
 import { january, reviews, takesBack } from '../reviews/shop.fixture.js';
 
 interface Page {
@@ -65,7 +66,7 @@ describe('the feed of stories', () => {
     expect(await feed()).toEqual(['of ann']);
   });
 
-  it('has only reviews that stand: none that is held, and none that was taken back', async () => {
+  it('has only reviews that stand: what a person released, and none that is held, confirmed as not to be believed, or taken back', async () => {
     const crowd = Array.from({ length: 8 }, (_, index) => `c-${index}`);
     await routes.service.arrive(...[...crowd, 'ann', 'bob'].map((customerId) => says(customerId, { stories: true })));
     // Nobody bought what 8 review on one day.
@@ -75,6 +76,11 @@ describe('the feed of stories', () => {
     expect(await feed()).toEqual(['of bob', 'of ann']);
     await routes.service.arrive(takesBack('bob', 'of bob', january(12)));
     expect(await feed()).toEqual(['of ann']);
+    const decide = (reviewId: string, step: 'released' | 'confirmed') =>
+      routes.database.db.transaction((tx) => decideHeld(tx, reviewId, step, { actor: 'mia', remark: 'called' }, clock));
+    await decide('of c-1', 'released');
+    await decide('of c-2', 'confirmed');
+    expect(await feed()).toEqual(['of c-1', 'of ann']);
   });
 
   it('is chosen from by stars and by product', async () => {
