@@ -142,6 +142,19 @@ describe('suggestions', () => {
     expect([await customers(), await customers('?status=done')]).toEqual([[], ['ann']]);
   });
 
+  it('are decided no earlier than they were made, and than what was decided before, by a clock that is behind', async () => {
+    await routes.service.arrive(suggests('ann'));
+    const suggestionId = await idOf('ann');
+    clock.set('2027-03-01T09:59:59.999Z');
+    expect(await set(suggestionId, 'planned')).toMatchObject({ http: 200, changedAt: MADE });
+    clock.set(NOW);
+    await routes.service.arrive(suggests('bob'));
+    const ofBob = await idOf('bob');
+    await set(ofBob, 'planned');
+    clock.set('2027-03-15T11:59:59.999Z');
+    expect(await set(ofBob, 'done')).toMatchObject({ http: 200, changedAt: NOW });
+  });
+
   it('are given one status by two who decide at the same moment', async () => {
     await routes.service.arrive(suggests('ann'));
     const suggestionId = await idOf('ann');
