@@ -1,4 +1,4 @@
-import { customerUpserted, type ReviewPublished } from '@perennial/contracts';
+import { bucketOf, customerUpserted, type ReviewPublished } from '@perennial/contracts';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, settableClock } from '@perennial/testing';
 
@@ -138,6 +138,8 @@ describe('the feed of stories', () => {
     expect(await feed()).toEqual(['of ann']);
     await routes.service.arrive(isErasedAt('ann', january(13)));
     expect(await feed()).toEqual(['of ann']);
+    // What is kept of it stays together.
+    expect(await routes.database.db.query('select bucket from review_story')).toEqual([{ bucket: bucketOf('ann b.') }]);
   });
 
   it('has nothing of who is forgotten, and nothing of it is kept', async () => {

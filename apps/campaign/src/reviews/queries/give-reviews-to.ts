@@ -4,8 +4,11 @@ import { plainColumn, textColumn, type Tx } from '@perennial/persistence';
 const SQL = /* sql */ `
   with heir as (
     select * from unnest($1::text[], $2::text[], $3::int2[]) as heir (from_id, into_id, bucket)
+  ), given as (
+    update review set customer_id = heir.into_id, bucket = heir.bucket from heir where review.customer_id = heir.from_id
+    returning review.review_id, review.bucket
   )
-  update review set customer_id = heir.into_id, bucket = heir.bucket from heir where review.customer_id = heir.from_id`;
+  update review_story set bucket = given.bucket from given where review_story.review_id = given.review_id`;
 
 /** Has reviews name another record of the same person. @param heirs the record that is named, and the other */
 export async function giveReviewsTo(tx: Tx, heirs: readonly (readonly [string, string])[]): Promise<void> {
