@@ -166,6 +166,29 @@ describe('an experience with slots', () => {
     expect(await confirming).toMatchObject({ http: 409, code: 'RESERVATION_ENDED' });
   });
 
+  it('is one of those that the document has now; with fewer than are taken, those who have one keep it', async () => {
+    const [ann, bob, cid] = [await someone('ann'), await someone('bob'), await someone('cid')];
+    const reserveWith = (places: number, one: Named) => {
+      const slots = [{ id: 'saturday', at: FRIDAY, places }];
+      const campaigns = programme.campaigns.map((campaign) => ({ ...campaign, offer: { ...campaign.offer, slots } }));
+      return routes.database.db.transaction((tx) =>
+        reservePlace({ tx, now: clock(), programme: { ...programme, campaigns } }, one, {
+          slot: 'saturday',
+          ttlSeconds: 900,
+        }),
+      );
+    };
+    await reserve(ann, 'saturday');
+    expect(await reserveWith(2, bob)).toMatchObject({ status: 201, body: { at: FRIDAY } });
+    await expect(reserveWith(1, cid)).rejects.toMatchObject({ code: 'OUT_OF_STOCK' });
+    for (const one of [ann, bob]) expect(await ask(one, 'slot/confirm')).toMatchObject({ http: 200 });
+    await expectInvariants(routes.database.db);
+    await ask(ann, 'slot/cancel');
+    await expect(reserveWith(1, cid)).rejects.toMatchObject({ code: 'OUT_OF_STOCK' });
+    expect(await reserveWith(2, cid)).toMatchObject({ status: 201 });
+    expect(await left()).toMatchObject({ saturday: 0 });
+  });
+
   it('is had once by each offer, also by 8 who reserve it at the same moment', async () => {
     const ann = await someone('ann');
     const answers = await Promise.all(
