@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { purchaseCancelled, purchaseCompleted, returnCompleted, type Envelope } from '@perennial/contracts';
-import { isErasedAt } from '@perennial/oracle';
+import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent } from '@perennial/testing';
 
 import { anOrder, CodesRig, NOW } from './codes-rig.fixture.js';
@@ -143,6 +143,17 @@ describe('codes held for a cart', () => {
     await rig.service.arrive(undoes({ orderId, customerId }));
     expect(await rig.redeem(code, anOrder())).toMatchObject({ valid: true });
     expect(await rig.endReservation(reservationId, 'commit')).toMatchObject(ended);
+  });
+
+  it('stay held for the order of a record that is forgotten alone: it is that of the other one', async () => {
+    const code = await openCode();
+    const [customerId, heir] = [`cat-${randomUUID()}`, `eve-${randomUUID()}`];
+    const order = anOrder({ customerId });
+    await rig.service.arrive(buys(order.orderId, [], { customerId }), becomes(customerId, heir, NOW));
+    const { reservationId } = await rig.reserve([code], order);
+    await rig.service.arrive(isErasedAt(customerId, NOW));
+    expect(await rig.redeem(code, anOrder())).toMatchObject(reserved);
+    expect(await rig.endReservation(reservationId, 'commit')).toMatchObject({ status: 200 });
   });
 
   it('are there for others as soon as one that is held with them is taken back, and can only be let go', async () => {
