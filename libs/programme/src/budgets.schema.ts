@@ -60,6 +60,17 @@ export function allBudgets({ budgetPerMonth, budgets = [] }: BudgetsOfCampaign):
   return budgetPerMonth ? [{ period: 'month', ...budgetPerMonth }, ...budgets] : budgets;
 }
 
+/** Every budget, and where it stands in the campaign. */
+export function placedBudgets({
+  budgetPerMonth,
+  budgets = [],
+}: BudgetsOfCampaign): (Pick<CampaignBudget, 'points' | 'money' | 'per'> & { readonly at: PropertyKey[] })[] {
+  return [
+    ...(budgetPerMonth ? [{ ...budgetPerMonth, at: ['budgetPerMonth'] }] : []),
+    ...budgets.map((budget, index) => ({ ...budget, at: ['budgets', index] })),
+  ];
+}
+
 export interface BudgetMistake {
   readonly path: PropertyKey[];
   readonly message: string;
@@ -72,19 +83,16 @@ export interface BudgetMistake {
  * @param tellsLocation whether what triggers it can tell where it happened
  */
 export function budgetMistakes(
-  { budgetPerMonth, budgets = [] }: BudgetsOfCampaign,
+  campaign: BudgetsOfCampaign,
   { pointsEach, tellsLocation }: { readonly pointsEach: number; readonly tellsLocation: boolean },
 ): BudgetMistake[] {
-  const all: readonly (readonly [PropertyKey[], Pick<CampaignBudget, 'points' | 'per'>])[] = [
-    ...(budgetPerMonth ? [[['budgetPerMonth'], budgetPerMonth] as [PropertyKey[], typeof budgetPerMonth]] : []),
-    ...budgets.map((budget, index): [PropertyKey[], CampaignBudget] => [['budgets', index], budget]),
-  ];
+  const { budgetPerMonth, budgets = [] } = campaign;
   const twice = budgetPerMonth ? budgets.findIndex(({ period, per }) => period === 'month' && per === undefined) : -1;
   return [
     ...(twice < 0
       ? []
       : [{ path: ['budgets', twice, 'period'], message: 'must not be month beside budgetPerMonth: one of both' }]),
-    ...all.flatMap(([path, { points, per }]) => [
+    ...placedBudgets(campaign).flatMap(({ at: path, points, per }) => [
       ...(points === undefined || pointsEach > 0
         ? []
         : [{ path: [...path, 'points'], message: 'must not be there: the campaign gives no points' }]),

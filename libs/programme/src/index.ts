@@ -21,7 +21,7 @@ export type { CaseSettings, ThemeSettings } from './cases.schema.js';
 export type { CoalitionSettings } from './coalition.schema.js';
 export { limitsIn, type EarnLimits } from './limits.schema.js';
 export { allBudgets, type CampaignBudget } from './budgets.schema.js';
-export { costMistakes, offersOf, pointsOf, type CampaignOffer } from './offers.schema.js';
+export { costMistakes, costOfPoints, offersOf, pointsOf, type CampaignOffer } from './offers.schema.js';
 export type { ExpiryPolicy, RuleExpiryPolicy } from './points-life.schema.js';
 export { reviewTrustOf, type ReviewTrust } from './review-trust.schema.js';
 export type { CatalogueReward } from './rewards.schema.js';

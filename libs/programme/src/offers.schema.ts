@@ -1,7 +1,7 @@
 import { Instant } from '@perennial/contracts';
 import { z } from 'zod';
 
-import { allBudgets, type BudgetsOfCampaign } from './budgets.schema.js';
+import { allBudgets, placedBudgets, type BudgetsOfCampaign } from './budgets.schema.js';
 import {
   AmountPerCurrency,
   CurrencyInUse,
@@ -220,22 +220,87 @@ function mistakesOfKind(offer: CampaignOffer, campaign: BudgetsOfCampaign, trigg
   return mistakes;
 }
 
+type Amounts = Readonly<Record<string, number>>;
+
 /**
- * What is wrong with the points of a campaign beside what the document says that 100 of them cost: where a budget of money cannot know what
- * they take of it, nobody would get any.
+ * What is wrong with what the offers of a campaign cost, beside what the document says that 100 points do: a budget of money from which
+ * nobody would get any, for it cannot know what they take of it or has not enough for one, and a cost beyond what can be counted.
  *
  * @param per100Points minor units by currency
  */
 export function costMistakes(
   campaign: OffersOfCampaign,
-  { per100Points = {} }: { readonly per100Points?: Readonly<Record<string, number>> | undefined },
+  { per100Points }: { readonly per100Points?: Amounts | undefined },
 ): OfferMistake[] {
-  if (pointsOf(campaign) === 0) return [];
-  const budget = allBudgets(campaign).find(
-    ({ money }) => money && !Object.keys(money).some((currency) => currency in per100Points),
-  );
-  if (!budget?.money) return [];
-  const currencies = Object.keys(budget.money).join(' or ');
-  const message = `needs offers.per100Points in ${currencies}: a budget of money takes of it what they cost`;
-  return [{ path: ['offer', campaign.offer?.kind === 'points' ? 'points' : 'pointsMax'], message }];
+  const budgets = placedBudgets(campaign);
+  return offersOf(campaign).flatMap((offer, index) => {
+    const path = campaign.offers ? ['offers', index] : ['offer'];
+    return [
+      ...uncountable(offer, per100Points).map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] })),
+      ...budgets.flatMap(({ at, money }) => {
+        if (!money) return [];
+        const mistake = unaffordable(offer, money, per100Points);
+        if (!mistake) return [];
+        return [{ ...mistake, path: mistake.ofBudget ? [...at, 'money'] : [...path, ...mistake.path] }];
+      }),
+    ].map(({ path: place, message }) => ({ path: place, message }));
+  });
+}
+
+/** Where the points of an offer are, if it gives any. */
+function pointsIn(offer: CampaignOffer): { readonly key: string; readonly points: number } | undefined {
+  if (offer.kind === 'points') return { key: 'points', points: offer.points };
+  return offer.kind === 'points-multiplier' ? { key: 'pointsMax', points: offer.pointsMax } : undefined;
+}
+
+/** Rounded up, so that a budget is not exceeded, and what costs something never costs nothing. */
+export function costOfPoints(points: number, per100Points: number): number {
+  return Number((BigInt(points) * BigInt(per100Points) + 99n) / 100n);
+}
+
+function uncountable(offer: CampaignOffer, per100Points: Amounts = {}): OfferMistake[] {
+  const given = pointsIn(offer);
+  if (!given) return [];
+  return Object.entries(per100Points)
+    .filter(([, amount]) => costOfPoints(given.points, amount) > Number.MAX_SAFE_INTEGER)
+    .map(([currency]) => ({
+      path: [given.key],
+      message: `would cost more than ${Number.MAX_SAFE_INTEGER} minor units of ${currency} by offers.per100Points, which cannot be counted`,
+    }));
+}
+
+/** Why nobody would get an offer out of a budget of money. What a percentage of an unknown order comes to nobody can say before. */
+function unaffordable(
+  offer: CampaignOffer,
+  money: Amounts,
+  per100Points: Amounts | undefined,
+): (OfferMistake & { readonly ofBudget: boolean }) | undefined {
+  const currencies = Object.keys(money);
+  const given = pointsIn(offer);
+  if (given && !currencies.some((currency) => per100Points && currency in per100Points)) {
+    const message = `needs offers.per100Points in ${currencies.join(' or ')}: a budget of money takes of it what they cost`;
+    return { path: [given.key], message, ofBudget: false };
+  }
+  const costs = costsOf(offer, per100Points);
+  if (!costs) {
+    if (offer.kind === 'discount' || offer.kind === 'free-shipping') return undefined;
+    return { path: ['worth'], message: 'must be there: a budget of money takes of it what one costs', ofBudget: false };
+  }
+  if (Object.entries(costs).some(([currency, cost]) => (money[currency] ?? 0) >= cost)) return undefined;
+  const least = Object.entries(costs).map(([currency, cost]) => `${currency}: ${cost}`);
+  const message = `must have ${least.join(' or ')} at least, for one offer: nobody would get any`;
+  return { path: [], message, ofBudget: true };
+}
+
+/** What an offer takes of a budget at most, by the currencies that it can be in; undefined where the document does not say. */
+function costsOf(offer: CampaignOffer, per100Points: Amounts = {}): Amounts | undefined {
+  const given = pointsIn(offer);
+  if (given) return mapped(per100Points, (amount) => costOfPoints(given.points, amount));
+  if (offer.kind === 'amount') return { [offer.currency]: offer.amountMinor };
+  if (offer.kind === 'discount' || offer.kind === 'free-shipping') return offer.atMost;
+  return 'worth' in offer ? offer.worth : undefined;
+}
+
+function mapped(amounts: Amounts, of: (amount: number) => number): Amounts {
+  return Object.fromEntries(Object.entries(amounts).map(([currency, amount]) => [currency, of(amount)]));
 }

@@ -1,4 +1,4 @@
-import { jewellerText, mistakesAfter } from './documents.fixture.js';
+import { jewellerText, mistakesAfter, mistakesIn } from './documents.fixture.js';
 import { awardTexts, describeProgramme, offersOf, parseProgramme } from './index.js';
 
 const ONE = 'offer: { kind: discount, percent: 20, validDays: 60 }';
@@ -156,7 +156,7 @@ describe('a multiplier of points', () => {
   it('may have a budget of points, and one of money where the document says what these cost', () => {
     const text = jewellerText
       .replace(ONE, twice())
-      .replace(BUDGET, 'budgetPerMonth: { points: 5000, money: { USD: 500 } }');
+      .replace(BUDGET, 'budgetPerMonth: { points: 5000, money: { USD: 750 } }');
     expect(() => parseProgramme(text)).toThrow(
       'campaigns.0.offer.pointsMax needs offers.per100Points in USD: a budget of money takes of it what they cost',
     );
@@ -180,6 +180,61 @@ describe('a multiplier of points', () => {
     );
     const circle = text.replace('{ kind: first-purchase }', '{ kind: event, on: loyalty.reward.issued.v1 }');
     expect(() => parseProgramme(circle)).toThrow('must be something else: points are rewards too');
+  });
+});
+
+describe('what an offer costs', () => {
+  const BUDGET = 'budgetPerMonth: { offers: 1000000 }';
+  const mistakesWith = (offer: string, budget = BUDGET, per100Points = '{ USD: 150 }') =>
+    mistakesIn(
+      jewellerText.replace(BUDGET, budget).replace('\noffers:', `\noffers:\n  per100Points: ${per100Points}`),
+      ONE,
+      `offer: { ${offer} }`,
+    ).map((mistake) => mistake.replace(/^\d+:\d+ campaigns\.0\./, ''));
+  const least = (amounts: string) => [
+    `budgetPerMonth.money must have ${amounts} at least, for one offer: nobody would get any`,
+  ];
+  const amount = 'kind: amount, amountMinor: 500, currency: USD, validDays: 30';
+
+  it.each([
+    ['an amount', amount, 'USD: 500'],
+    ['an amount of another currency', amount.replace('USD', 'EUR'), 'EUR: 500'],
+    [
+      'a percentage with a most',
+      'kind: discount, percent: 10, atMost: { USD: 700, EUR: 800 }, validDays: 30',
+      'USD: 700 or EUR: 800',
+    ],
+    ['free shipping', 'kind: free-shipping, atMost: { USD: 500 }, validDays: 30', 'USD: 500'],
+    ['a gift', 'kind: gift, gift: card, worth: { USD: 900 }', 'USD: 900'],
+    ['points', 'kind: points, points: 333', 'USD: 500'],
+    ['a multiplier', 'kind: points-multiplier, factorPercent: 200, pointsMax: 333, validDays: 30', 'USD: 500'],
+  ])('is there in a budget of money at least once: %s', (_title, offer, amounts) => {
+    expect(mistakesWith(offer, 'budgetPerMonth: { money: { USD: 499 } }')).toEqual(least(amounts));
+    const money = amounts.split(' or ')[0];
+    expect(mistakesWith(offer, `budgetPerMonth: { money: { ${money} } }`)).toEqual([]);
+  });
+
+  it('is there in every budget, and of each of several offers', () => {
+    const budget = 'budgetPerMonth: { money: { USD: 500 } }\n    budgets: [{ period: week, money: { USD: 499 } }]';
+    expect(mistakesWith(amount, budget)).toEqual([
+      'budgets.0.money must have USD: 500 at least, for one offer: nobody would get any',
+    ]);
+  });
+
+  it('must be said of what has no value of its own where a budget of money is to take it', () => {
+    const gift = 'kind: gift, gift: card';
+    expect(mistakesWith(gift, 'budgetPerMonth: { money: { USD: 5000 } }')).toEqual([
+      'offer.worth must be there: a budget of money takes of it what one costs',
+    ]);
+    expect(mistakesWith(gift)).toEqual([]);
+  });
+
+  it('can be counted', () => {
+    const points = 'kind: points, points: 1000000';
+    expect(mistakesWith(points, BUDGET, '{ USD: 900719925474 }')).toEqual([]);
+    expect(mistakesWith(points, BUDGET, '{ USD: 900719925475 }')).toEqual([
+      'offer.points would cost more than 9007199254740991 minor units of USD by offers.per100Points, which cannot be counted',
+    ]);
   });
 });
 

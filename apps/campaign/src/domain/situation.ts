@@ -1,4 +1,4 @@
-import type { CampaignOffer, OfferBounds } from '@perennial/programme';
+import { costOfPoints, type CampaignOffer, type OfferBounds } from '@perennial/programme';
 
 import type { CustomerFeatures } from './features.js';
 
@@ -58,9 +58,9 @@ export function worthOf(
 ): Money | undefined {
   if (offer.kind === 'amount') return { amountMinor: offer.amountMinor, currency: offer.currency };
   const currency = currencyOf(situation, market);
-  if (offer.kind === 'points') return costOfPoints(offer.points, per100Points && amountIn(per100Points, currency));
+  if (offer.kind === 'points') return pointsWorth(offer.points, per100Points && amountIn(per100Points, currency));
   if (offer.kind === 'points-multiplier')
-    return costOfPoints(offer.pointsMax, per100Points && amountIn(per100Points, currency));
+    return pointsWorth(offer.pointsMax, per100Points && amountIn(per100Points, currency));
   if (offer.kind === 'free-shipping') return offer.atMost && amountIn(offer.atMost, currency);
   if (offer.kind !== 'discount') return offer.worth && amountIn(offer.worth, currency);
   if (offer.atMost) return amountIn(offer.atMost, currency);
@@ -70,9 +70,8 @@ export function worthOf(
   return amountMinor > 0 ? { amountMinor, currency } : undefined;
 }
 
-/** Rounded up, so that a budget is not exceeded, and what costs something never costs nothing. */
-function costOfPoints(points: number, per100: Money | undefined): Money | undefined {
-  return per100 && { amountMinor: Math.ceil((points * per100.amountMinor) / 100), currency: per100.currency };
+function pointsWorth(points: number, per100: Money | undefined): Money | undefined {
+  return per100 && { amountMinor: costOfPoints(points, per100.amountMinor), currency: per100.currency };
 }
 
 /** The amount in a currency, else in the first one that is named. */
