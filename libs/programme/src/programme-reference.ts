@@ -77,6 +77,7 @@ when: "!has(data.photos) || data.photos < 3" # quoted: YAML reads a leading ! as
 \`\`\`
 
 - \`data.customerId\`, \`data.bodyDigest\` and \`data.bodySignature\` are not there: who it was and what they wrote is not kept with what happened.
+- \`data.rating\` of a review is not there either: neither points nor offers may depend on how many stars a review has.
 - A field that does not exist in that event, a type that does not fit or a typing mistake is found when the document is read.
 - A field that an event happens not to have makes the condition false; \`has(data.channel)\` asks whether it is there.
 - Whole numbers are whole: \`data.totalMinor / 100\` is cut. With fractions: \`double(data.totalMinor) * 1.1 > 500.0\`.

@@ -50,7 +50,13 @@ const NOT_KEPT = ['customerId', 'bodyDigest', 'bodySignature'];
 /** Neither points nor offers may depend on how many stars a review has. */
 const NOT_JUDGED_BY = ['rating'];
 
-const HIDDEN: ReadonlySet<string> = new Set([...NOT_KEPT, ...NOT_JUDGED_BY]);
+/** Fields of the events that no condition can look at, and why. */
+export const HIDDEN: ReadonlyMap<string, string> = new Map([
+  ...NOT_KEPT.map((field) => [field, 'it is not kept'] as const),
+  ...NOT_JUDGED_BY.map(
+    (field) => [field, 'neither points nor offers may depend on how many stars a review has'] as const,
+  ),
+]);
 
 interface Schema {
   readonly type?: unknown;

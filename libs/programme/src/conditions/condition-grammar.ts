@@ -104,7 +104,7 @@ function* nodesIn(args: unknown): Generator<ASTNode> {
   else if (isNode(args)) yield args;
 }
 
-function isNode(value: unknown): value is ASTNode {
+export function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 

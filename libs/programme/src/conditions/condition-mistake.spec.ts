@@ -30,8 +30,8 @@ describe('the check of a condition', () => {
     ['data.lines.all(l, has(l.colour))', 24, 'has no field colour to look at'],
     ['order.totalMinor > 1', 0, 'looks at order, which is not there; there are data (of the event) and member'],
     ['member.teir == "gold"', 7, 'has no field teir to look at; did you mean tier?'],
-    ['data.customerId == "c-1"', 5, 'has no field customerId to look at'],
-    ['has(data.customerId)', 9, 'has no field customerId to look at'],
+    ['data.customerId == "c-1"', 5, 'has no field customerId to look at: it is not kept'],
+    ['has(data.customerId)', 9, 'has no field customerId to look at: it is not kept'],
     ['data.channel > 5', 0, 'does not go together: no such overload: string > int'],
     ['true && data.totalMinor * 1.5 > 3.0', 8, 'does not go together: no such overload: int * double'],
     ['data.totalMinor', 0, 'must be true or false in the end, such as data.totalMinor >= 10000; this is int'],
@@ -54,10 +54,10 @@ describe('the check of a condition', () => {
     expect(conditionMistake('has(data.bodyDigest)', [reviewPublished])?.message).toContain('has no field bodyDigest');
   });
 
-  it('is a look at the stars of a review, whoever asks', () => {
+  it('says why there are no stars of a review, whoever asks', () => {
     for (const subject of ['member', 'customer'] as const)
       expect(conditionMistake('data.rating == 5', [reviewPublished], subject)?.message).toBe(
-        'has no field rating to look at',
+        'has no field rating to look at: neither points nor offers may depend on how many stars a review has',
       );
   });
 

@@ -2,8 +2,8 @@ import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import type { EventDeclaration } from '@perennial/contracts';
 
 import { nearestWord } from '../nearest-word.js';
-import { conditionFields, type ConditionFields, type Subject } from './condition-fields.js';
-import { codeOf, nodesOf, offsetOf, parseExpression, type ExpressionMistake } from './condition-grammar.js';
+import { conditionFields, HIDDEN, type ConditionFields, type Subject } from './condition-fields.js';
+import { codeOf, isNode, nodesOf, offsetOf, parseExpression, type ExpressionMistake } from './condition-grammar.js';
 
 const known = new Map<string, ConditionFields>();
 
@@ -56,6 +56,8 @@ function typeMistake(
   const name = /: (\S+)$/.exec(error.summary)?.[1] ?? '';
   switch (codeOf(error)) {
     case 'no_such_key': {
+      const why = ownerOf(error.node) === 'data' ? HIDDEN.get(name) : undefined;
+      if (why !== undefined) return { offset, message: `has no field ${name} to look at: ${why}` };
       const meant = nearestWord(name, names);
       return { offset, message: `has no field ${name} to look at${meant ? `; did you mean ${meant}?` : ''}` };
     }
@@ -66,6 +68,13 @@ function typeMistake(
     default:
       return { offset, message: `does not go together: ${error.summary}` };
   }
+}
+
+/** The name of what the field was looked for in: `data`, the subject, or that of an entry of a list. */
+function ownerOf(node: unknown): string | undefined {
+  if (typeof node !== 'object' || node === null || !('args' in node) || !Array.isArray(node.args)) return undefined;
+  const owner: unknown = node.args[0];
+  return isNode(owner) && owner.op === 'id' ? owner.args : undefined;
 }
 
 function resultMistake(parsed: ParseResult): ExpressionMistake | undefined {
