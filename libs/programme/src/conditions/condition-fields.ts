@@ -35,8 +35,8 @@ export interface ConditionFields {
   readonly environment: Environment;
   /** Whether there is an event to look at. */
   readonly isOfEvent: boolean;
-  /** Every field name there is, at whatever depth: for suggestions. */
-  readonly names: readonly string[];
+  /** The names of the fields, for suggestions: of `data`, of whom it is about, and of all that is inside of data. */
+  readonly names: Readonly<Record<'data' | 'subject' | 'inside', readonly string[]>>;
   /** Fields of `data` that hold more than one value. */
   readonly lists: ReadonlySet<string>;
 }
@@ -70,7 +70,7 @@ interface Schema {
  */
 export function conditionFields(events: readonly EventDeclaration[], subject: Subject): ConditionFields {
   const environment = boundedEnvironment();
-  const names = new Set<string>(Object.keys(SUBJECT_FIELDS[subject]));
+  const inside = new Set<string>();
   const properties: Record<string, Schema> = {};
   for (const { data } of events) {
     const schema = z.toJSONSchema(data, { io: 'input' }) as Schema;
@@ -80,14 +80,21 @@ export function conditionFields(events: readonly EventDeclaration[], subject: Su
       properties[field] = other && other.type !== of.type ? {} : of;
     }
   }
-  if (events.length > 0)
-    environment.registerVariable('data', celType({ type: 'object', properties }, 'Data', environment, names));
+  if (events.length > 0) {
+    const fields = Object.entries(properties).map(([field, of]) => [
+      field,
+      celType(of, `Data_${field}`, environment, inside),
+    ]);
+    environment.registerType('Data', { fields: Object.fromEntries(fields) });
+    environment.registerVariable('data', 'Data');
+  }
   environment.registerType('Subject', { fields: SUBJECT_FIELDS[subject] });
   environment.registerVariable(subject, 'Subject');
   const lists = Object.keys(properties).filter(
     (field) => !['string', 'integer', 'boolean', 'number'].includes(String(properties[field]?.type)),
   );
-  return { environment, isOfEvent: events.length > 0, names: [...names], lists: new Set(lists) };
+  const names = { data: Object.keys(properties), subject: Object.keys(SUBJECT_FIELDS[subject]), inside: [...inside] };
+  return { environment, isOfEvent: events.length > 0, names, lists: new Set(lists) };
 }
 
 /** The type of a field in CEL, registered with the environment when it has fields of its own. */

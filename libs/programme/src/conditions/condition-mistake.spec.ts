@@ -1,4 +1,10 @@
-import { engagementRecorded, partnerAccrued, purchaseCompleted, reviewPublished } from '@perennial/contracts';
+import {
+  engagementRecorded,
+  partnerAccrued,
+  purchaseCompleted,
+  reviewPublished,
+  tierChanged,
+} from '@perennial/contracts';
 
 import { conditionMistake } from './condition-mistake.js';
 
@@ -48,6 +54,20 @@ describe('the check of a condition', () => {
     const mistake = inPurchase(text);
     expect(mistake?.message).toContain(message);
     if (!message.includes('at most')) expect(mistake?.offset).toBe(offset);
+  });
+
+  it.each([
+    ['data.tier == "platinum"', 'has no field tier to look at'],
+    ['data.form == "gold"', 'has no field form to look at; did you mean from?'],
+    ['customer.form == "gold"', 'has no field form to look at'],
+    ['customer.teir == "gold"', 'has no field teir to look at; did you mean tier?'],
+  ])('suggests fields of what was looked at alone: %s', (text, message) => {
+    expect(conditionMistake(text, [tierChanged], 'customer')?.message).toBe(message);
+  });
+
+  it('suggests no field of a line for one of the order, nor the other way round', () => {
+    expect(inPurchase('data.category == "x"')?.message).toBe('has no field category to look at');
+    expect(inPurchase('data.lines.exists(l, l.chanel == "x")')?.message).toBe('has no field chanel to look at');
   });
 
   it('does not know the digest of what somebody wrote: it is not kept', () => {

@@ -56,9 +56,10 @@ function typeMistake(
   const name = /: (\S+)$/.exec(error.summary)?.[1] ?? '';
   switch (codeOf(error)) {
     case 'no_such_key': {
-      const why = ownerOf(error.node) === 'data' ? HIDDEN.get(name) : undefined;
+      const owner = ownerOf(error.node);
+      const why = owner === 'data' ? HIDDEN.get(name) : undefined;
       if (why !== undefined) return { offset, message: `has no field ${name} to look at: ${why}` };
-      const meant = nearestWord(name, names);
+      const meant = nearestWord(name, names[owner === 'data' ? 'data' : owner === subject ? 'subject' : 'inside']);
       return { offset, message: `has no field ${name} to look at${meant ? `; did you mean ${meant}?` : ''}` };
     }
     case 'unknown_variable': {
