@@ -185,6 +185,26 @@ describe('what every version keeps', () => {
     expect(addVersion(history, next(3), NOW).versions).toHaveLength(3);
   });
 
+  const points = (id: string) => ({
+    '\ncampaigns:\n': `\ncampaigns:\n  - { id: ${id}, text: A, holdoutPercent: 0, trigger: { kind: first-purchase }, offer: { kind: points, points: 50 } }\n`,
+  });
+
+  it('the name of a rule for a campaign of points, also after the rule has another', () => {
+    const campaign = next(2, { 'name: review\n': 'name: stars\n', ...points('review') });
+    expect(refusalsOf(first, campaign, ProgrammeChangeRefused)).toEqual([
+      'campaigns.0.id must not be "review": it stands for points-per-review since version 1',
+    ]);
+  });
+
+  it('the name of a campaign of points for a rule, also after the campaign has ended', () => {
+    const history = addVersion(sinceAlways(next(1, points('hundred'))), next(2), NOW - DAY);
+    const rule = next(3, { 'name: review\n': 'name: hundred\n' });
+    expect(refusalsOf(history, rule, ProgrammeChangeRefused)).toEqual([
+      'rules.1.name must not be "hundred": it stands for a campaign that gives points since version 1',
+    ]);
+    expect(addVersion(history, next(3, points('hundred')), NOW).versions).toHaveLength(3);
+  });
+
   it('the currency of statements, also after a version without partners', () => {
     const partners = clubText.slice(clubText.indexOf('coalition:\n'), clubText.indexOf('\nhouseholds:'));
     const rule = clubText.slice(clubText.indexOf('  - name: partner'), clubText.indexOf('\nrewards:'));

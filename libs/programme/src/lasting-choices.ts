@@ -1,5 +1,6 @@
 import { canonicalJson } from '@perennial/contracts';
 
+import { pointsOf } from './offers.schema.js';
 import type { Programme } from './programme.schema.js';
 import type { EarnRule } from './rules.schema.js';
 import type { Refusal } from './version-errors.js';
@@ -41,11 +42,11 @@ interface Meaning {
 /** An award is found, counted and taken back by the name it was given under: the name stands for one thing for ever. */
 function namesGivenAway(before: readonly Programme[], next: Programme): Refusal[] {
   const given = new Map<string, { meaning: string; version: number }>();
-  for (const { version, rules } of before) {
-    for (const { name, meaning } of rules.flatMap(meaningsOf))
-      if (!given.has(name)) given.set(name, { meaning, version });
+  for (const programme of before) {
+    for (const { name, meaning } of namesOf(programme))
+      if (!given.has(name)) given.set(name, { meaning, version: programme.version });
   }
-  return next.rules.flatMap(meaningsOf).flatMap(({ name, meaning, path }) => {
+  return namesOf(next).flatMap(({ name, meaning, path }) => {
     const was = given.get(name);
     if (!was || was.meaning === meaning) return [];
     return [{ path, message: `must not be "${name}": it stands for ${was.meaning} since version ${was.version}` }];
@@ -71,6 +72,16 @@ function goalsChanged(before: readonly Programme[], next: Programme): Refusal[] 
 
 function inWords(value: unknown): string {
   return value === undefined ? 'absent' : Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** What awards are given under: rules, and campaigns that give points. */
+function namesOf({ rules, campaigns }: Programme): Meaning[] {
+  const ofCampaigns = campaigns.flatMap((campaign, index) =>
+    pointsOf(campaign) > 0
+      ? [{ name: campaign.id, meaning: 'a campaign that gives points', path: ['campaigns', index, 'id'] }]
+      : [],
+  );
+  return [...rules.flatMap(meaningsOf), ...ofCampaigns];
 }
 
 function meaningsOf(rule: EarnRule, index: number): Meaning[] {
