@@ -22,6 +22,7 @@ describe('what is wrong with a value, in words', () => {
     ['one of several', z.enum(['late', 'damaged']), 'lost', 'must be one of "late", "damaged"'],
     ['the only one', z.literal('points'), 'gift', 'must be "points"'],
     ['a key', z.strictObject({}), { a: 1 }, 'must not have "a"'],
+    ['an id', z.uuid(), 'x', 'must be a UUID'],
     [
       'words of the schema',
       z.string().regex(/^[A-Z]{3}$/, { error: 'must be three capital letters' }),

@@ -34,6 +34,8 @@ export const plainIssue: z.core.$ZodErrorMap = (issue) => {
       return bounded(issue.origin, issue.inclusive ? 'at most' : 'below', issue.maximum);
     case 'unrecognized_keys':
       return `must not have ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'uuid' ? 'must be a UUID' : undefined;
     default:
       return undefined;
   }

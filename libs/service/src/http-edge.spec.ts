@@ -107,6 +107,11 @@ describe('the HTTP edge of a service', () => {
     await expectProblem(await fetch(`${url}/v1/members/%E0%A4%A`), 400, 'MALFORMED_URL');
   });
 
+  it('names the parameter that is not as it has to be', async () => {
+    const body = await expectProblem(await fetch(`${url}/v1/members/c-123456789`), 400, 'INVALID_REQUEST');
+    expect(body['errors']).toEqual([{ pointer: '#/id', message: 'must have at most 8 characters' }]);
+  });
+
   it('tells an unknown route as a problem', async () => {
     await expectProblem(await fetch(`${url}/v1/nothing`), 404, 'UNKNOWN_ROUTE');
   });
@@ -120,7 +125,7 @@ describe('the HTTP edge of a service', () => {
       { pointer: '#/lines/2/sku', message: 'is missing: a text' },
     ]);
     const wrongId = await expectProblem(await fetch(`${url}/v1/members/much-too-long`), 400, 'INVALID_REQUEST');
-    expect(wrongId.errors).toEqual([expect.objectContaining({ pointer: '#' })]);
+    expect(wrongId.errors).toEqual([expect.objectContaining({ pointer: '#/id' })]);
   });
 
   it('refuses a parameter nobody knows, instead of answering another question', async () => {

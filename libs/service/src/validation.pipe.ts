@@ -1,18 +1,24 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainIssue } from '@perennial/contracts';
 import { z } from 'zod';
 
 import { ProblemError } from './problem-error.js';
 
 /** Holds parameters and bodies against the schema in their decorator: `@Query({ schema })`, `@Param('id', { schema })`, `@Body({ schema })`. */
-export function validationPipe(): StandardSchemaValidationPipe {
+export function validationPipe(): PipeTransform {
   // Of the whole process: a schema that is asked through Standard Schema takes no words with the question.
   z.config({ customError: plainIssue });
+  return { transform: (value, metadata) => pipeFor(metadata).transform(value, metadata) };
+}
+
+/** One for each value: Nest's own does not tell those it has make an error which parameter the issues are of. */
+function pipeFor({ data: parameter }: ArgumentMetadata): StandardSchemaValidationPipe {
+  const whole = parameter === undefined ? [] : [parameter];
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => {
       const errors = issues
         .slice(0, 100)
-        .map((issue) => ({ pointer: pointerTo(issue.path ?? []), message: issue.message }));
+        .map((issue) => ({ pointer: pointerTo([...whole, ...(issue.path ?? [])]), message: issue.message }));
       return new ProblemError(
         400,
         'INVALID_REQUEST',
@@ -23,7 +29,7 @@ export function validationPipe(): StandardSchemaValidationPipe {
   });
 }
 
-/** RFC 6901 as a URI fragment: `#/lines/0/sku`; `#` is the whole value. */
+/** RFC 6901 as a URI fragment: `#/lines/0/sku`, of a parameter `#/offerId`; `#` is the whole body. */
 function pointerTo(path: readonly (PropertyKey | { readonly key: PropertyKey })[]): string {
   const steps = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   return ['#', ...steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');

@@ -70,6 +70,15 @@ describe('blocks of codes', () => {
     ).toEqual([]);
   });
 
+  it.each([[undefined], ['x'], [{}], [{ amountMinor: 300 }], [{ percent: 10, amountMinor: 300, currency: 'USD' }]])(
+    'are refused with the forms that a value has: %j',
+    async (value) => {
+      const answer = await make({ ...BLOCK, value });
+      const message = 'must have percent, amountMinor and currency, or freeShipping: true, and nothing else';
+      expect(await answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '#/value', message }] });
+    },
+  );
+
   it.each([
     [{ value: { percent: 101 } }],
     [{ count: 0 }],

@@ -29,10 +29,10 @@ export async function endPlace(
     how === 'cancel'
       ? canCancel(place, now)
       : canConfirm(place, now) && ended === undefined && (await isStillHeld(tx, experience, place));
-  if (!can)
-    throw new ProblemError(409, 'RESERVATION_ENDED', `The place is ${place.state}, or its time is over.`, {
-      standing: place.state,
-    });
+  if (!can) {
+    const why = now < place.startsAt ? 'or its time is over' : 'and the slot has begun';
+    throw new ProblemError(409, 'RESERVATION_ENDED', `The place is ${place.state}, ${why}.`, { standing: place.state });
+  }
   const after: Place = { ...place, state: how === 'confirm' ? 'confirmed' : 'cancelled' };
   await savePlace(tx, experience, after);
   if (how === 'confirm') {

@@ -242,12 +242,18 @@ describe('an experience with slots', () => {
     expect([await offerOf(ann), await budget()]).toEqual([['expired', undefined], { reserved: 0, spent: 0 }]);
   });
 
-  it('is not given back when it has begun', async () => {
-    const ann = await someone('ann');
-    await reserve(ann);
+  it('is neither confirmed nor given back when it has begun, and that is what is said', async () => {
+    const [ann, bob] = [await someone('ann'), await someone('bob')];
+    for (const one of [ann, bob]) await reserve(one);
     await ask(ann, 'slot/confirm');
     clock.set(FRIDAY);
-    expect(await ask(ann, 'slot/cancel')).toMatchObject({ http: 409, code: 'RESERVATION_ENDED' });
+    const begun = (state: string) => ({
+      ...{ http: 409, code: 'RESERVATION_ENDED', standing: state },
+      detail: `The place is ${state}, and the slot has begun.`,
+    });
+    expect(await ask(ann, 'slot/cancel')).toMatchObject(begun('confirmed'));
+    expect(await ask(bob, 'slot/confirm')).toMatchObject(begun('reserved'));
+    expect(await ask(bob, 'slot/cancel')).toMatchObject(begun('reserved'));
   });
 
   it('is looked after: a place more than there are, and one whose offer is not redeemed, are found', async () => {

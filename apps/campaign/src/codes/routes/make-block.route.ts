@@ -16,11 +16,14 @@ const body = z
   .strictObject({
     name: Id.describe('What the block is called where its codes are counted.'),
     count: z.int().min(1).max(10_000_000),
-    value: z.union([
-      z.strictObject({ percent: z.number().min(0.0001).max(100) }),
-      z.strictObject({ amountMinor: AmountMinor.min(1), currency: Currency }),
-      z.strictObject({ freeShipping: z.literal(true) }),
-    ]),
+    value: z.union(
+      [
+        z.strictObject({ percent: z.number().min(0.0001).max(100) }),
+        z.strictObject({ amountMinor: AmountMinor.min(1), currency: Currency }),
+        z.strictObject({ freeShipping: z.literal(true) }),
+      ],
+      { error: 'must have percent, amountMinor and currency, or freeShipping: true, and nothing else' },
+    ),
     scope: z.strictObject({ categories: z.array(Word).optional(), skus: z.array(Sku).optional() }).optional(),
     validFrom: Instant.optional().describe('Inclusive. Absent: at once.'),
     validTo: Instant.optional().describe('Exclusive. Absent: no end.'),
