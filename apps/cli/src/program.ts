@@ -122,7 +122,7 @@ function commands(done: (code: number) => void): Command {
 
   program
     .command('invariants')
-    .description('check everything that has to hold of the ledger, the campaigns and the metrics: I1 to I20')
+    .description('check everything that has to hold of the ledger, the campaigns and the metrics: I1 to I24')
     .option('--public-key <file>', 'the public keys that are believed, PEM (default: those the running ledger names)')
     .option('--json', 'one JSON object on stdout; everything else goes to stderr')
     .addOption(dataDirOption('where stack.json of the running platform is'))
