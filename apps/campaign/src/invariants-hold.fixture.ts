@@ -7,3 +7,12 @@ export async function expectInvariants(db: Database): Promise<void> {
   for (const { says, violation } of campaignInvariants(db))
     expect([says, await violation()]).toEqual([says, undefined]);
 }
+
+/** As `expectInvariants`, and then ends what the spec has open, also where they do not hold: Jest does not exit before. */
+export async function endWithInvariants(db: Database, end: () => Promise<void>): Promise<void> {
+  try {
+    await expectInvariants(db);
+  } finally {
+    await end();
+  }
+}

@@ -3,7 +3,7 @@ import { parseProgramme, type Programme } from '@perennial/programme';
 import { anEvent, settableClock } from '@perennial/testing';
 import { readFileSync } from 'node:fs';
 
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { armOf } from '../domain/holdout.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { aVault } from '../codes/vault.fixture.js';
@@ -37,8 +37,7 @@ describe('early access by tier', () => {
     routes = await CampaignRoutes.start(programme, clock);
   });
   afterAll(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   let count = 0;

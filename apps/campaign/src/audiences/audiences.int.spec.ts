@@ -17,7 +17,7 @@ import { campaignService } from '../campaign.service.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { aCampaign } from '../domain/campaigns.fixture.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { keepAudiences } from './jobs/keep-audiences.js';
 import { countMembers } from './queries/count-members.js';
@@ -59,8 +59,7 @@ describe('audiences', () => {
     service = new ServiceOnRecords('campaign', database.db, ofTheTest, clock);
   });
   afterEach(async () => {
-    await expectInvariants(database.db);
-    await database.drop();
+    await endWithInvariants(database.db, () => database.drop());
   });
   const serviceWith = (programme: Programme): ServiceOnRecords => {
     handler = new CampaignChunkHandler({ programme, vault: aVault() });

@@ -11,7 +11,7 @@ import type { z } from 'zod';
 
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
 import { armOf } from '../domain/holdout.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import type { ResultsJson } from '../results/routes/results-json.js';
 import { CAMPAIGN_ID, choosingProgramme } from './choosing.fixture.js';
@@ -55,8 +55,7 @@ describe('a campaign that chooses among offers', () => {
     routes = await CampaignRoutes.start(choosingProgramme(), clock);
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   const settled = (customerId: string) =>

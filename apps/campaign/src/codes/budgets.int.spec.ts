@@ -3,7 +3,7 @@ import { buys, isErasedAt } from '@perennial/oracle';
 import { Database, type Tx } from '@perennial/persistence';
 import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { findExceededBudget } from '../store/queries/find-exceeded-budget.js';
 import { anOrder, CodesRig, treated } from './codes-rig.fixture.js';
@@ -26,8 +26,7 @@ describe('the money of a budget', () => {
     rig = await CodesRig.start(programme);
   });
   afterEach(async () => {
-    await expectInvariants(rig.database.db);
-    await rig.end();
+    await endWithInvariants(rig.database.db, () => rig.end());
   });
 
   const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);
@@ -210,8 +209,7 @@ describe('points of a campaign with a budget', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns, offers });
   });
   afterEach(async () => {
-    await expectInvariants(rig.database.db);
-    await rig.end();
+    await endWithInvariants(rig.database.db, () => rig.end());
   });
 
   const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);
@@ -264,8 +262,7 @@ describe('the budget of each location', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns });
   });
   afterEach(async () => {
-    await expectInvariants(rig.database.db);
-    await rig.end();
+    await endWithInvariants(rig.database.db, () => rig.end());
   });
 
   const firstAt = (locationId: string | undefined) => (customerId: string) =>
@@ -340,8 +337,7 @@ describe('free shipping with a budget of money', () => {
     rig = await CodesRig.start({ ...jeweller, campaigns });
   });
   afterEach(async () => {
-    await expectInvariants(rig.database.db);
-    await rig.end();
+    await endWithInvariants(rig.database.db, () => rig.end());
   });
 
   const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);

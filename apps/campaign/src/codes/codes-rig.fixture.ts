@@ -71,10 +71,13 @@ export class CodesRig {
 
   /** Nothing is left that cannot be. */
   async end(): Promise<void> {
-    expect(await findMisboundCode(this.database.db)).toBeUndefined();
-    expect(await findMiscountedCode(this.database.db)).toBeUndefined();
-    await this.app?.close();
-    await this.database.drop();
+    try {
+      expect(await findMisboundCode(this.database.db)).toBeUndefined();
+      expect(await findMiscountedCode(this.database.db)).toBeUndefined();
+    } finally {
+      await this.app?.close();
+      await this.database.drop();
+    }
   }
 
   url(path: string): string {

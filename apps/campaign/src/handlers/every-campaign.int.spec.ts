@@ -20,7 +20,7 @@ import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@p
 import { campaignService } from '../campaign.service.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { armOf } from '../domain/holdout.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { offerOnDates } from '../jobs/offer-on-dates.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
 
@@ -117,8 +117,7 @@ describe.each(campaigns)('the campaign $id', ({ id, campaign, programme }) => {
     service = new ServiceOnRecords('campaign', database.db, ofTheTest, () => NOW);
   });
   afterAll(async () => {
-    await expectInvariants(database.db);
-    await database?.drop();
+    await endWithInvariants(database.db, () => database.drop());
   });
 
   let nr = 0;

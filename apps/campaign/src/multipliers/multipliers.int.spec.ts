@@ -4,7 +4,7 @@ import { anEvent, someoneIsBlocked, until } from '@perennial/testing';
 
 import { CodesRig, NOW, treated } from '../codes/codes-rig.fixture.js';
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { sumCosts } from '../results/queries/sum-costs.js';
 import { listMultipliersOver } from './queries/list-multipliers-over.js';
@@ -34,8 +34,7 @@ describe('an offer that multiplies the points of a next order', () => {
     rig = await CodesRig.start(programme);
   });
   afterEach(async () => {
-    await expectInvariants(rig.database.db);
-    await rig.end();
+    await endWithInvariants(rig.database.db, () => rig.end());
   });
 
   const firstOrderOf = (customerId: string) => buys(customerId, `first-${customerId}`, FIRST, 10_000);

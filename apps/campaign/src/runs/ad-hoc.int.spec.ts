@@ -5,7 +5,7 @@ import { anEvent, settableClock } from '@perennial/testing';
 import { keepAudiences } from '../audiences/jobs/keep-audiences.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { aCampaign } from '../domain/campaigns.fixture.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { runCampaigns } from './jobs/run-campaigns.js';
@@ -32,8 +32,7 @@ describe('ad-hoc campaigns', () => {
     await routes.service.arrive(...people.map((customerId, index) => lives(customerId, index % 2 === 0 ? 'GB' : 'US')));
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   const lives = (customerId: string, country: string): Envelope =>

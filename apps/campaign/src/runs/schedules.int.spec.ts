@@ -15,7 +15,7 @@ import { aVault } from '../codes/vault.fixture.js';
 import { aCampaign } from '../domain/campaigns.fixture.js';
 import { armOf } from '../domain/holdout.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { runCampaigns } from './jobs/run-campaigns.js';
 import { listRuns } from './queries/runs.js';
@@ -49,8 +49,7 @@ describe('scheduled campaigns', () => {
     programme = programmeWith();
   });
   afterEach(async () => {
-    await expectInvariants(database.db);
-    await database.drop();
+    await endWithInvariants(database.db, () => database.drop());
   });
 
   const live = (customerId: string, country = 'GB'): Envelope =>

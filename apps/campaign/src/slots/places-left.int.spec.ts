@@ -7,7 +7,7 @@ import { anEvent, settableClock } from '@perennial/testing';
 import { keepAudiences } from '../audiences/jobs/keep-audiences.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { aCampaign } from '../domain/campaigns.fixture.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { runCampaigns } from '../runs/jobs/run-campaigns.js';
@@ -36,8 +36,7 @@ describe('places', () => {
     routes = await CampaignRoutes.start(programme, clock);
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   const post = async (path: string, body: object = {}) => {

@@ -9,7 +9,7 @@ import { anEvent, settableClock, someoneIsBlocked, until } from '@perennial/test
 
 import { endNextOffers } from '../codes/jobs/end-offers.job.js';
 import { aVault } from '../codes/vault.fixture.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants, expectInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
@@ -47,8 +47,7 @@ describe('an experience with slots', () => {
     routes = await CampaignRoutes.start(programme, clock);
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   /** Somebody who was offered it. */

@@ -2,7 +2,7 @@ import { bucketOf, customerUpserted, type ReviewPublished } from '@perennial/con
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { anEvent, settableClock } from '@perennial/testing';
 
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { decideHeld } from '../reviews/decide-held.js';
@@ -20,8 +20,7 @@ describe('the feed of stories', () => {
     routes = await CampaignRoutes.start(jewellerWith(), clock);
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   const says = (customerId: string, consents: Record<string, boolean> | undefined, time = '2027-01-01T00:00:00Z') =>

@@ -17,7 +17,7 @@ import { aCampaign } from '../domain/campaigns.fixture.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { namingColumns } from '../invariants.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { CampaignRoutes } from '../results/campaign-routes.fixture.js';
 import { setStatus } from './set-status.js';
@@ -49,8 +49,7 @@ describe('suggestions', () => {
     routes = await CampaignRoutes.start(programme, clock);
   });
   afterEach(async () => {
-    await expectInvariants(routes.database.db);
-    await routes.end();
+    await endWithInvariants(routes.database.db, () => routes.end());
   });
 
   const suggests = (customerId: string, proofId?: string, time = MADE, id = `${customerId} ${proofId ?? ''}`) =>
