@@ -3,6 +3,7 @@ import { freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/
 
 import { aVault } from '../codes/vault.fixture.js';
 import { campaignService } from '../campaign.service.js';
+import { endNextOffers } from '../codes/jobs/end-offers.job.js';
 import { CampaignChunkHandler } from '../handlers/campaign-chunk.handler.js';
 import { jewellerWith } from '../programme.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
@@ -195,6 +196,25 @@ describe('points for a friend that were taken back and given again', () => {
     expect(await Promise.all([ann, bob, 'another'].map(openCodesOf))).toEqual([1, 0, 1]);
     await service.arrive(...anOldOneAgain(ann, bob));
     expect((await statesOf(bob)).map(([, , state]) => state)).toEqual(['rewarded']);
+  });
+
+  it('end no offer that had expired before, and tell of none again', async () => {
+    const [ann, bob] = ['late-ann', 'late-bob'];
+    const about = { time: LATER, thing: `referral:${ann}-${bob}-${AT}`, causationid: 'bought-before-the-end' };
+    await service.arrive(
+      brings(ann, bob, AT),
+      gives({ side: 'referee', customerId: bob, ...about }),
+      gives({ side: 'referrer', customerId: ann, ...about }),
+    );
+    expect(await Promise.all([ann, bob].map(openCodesOf))).toEqual([1, 1]);
+    while ((await endNextOffers(database.db, new Date('2029-01-01T00:00:00Z'), 7)) > 0);
+    const offers = () => Promise.all([ann, bob].map((one) => listOffers(database.db, one, vault)));
+    const before = await offers();
+    const { messages } = await service.arrive(
+      takes({ side: 'referee', customerId: bob, ...about }),
+      takes({ side: 'referrer', customerId: ann, ...about }),
+    );
+    expect([messages, await offers()]).toEqual([[], before]);
   });
 
   function anOldOneAgain(ann: string, bob: string): Envelope[] {
