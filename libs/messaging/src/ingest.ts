@@ -178,7 +178,7 @@ export class Ingest implements LogConsumer {
     while (plan && !this.mustLeave(state, control)) {
       await this.waitForRoom(state, control);
       if (this.mustLeave(state, control)) return;
-      if (plan.next >= batch.next) return this.leaveLast(plan, state, control);
+      if (plan.next >= batch.next && !this.settlement.isCrowded) return this.leaveLast(plan, state, control);
       const running = this.settlement.settle(plan, state, control);
       running.catch(() => {}); // Seen below; decoding the next chunk may throw before.
       // While Postgres works on this plan, the next one is decoded.
@@ -193,8 +193,8 @@ export class Ingest implements LogConsumer {
   }
 
   /**
-   * The client fetches again when all it has brought is handled. So the last chunk is handled while it does: of what is fetched next,
-   * nothing is taken before. Where it goes on the watermark tells, whatever becomes of the chunk.
+   * The client fetches again when all it has brought is handled. So the last chunk is handled while it does, unless too much waits: of what is
+   * fetched next, nothing of the partition is taken before. Where it goes on the watermark tells, whatever becomes of the chunk.
    */
   private leaveLast(plan: ChunkPlan, state: PartitionState, control: BatchControl): void {
     control.resolve(plan.next);

@@ -57,6 +57,7 @@ function lanesWith(limits: Partial<Limits>, outcome: (ids: readonly string[]) =>
   });
   const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   return {
+    lanes,
     chunks,
     apply: (plan: ChunkPlan, alone = false) =>
       lanes.apply(plan, alone).then(
@@ -123,6 +124,20 @@ describe('lanes', () => {
     await finish();
     expect(await Promise.all(all)).toEqual(Array(3).fill('away'));
     expect(chunks).toHaveLength(1);
+  });
+
+  it('are crowded while as many bytes wait as a chunk may have', async () => {
+    const plans = [0, 1, 2].map((n) => planOf(n, [review(`a${n}`)]));
+    const { lanes, apply, finish } = lanesWith({ chunkBytes: plans[1]!.bytes + plans[2]!.bytes });
+    const all = [apply(plans[0]!)];
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    all.push(apply(plans[1]!));
+    expect(lanes.isCrowded).toBe(false);
+    all.push(apply(plans[2]!));
+    expect(lanes.isCrowded).toBe(true);
+    await finish();
+    expect(lanes.isCrowded).toBe(false);
+    expect(await Promise.all(all)).toEqual(Array(3).fill('applied'));
   });
 
   it('take nothing along with a plan that is to be alone', async () => {

@@ -49,6 +49,11 @@ export class Lanes {
     return this.eventsMax;
   }
 
+  /** As much waits as a chunk may have bytes. */
+  get isCrowded(): boolean {
+    return this.waiting.reduce((sum, { plan }) => sum + plan.bytes, 0) >= this.with_.limits.chunkBytes;
+  }
+
   /**
    * Applies a plan, once.
    *

@@ -46,6 +46,11 @@ export class Settlement {
     return this.lanes.chunkEvents;
   }
 
+  /** More waits to be applied than should be in memory: nothing is to be fetched before. */
+  get isCrowded(): boolean {
+    return this.lanes.isCrowded;
+  }
+
   /**
    * Tries until the plan is applied, or until it is no longer ours to try.
    *
