@@ -17,7 +17,9 @@ const AwardText = Sentence.describe(
   'What the statement says of the award; where it is taken back or corrected, after words that say so.',
 );
 
-const AwardName = Name.describe('Written on every award; never renamed, and never given to a rule of another kind.');
+const AwardName = Name.describe(
+  'Written on every award; never renamed, and never given to a rule of another kind or to a campaign that gives points.',
+);
 
 const base = {
   name: AwardName,

@@ -6,7 +6,7 @@ import { freshDatabase, ServiceOnRecords, settableClock, type FreshDatabase } fr
 import { campaignService } from '../campaign.service.js';
 import { aVault } from '../codes/vault.fixture.js';
 import { armOf } from '../domain/holdout.js';
-import { expectInvariants } from '../invariants-hold.fixture.js';
+import { endWithInvariants } from '../invariants-hold.fixture.js';
 import { listOffers } from '../store/queries/list-offers.js';
 import { CampaignChunkHandler } from './campaign-chunk.handler.js';
 
@@ -82,7 +82,6 @@ export class CampaignsInTurn {
 
   /** What has to hold of the rows holds. */
   async end(): Promise<void> {
-    await expectInvariants(this.db);
-    await this.database.drop();
+    await endWithInvariants(this.db, () => this.database.drop());
   }
 }
