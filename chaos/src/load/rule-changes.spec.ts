@@ -25,6 +25,7 @@ describe('a later version of a shipped programme', () => {
 describe('applying versions', () => {
   let service: Server;
   let statuses: number[];
+  let code: string;
   const asked: { version: string; key: string }[] = [];
   beforeAll(async () => {
     service = createServer((request, response) => {
@@ -33,12 +34,15 @@ describe('applying versions', () => {
       request.on('end', () => {
         asked.push({ version: /version: (\d)/.exec(body)![1]!, key: String(request.headers['idempotency-key']) });
         response.statusCode = statuses.shift() ?? 201;
-        response.end(JSON.stringify({ effectiveFrom: '2036-06-15T12:00:05Z' }));
+        response.end(JSON.stringify({ code, effectiveFrom: '2036-06-15T12:00:05Z' }));
       });
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
   });
-  beforeEach(() => asked.splice(0));
+  beforeEach(() => {
+    asked.splice(0);
+    code = 'PROGRAMME_CHANGE_REFUSED';
+  });
   afterAll(() => new Promise((resolve) => service.close(resolve)));
 
   const run = async () => {
@@ -61,6 +65,16 @@ describe('applying versions', () => {
       ],
       refused: [],
     });
+  });
+
+  it('asks anew, with another key, where a ledger with an earlier clock says that the start is not after the one before', async () => {
+    statuses = [201, 422, 422, 201];
+    code = 'PROGRAMME_STARTS_TOO_EARLY';
+    const { made, refused } = await run();
+    expect(asked.map(({ version }) => version)).toEqual(['2', '3', '3', '3']);
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(4);
+    expect(made).toHaveLength(2);
+    expect(refused).toEqual([]);
   });
 
   it('tells what was refused', async () => {
