@@ -125,7 +125,8 @@ describe('statements of partners', () => {
     async (month) => {
       for (const partnerId of ['fuel', 'grocer']) {
         const text = await lines(partnerId, month);
-        expect(text).not.toContain('c-1');
+        // The id of a transfer may have these letters in it by chance.
+        expect(text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '')).not.toContain('c-1');
         const [header, ...rows] = text
           .trimEnd()
           .split('\r\n')
