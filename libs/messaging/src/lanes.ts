@@ -49,11 +49,6 @@ export class Lanes {
     return this.eventsMax;
   }
 
-  /** As much waits as a chunk may have bytes. */
-  get isCrowded(): boolean {
-    return this.waiting.reduce((sum, { plan }) => sum + plan.bytes, 0) >= this.with_.limits.chunkBytes;
-  }
-
   /**
    * Applies a plan, once.
    *
@@ -171,7 +166,10 @@ export class Lanes {
   private adapt(events: number, tookMs: number): void {
     const { timing, limits } = this.with_;
     const least = Math.min(CHUNK_EVENTS_MIN, limits.chunkEvents);
-    if (tookMs > timing.chunkBudgetMs) this.eventsMax = Math.max(least, Math.min(events, this.eventsMax) >> 1);
-    else if (events > this.eventsMax >> 1) this.eventsMax = Math.min(limits.chunkEvents, this.eventsMax * 2);
+    // What is small already took long for another reason.
+    if (tookMs > timing.chunkBudgetMs && events > least)
+      this.eventsMax = Math.max(least, Math.min(events, this.eventsMax) >> 1);
+    else if (tookMs <= timing.chunkBudgetMs && events > this.eventsMax >> 1)
+      this.eventsMax = Math.min(limits.chunkEvents, this.eventsMax * 2);
   }
 }

@@ -63,7 +63,7 @@ export class DeliveryMetrics {
     });
     this.retries = new Counter({
       name: 'loyalty_delivery_retries_total',
-      help: 'Attempts that failed for passing reasons and were made again: chunk, publish, position.',
+      help: 'Attempts that failed and were made again: chunk (for passing reasons, or of several partitions), publish, position.',
       labelNames: ['what'],
       registers,
     });
@@ -98,7 +98,7 @@ export class DeliveryMetrics {
     });
     this.appliedAfterSeconds = new Histogram({
       name: 'loyalty_event_end_to_end_seconds',
-      help: 'Time from the append of a record to the commit of its effects, for the last record of each chunk.',
+      help: 'Time from the append of a record to the commit of its effects, for one record of each chunk, the last of one of its partitions.',
       labelNames: ['topic'],
       buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
       registers,

@@ -8,6 +8,7 @@ import { silentLog } from './log.js';
 import { DeliveryMetrics } from './metrics.js';
 import { Partitions } from './partitions.js';
 import { Settlement } from './settlement.js';
+import type { ChunkPlan } from './slice.js';
 import { HeartbeatRefused } from './waiting.js';
 
 const done: ChunkOutcome = { applied: 3, duplicates: 0, refused: [], refusedLater: [], messages: 0, written: [] };
@@ -42,7 +43,12 @@ function settlementWith(...transactions: (() => Promise<ChunkOutcome>)[]) {
     onFatal: () => {},
     mustLeave: () => false,
   });
-  return { settle: (how = control) => settlement.settle(plan, state, how), state, tries: () => tried };
+  return {
+    settlement,
+    settle: (how = control, what: ChunkPlan = plan) => settlement.settle(what, state, how),
+    state,
+    tries: () => tried,
+  };
 }
 const failing = (error: Error) => () => Promise.reject(error);
 
@@ -60,6 +66,19 @@ describe('settling a chunk', () => {
     const { settle, state, tries } = settlementWith(failing(new TypeError('a mistake')));
     expect(await settle()).toBe('leave');
     expect([tries(), state.next, state.halted?.reason]).toEqual([1, undefined, 'UNEXPECTED_ERROR']);
+  });
+
+  it('is crowded while what is planned has the bytes of a chunk, and no longer when it is applied', async () => {
+    const crowded: boolean[] = [];
+    const { settle, settlement } = settlementWith(failing(new DatabaseUnreachable('no answer')), async () => {
+      crowded.push(settlement.isCrowded);
+      return done;
+    });
+    expect(await settle(control)).toBe('done');
+    const large = settle(control, { ...plan, bytes: defaultLimits.chunkBytes });
+    expect(settlement.isCrowded).toBe(true);
+    await large;
+    expect([crowded, settlement.isCrowded]).toEqual([[false, true], false]);
   });
 
   it('knows a chunk for applied whose heartbeat was refused while it ran', async () => {

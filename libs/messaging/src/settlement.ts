@@ -33,6 +33,8 @@ export type Settled = 'done' | 'leave';
  */
 export class Settlement {
   private readonly lanes: Lanes;
+  /** Of all plans that are being settled. */
+  private bytes = 0;
 
   constructor(private readonly with_: SettlementDependencies) {
     this.lanes = new Lanes({
@@ -46,23 +48,35 @@ export class Settlement {
     return this.lanes.chunkEvents;
   }
 
-  /** More waits to be applied than should be in memory: nothing is to be fetched before. */
+  /** As many bytes are planned and not applied as a chunk may have: nothing is to be fetched before. */
   get isCrowded(): boolean {
-    return this.lanes.isCrowded;
+    return this.bytes >= this.with_.limits.chunkBytes;
   }
 
-  /**
-   * Tries until the plan is applied, or until it is no longer ours to try.
-   *
-   * @param alone in a chunk of its own: it was refused for something in it
-   */
-  async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl, alone = false): Promise<Settled> {
+  /** Tries until the plan is applied, or until it is no longer ours to try. */
+  async settle(plan: ChunkPlan, state: PartitionState, control: BatchControl): Promise<Settled> {
+    this.bytes += plan.bytes;
+    try {
+      return await this.tryPlan(plan, state, control, false);
+    } finally {
+      this.bytes -= plan.bytes;
+    }
+  }
+
+  /** @param alone in a chunk of its own: it was refused for something in it */
+  private async tryPlan(
+    plan: ChunkPlan,
+    state: PartitionState,
+    control: BatchControl,
+    alone: boolean,
+  ): Promise<Settled> {
     const { timing, metrics, log } = this.with_;
     const backoff = new Backoff(timing.retryFirstMs, timing.retryLongestMs);
     const where = { topic: plan.topic, partition: plan.partition, from: String(plan.from), next: String(plan.next) };
     for (;;) {
       try {
-        await withHeartbeats(this.lanes.apply(plan, alone), control.heartbeat);
+        // What could not be done once, for a lock that somebody holds, is not to keep others from being done.
+        await withHeartbeats(this.lanes.apply(plan, alone || backoff.attempts > 0), control.heartbeat);
         state.next = plan.next;
         return 'done';
       } catch (error) {
@@ -120,7 +134,7 @@ export class Settlement {
   ): Promise<Settled> {
     if (plan.entries.length > 1) {
       for (const half of halves(plan)) {
-        const settled = await this.settle(half, state, control, true);
+        const settled = await this.tryPlan(half, state, control, true);
         if (settled !== 'done') return settled;
       }
       return 'done';
@@ -138,7 +152,7 @@ export class Settlement {
       source: entry.event.source,
     };
     const { partition, record } = entry;
-    return this.settle({ ...plan, entries: [{ partition, record, refusal }] }, state, control, true);
+    return this.tryPlan({ ...plan, entries: [{ partition, record, refusal }] }, state, control, true);
   }
 
   /** @param plans of one topic */
