@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import type { ChunkHandler } from './chunk-handler.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { Delivery } from './delivery.js';
-import type { EventLog } from './event-log.js';
+import type { EventLog, FetchedBatch } from './event-log.js';
 import { kafkaClient, type KafkaOptions } from './kafkajs/kafkajs-event-log.js';
 import type { Log } from './log.js';
 import { messagingMigrations } from './migrations/index.js';
@@ -87,6 +87,25 @@ export class Rig {
   /** The client's log, not connected. */
   async eventLog(changes: Partial<KafkaOptions> = {}): Promise<EventLog> {
     return openEventLog(this.client, { brokers: this.brokers, clientId: 'rig', log: this.log, ...changes });
+  }
+
+  /** The client's log, not connected, with somebody who is told of each batch, and of the end of its handling as the client sees it. */
+  async watchedEventLog(
+    onBatch: (batch: FetchedBatch) => void,
+    onLeft: (batch: FetchedBatch) => void = () => {},
+  ): Promise<EventLog> {
+    const eventLog = await this.eventLog();
+    const subscribe = eventLog.subscribe.bind(eventLog);
+    eventLog.subscribe = (options, consumer) =>
+      subscribe(options, {
+        ...consumer,
+        onBatch: async (batch, control) => {
+          onBatch(batch);
+          await consumer.onBatch(batch, control);
+          onLeft(batch);
+        },
+      });
+    return eventLog;
   }
 
   /** An instance that is not started. A registry of its own but for the first. */

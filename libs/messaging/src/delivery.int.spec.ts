@@ -3,6 +3,7 @@ import * as testing from '@perennial/testing';
 
 import type { RejectionReason } from './chunk-handler.js';
 import { Rig, until } from './delivery-rig.fixture.js';
+import { murmur2 } from './kafkajs/partitioner.js';
 import { listQuarantine } from './list-quarantine.js';
 import { writeOutbox } from './outbox.js';
 import { ProbeHandler } from './probe-handler.fixture.js';
@@ -35,17 +36,8 @@ describe('delivery', () => {
 
   it('fetches what comes next while the last chunk of a batch is handled, and handles it after that', async () => {
     rig = await Rig.build(testing, ['commerce.review']);
-    const eventLog = await rig.eventLog();
-    const subscribe = eventLog.subscribe.bind(eventLog);
     const fetched: bigint[] = [];
-    eventLog.subscribe = (options, consumer) =>
-      subscribe(options, {
-        ...consumer,
-        onBatch: (batch, control) => {
-          fetched.push(batch.from);
-          return consumer.onBatch(batch, control);
-        },
-      });
+    const eventLog = await rig.watchedEventLog(({ from }) => fetched.push(from));
     let release = (): void => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     const handled: string[][] = [];
@@ -256,17 +248,8 @@ describe('delivery', () => {
     /** Everything is there and fetched before the first chunk ends. */
     const applyTogether = async (before: ProbeHandler['before'] = () => {}) => {
       await rig.send(...events);
-      const eventLog = await rig.eventLog();
-      const subscribe = eventLog.subscribe.bind(eventLog);
       const fetched = new Set<number>();
-      eventLog.subscribe = (options, consumer) =>
-        subscribe(options, {
-          ...consumer,
-          onBatch: (batch, control) => {
-            fetched.add(batch.partition);
-            return consumer.onBatch(batch, control);
-          },
-        });
+      const eventLog = await rig.watchedEventLog(({ partition }) => fetched.add(partition));
       let release = (): void => {};
       const released = new Promise<void>((resolve) => (release = resolve));
       handler.before = async (...given) => {
@@ -308,6 +291,32 @@ describe('delivery', () => {
       expect(places).toEqual([{ places: 300 }]);
       await rig.db.query(`update outbox_lease set leased_until = '-infinity'`);
       await rig.drained();
+    });
+
+    it('has the client wait with fetching more while as much is planned as a chunk may have bytes', async () => {
+      // One event in each partition, so that what was planned of it last is all of it.
+      const partitionOf = ({ data }: Envelope) =>
+        (murmur2(Buffer.from((data as { customerId: string }).customerId)) & 0x7fffffff) % 12;
+      const ones = [...new Map(events.map((event) => [partitionOf(event), event])).values()];
+      await rig.send(...ones);
+      const open = new Set<number>();
+      const eventLog = await rig.watchedEventLog(
+        ({ partition }) => open.add(partition),
+        ({ partition }) => open.delete(partition),
+      );
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      handler.before = () => released;
+      await rig.start(handler, { eventLog, limits: { chunkBytes: 1 } });
+      try {
+        await until('three are handled', () => handler.chunks.length === 3);
+        await until('the client waits for all but the first', () => open.size === 11);
+      } finally {
+        release();
+      }
+      await rig.drained();
+      expect((await rig.effects()).toSorted()).toEqual(ones.map(({ id }) => id).toSorted());
+      expect(open.size).toBe(0);
     });
 
     it('finds the one event that only the database refuses; the others are applied, and no partition is halted', async () => {

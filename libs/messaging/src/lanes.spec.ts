@@ -22,7 +22,11 @@ function planOf(partition: number, events: readonly Envelope[], topic = 'commerc
 }
 
 /** Lanes over a database that takes everything; a chunk is told of by the ids of its events, and may fail. */
-function lanesWith(limits: Partial<Limits>, outcome: (ids: readonly string[]) => Error | undefined = () => undefined) {
+function lanesWith(
+  limits: Partial<Limits>,
+  outcome: (ids: readonly string[]) => Error | undefined = () => undefined,
+  { stale, chunkBudgetMs = defaultTiming.chunkBudgetMs }: { stale?: number; chunkBudgetMs?: number } = {},
+) {
   const chunks: string[][] = [];
   const released: (() => void)[] = [];
   const tx = {
@@ -33,7 +37,7 @@ function lanesWith(limits: Partial<Limits>, outcome: (ids: readonly string[]) =>
             .split(',')
             .map((event_key) => ({ event_key }))
         : name === 'advance-watermarks'
-          ? (values[0] as unknown[])
+          ? (values[1] as number[]).filter((partition) => partition !== stale)
           : [],
   } as unknown as Tx;
   const lanes = new Lanes({
@@ -50,13 +54,14 @@ function lanesWith(limits: Partial<Limits>, outcome: (ids: readonly string[]) =>
       forgottenAmong: async () => new Set<string>(),
     },
     ...{ service: 'test', source: '/test', topicPrefix: '', owner: 'test', clock: () => new Date(0) },
-    ...{ timing: defaultTiming, log: silentLog, metrics: new DeliveryMetrics(new Registry()) },
+    ...{ timing: { ...defaultTiming, chunkBudgetMs }, log: silentLog, metrics: new DeliveryMetrics(new Registry()) },
     limits: { ...defaultLimits, chunksAtOnce: 1, ...limits },
     onApplied: () => {},
     onFatal: () => {},
   });
   const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   return {
+    lanes,
     chunks,
     apply: (plan: ChunkPlan, alone = false) =>
       lanes.apply(plan, alone).then(
@@ -116,6 +121,36 @@ describe('lanes', () => {
     await finish();
     expect(await Promise.all(all)).toEqual(['applied', 'a mistake', 'applied']);
     expect(chunks).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
+  });
+
+  it('try each plan alone when one of them was applied by somebody else, and tell it that', async () => {
+    const { chunks, apply, finish } = lanesWith({}, undefined, { stale: 1 });
+    const all = ['a', 'b', 'c'].map((id, partition) => apply(planOf(partition, [review(id)])));
+    await finish();
+    expect(await Promise.all(all)).toEqual(['applied', 'the watermarks of commerce.review are not at 1/0', 'applied']);
+    expect(chunks).toEqual([['a'], ['c']]);
+  });
+
+  it('make chunks smaller that take too long, unless they are small already', async () => {
+    const { lanes, apply, finish } = lanesWith({}, undefined, { chunkBudgetMs: -1 });
+    const sizeAfter = async (events: number) => {
+      const applied = apply(
+        planOf(
+          0,
+          Array.from({ length: events }, (_, n) => review(`a${n}`)),
+        ),
+      );
+      await finish();
+      expect(await applied).toBe('applied');
+      return lanes.chunkEvents;
+    };
+    expect([
+      await sizeAfter(3),
+      await sizeAfter(50),
+      await sizeAfter(140),
+      await sizeAfter(60),
+      await sizeAfter(50),
+    ]).toEqual([1_000, 1_000, 70, 50, 50]);
   });
 
   it('tell all of a passing trouble, without trying each of them against it', async () => {

@@ -1,6 +1,6 @@
 import { classify } from '@perennial/persistence';
 
-import { applyChunk, StaleWatermark, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
+import { applyChunk, type ChunkDependencies, type ChunkOutcome } from './chunk.js';
 import type { Limits } from './delivery-options.js';
 import type { Log } from './log.js';
 import type { DeliveryMetrics } from './metrics.js';
@@ -118,7 +118,7 @@ export class Lanes {
     try {
       await this.applied(plans as unknown as Plans);
     } catch (error) {
-      if (!(error instanceof StaleWatermark) && classify(error) === 'infrastructure') {
+      if (classify(error) === 'infrastructure') {
         for (const one of group) one.reject(error);
         return true;
       }

@@ -14,21 +14,20 @@ export async function withHeartbeats<T>(work: Promise<T>, heartbeat: () => Promi
   }, HEARTBEAT_CHECK_MS);
   try {
     const result = await work;
-    if (refused) throw new HeartbeatRefused(refused.error, result);
+    if (refused) throw new HeartbeatRefused(refused.error);
     return result;
   } finally {
     clearInterval(timer);
   }
 }
 
-/** The group no longer counts on this instance. What ran was finished, with `result`. */
+/** The group no longer counts on this instance. What ran was finished. */
 export class HeartbeatRefused extends Error {
   override readonly name = 'HeartbeatRefused';
 
   constructor(
     /** What the client threw: it wants it back. */
     readonly refusal: unknown,
-    readonly result: unknown,
   ) {
     super('the group no longer counts on this instance');
   }

@@ -219,6 +219,11 @@ describe('what an offer costs', () => {
     expect(mistakesWith(amount, budget)).toEqual([
       'budgets.0.money must have USD: 500 at least, for one offer: nobody would get any',
     ]);
+    const both = several(TEN, FIVE.replace('currency: USD', 'currency: EUR'));
+    const mistakes = mistakesIn(jewellerText.replace(BUDGET, 'budgetPerMonth: { money: { USD: 5000 } }'), ONE, both);
+    expect(mistakes).toEqual([
+      expect.stringMatching(/budgetPerMonth\.money must have EUR: 500 at least, for one offer/),
+    ]);
   });
 
   it('must be said of what has no value of its own where a budget of money is to take it', () => {

@@ -8,11 +8,18 @@ import { ProblemError } from './problem-error.js';
 export function validationPipe(): PipeTransform {
   // Of the whole process: a schema that is asked through Standard Schema takes no words with the question.
   z.config({ customError: plainIssue });
-  return { transform: (value, metadata) => pipeFor(metadata).transform(value, metadata) };
+  const pipes = new Map<string | undefined, StandardSchemaValidationPipe>();
+  return {
+    transform(value, metadata: ArgumentMetadata) {
+      const pipe = pipes.get(metadata.data) ?? pipeFor(metadata.data);
+      pipes.set(metadata.data, pipe);
+      return pipe.transform(value, metadata);
+    },
+  };
 }
 
-/** One for each value: Nest's own does not tell those it has make an error which parameter the issues are of. */
-function pipeFor({ data: parameter }: ArgumentMetadata): StandardSchemaValidationPipe {
+/** One for each name of a parameter: Nest's own does not tell those it has make an error which one the issues are of. */
+function pipeFor(parameter: string | undefined): StandardSchemaValidationPipe {
   const whole = parameter === undefined ? [] : [parameter];
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => {
