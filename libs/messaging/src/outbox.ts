@@ -1,5 +1,5 @@
 import { bucketOf, encodeBinary, encodeTombstone } from '@perennial/contracts';
-import type { Tx } from '@perennial/persistence';
+import { bytesColumn, type Tx } from '@perennial/persistence';
 
 import type { OutgoingMessage } from './chunk-handler.js';
 import type { OutgoingRecord } from './event-log.js';
@@ -71,7 +71,7 @@ export async function insertOutbox(
     [
       [...byShard.keys()],
       [...byShard.values()].map((group) => group.length),
-      [...packed.values()],
+      bytesColumn([...packed.values()], (rows) => rows),
       starts[0]?.topic ?? null,
       starts.map(({ partition }) => partition),
       starts.map(({ from }) => from),

@@ -1,5 +1,3 @@
-import { instantText } from '@perennial/contracts';
-
 /**
  * Columns of many rows as array parameters, for `unnest($1::uuid[], …)`. The driver can make arrays of values too, but
  * looks at every value to find out what it is: of a thousand rows with twenty columns that is most of the work there is.
@@ -54,13 +52,61 @@ export function jsonArray(parameter: string): string {
 
 const BETWEEN_JSON = '\u001e';
 
-/** A `timestamptz[]` of milliseconds since 1970. */
-export function instantColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => number | null | undefined): string {
-  return plainColumn(rows, (row) => {
-    const at = valueOf(row);
-    return at === null || at === undefined ? null : instantText(at);
-  });
+/** A `bytea[]`, as the server keeps it: in an array's text every byte takes two characters, which one side writes and the other reads. */
+export function bytesColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => Buffer): Buffer {
+  const values = rows.map(valueOf);
+  const column = emptyArray(
+    BYTEA,
+    rows.length,
+    values.reduce((sum, value) => sum + INT + value.length, 0),
+  );
+  let at = ARRAY_HEAD;
+  for (const value of values) {
+    at = column.writeInt32BE(value.length, at);
+    at += value.copy(column, at);
+  }
+  return column;
 }
+
+/**
+ * A `timestamptz[]` of milliseconds since 1970, as the server keeps it: text for it costs either side more than all else about a column.
+ *
+ * @throws RangeError for what is no instant of a `Date`
+ */
+export function instantColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => number | null | undefined): Buffer {
+  const column = emptyArray(TIMESTAMPTZ, rows.length, rows.length * (INT + INSTANT));
+  let at = ARRAY_HEAD;
+  for (const row of rows) {
+    const instant = valueOf(row);
+    if (instant === null || instant === undefined) {
+      at = column.writeInt32BE(NULL_LENGTH, at);
+      continue;
+    }
+    if (!(Math.abs(instant) <= LAST_INSTANT)) throw new RangeError(`${instant} is no instant`);
+    at = column.writeInt32BE(INSTANT, at);
+    at = column.writeBigInt64BE(BigInt(Math.trunc(instant) - YEAR_2000) * 1_000n, at);
+  }
+  return column.subarray(0, at);
+}
+
+/** The head of an array of one dimension: dimensions, whether one of its values may be null, type, length, first index. */
+function emptyArray(type: number, length: number, bytes: number): Buffer {
+  const array = Buffer.allocUnsafe(ARRAY_HEAD + bytes);
+  for (const [index, value] of [1, 1, type, length, 1].entries()) array.writeInt32BE(value, index * INT);
+  return array;
+}
+
+const INT = 4;
+const ARRAY_HEAD = 5 * INT;
+const NULL_LENGTH = -1;
+/** Numbers of types, the same in every Postgres (pg_type.dat). */
+const BYTEA = 17;
+const TIMESTAMPTZ = 1184;
+/** Of an instant: microseconds since 2000. */
+const INSTANT = 8;
+const YEAR_2000 = Date.UTC(2000);
+/** The last and, below 0, the first of a `Date`. */
+const LAST_INSTANT = 8.64e15;
 
 const NEEDS_ESCAPE = /["\\]/;
 const ESCAPED = /["\\]/g;

@@ -1,5 +1,5 @@
 export type * from './tx.js';
-export { instantColumn, jsonArray, jsonColumn, plainColumn, textColumn } from './columns.js';
+export { bytesColumn, instantColumn, jsonArray, jsonColumn, plainColumn, textColumn } from './columns.js';
 export { Database, type DatabaseOptions } from './database.js';
 export { checkDurability } from './durability.js';
 export * from './errors.js';

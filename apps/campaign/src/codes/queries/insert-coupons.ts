@@ -43,7 +43,7 @@ export async function insertCoupons(tx: Tx, coupons: readonly Coupon[]): Promise
   return new Set(rows.map((row) => row.coupon_id));
 }
 
-function columnsOf(coupons: readonly Coupon[]): string[] {
+function columnsOf(coupons: readonly Coupon[]): (string | Buffer)[] {
   return [
     textColumn(coupons, ({ couponId }) => couponId),
     textColumn(coupons, ({ origin }) => origin),

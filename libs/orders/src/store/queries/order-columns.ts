@@ -10,7 +10,7 @@ export const ORDER_ARRAYS = /* sql */ `$1::text[], $2::int2[], $3::int8[], $4::t
                 $8::text[], $9::text[], ${jsonArray('$10')}, ${jsonArray('$11')}, $12::timestamptz[], $13::int8[],
                 ${jsonArray('$14')}, $15::boolean[], $16::boolean[]`;
 
-export function orderColumns(orders: readonly Order[]): string[] {
+export function orderColumns(orders: readonly Order[]): (string | Buffer)[] {
   return [
     textColumn(orders, ({ orderId }) => orderId),
     plainColumn(orders, ({ orderId, goods }) => bucketOf(goods?.customerId ?? orderId)),
