@@ -14,8 +14,11 @@ import type { Connections } from './connections.js';
 /** Present on kafkajs' batches, missing in its types: where the fetch began. */
 type BatchWithOrigin = Batch & { readonly fetchedOffset: string };
 
-/** Of one fetch. What it brings is held until all of it has been handled: several times this in memory. */
-const FETCH_BYTES = 4 * 1_048_576;
+/**
+ * Of one fetch. What it brings is held until all of it has been handled: several times this in memory. A partition's share of it is to be
+ * more than a chunk, or chunks of a backlog are not full.
+ */
+const FETCH_BYTES = 8 * 1_048_576;
 
 /** Joins a group with settings that keep every decision (offsets, retries, gaps) on our side. */
 export async function subscribe(
