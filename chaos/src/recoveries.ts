@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { groupLag } from '@perennial/messaging';
 
+import { Disturbances } from './disturbances.js';
 import { consumedBy } from './topics.js';
 import { within } from './within.js';
 import type { World } from './world.js';
@@ -12,6 +13,8 @@ export interface Recovery {
   readonly what: string;
   /** Since the kill, or since the last disturbance that came while it was recovered from. Milliseconds. */
   readonly ms: number;
+  /** Of these, what passed before the broker could begin to miss whoever was killed (`Disturbances`). */
+  readonly unmissedMs: number;
   /** Since the kill. */
   readonly sinceKillMs: number;
 }
@@ -21,33 +24,46 @@ const LOOK_EVERY_MS = 400;
 /** Follows each kill until whoever it hit is ready and works again. */
 export class Recoveries {
   readonly all: Recovery[] = [];
-  private readonly running = new Map<Promise<void>, string>();
-  private readonly disturbedMs = new Map<ServiceName, number>();
+  private readonly running = new Map<
+    Promise<void>,
+    { readonly what: string; readonly services: readonly ServiceName[] }
+  >();
+  private readonly disturbances = new Disturbances();
 
   constructor(private readonly world: World) {}
 
   /** From now on it is others' fault that these are not ready. */
   disturb(services: readonly ServiceName[] = this.world.kinds): void {
-    for (const service of services) this.disturbedMs.set(service, performance.now());
+    this.disturbances.hinder(services, performance.now());
   }
 
   /** @param isUp resolves when what was killed has been started again */
   follow(what: string, services: readonly ServiceName[], isUp: () => Promise<void>): void {
     const killedMs = performance.now();
-    this.disturb(services);
+    const areRecovering = new Set([...this.running.values()].flatMap((other) => other.services));
+    this.disturbances.kill(services, areRecovering, killedMs);
     const following = this.recovered(services, isUp).then(() => {
       const nowMs = performance.now();
-      const since = Math.max(killedMs, ...services.map((service) => this.disturbedMs.get(service) ?? 0));
-      this.all.push({ what, ms: Math.round(nowMs - since), sinceKillMs: Math.round(nowMs - killedMs) });
+      const { sinceMs, missedFromMs } = this.disturbances.of(services);
+      this.all.push({
+        what,
+        ms: Math.round(nowMs - sinceMs),
+        unmissedMs: Math.round(Math.min(nowMs, missedFromMs) - sinceMs),
+        sinceKillMs: Math.round(nowMs - killedMs),
+      });
     });
-    this.running.set(following, what);
+    this.running.set(following, { what, services });
     void following.finally(() => this.running.delete(following));
   }
 
   /** When everything followed so far has recovered. @throws Error naming what has not, after a time nobody should wait */
   async settled(withinMs: number): Promise<void> {
     const all = Promise.all(this.running.keys());
-    await within(withinMs, all, () => `never recovered from kill -9: ${[...this.running.values()].join(', ')}`);
+    await within(
+      withinMs,
+      all,
+      () => `never recovered from kill -9: ${[...this.running.values()].map(({ what }) => what).join(', ')}`,
+    );
   }
 
   private async recovered(services: readonly ServiceName[], isUp: () => Promise<void>): Promise<void> {
