@@ -7,7 +7,7 @@ import type { ReferralState } from '../member-state.js';
 import { beActive } from '../passage.js';
 import { placeOf } from '../place.js';
 import { decideByRule } from '../rules/index.js';
-import type { Outcome, SaleContext } from '../rules/rule-kind.js';
+import { unconcerned, type Outcome, type SaleContext } from '../rules/rule-kind.js';
 import { goneAt, putIn, putInNew } from '../wallet.js';
 import { freshLot, keepsItsDate, programmeOf, type World } from '../world.js';
 import { note, takeBack, type Acting } from './acting.js';
@@ -29,6 +29,7 @@ export function decide(acting: Acting, fact: Fact, sale?: SaleContext): Outcome[
     const { timeZone } = programme;
     const paid = paidFor(world, fact, rule);
     const decided = decideByRule(fact, known, { rule, timeZone, referral, paid, sale });
+    if (decided === unconcerned) continue;
     const asked = onCondition(rule, fact, state, decided);
     const { outcomes, memory } = withinWallet(rule, state, withinLimits(programme, rule, state, turn.at, asked));
     if (memory !== undefined) state.memory[rule.name] = memory;
@@ -107,7 +108,7 @@ function withoutDate({ expiresAt: _own, ...lasting }: Lot): Lot {
  * the first in order of things, unless one was qualified already; and by somebody else: not by who is the same person now.
  */
 export function openReferral({ account, state }: Acting): ReferralState | undefined {
-  const { referrals = [], records = [] } = state;
-  if (referrals.some(({ qualified }) => qualified)) return undefined;
-  return referrals.find(({ referrer }) => referrer !== account && !records.includes(referrer));
+  const { referrals, records } = state;
+  if (!referrals || referrals.some(({ qualified }) => qualified)) return undefined;
+  return referrals.find(({ referrer }) => referrer !== account && !records?.includes(referrer));
 }

@@ -47,7 +47,7 @@ export function post(
       account,
       customerId,
       number,
-      transferId: idOf({ ...member, transfers: number }, step, name),
+      transferId: idOf(member, number, step, name),
       kind: step.kind,
       debit: step.debit,
       credit: step.credit,
@@ -165,14 +165,15 @@ function topicOf({ kind, signed, movement }: Step): 'reward' | 'points' | undefi
  * again, for the same cause and instant: its number tells it from the one before.
  */
 function idOf(
-  { customerId, account, transfers }: Member,
+  { customerId, account }: Member,
+  number: bigint,
   { kind, rule, thing, cause, occurredAt, movement, byTime }: Step,
   name: NameTransfer,
 ): string {
   const owner = customerId === '' ? account : customerId;
   if (movement?.kind === 'award') return name(owner, rule, thing, cause.source, cause.id);
   const about = [owner, kind, rule, thing, cause.source, cause.id, occurredAt];
-  return byTime ? name(...about, String(transfers)) : name(...about);
+  return byTime ? name(...about, String(number)) : name(...about);
 }
 
 /** Names for one event: where the same change is made twice on its way, the second has another name. */
