@@ -1,43 +1,63 @@
 import { Disturbances, SESSION_MS } from './disturbances.js';
 
-const RECOVERING = new Set(['campaign'] as const);
-const NOBODY = new Set<never>();
-
 describe('since when nobody hinders a service', () => {
   let disturbances: Disturbances;
   beforeEach(() => (disturbances = new Disturbances()));
   const ofCampaign = () => disturbances.of(['campaign']);
 
-  it('is the last time something did', () => {
+  it('is the last time something did, and of several the latest', () => {
     disturbances.hinder(['campaign', 'ledger'], 1_000);
-    disturbances.kill(['ledger'], NOBODY, 4_000);
+    disturbances.kill('ledger', 4_000);
     disturbances.hinder(['campaign'], 2_000);
-    expect(ofCampaign()).toEqual({ sinceMs: 2_000, missedFromMs: 2_000 });
-    expect(disturbances.of(['campaign', 'ledger'])).toEqual({ sinceMs: 4_000, missedFromMs: 4_000 });
+    expect(ofCampaign()).toBe(2_000);
+    expect(disturbances.of(['campaign', 'ledger'])).toBe(4_000);
   });
 
-  it('is the kill of one that had recovered, and from then on the broker misses it, however short before it was killed', () => {
-    disturbances.kill(['campaign'], NOBODY, 1_000);
-    disturbances.kill(['campaign'], NOBODY, 2_000);
-    expect(ofCampaign()).toEqual({ sinceMs: 2_000, missedFromMs: 2_000 });
+  it('is the kill of one that had recovered, however short before it was killed', () => {
+    disturbances.kill('campaign', 1_000);
+    disturbances.recovered('campaign');
+    disturbances.kill('campaign', 2_000);
+    expect(ofCampaign()).toBe(2_000);
   });
 
-  it('is the kill of one whose group still waits for a dead one, but the broker misses it after that one’s session', () => {
-    disturbances.kill(['campaign'], NOBODY, 1_000);
-    disturbances.kill(['campaign'], RECOVERING, 3_000);
-    expect(ofCampaign()).toEqual({ sinceMs: 3_000, missedFromMs: 1_000 + SESSION_MS });
+  it('is the kill where something else hinders it, or another service died: no group waits for that', () => {
+    disturbances.hinder(['campaign'], 3_000);
+    disturbances.brokerIsBack(3_500);
+    disturbances.kill('ledger', 3_800);
+    disturbances.kill('campaign', 4_000);
+    expect(ofCampaign()).toBe(4_000);
   });
 
-  it('is the same when that session was over by then', () => {
-    disturbances.kill(['campaign'], NOBODY, 1_000);
-    disturbances.kill(['campaign'], RECOVERING, 2_000 + SESSION_MS);
-    expect(ofCampaign()).toEqual({ sinceMs: 2_000 + SESSION_MS, missedFromMs: 2_000 + SESSION_MS });
+  it('is the end of the session of a dead one before, whatever hindered them between the two kills', () => {
+    disturbances.kill('campaign', 1_000);
+    disturbances.hinder(['campaign'], 2_500);
+    disturbances.kill('campaign', 3_000);
+    expect(ofCampaign()).toBe(1_000 + SESSION_MS);
   });
 
-  it('leaves one session more for any number that died while joining', () => {
-    disturbances.kill(['campaign'], NOBODY, 1_000);
-    for (const ms of [2_000, 3_000, 4_000]) disturbances.kill(['campaign'], RECOVERING, ms);
-    disturbances.hinder(['campaign'], 5_000);
-    expect(ofCampaign()).toEqual({ sinceMs: 5_000, missedFromMs: 1_000 + SESSION_MS });
+  it('is the later kill when that session was over by then', () => {
+    disturbances.kill('campaign', 1_000);
+    disturbances.kill('campaign', 2_000 + SESSION_MS);
+    expect(ofCampaign()).toBe(2_000 + SESSION_MS);
+  });
+
+  it('is the same end for all who die in one wait', () => {
+    disturbances.kill('campaign', 1_000);
+    for (const ms of [2_000, 3_000, 4_000]) disturbances.kill('campaign', ms);
+    expect(ofCampaign()).toBe(1_000 + SESSION_MS);
+  });
+
+  it('is a session later for who dies in the wait for the second', () => {
+    disturbances.kill('campaign', 1_000);
+    disturbances.kill('campaign', 3_000);
+    disturbances.kill('campaign', 2_000 + SESSION_MS);
+    expect(ofCampaign()).toBe(1_000 + 2 * SESSION_MS);
+  });
+
+  it('counts the session of a dead one from when the broker is back', () => {
+    disturbances.kill('campaign', 1_000);
+    disturbances.brokerIsBack(5_000);
+    disturbances.kill('campaign', 6_000);
+    expect(ofCampaign()).toBe(5_000 + SESSION_MS);
   });
 });

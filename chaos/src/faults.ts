@@ -100,7 +100,7 @@ export class Faults {
       process.kill(this.world.pidOf(target), 'SIGKILL');
       this.kills += 1;
       // Told of its end, the world starts it again.
-      this.recoveries.follow(target, this.world.kinds, async () => {
+      this.recoveries.followServer(target, async () => {
         await sleep(500);
         await this.world.isBack(target);
       });
@@ -113,7 +113,7 @@ export class Faults {
       this.world.process(name).signal('SIGKILL');
     }
     this.kills += 1;
-    this.recoveries.follow(failpoint ? `${target} at ${failpoint}` : target, [target], async () => undefined);
+    this.recoveries.followService(failpoint ? `${target} at ${failpoint}` : target, target);
   }
 
   private async arm(name: string, failpoint: FailpointName): Promise<void> {

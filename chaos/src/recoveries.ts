@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { groupLag } from '@perennial/messaging';
+import type { ServerName } from '@perennial/stack';
 
 import { Disturbances } from './disturbances.js';
 import { consumedBy } from './topics.js';
@@ -11,10 +12,8 @@ import type { ServiceName } from './workspace.js';
 /** How a kill ended for those it concerned. */
 export interface Recovery {
   readonly what: string;
-  /** Since the kill, or since the last disturbance that came while it was recovered from. Milliseconds. */
+  /** Since nothing hindered it any more (`Disturbances`): the kill, or what came while it was recovered from. Milliseconds. */
   readonly ms: number;
-  /** Of these, what passed before the broker could begin to miss whoever was killed (`Disturbances`). */
-  readonly unmissedMs: number;
   /** Since the kill. */
   readonly sinceKillMs: number;
 }
@@ -37,23 +36,35 @@ export class Recoveries {
     this.disturbances.hinder(services, performance.now());
   }
 
-  /** @param isUp resolves when what was killed has been started again */
-  follow(what: string, services: readonly ServiceName[], isUp: () => Promise<void>): void {
+  /** One of the service's processes was killed. */
+  followService(what: string, service: ServiceName): void {
+    this.disturbances.kill(service, performance.now());
+    this.follow(what, [service], () => Promise.resolve());
+  }
+
+  /** @param isUp resolves when the server has been started again */
+  followServer(server: ServerName, isUp: () => Promise<void>): void {
+    this.disturb();
+    this.follow(server, this.world.kinds, async () => {
+      await isUp();
+      this.disturb();
+      if (server === 'kafka') this.disturbances.brokerIsBack(performance.now());
+    });
+  }
+
+  private follow(what: string, services: readonly ServiceName[], isUp: () => Promise<void>): void {
     const killedMs = performance.now();
-    const areRecovering = new Set([...this.running.values()].flatMap((other) => other.services));
-    this.disturbances.kill(services, areRecovering, killedMs);
     const following = this.recovered(services, isUp).then(() => {
       const nowMs = performance.now();
-      const { sinceMs, missedFromMs } = this.disturbances.of(services);
-      this.all.push({
-        what,
-        ms: Math.round(nowMs - sinceMs),
-        unmissedMs: Math.round(Math.min(nowMs, missedFromMs) - sinceMs),
-        sinceKillMs: Math.round(nowMs - killedMs),
-      });
+      const ms = Math.max(0, Math.round(nowMs - this.disturbances.of(services)));
+      this.all.push({ what, ms, sinceKillMs: Math.round(nowMs - killedMs) });
     });
     this.running.set(following, { what, services });
-    void following.finally(() => this.running.delete(following));
+    void following.finally(() => {
+      this.running.delete(following);
+      const others = new Set([...this.running.values()].flatMap((other) => other.services));
+      for (const service of services) if (!others.has(service)) this.disturbances.recovered(service);
+    });
   }
 
   /** When everything followed so far has recovered. @throws Error naming what has not, after a time nobody should wait */
@@ -68,7 +79,6 @@ export class Recoveries {
 
   private async recovered(services: readonly ServiceName[], isUp: () => Promise<void>): Promise<void> {
     await isUp();
-    this.disturb(services);
     await Promise.all(services.map((service) => this.works(service)));
   }
 

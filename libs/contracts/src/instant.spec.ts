@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { daysInMonth, parseInstant } from './instant.js';
+import { daysInMonth, instantText, parseInstant } from './instant.js';
 
 describe('parseInstant', () => {
   it('agrees with Date for every instant from 1970 to 9999', () => {
@@ -40,6 +40,31 @@ describe('parseInstant', () => {
     expect(parseInstant('1970-01-01T00:00:00Z')).toBe(0);
     expect(parseInstant('1969-12-31T14:00:00-10:00')).toBe(0);
     expect(parseInstant('1970-01-01T00:00:00+00:01')).toBeUndefined();
+  });
+});
+
+describe('instantText', () => {
+  const DAY_MS = 86_400_000;
+  const LAST = 8.64e15;
+
+  it('writes every instant as a date writes it', () => {
+    const around = fc.tuple(fc.integer({ min: -720_000, max: 2_932_896 }), fc.integer({ min: -1_001, max: 1_001 }));
+    const instants = fc.oneof(
+      fc.double({ min: -LAST, max: LAST, noNaN: true }),
+      fc.integer({ min: 0, max: 253_402_300_799_999 }),
+      around.map(([day, ms]) => day * DAY_MS + ms),
+    );
+    fc.assert(
+      fc.property(fc.array(instants), (some) => {
+        expect(some.map(instantText)).toEqual(some.map((at) => new Date(at).toISOString()));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('refuses what is no instant', () => {
+    expect(() => instantText(NaN)).toThrow(RangeError);
+    expect(() => instantText(LAST + DAY_MS)).toThrow(RangeError);
   });
 });
 

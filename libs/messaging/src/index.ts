@@ -1,7 +1,7 @@
 export type * from './chunk-handler.js';
 export { applyRecords, type ApplyRecordsOptions } from './apply-records.js';
 export type { ChunkOutcome } from './chunk.js';
-export type { DeliveryOptions, Limits, Timing } from './delivery-options.js';
+export { defaultTiming, type DeliveryOptions, type Limits, type Timing } from './delivery-options.js';
 export type { EventLog, Headers, LogRecord, OutgoingRecord } from './event-log.js';
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
 export { findEvent, type EventWhereabouts } from './find-event.js';

@@ -71,7 +71,7 @@ export async function insertOutbox(
     [
       [...byShard.keys()],
       [...byShard.values()].map((group) => group.length),
-      bytesColumn([...packed.values()], (rows) => rows),
+      bytesColumn([...packed.values()]),
       starts[0]?.topic ?? null,
       starts.map(({ partition }) => partition),
       starts.map(({ from }) => from),

@@ -38,7 +38,7 @@ describe('columns of rows', () => {
           plainColumn(['00000000-0000-0000-0000-000000000001'], (id) => id),
           instantColumn([0, 1_797_000_000_123, 253_402_300_799_999, null], (at) => at),
           jsonColumn([...texts, CONTROL], (text) => (text === undefined ? null : JSON.stringify({ a: text }))),
-          bytesColumn([everyByte, Buffer.of(), Buffer.of(0)], (bytes) => bytes),
+          bytesColumn([everyByte, Buffer.of(), Buffer.of(0)]),
         ],
       );
       expect(row).toEqual({
@@ -70,7 +70,7 @@ describe('columns of rows', () => {
     }
   });
 
-  it('of instants are what the database makes of their text, from 4713 BC to the last of 9999', async () => {
+  it('of instants are what the database makes of their text, from November of 4714 BC to the last of 9999', async () => {
     const database = await freshDatabase('columns');
     const instants = fc.oneof(
       fc.integer({ min: -210_866_803_200_000, max: 253_402_300_799_999 }),
@@ -101,12 +101,7 @@ describe('columns of rows', () => {
       const [row] = await database.db.query(
         `select cardinality($1::int8[]) + cardinality($2::text[]) + cardinality($3::timestamptz[]) + cardinality($4::bytea[]) as values,
                 (select count(*)::int4 from unnest($1::int8[], $3::timestamptz[], $4::bytea[]) as row) as rows`,
-        [
-          plainColumn([], String),
-          textColumn([], String),
-          instantColumn([], Number),
-          bytesColumn([], () => Buffer.of()),
-        ],
+        [plainColumn([], String), textColumn([], String), instantColumn([], Number), bytesColumn([])],
       );
       expect(row).toEqual({ values: 0, rows: 0 });
     } finally {

@@ -53,13 +53,9 @@ export function jsonArray(parameter: string): string {
 const BETWEEN_JSON = '\u001e';
 
 /** A `bytea[]`, as the server keeps it: in an array's text every byte takes two characters, which one side writes and the other reads. */
-export function bytesColumn<Row>(rows: readonly Row[], valueOf: (row: Row) => Buffer): Buffer {
-  const values = rows.map(valueOf);
-  const column = emptyArray(
-    BYTEA,
-    rows.length,
-    values.reduce((sum, value) => sum + INT + value.length, 0),
-  );
+export function bytesColumn(values: readonly Buffer[]): Buffer {
+  const bytes = values.reduce((sum, value) => sum + INT + value.length, 0);
+  const column = emptyArray(BYTEA, values.length, bytes);
   let at = ARRAY_HEAD;
   for (const value of values) {
     at = column.writeInt32BE(value.length, at);

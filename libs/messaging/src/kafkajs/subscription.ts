@@ -15,8 +15,8 @@ import type { Connections } from './connections.js';
 type BatchWithOrigin = Batch & { readonly fetchedOffset: string };
 
 /**
- * Of one fetch. What it brings is held until all of it has been handled: several times this in memory. A partition's share of it is to be
- * more than a chunk, or chunks of a backlog are not full.
+ * Of one fetch from one broker. What it brings is held until all of it has been handled: several times this in memory. Of events of up to
+ * 700 bytes a partition's share of it fills a chunk.
  */
 const FETCH_BYTES = 8 * 1_048_576;
 
