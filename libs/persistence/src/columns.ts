@@ -65,7 +65,7 @@ export function bytesColumn(values: readonly Buffer[]): Buffer {
 }
 
 /**
- * A `timestamptz[]` of milliseconds since 1970, as the server keeps it: text for it costs either side more than all else about a column.
+ * A `timestamptz[]` of milliseconds since 1970, as the server keeps it: as text it is twice as long, which one side writes and the other reads.
  *
  * @throws RangeError for what is no instant of a `Date`
  */
