@@ -7,6 +7,7 @@ import type { ChunkDecision, Effects, History, SaleRecord, Snapshot } from './ch
 import type { Waiting } from './chunk/parked.js';
 import { extend, type Wanted } from './chunk/wanted.js';
 import { passTimeOf } from './chunk/pass-time-of.js';
+import { Credits } from './credits.js';
 import { LEDGER_SOURCE, type Decision } from './decision.js';
 import { factOf, isGrant } from './fact.js';
 import { elsewhere, Lots } from './lots.js';
@@ -242,7 +243,7 @@ export class InMemoryLedger {
 function stored(member: Member, states: ReadonlyMap<string, MemberState>): Member {
   const held = heldLots(member.account, member.state, states);
   const lots = [...member.state.lots].filter(([key, { points }]) => points > 0n || held.has(key));
-  const credits = member.state.tier.credits.map((credit) => ({ ...credit, thing: '' }));
+  const credits = new Credits(member.state.tier.credits.packed());
   const state = {
     ...member.state,
     lots: new Lots(lots.map(([key, lot]) => [key, { ...lot, forgiven: 0n }])),

@@ -128,7 +128,7 @@ function tierOf(
   { tier }: MemberState,
   asOf: number,
 ): TierView {
-  const { points } = tier;
+  const { points } = tier.credits;
   const held = levelOf(tiers, tier.held);
   const next = tiers.levels[tiers.levels.indexOf(held) + 1];
   const lost = tierValidUntil(tiers, tier, asOf);

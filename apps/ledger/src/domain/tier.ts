@@ -1,22 +1,13 @@
 import type { TierLevel, TierSettings } from '@perennial/programme';
 
 import { DAY_MS } from './calendar.js';
-import type { Thing } from './fact.js';
+import { Credits } from './credits.js';
 import type { MembershipTerm } from './membership.js';
 
-/** Qualifying points of one purchase, as they are now. */
-export interface QualifyingCredit {
-  readonly thing: Thing;
-  readonly at: number;
-  readonly points: bigint;
-}
-
-/** A member's tier. Plain data; changed by the functions below only. */
+/** A member's tier. */
 export interface TierState {
-  /** Of the window, the oldest first; those that have left it are dropped. Changed by `setCredit` and its like only. */
-  credits: QualifyingCredit[];
-  /** What the credits come to: there may be thousands, too many to be summed at every fact. */
-  points: bigint;
+  /** Of the window; those that have left it are dropped. */
+  credits: Credits;
   terms: MembershipTerm[];
   /** Held by points, grace included. */
   byPoints: string;
@@ -37,76 +28,26 @@ export interface TierChange {
 
 export function newTier(settings: TierSettings | undefined): TierState {
   const lowest = settings?.levels[0]?.id ?? '';
-  return tierWith({ credits: [], points: 0n, terms: [], byPoints: lowest, held: lowest });
+  return tierWith({ credits: new Credits(), terms: [], byPoints: lowest, held: lowest });
 }
 
 /** The same tier with every field there is, absent ones as undefined: of one shape, like `stateWith`. */
 export function tierWith(tier: TierState): { [Field in keyof Required<TierState>]: TierState[Field] } {
-  const { credits, points, terms, byPoints, graceUntil, held, since } = tier;
-  return { credits, points, terms, byPoints, graceUntil, held, since };
+  const { credits, terms, byPoints, graceUntil, held, since } = tier;
+  return { credits, terms, byPoints, graceUntil, held, since };
 }
 
 export function copyTier(tier: TierState): TierState {
   const copy = tierWith(tier);
-  copy.credits = [...tier.credits];
+  copy.credits = tier.credits.copy();
   copy.terms = [...tier.terms];
   return copy;
-}
-
-/** What credits come to, for a state that does not hold it. */
-export function pointsOf(credits: readonly QualifyingCredit[]): bigint {
-  return credits.reduce((sum, { points }) => sum + points, 0n);
 }
 
 export function levelOf(settings: TierSettings, id: string): TierLevel {
   const level = settings.levels.find((each) => each.id === id) ?? settings.levels[0];
   if (!level) throw new RangeError('tiers have at least one level');
   return level;
-}
-
-/** Gives the purchase these qualifying points from now on; none removes it. One that has left the window stays out. */
-export function setCredit(tier: TierState, credit: QualifyingCredit): void {
-  const { credits } = tier;
-  const known = indexOfCredit(tier, credit);
-  if (known !== undefined) tier.points -= pointsOf(credits.splice(known, 1));
-  if (credit.points === 0n) return;
-  const place = firstAfter(credits, credit.at);
-  if (place === credits.length) credits.push(credit);
-  else credits.splice(place, 0, credit);
-  tier.points += credit.points;
-}
-
-export function hasCredit(tier: TierState, of: Pick<QualifyingCredit, 'thing' | 'at'>): boolean {
-  return indexOfCredit(tier, of) !== undefined;
-}
-
-/** Another member's credits become this one's. */
-export function takeCredits(tier: TierState, from: TierState): void {
-  tier.credits = [...tier.credits, ...from.credits].sort((a, b) => a.at - b.at);
-  tier.points += from.points;
-  dropCredits(from);
-}
-
-export function dropCredits(tier: TierState): void {
-  tier.credits = [];
-  tier.points = 0n;
-}
-
-function indexOfCredit({ credits }: TierState, { thing, at }: Pick<QualifyingCredit, 'thing' | 'at'>) {
-  for (let index = firstAfter(credits, at) - 1; credits[index]?.at === at; index -= 1)
-    if (credits[index]?.thing === thing) return index;
-  return undefined;
-}
-
-/** Index of the first credit after an instant; their number when there is none. */
-function firstAfter(credits: readonly QualifyingCredit[], at: number): number {
-  let [low, high] = [0, credits.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((credits[middle]?.at ?? Infinity) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The next instant after `after` at which time alone may change something; undefined: none. */
@@ -116,7 +57,7 @@ export function nextTierInstant(settings: TierSettings, tier: TierState, after: 
     if (at > after && at < next) next = at;
   };
   const windowMs = settings.windowDays * DAY_MS;
-  consider((tier.credits[firstAfter(tier.credits, after - windowMs)]?.at ?? Infinity) + windowMs);
+  consider((tier.credits.nextAfter(after - windowMs) ?? Infinity) + windowMs);
   for (const { from, until } of tier.terms) {
     consider(from);
     consider(until);
@@ -132,11 +73,17 @@ export function nextTierInstant(settings: TierSettings, tier: TierState, after: 
  * @returns the change of the tier held, if there is one
  */
 export function judgeTier(settings: TierSettings, tier: TierState, at: number): TierChange | undefined {
-  const left = firstAfter(tier.credits, at - settings.windowDays * DAY_MS);
-  if (left > 0) tier.points -= pointsOf(tier.credits.splice(0, left));
+  tier.credits.dropUntil(at - settings.windowDays * DAY_MS);
+  return judge(settings, tier, { at, points: tier.credits.points });
+}
+
+function judge(
+  settings: TierSettings,
+  tier: TierState,
+  { at, points }: { readonly at: number; readonly points: bigint },
+): TierChange | undefined {
   if (tier.terms.length > 0 && tier.terms.some(({ until }) => until <= at))
     tier.terms = tier.terms.filter(({ until }) => until > at);
-  const { points } = tier;
   const rank = (id: string) =>
     Math.max(
       0,
@@ -185,24 +132,16 @@ export function tierValidUntil(
   at: number,
 ): { readonly until: number; readonly to: string } | undefined {
   const windowMs = settings.windowDays * DAY_MS;
-  const ahead: TierState = { ...tier, credits: [], terms: [...tier.terms] };
-  let left = 0;
-  const leave = (until: number, enough: bigint): number => {
-    // What leaves the window can only lower the tier, and does not while enough is left, or once the grace runs.
-    for (let next = until; ; left += 1) {
-      const credit = tier.credits[left];
-      if (!credit || credit.at + windowMs > next) return next;
-      ahead.points -= credit.points;
-      if (ahead.points < enough && ahead.graceUntil === undefined) next = credit.at + windowMs;
-    }
-  };
+  // Of thousands of credits only the newest matter: those that reach for the highest level.
+  const highest = BigInt(settings.levels.at(-1)?.from ?? 0);
+  const ahead: TierState = { ...tier, credits: new Credits(), terms: [...tier.terms] };
   for (let after = at; ;) {
-    const next = leave(
-      nextTierInstant(settings, ahead, after) ?? Infinity,
-      BigInt(levelOf(settings, ahead.byPoints).from),
-    );
+    // What leaves the window can only lower the tier, and does not while enough is left, or once the grace runs.
+    const needed = BigInt(levelOf(settings, ahead.byPoints).from);
+    const lostAt = ahead.graceUntil === undefined ? tier.credits.lastNeededFor(needed) : undefined;
+    const next = Math.min(nextTierInstant(settings, ahead, after) ?? Infinity, (lostAt ?? Infinity) + windowMs);
     if (next === Infinity) return undefined;
-    const change = judgeTier(settings, ahead, next);
+    const change = judge(settings, ahead, { at: next, points: tier.credits.pointsAfter(next - windowMs, highest) });
     if (change && isBelow(settings, change.to, tier.held)) return { until: next, to: change.to };
     after = next;
   }
@@ -223,14 +162,8 @@ export function heldBy(tier: TierState, at: number): HeldBy {
  * happens; undefined where they do not reach for it now, and in the lowest tier.
  */
 export function pointsLostAt(settings: TierSettings, tier: TierState): number | undefined {
-  const needed = BigInt(levelOf(settings, tier.held).from);
-  let { points } = tier;
-  if (points < needed) return undefined;
-  for (const credit of tier.credits) {
-    points -= credit.points;
-    if (points < needed) return credit.at + settings.windowDays * DAY_MS;
-  }
-  return undefined;
+  const lost = tier.credits.lastNeededFor(BigInt(levelOf(settings, tier.held).from));
+  return lost === undefined ? undefined : lost + settings.windowDays * DAY_MS;
 }
 
 function isBelow(settings: TierSettings, a: string, b: string): boolean {

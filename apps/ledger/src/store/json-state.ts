@@ -1,16 +1,17 @@
+import { Credits, type PackedCredits } from '../domain/credits.js';
 import { elsewhere, type Lots, type LotsElsewhere } from '../domain/lots.js';
 import type { MemberState, Reservation, Totals } from '../domain/member-state.js';
-import { pointsOf, type QualifyingCredit, type TierState } from '../domain/tier.js';
+import type { TierState } from '../domain/tier.js';
 
 /**
- * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own, and
- * what credits come to follows from them. Of lots it says what makes it needless to load them.
+ * The state of the fold as `balance.state` holds it; lots have a table, debt and the sums have columns of their own. Of
+ * lots it says what makes it needless to load them.
  */
 type StoredState = Omit<
   MemberState,
   'lots' | 'debt' | 'totals' | 'reservations' | 'lent' | 'memory' | 'dueAt' | 'tier'
 > & {
-  readonly tier: Omit<TierState, 'points' | 'credits'> & { readonly credits: StoredCredits };
+  readonly tier: Omit<TierState, 'credits'> & { readonly credits: PackedCredits };
   readonly lots?: StoredLots;
   readonly memory?: MemberState['memory'];
   readonly lent?: readonly (readonly [string, string])[];
@@ -22,16 +23,6 @@ interface StoredLots {
   /** Absent: never. */
   readonly nextAt?: number;
   readonly dated: boolean;
-}
-
-/**
- * There may be thousands, and one long text is half the work of thousands of numbers, for Postgres too: the instants and the
- * points of all, with spaces between. Of instants, what each comes after the one before. What they are for is not kept: it is
- * asked only when something comes back, and then the history is folded.
- */
-interface StoredCredits {
-  readonly at: string;
-  readonly points: string;
 }
 
 /** Whole numbers of any size as JSON: an object with the digits. */
@@ -72,7 +63,7 @@ export function storedJson(state: MemberState): string {
     records: state.records,
     erased: state.erased,
     lots: storedLots(state.lots),
-    tier: { terms, byPoints, graceUntil, held, since, credits: columnsOf(credits) },
+    tier: { terms, byPoints, graceUntil, held, since, credits: credits.packed() },
     referrals: state.referrals,
     multipliers: state.multipliers,
     memory: hasMemory ? memory : undefined,
@@ -89,8 +80,7 @@ export function stateFrom(
   { lots, debt, totals }: Pick<MemberState, 'lots' | 'debt'> & { totals: Totals },
 ): MemberState {
   const state = stored as StoredState;
-  const { terms, byPoints, graceUntil, held, since, credits: columns } = state.tier;
-  const credits = creditsFrom(columns);
+  const { terms, byPoints, graceUntil, held, since } = state.tier;
   const reservations = (revive(state.reservations) ?? []) as readonly Reservation[];
   // Written out, and not `stateWith({ ...state, … })`: there is one of every member of a chunk.
   return {
@@ -105,7 +95,7 @@ export function stateFrom(
     reservations: new Map(reservations.map((each) => [each.reservationId, each])),
     lent: new Map(state.lent),
     totals,
-    tier: { credits, points: pointsOf(credits), terms, byPoints, graceUntil, held, since },
+    tier: { credits: new Credits(state.tier.credits), terms, byPoints, graceUntil, held, since },
     expiresAll: state.expiresAll,
     firstPurchase: state.firstPurchase,
     memory: (revive(state.memory) ?? {}) as MemberState['memory'],
@@ -137,31 +127,6 @@ export function lotsElsewhere(
   if (!lots) return undefined;
   const { nextAt = Infinity, dated } = lots;
   return Math.min(nextAt, expiresAll) > until ? { available, pending, nextAt, dated } : undefined;
-}
-
-function columnsOf(credits: readonly QualifyingCredit[]): StoredCredits {
-  return {
-    at: credits.map(({ at }, index) => at - (credits[index - 1]?.at ?? 0)).join(' '),
-    points: credits.map(({ points }) => points).join(' '),
-  };
-}
-
-function creditsFrom({ at, points }: StoredCredits): QualifyingCredit[] {
-  if (at === '') return [];
-  const ofEach = points.split(' ');
-  let reached = 0;
-  return at.split(' ').map((after, index) => {
-    reached += Number(after);
-    return { at: reached, thing: '', points: wholeOf(ofEach[index] ?? '0') };
-  });
-}
-
-/** Small ones are made once: of thousands of credits few are of different points. */
-const smallOnes = new Map(Array.from({ length: 1_000 }, (_, points) => [String(points), BigInt(points)]));
-
-/** Through a number where that is exact: a third of the work. */
-function wholeOf(digits: string): bigint {
-  return smallOnes.get(digits) ?? BigInt(digits.length > 15 ? digits : Number(digits));
 }
 
 /** Data of a fact: of decisions with whole numbers. */

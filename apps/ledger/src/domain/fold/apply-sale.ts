@@ -9,7 +9,7 @@ import { amountText, cutInputs, worthOf } from '../rules/amount-award.js';
 import { qualifies } from '../rules/points-per-referral.rule.js';
 import type { Inputs, Outcome, SaleContext } from '../rules/rule-kind.js';
 import { amountsOf, isGoods, netEligible } from '../sale.js';
-import { hasCredit, levelOf, setCredit } from '../tier.js';
+import { levelOf } from '../tier.js';
 import { programmeOf, type AmountFormula, type SaleState } from '../world.js';
 import { takeBack, type Acting } from './acting.js';
 import { decide, openReferral } from './decide.js';
@@ -85,7 +85,7 @@ function membershipSkusOf(programme: Programme): ReadonlySet<string> {
 }
 
 function qualify(state: MemberState, { thing, place }: SaleState, formula: AmountFormula, base: bigint): void {
-  if (formula.qualifies) setCredit(state.tier, { thing, at: place.at, points: base });
+  if (formula.qualifies) state.tier.credits.set({ thing, at: place.at, points: base });
 }
 
 /** The purchase that brought the referral its points: should it be returned, they go. */
@@ -139,7 +139,7 @@ export function applyReturn(acting: Acting, fact: FactOf<'return'>): void {
       const outcome = { result: 'taken-back', rule: formula.rule, thing: sale.thing, points, inputs } as const;
       takeBack(acting, outcome, formula.partnerId);
     }
-    if (hasCredit(state.tier, { thing: sale.thing, at: sale.place.at })) qualify(state, sale, formula, base);
+    if (state.tier.credits.has({ thing: sale.thing, at: sale.place.at })) qualify(state, sale, formula, base);
   }
   multiplyLess(acting, sale, net);
   undoReferral(acting, sale, net);

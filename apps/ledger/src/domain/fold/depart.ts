@@ -14,7 +14,6 @@ import {
   type Reservation,
 } from '../member-state.js';
 import { judge, release } from '../passage.js';
-import { dropCredits, takeCredits } from '../tier.js';
 import { goneAt, repay } from '../wallet.js';
 import { stateOf, type World } from '../world.js';
 import { actorOf } from './actor.js';
@@ -37,7 +36,7 @@ export function merge(acting: Acting, { into: named }: DecisionOf<'merge'>): voi
   moveReservations(world, { from: account, into, move });
   for (const [name, burn] of world.burns) world.burns.set(name, { ...burn, parts: burn.parts.map(move) });
   target.dueAt = Math.min(target.dueAt, from.dueAt);
-  takeCredits(target.tier, from.tier);
+  target.tier.credits.takeFrom(from.tier.credits);
   target.tier.terms.push(...from.tier.terms);
   const referrals = [...(target.referrals ?? []), ...(from.referrals ?? [])];
   target.referrals = referrals.sort((a, b) => compareInOrderOfThings(a.accepted, b.accepted));
@@ -150,7 +149,7 @@ export function erase(acting: Acting): void {
   state.totals.expired += total;
   state.lots = new Lots();
   state.debt = 0n;
-  dropCredits(state.tier);
+  state.tier.credits.clear();
   state.tier.terms = [];
   state.memory = {};
   state.multipliers = undefined;

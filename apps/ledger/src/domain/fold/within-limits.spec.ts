@@ -103,7 +103,10 @@ describe('so many paid', () => {
     const programme = limited({ purchase: { paidPerDayMax: 2 } });
     const world = folded(programme, order(1, 10, '10:00:00Z'), order(1, 20, '11:00:00Z'), order(1, 300, '12:00:00Z'));
     expect(ofRule(world, 'purchase')).toEqual([10n, 20n, 'limit-reached']);
-    expect(world.members.get('ann')).toMatchObject({ totals: { earned: 30n }, tier: { points: 330n, held: 'gold' } });
+    expect(world.members.get('ann')).toMatchObject({
+      totals: { earned: 30n },
+      tier: { credits: { points: 330n }, held: 'gold' },
+    });
   });
 });
 
@@ -146,7 +149,7 @@ describe('so many points', () => {
     const programme = limited({ purchase: { pointsPerMonthMax: 450 } });
     const world = folded(programme, order(1, 400), order(2, 100));
     expect(ofRule(world, 'purchase')).toEqual([400n, 50n]);
-    expect(world.members.get('ann')?.tier.points).toBe(500n);
+    expect(world.members.get('ann')?.tier.credits.points).toBe(500n);
   });
 
   it('do not count again when an order comes back: what is left of each is at most what it had room for', () => {

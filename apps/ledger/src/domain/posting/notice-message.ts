@@ -53,7 +53,7 @@ export function tierWarning(
       customerId,
       from: tier.held,
       to,
-      qualifyingPoints: Number(tier.points),
+      qualifyingPoints: Number(tier.credits.points),
       validUntil: new Date(happensAt).toISOString(),
       reason: {
         rule: 'tiers',
