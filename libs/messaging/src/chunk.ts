@@ -8,8 +8,8 @@ import { carryOut } from './handler-decisions.js';
 import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
-import { encodeMessage, insertOutbox } from './outbox.js';
-import { quarantine, QUARANTINE_TOPIC, type RefusedRecord } from './quarantine.js';
+import { encodeMessage, insertOutbox, shardOf } from './outbox.js';
+import { quarantine, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type Entry, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermarks } from './watermark.js';
 
@@ -112,7 +112,8 @@ async function handleEntries(
   const records = result.messages.map((message) => encodeMessage(message, source));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
   const written = await insertOutbox(tx, [...records, ...copies], plans);
-  const ofMessages = written.filter((row) => row.records.every(({ topic: to }) => to !== QUARANTINE_TOPIC));
+  const withCopies = new Set(copies.map(({ key }) => shardOf(key)));
+  const ofMessages = written.filter(({ shard }) => !withCopies.has(shard));
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = entries.length - applied - refused.length;
   return { applied, duplicates, refused, refusedLater, messages: records.length, written: ofMessages };

@@ -4,7 +4,8 @@ import * as testing from '@perennial/testing';
 
 import { Rig, until } from './delivery-rig.fixture.js';
 import type { EventLog, OutgoingRecord } from './event-log.js';
-import { headerPairs, unpackRecords } from './packed-records.js';
+import { unpackRecords } from './packed-records.js';
+import { headerPairs } from './record-body.js';
 import { ProbeHandler } from './probe-handler.fixture.js';
 import type { TopicRecord } from './read-topic.js';
 
@@ -89,9 +90,7 @@ describe('what was committed is handed over to the publisher', () => {
     const sent: string[] = [];
     const eventLog = await withPublish(rig, async (original, records) => {
       for (const { messages } of await rig.db.query<{ messages: Buffer }>('select messages from outbox')) {
-        for (const record of unpackRecords(messages)) {
-          inTable.add(asBytes({ ...record, topic: rig.topicPrefix + record.topic }));
-        }
+        for (const record of unpackRecords(messages, rig.topicPrefix)) inTable.add(asBytes(record));
       }
       sent.push(...records.map(asBytes));
       await original.publish(records);

@@ -1,6 +1,6 @@
 import { HandedOver, type WrittenRow } from './handed-over.js';
 
-const row = (id: bigint, bytes: number): WrittenRow => ({ id, shard: 0, bytes, records: [] });
+const row = (id: bigint, bytes: number): WrittenRow => ({ id, shard: 0, messages: Buffer.alloc(bytes) });
 
 describe('rows that are handed over', () => {
   it('are let go of beyond the limit, those first that came first', () => {

@@ -1,12 +1,9 @@
-import type { OutgoingRecord } from './event-log.js';
-
-/** A row of the outbox, and the records it stands for as they were before they were packed. */
+/** A row of the outbox. */
 export interface WrittenRow {
   readonly id: bigint;
   readonly shard: number;
-  /** Of the packed records. */
-  readonly bytes: number;
-  readonly records: readonly OutgoingRecord[];
+  /** As `packRecords` made it. */
+  readonly messages: Buffer;
 }
 
 /**
@@ -22,7 +19,7 @@ export class HandedOver {
 
   add(row: WrittenRow): void {
     this.rows.set(row.id, row);
-    this.bytes += row.bytes;
+    this.bytes += row.messages.length;
     for (const id of this.rows.keys()) {
       if (this.bytes <= this.bytesMax) return;
       this.remove(id);
@@ -33,7 +30,7 @@ export class HandedOver {
     const row = this.rows.get(id);
     if (!row) return;
     this.rows.delete(id);
-    this.bytes -= row.bytes;
+    this.bytes -= row.messages.length;
   }
 
   clear(): void {

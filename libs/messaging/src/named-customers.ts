@@ -1,5 +1,5 @@
 import type { RecordContent } from './event-log.js';
-import { headerPairs } from './packed-records.js';
+import { headerPairs } from './record-body.js';
 
 /** Fields of events that hold a customer id. */
 const FIELDS = ['subject', 'customerId', 'referrerId', 'refereeId', 'fromCustomerId', 'intoCustomerId'] as const;

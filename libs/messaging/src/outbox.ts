@@ -78,12 +78,10 @@ export async function insertOutbox(
     ],
     'insert-outbox',
   );
-  return inserted.map(({ id, shard }) => ({
-    id,
-    shard,
-    bytes: packed.get(shard)?.length ?? 0,
-    records: byShard.get(shard) ?? [],
-  }));
+  return inserted.flatMap(({ id, shard }) => {
+    const messages = packed.get(shard);
+    return messages ? [{ id, shard, messages }] : [];
+  });
 }
 
 /** 0 to 7. Everything with one key goes through one shard, in order. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import type { OutgoingRecord } from './event-log.js';
 import { packRecords, unpackRecords } from './packed-records.js';
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
@@ -13,11 +14,16 @@ const record = fc.record({
   }),
 });
 
+const plain = ({ topic, key, value, headers }: OutgoingRecord): OutgoingRecord => ({ topic, key, value, headers });
+
 describe('packed records', () => {
   it('come back as they were, with null keys, tombstones and repeated headers', () => {
     fc.assert(
       fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (records) => {
-        expect(unpackRecords(packRecords(records))).toEqual(records);
+        expect(unpackRecords(packRecords(records)).map(plain)).toEqual(records);
+        expect(unpackRecords(packRecords(unpackRecords(packRecords(records), 'demo.'))).map(plain)).toEqual(
+          records.map((each) => ({ ...each, topic: `demo.${each.topic}` })),
+        );
       }),
     );
   });
@@ -27,7 +33,26 @@ describe('packed records', () => {
     expect(one?.headers.name).toEqual(Buffer.from('ü'));
   });
 
-  it('refuse bytes of another version', () => {
-    expect(() => unpackRecords(Buffer.from([2]))).toThrow(/version 2/);
+  it('are read as version 1 had them', () => {
+    const field = (bytes: string) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), Buffer.from(bytes)]);
+    const none = Buffer.from([255, 255, 255, 255]);
+    const headers = [Buffer.from([0, 0, 0, 2]), field('a'), field('1'), field('a'), none];
+    const first = [field('topic'), field('key'), field('value'), ...headers];
+    const second = [field('other'), none, none, Buffer.from([0, 0, 0, 0])];
+    expect(unpackRecords(Buffer.concat([Buffer.from([1]), ...first, ...second])).map(plain)).toEqual([
+      {
+        topic: 'topic',
+        key: Buffer.from('key'),
+        value: Buffer.from('value'),
+        headers: { a: [Buffer.from('1'), Buffer.alloc(0)] },
+      },
+      { topic: 'other', key: null, value: null, headers: {} },
+    ]);
+  });
+
+  it('refuse bytes of another version, and those that end too early', () => {
+    expect(() => unpackRecords(Buffer.from([3]))).toThrow(/version 3/);
+    const packed = packRecords([{ topic: 't', key: Buffer.from('key'), value: null, headers: {} }]);
+    expect(() => unpackRecords(packed.subarray(0, -1))).toThrow(RangeError);
   });
 });

@@ -4,7 +4,8 @@ import type { Tx } from '@perennial/persistence';
 
 import type { Headers, OutgoingRecord, RecordContent } from './event-log.js';
 import { customersIn } from './named-customers.js';
-import { headerBytes, headerPairs, sizeOf } from './packed-records.js';
+import { headerBytes, sizeOf } from './packed-records.js';
+import { headerPairs } from './record-body.js';
 import type { Refusal } from './slice.js';
 
 /** Topic of the copies, without the installation's prefix. */

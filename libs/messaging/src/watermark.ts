@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Tx } from '@perennial/persistence';
 
-import { headerPairs } from './packed-records.js';
+import { headerPairs } from './record-body.js';
 import type { LogRecord, PartitionBounds, TopicPartition } from './event-log.js';
 
 /** How far a partition is applied, as Postgres knows it. Topics without the installation's prefix. */

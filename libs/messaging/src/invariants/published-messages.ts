@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { headerPairs } from '../packed-records.js';
+import { headerPairs } from '../record-body.js';
 import { readToEnd } from '../read-to-end.js';
 import type { TopicRecord } from '../read-topic.js';
 import type { ClusterOptions } from '../topics.js';

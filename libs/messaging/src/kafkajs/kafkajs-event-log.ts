@@ -10,6 +10,7 @@ import type {
   TopicOffset,
 } from '../event-log.js';
 import type { Log } from '../log.js';
+import { PackedRecord } from '../record-body.js';
 import { within } from '../waiting.js';
 import { askLeaders } from './ask-leaders.js';
 import { clientLog } from './client-log.js';
@@ -136,10 +137,31 @@ export function byTopic(
   records: readonly (OutgoingRecord & { readonly partition?: number })[],
 ): { topic: string; messages: Message[] }[] {
   const topics = new Map<string, Message[]>();
-  for (const { topic, key, value, headers, partition } of records) {
-    const messages = topics.get(topic) ?? [];
-    messages.push({ key, value, headers: { ...headers }, ...(partition === undefined ? {} : { partition }) });
-    topics.set(topic, messages);
+  for (const record of records) {
+    let messages = topics.get(record.topic);
+    if (!messages) topics.set(record.topic, (messages = groupedInOneGo()));
+    messages.push(record instanceof PackedRecord ? record : messageOf(record));
   }
   return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
+
+function messageOf({ key, value, headers, partition }: OutgoingRecord & { readonly partition?: number }): Message {
+  return { key, value, headers: { ...headers }, ...(partition === undefined ? {} : { partition }) };
+}
+
+type Groups = Record<string, Message[]>;
+
+/**
+ * A list of messages. kafkajs has it reduced to the messages of each partition, with a step that copies the group for each
+ * message that joins it: of a thousand, half a million places. This one has every message put into a group of its own.
+ */
+function groupedInOneGo(): Message[] {
+  const messages: Message[] = [];
+  const reduce = (step: (groups: Groups, message: Message) => Groups, groups: Groups): Groups => {
+    for (const message of messages) {
+      for (const [partition, joining] of Object.entries(step({}, message))) (groups[partition] ??= []).push(...joining);
+    }
+    return groups;
+  };
+  return Object.defineProperty(messages, 'reduce', { value: reduce });
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 import fc from 'fast-check';
 
+import { packRecords, unpackRecords } from '../packed-records.js';
 import { patchProduce } from './produce-patch.js';
 
 const require = createRequire(import.meta.url);
@@ -50,6 +51,24 @@ describe('the patch of producing', () => {
         const ours = await request.encode();
         expect(ours.buffer.equals((await original(args).encode()).buffer)).toBe(true);
         expect(request.apiVersion).toBe(7);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('copies what was packed before, to the very bytes that kafkajs would send', async () => {
+    await fc.assert(
+      fc.asyncProperty(messages, async (group) => {
+        const records = group.map(({ key, value, headers = {} }) => ({
+          ...{ topic: 't', headers, key: key === null ? null : Buffer.from(key) },
+          value: value === null ? null : Buffer.from(value),
+        }));
+        const request = (of: readonly object[]) => ({
+          ...{ acks: -1, timeout: 30_000, compression: 0 },
+          topicData: [{ topic: 't', partitions: [{ partition: 0, messages: of }] }],
+        });
+        const { request: ours } = produce.protocol({ version: 7 })(request(unpackRecords(packRecords(records))));
+        expect((await ours.encode()).buffer.equals((await original(request(records)).encode()).buffer)).toBe(true);
       }),
       { numRuns: 60 },
     );

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 import type { Message } from 'kafkajs';
 
-import { headerPairs } from '../packed-records.js';
+import { bodyOf, PackedRecord, sizeOfVarint, Writer } from '../record-body.js';
 
 const crc32c = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (
   bytes: Buffer,
@@ -59,34 +59,34 @@ const MAGIC = 2;
 
 interface Batch {
   readonly partition: number;
-  readonly records: readonly Sized[];
+  /** One of each record. */
+  readonly bodies: readonly Buffer[];
   readonly recordBytes: number;
 }
 
-interface Sized {
-  readonly key: Content;
-  readonly value: Content;
-  readonly headers: readonly (readonly [name: string, value: Buffer | string])[];
-  /** Without the length itself. */
-  readonly bytes: number;
-}
-
-type Content = Buffer | string | null;
-
 function batchOf(partition: number, messages: readonly Message[]): Batch {
   let recordBytes = 0;
-  const records = messages.map(({ key = null, value, headers = {} }, index) => {
-    const pairs = headerPairs(headers);
-    // One byte each for attributes and the difference in time.
-    let bytes = 2 + sizeOfVarint(index) + sizeOfContent(key) + sizeOfContent(value) + sizeOfVarint(pairs.length);
-    for (const [name, content] of pairs) bytes += sizeOfContent(name) + sizeOfContent(content);
+  const bodies = messages.map((message, index) => {
+    const body = bodyOfMessage(message);
+    const bytes = recordSize(index, body);
     recordBytes += sizeOfVarint(bytes) + bytes;
-    return { key, value, headers: pairs, bytes };
+    return body;
   });
-  return { partition, records, recordBytes };
+  return { partition, bodies, recordBytes };
 }
 
-function writeBatch(to: Writer, { partition, records, recordBytes }: Batch, now: number): void {
+function bodyOfMessage(message: Message): Buffer {
+  if (message instanceof PackedRecord) return message.body;
+  const { key = null, value, headers = {} } = message;
+  return bodyOf({ key, value, headers });
+}
+
+/** Of a record at a place of its batch, without the length itself: one byte each for attributes and the difference in time. */
+function recordSize(index: number, body: Buffer): number {
+  return 2 + sizeOfVarint(index) + body.length;
+}
+
+function writeBatch(to: Writer, { partition, bodies, recordBytes }: Batch, now: number): void {
   to.int32(partition);
   to.int32(BATCH_HEAD_BYTES + recordBytes);
   const start = to.at;
@@ -96,90 +96,19 @@ function writeBatch(to: Writer, { partition, records, recordBytes }: Batch, now:
   to.int8(MAGIC);
   to.int32(0); // the checksum, once there is something to sum up
   to.int16(0); // no compression, no transaction
-  to.int32(records.length - 1);
+  to.int32(bodies.length - 1);
   to.int64(BigInt(now));
   to.int64(BigInt(now));
   to.int64(-1n); // producer's id
   to.int16(0);
   to.int32(0);
-  to.int32(records.length);
-  records.forEach((record, index) => writeRecord(to, record, index));
+  to.int32(bodies.length);
+  bodies.forEach((body, index) => {
+    to.varint(recordSize(index, body));
+    to.int8(0);
+    to.varint(0);
+    to.varint(index);
+    to.content(body);
+  });
   to.bytes.writeUInt32BE(crc32c(to.bytes.subarray(start + CHECKSUM_END, to.at)), start + CHECKSUM_END - 4);
-}
-
-function writeRecord(to: Writer, { key, value, headers, bytes }: Sized, offsetDelta: number): void {
-  to.varint(bytes);
-  to.int8(0);
-  to.varint(0);
-  to.varint(offsetDelta);
-  to.sized(key);
-  to.sized(value);
-  to.varint(headers.length);
-  for (const [name, content] of headers) {
-    to.sized(name);
-    to.sized(content);
-  }
-}
-
-function sizeOfVarint(value: number): number {
-  let bytes = 1;
-  for (let left = value < 0 ? -2 * value - 1 : 2 * value; left >= 0x80; left = Math.floor(left / 128)) bytes += 1;
-  return bytes;
-}
-
-function lengthOf(content: Buffer | string): number {
-  return typeof content === 'string' ? Buffer.byteLength(content) : content.length;
-}
-
-/** With its length; the length of null is -1. */
-function sizeOfContent(content: Content): number {
-  if (content === null) return 1;
-  const length = lengthOf(content);
-  return sizeOfVarint(length) + length;
-}
-
-/** Writes one thing after the other into bytes that were measured before. */
-class Writer {
-  readonly bytes: Buffer;
-  at = 0;
-
-  constructor(size: number) {
-    this.bytes = Buffer.allocUnsafe(size);
-  }
-
-  int8(value: number): void {
-    this.at = this.bytes.writeInt8(value, this.at);
-  }
-
-  int16(value: number): void {
-    this.at = this.bytes.writeInt16BE(value, this.at);
-  }
-
-  int32(value: number): void {
-    this.at = this.bytes.writeInt32BE(value, this.at);
-  }
-
-  int64(value: bigint): void {
-    this.at = this.bytes.writeBigInt64BE(value, this.at);
-  }
-
-  /** Zigzag, seven bits a byte; of an integer below 2^31. */
-  varint(value: number): void {
-    let left = value < 0 ? -2 * value - 1 : 2 * value;
-    for (; left >= 0x80; left = Math.floor(left / 128)) this.bytes[this.at++] = (left % 128) | 0x80;
-    this.bytes[this.at++] = left;
-  }
-
-  sized(content: Content): void {
-    if (content === null) {
-      this.varint(-1);
-      return;
-    }
-    this.varint(lengthOf(content));
-    this.content(content);
-  }
-
-  content(content: Buffer | string): void {
-    this.at += typeof content === 'string' ? this.bytes.write(content, this.at) : content.copy(this.bytes, this.at);
-  }
 }

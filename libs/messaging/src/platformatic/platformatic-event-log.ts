@@ -10,7 +10,7 @@ import type {
   TopicOffset,
 } from '../event-log.js';
 import type { KafkaOptions } from '../kafkajs/kafkajs-event-log.js';
-import { headerPairs } from '../packed-records.js';
+import { headerPairs } from '../record-body.js';
 import { answered, endConnections } from './connections.js';
 import { PlatformaticSubscription } from './subscription.js';
 
