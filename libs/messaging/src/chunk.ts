@@ -8,7 +8,7 @@ import { carryOut } from './handler-decisions.js';
 import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
-import { encodeMessage, insertOutbox, shardOf } from './outbox.js';
+import { encoded, insertOutbox, shardOf } from './outbox.js';
 import { quarantine, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type Entry, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermarks } from './watermark.js';
@@ -109,14 +109,17 @@ async function handleEntries(
   const ofTheChunk = refused.map((entry) => ({ topic, ...entry }));
   const all = await markForgotten(tx, [...ofTheChunk, ...refusedLater], handler);
   const copies = await quarantine(tx, all, now, { service, topicPrefix });
-  const records = result.messages.map((message) => encodeMessage(message, source));
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
-  const written = await insertOutbox(tx, [...records, ...copies], plans);
+  const written = await insertOutbox(tx, oneAfterTheOther(encoded(result.messages, source), copies), plans);
   const withCopies = new Set(copies.map(({ key }) => shardOf(key)));
   const ofMessages = written.filter(({ shard }) => !withCopies.has(shard));
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = entries.length - applied - refused.length;
-  return { applied, duplicates, refused, refusedLater, messages: records.length, written: ofMessages };
+  return { applied, duplicates, refused, refusedLater, messages: result.messages.length, written: ofMessages };
+}
+
+function* oneAfterTheOther<Each>(...lists: readonly Iterable<Each>[]): Generator<Each> {
+  for (const list of lists) yield* list;
 }
 
 /** Whatever a record is refused for: of a customer who was forgotten it must not keep anything. */

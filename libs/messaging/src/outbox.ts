@@ -2,9 +2,8 @@ import { bucketOf, encodeBinary, encodeTombstone } from '@perennial/contracts';
 import { bytesColumn, type Tx } from '@perennial/persistence';
 
 import type { OutgoingMessage } from './chunk-handler.js';
-import type { OutgoingRecord } from './event-log.js';
 import type { WrittenRow } from './handed-over.js';
-import { packRecords } from './packed-records.js';
+import { RecordPacker, type UnpackedRecord } from './packed-records.js';
 
 /** Number of shards of the outbox. Fixed for ever: order is kept within a shard only. */
 export const SHARDS = 8;
@@ -32,18 +31,14 @@ const INSERT = /* sql */ `
  * @param source CloudEvents source of the service: `/perennial/ledger`
  */
 export async function writeOutbox(tx: Tx, messages: readonly OutgoingMessage[], source: string): Promise<void> {
-  await insertOutbox(
-    tx,
-    messages.map((message) => encodeMessage(message, source)),
-  );
+  await insertOutbox(tx, encoded(messages, source));
 }
 
-/** Bytes as they will be sent: encoded once, so that every copy is identical. */
-export function encodeMessage(message: OutgoingMessage, source: string): OutgoingRecord {
-  const { data, ...others } = message;
-  const { topic, key, value, headers } =
-    data === null ? encodeTombstone(others, source) : encodeBinary({ ...others, data }, source);
-  return { topic, key: Buffer.from(key, 'utf8'), value, headers };
+/** As they will be sent, one by one: each is packed before the next is encoded, so that there are never thousands at once. */
+export function* encoded(messages: Iterable<OutgoingMessage>, source: string): Generator<UnpackedRecord> {
+  for (const { data, ...others } of messages) {
+    yield data === null ? encodeTombstone(others, source) : encodeBinary({ ...others, data }, source);
+  }
 }
 
 /**
@@ -54,23 +49,23 @@ export function encodeMessage(message: OutgoingMessage, source: string): Outgoin
  */
 export async function insertOutbox(
   tx: Tx,
-  records: readonly OutgoingRecord[],
+  records: Iterable<UnpackedRecord>,
   starts: readonly ChunkStart[] = [],
 ): Promise<WrittenRow[]> {
-  if (records.length === 0) return [];
-  const byShard = new Map<number, OutgoingRecord[]>();
+  const byShard = new Map<number, RecordPacker>();
   for (const record of records) {
     const shard = shardOf(record.key);
-    const others = byShard.get(shard);
-    if (others) others.push(record);
-    else byShard.set(shard, [record]);
+    let packer = byShard.get(shard);
+    if (!packer) byShard.set(shard, (packer = new RecordPacker()));
+    packer.add(record);
   }
-  const packed = new Map([...byShard].map(([shard, group]) => [shard, packRecords(group)]));
+  if (byShard.size === 0) return [];
+  const packed = new Map([...byShard].map(([shard, packer]) => [shard, packer.packed()]));
   const inserted = await tx.query<{ id: bigint; shard: number }>(
     INSERT,
     [
       [...byShard.keys()],
-      [...byShard.values()].map((group) => group.length),
+      [...byShard.values()].map(({ count }) => count),
       bytesColumn([...packed.values()]),
       starts[0]?.topic ?? null,
       starts.map(({ partition }) => partition),
@@ -85,6 +80,6 @@ export async function insertOutbox(
 }
 
 /** 0 to 7. Everything with one key goes through one shard, in order. */
-export function shardOf(key: Buffer | null): number {
+export function shardOf(key: Buffer | string | null): number {
   return key === null ? 0 : bucketOf(key.toString('utf8')) % SHARDS;
 }

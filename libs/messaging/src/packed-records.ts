@@ -1,47 +1,73 @@
 import type { Headers, OutgoingRecord } from './event-log.js';
 import { unpackVersion1 } from './packed-records-before.js';
-import { measureBody, PackedRecord, Reader, sizeOfVarint, writeBody, Writer } from './record-body.js';
+import { measureBody, PackedRecord, Reader, writeBody, Writer, type BodyParts } from './record-body.js';
+
+/** A record to be packed; text as UTF-8. */
+export interface UnpackedRecord extends BodyParts {
+  readonly topic: string;
+}
 
 /**
- * Records in one run of bytes, for the outbox and for what waits: a version byte, the topics (their number, then each), and per
- * record which of the topics and its body (`PackedRecord`). Numbers and lengths are varints.
+ * Records in one run of bytes, for the outbox and for what waits: a version byte, then per record its topic, the length of its
+ * body, and its body (`PackedRecord`). The topics are numbered from 1 on as they first occur: 0 and the text is the next one,
+ * any other number one that there was. Numbers and lengths are varints.
  */
-const VERSION = 2;
+export class RecordPacker {
+  private readonly to = new Writer(FIRST_BYTES);
+  private readonly topics = new Map<string, number>();
+  /** Records so far. */
+  count = 0;
 
-export function packRecords(records: readonly OutgoingRecord[]): Buffer {
-  const topics = [...new Set(records.map(({ topic }) => topic))];
-  let size = 1 + sizeOfVarint(topics.length);
-  for (const topic of topics) size += sizedBytes(Buffer.byteLength(topic));
-  const bodies = records.map((record) => {
+  constructor() {
+    this.to.int8(VERSION);
+  }
+
+  add(record: UnpackedRecord): void {
+    const { to, topics } = this;
     const body = measureBody(record);
-    const topic = topics.indexOf(record.topic);
-    size += sizeOfVarint(topic) + sizedBytes(body.bytes);
-    return { topic, body };
-  });
-  const to = new Writer(size);
-  to.int8(VERSION);
-  to.varint(topics.length);
-  for (const topic of topics) to.sized(topic);
-  for (const { topic, body } of bodies) {
-    to.varint(topic);
+    const topic = topics.get(record.topic);
+    to.reserve(2 * VARINT_BYTES_MAX + Buffer.byteLength(record.topic) + VARINT_BYTES_MAX + body.bytes);
+    to.varint(topic ?? 0);
+    if (topic === undefined) {
+      to.sized(record.topic);
+      topics.set(record.topic, topics.size + 1);
+    }
     to.varint(body.bytes);
     writeBody(to, body);
+    this.count += 1;
   }
-  return to.bytes;
+
+  packed(): Buffer {
+    return this.to.bytes.subarray(0, this.to.at);
+  }
+}
+
+const VERSION = 2;
+const FIRST_BYTES = 1_024;
+const VARINT_BYTES_MAX = 5;
+
+export function packRecords(records: Iterable<UnpackedRecord>): Buffer {
+  const packer = new RecordPacker();
+  for (const record of records) packer.add(record);
+  return packer.packed();
 }
 
 /**
  * @param topicPrefix of the records' topics, which are stored without
- * @throws Error for bytes that `packRecords` did not write
+ * @throws Error for bytes that a `RecordPacker` did not write
  */
 export function unpackRecords(bytes: Buffer, topicPrefix = ''): PackedRecord[] {
   if (bytes[0] === 1) return unpackVersion1(bytes, topicPrefix);
   if (bytes[0] !== VERSION) throw new Error(`outbox row of version ${bytes[0]}, this build reads version ${VERSION}`);
   const from = new Reader(bytes, 1);
-  const topics = Array.from({ length: from.varint() }, () => topicPrefix + (from.field()?.toString('utf8') ?? ''));
+  const topics: string[] = [];
   const records: PackedRecord[] = [];
   while (!from.isAtEnd) {
-    const topic = topics[from.varint()] ?? topicPrefix;
+    const number = from.varint();
+    if (number === 0) topics.push(topicPrefix + (from.field()?.toString('utf8') ?? ''));
+    // -1 is the last.
+    const topic = topics.at(number - 1);
+    if (topic === undefined) throw new RangeError('packed records name a topic that they do not have');
     records.push(new PackedRecord(topic, from.take(from.varint())));
   }
   return records;
@@ -63,8 +89,4 @@ export function headerBytes(headers: Headers): number {
     }
   }
   return bytes;
-}
-
-function sizedBytes(length: number): number {
-  return sizeOfVarint(length) + length;
 }

@@ -50,21 +50,21 @@ export interface MeasuredBody {
 
 type Part = Buffer | string | null;
 
-/** What goes into a body. */
-interface Content {
+/** What goes into a body; text as UTF-8. */
+export interface BodyParts {
   readonly key: Part;
   readonly value: Part;
   readonly headers: Headers;
 }
 
-export function bodyOf(content: Content): Buffer {
+export function bodyOf(content: BodyParts): Buffer {
   const measured = measureBody(content);
   const to = new Writer(measured.bytes);
   writeBody(to, measured);
   return to.bytes;
 }
 
-export function measureBody({ key, value, headers }: Content): MeasuredBody {
+export function measureBody({ key, value, headers }: BodyParts): MeasuredBody {
   const parts = headerParts(headers);
   let bytes = sizeOf(key) + sizeOf(value) + sizeOfVarint(parts.length / 2);
   for (const part of parts) bytes += sizeOf(part);
@@ -128,13 +128,22 @@ function lengthOf(part: Buffer | string): number {
   return typeof part === 'string' ? Buffer.byteLength(part) : part.length;
 }
 
-/** Writes one thing after the other into bytes that were measured before. */
+/** Writes one thing after the other into bytes that there is room for. */
 export class Writer {
-  readonly bytes: Buffer;
+  bytes: Buffer;
   at = 0;
 
   constructor(size: number) {
     this.bytes = Buffer.allocUnsafe(size);
+  }
+
+  /** Makes room for so many bytes more. */
+  reserve(size: number): void {
+    const wanted = this.at + size;
+    if (wanted <= this.bytes.length) return;
+    const more = Buffer.allocUnsafe(Math.max(wanted, 2 * this.bytes.length));
+    this.bytes.copy(more, 0, 0, this.at);
+    this.bytes = more;
   }
 
   int8(value: number): void {
