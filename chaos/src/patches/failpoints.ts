@@ -21,8 +21,8 @@ const reached = (name: FailpointName): string => `globalThis.__reached('${name}'
 export const failpoints: readonly Patch[] = [
   {
     file: 'libs/messaging/dist/chunk.js',
-    find: 'const written = await insertOutbox(tx, [',
-    replace: `${reached('before-commit')} const written = await insertOutbox(tx, [`,
+    find: 'const written = await insertOutbox(tx, ',
+    replace: `${reached('before-commit')} const written = await insertOutbox(tx, `,
   },
   {
     file: 'libs/messaging/dist/chunk.js',

@@ -62,9 +62,9 @@ export interface MemberState {
   /** Of a state that was stored, only lots with points. */
   lots: Lots;
   debt: bigint;
-  reservations: Map<string, Reservation>;
+  reservations: ReadonlyMap<string, Reservation>;
   /** Reservations of others of the household that hold points of this member: whose. */
-  lent: Map<string, string>;
+  lent: ReadonlyMap<string, string>;
   totals: Totals;
   tier: TierState;
   /** Where inactivity decides: when all lots without a date of their own are gone. */
@@ -99,6 +99,26 @@ export function newTotals(): Totals {
   return { earned: 0n, clawedBack: 0n, redeemed: 0n, expired: 0n, adjusted: 0n, transferred: 0n, reinstated: 0n };
 }
 
+/** Of nearly every member: made once. */
+export const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** The same with one more, or with another one in its place. */
+export function withOne<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> {
+  return new Map(map).set(key, value);
+}
+
+export function withoutOne<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  if (!map.has(key)) return map;
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+}
+
+/** A reservation of somebody else's holds points of this member. */
+export function lend(state: MemberState, reservationId: string, holder: string): void {
+  state.lent = withOne(state.lent, reservationId, holder);
+}
+
 export function newMember(programme: Programme): MemberState {
   return stateWith({
     knownTo: 0,
@@ -106,8 +126,8 @@ export function newMember(programme: Programme): MemberState {
     dueAt: Infinity,
     lots: new Lots(),
     debt: 0n,
-    reservations: new Map(),
-    lent: new Map(),
+    reservations: NONE,
+    lent: NONE,
     totals: newTotals(),
     tier: newTier(programme.tiers),
     memory: {},
@@ -143,12 +163,10 @@ export function stateWith(state: MemberState): { [Field in keyof Required<Member
   };
 }
 
-/** A copy that can be changed without changing the original. Lots, draws and what rules remember are values. */
+/** A copy that can be changed without changing the original. Lots, draws, reservations and what rules remember are values. */
 export function copyState(state: MemberState): MemberState {
   const copy = stateWith(state);
   copy.lots = state.lots.copy();
-  copy.reservations = new Map(state.reservations);
-  copy.lent = new Map(state.lent);
   copy.totals = { ...state.totals };
   copy.tier = copyTier(state.tier);
   copy.memory = { ...state.memory };

@@ -1,7 +1,7 @@
 import { instant, spendsAt, type Decision } from '@perennial/oracle';
 
 import { LedgerTrial } from './ledger-trial.fixture.js';
-import { copyState, type MemberState } from './member-state.js';
+import { copyState, withOne, type MemberState } from './member-state.js';
 import { mismatchesIn, mismatchInWords, partsAmong, type Kept } from './mismatch.js';
 import type { Member, Posted } from './posting/transfer.js';
 import { toTheEnd } from './steps.js';
@@ -89,8 +89,10 @@ describe('of a member that somebody changed', () => {
     [
       'until when points are held',
       {
-        state: ({ reservations }) =>
-          reservation && reservations.set(reservationId, { ...reservation, until: reservation.until + DAY_MS }),
+        state: (state) => {
+          const longer = reservation && { ...reservation, until: reservation.until + DAY_MS };
+          if (longer) state.reservations = withOne(state.reservations, reservationId, longer);
+        },
       },
       [
         'reservations is stored as held until 2027-03-11T00:00:00.000Z; its facts come to held until 2027-03-10T00:00:00.000Z',

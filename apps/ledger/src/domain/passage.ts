@@ -1,7 +1,7 @@
 import { inactiveFrom } from './calendar.js';
 import type { Thing } from './fact.js';
 import { lotKey, type Lot } from './lot.js';
-import type { MemberState, Reservation } from './member-state.js';
+import { withoutOne, type MemberState, type Reservation } from './member-state.js';
 import { nextDue } from './due.js';
 import { judgeTier, nextTierInstant } from './tier.js';
 import { goneAt, noteLots, putBack, putIn, repay } from './wallet.js';
@@ -112,8 +112,13 @@ export function release(
 
 /** It holds nothing any more. */
 export function endReservation(world: World, account: string, { reservationId, parts }: Reservation): void {
-  stateOf(world, account).reservations.delete(reservationId);
-  for (const { account: owner } of parts) if (owner !== account) stateOf(world, owner).lent.delete(reservationId);
+  const holder = stateOf(world, account);
+  holder.reservations = withoutOne(holder.reservations, reservationId);
+  for (const { account: owner } of parts) {
+    if (owner === account) continue;
+    const state = stateOf(world, owner);
+    state.lent = withoutOne(state.lent, reservationId);
+  }
 }
 
 /** Points of another's wallet that one member draws, or gives back: a transfer between the two. */

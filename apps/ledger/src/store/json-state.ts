@@ -1,6 +1,6 @@
 import { Credits, type PackedCredits } from '../domain/credits.js';
 import { elsewhere, type Lots, type LotsElsewhere } from '../domain/lots.js';
-import type { MemberState, Reservation, Totals } from '../domain/member-state.js';
+import { NONE, type MemberState, type Reservation, type Totals } from '../domain/member-state.js';
 import type { TierState } from '../domain/tier.js';
 
 /**
@@ -81,7 +81,7 @@ export function stateFrom(
 ): MemberState {
   const state = stored as StoredState;
   const { terms, byPoints, graceUntil, held, since } = state.tier;
-  const reservations = (revive(state.reservations) ?? []) as readonly Reservation[];
+  const reservations = revive(state.reservations) as readonly Reservation[] | undefined;
   // Written out, and not `stateWith({ ...state, … })`: there is one of every member of a chunk.
   return {
     last: state.last,
@@ -92,8 +92,8 @@ export function stateFrom(
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
     lots,
     debt,
-    reservations: new Map(reservations.map((each) => [each.reservationId, each])),
-    lent: new Map(state.lent),
+    reservations: reservations ? new Map(reservations.map((each) => [each.reservationId, each])) : NONE,
+    lent: state.lent ? new Map(state.lent) : NONE,
     totals,
     tier: { credits: new Credits(state.tier.credits), terms, byPoints, graceUntil, held, since },
     expiresAll: state.expiresAll,

@@ -3,6 +3,7 @@ import { programmeAt, type ProgrammeHistory } from '@perennial/programme';
 import type { Lot } from '../domain/lot.js';
 import type { Lots } from '../domain/lots.js';
 import { newMember, type Totals } from '../domain/member-state.js';
+import { newTier } from '../domain/tier.js';
 import type { Member } from '../domain/posting/transfer.js';
 import { stateFrom } from './json-state.js';
 
@@ -91,8 +92,8 @@ export function memberFrom(row: MemberRow, lots: Lots, programmes: ProgrammeHist
     adjusted: row.adjusted,
     transferred: row.transferred,
   };
-  const fresh = newMember(programmeAt(programmes, 0));
-  const state = row.state === null ? fresh : stateFrom(row.state, { lots, debt, totals });
+  const first = programmeAt(programmes, 0);
+  const state = row.state === null ? newMember(first) : stateFrom(row.state, { lots, debt, totals });
   return {
     // The mapping may have been read just before the erasure that the wallet's row was waited for.
     customerId: state.erased ? '' : row.customer_id,
@@ -102,7 +103,7 @@ export function memberFrom(row: MemberRow, lots: Lots, programmes: ProgrammeHist
     transfers: row.transfers,
     rewardSequence: row.reward_sequence,
     pointsSequence: row.points_sequence,
-    tier: row.tier ?? fresh.tier.held,
+    tier: row.tier ?? newTier(first.tiers).held,
     linked: row.linked,
     noticed: row.noticed,
   };

@@ -1,7 +1,7 @@
 import { orderThing, type Thing } from '../fact.js';
 import type { Decision, DecisionOf } from '../decision.js';
 import { compareEarned, lotKey, type Draw } from '../lot.js';
-import type { DrawnPart } from '../member-state.js';
+import { lend, withOne, type DrawnPart } from '../member-state.js';
 import { beActive, endReservation, moveBetween, release } from '../passage.js';
 import { placeOf } from '../place.js';
 import type { Inputs } from '../rules/rule-kind.js';
@@ -144,9 +144,10 @@ function reserve(acting: Acting, { reservationId, points, until, orderId, pool }
   const parts = drawFrom(acting, thing, points, pool);
   note(acting, { result: 'reserved', rule: 'reservation', thing, points, inputs: partsInputs(parts) });
   const about = { reservationId, parts, until, made: placeOf(turn) };
-  state.reservations.set(reservationId, orderId === undefined ? about : { ...about, orderId });
+  const reservation = orderId === undefined ? about : { ...about, orderId };
+  state.reservations = withOne(state.reservations, reservationId, reservation);
   state.dueAt = Math.min(state.dueAt, until);
-  for (const part of parts) if (part.account !== account) stateOf(world, part.account).lent.set(reservationId, account);
+  for (const part of parts) if (part.account !== account) lend(stateOf(world, part.account), reservationId, account);
   world.movements.push({
     ...moverOf(acting),
     kind: 'reservation',

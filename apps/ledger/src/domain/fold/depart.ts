@@ -7,7 +7,11 @@ import { Lots } from '../lots.js';
 import { sortedMultipliers } from '../multiplier.js';
 import {
   balanceOf,
+  lend,
+  NONE,
   totalOf,
+  withOne,
+  withoutOne,
   type DrawnPart,
   type Household,
   type MemberState,
@@ -80,19 +84,19 @@ function moveReservations(
   const [giver, taker] = [stateOf(world, from), stateOf(world, into)];
   const moved = (each: Reservation): Reservation => ({ ...each, parts: each.parts.map(move) });
   for (const [id, each] of giver.reservations) {
-    taker.reservations.set(id, moved(each));
-    taker.lent.delete(id);
+    taker.reservations = withOne(taker.reservations, id, moved(each));
+    taker.lent = withoutOne(taker.lent, id);
     for (const { account: owner } of each.parts)
-      if (owner !== from && owner !== into) stateOf(world, owner).lent.set(id, into);
+      if (owner !== from && owner !== into) lend(stateOf(world, owner), id, into);
   }
   for (const [id, holder] of giver.lent) {
-    const { reservations } = stateOf(world, holder);
-    const known = reservations.get(id);
-    if (known) reservations.set(id, moved(known));
-    if (holder !== into) taker.lent.set(id, holder);
+    const holding = stateOf(world, holder);
+    const known = holding.reservations.get(id);
+    if (known) holding.reservations = withOne(holding.reservations, id, moved(known));
+    if (holder !== into) lend(taker, id, holder);
   }
-  giver.reservations = new Map();
-  giver.lent = new Map();
+  giver.reservations = NONE;
+  giver.lent = NONE;
 }
 
 /** Nobody is in two households: whoever is in one already stays in it, and the other loses a member. */
@@ -176,9 +180,10 @@ function loseDraws({ world, account, state, turn }: Acting): void {
         : part,
     );
   for (const [reservationId, holder] of state.lent) {
-    const { reservations } = stateOf(world, holder);
-    const known = reservations.get(reservationId);
-    if (known) reservations.set(reservationId, { ...known, parts: lost(known.parts) });
+    const holding = stateOf(world, holder);
+    const known = holding.reservations.get(reservationId);
+    if (known)
+      holding.reservations = withOne(holding.reservations, reservationId, { ...known, parts: lost(known.parts) });
   }
   for (const [thing, burn] of world.burns) world.burns.set(thing, { ...burn, parts: lost(burn.parts) });
 }
