@@ -52,7 +52,7 @@ export const bugs: readonly PlantedBug[] = [
       messaging(
         'chunk',
         "    // Last: the rows' ids order",
-        "    if (records.length > 0) await eventLog.publish(records.map((record)=>({ ...record, topic: topicPrefix + record.topic })));\n    // Last: the rows' ids order",
+        "    const early = [...encoded(result.messages, source)].map((record)=>({ ...record, topic: topicPrefix + record.topic }));\n    if (early.length > 0) await eventLog.publish(early);\n    // Last: the rows' ids order",
       ),
     ],
   },

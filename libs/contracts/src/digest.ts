@@ -44,7 +44,7 @@ function digestUuid(text: string): string {
   return uuidOf(hash('sha256', text, 'hex'));
 }
 
-/** Of the first 32 of some hexadecimal digits. Joined, it is one piece; put together, it would keep its parts and theirs. */
+/** Of the first 32 of some hexadecimal digits. Joined, it is one piece; put together, it would be a tree of its parts. */
 function uuidOf(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }

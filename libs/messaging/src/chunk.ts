@@ -8,7 +8,7 @@ import { carryOut } from './handler-decisions.js';
 import type { WrittenRow } from './handed-over.js';
 import { admit, type Admission } from './inbox.js';
 import { customersIn } from './named-customers.js';
-import { encoded, insertOutbox, shardOf } from './outbox.js';
+import { encoded, insertOutbox } from './outbox.js';
 import { quarantine, type RefusedRecord } from './quarantine.js';
 import { isRefused, type ChunkPlan, type Entry, type EventEntry, type RefusedEntry } from './slice.js';
 import { advanceWatermarks } from './watermark.js';
@@ -39,7 +39,7 @@ export interface ChunkOutcome {
   /** Events of earlier chunks that had been parked, and turned out to contradict what they waited for. */
   readonly refusedLater: readonly RefusedRecord[];
   readonly messages: number;
-  /** Rows the chunk has left in the outbox, without those with copies of refused records: of these, the whole batch is in memory. */
+  /** Rows the chunk has left in the outbox. */
   readonly written: readonly WrittenRow[];
 }
 
@@ -111,11 +111,9 @@ async function handleEntries(
   const copies = await quarantine(tx, all, now, { service, topicPrefix });
   // Last: the rows' ids order a member's messages, so they are drawn when every lock is held.
   const written = await insertOutbox(tx, oneAfterTheOther(encoded(result.messages, source), copies), plans);
-  const withCopies = new Set(copies.map(({ key }) => shardOf(key)));
-  const ofMessages = written.filter(({ shard }) => !withCopies.has(shard));
   const applied = [...admissions.values()].filter((admission) => admission === 'fresh').length;
   const duplicates = entries.length - applied - refused.length;
-  return { applied, duplicates, refused, refusedLater, messages: result.messages.length, written: ofMessages };
+  return { applied, duplicates, refused, refusedLater, messages: result.messages.length, written };
 }
 
 function* oneAfterTheOther<Each>(...lists: readonly Iterable<Each>[]): Generator<Each> {

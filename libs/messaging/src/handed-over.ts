@@ -2,7 +2,7 @@
 export interface WrittenRow {
   readonly id: bigint;
   readonly shard: number;
-  /** As `packRecords` made it. */
+  /** As a `RecordPacker` made it. */
   readonly messages: Buffer;
 }
 
@@ -14,7 +14,7 @@ export class HandedOver {
   private readonly rows = new Map<bigint, WrittenRow>();
   private bytes = 0;
 
-  /** @param bytesMax of packed records; beyond it the rows that came first are let go */
+  /** @param bytesMax of packed records, which are held in up to twice as much; beyond it the rows that came first are let go */
   constructor(private readonly bytesMax: number) {}
 
   add(row: WrittenRow): void {

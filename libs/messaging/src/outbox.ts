@@ -36,8 +36,9 @@ export async function writeOutbox(tx: Tx, messages: readonly OutgoingMessage[], 
 
 /** As they will be sent, one by one: each is packed before the next is encoded, so that there are never thousands at once. */
 export function* encoded(messages: Iterable<OutgoingMessage>, source: string): Generator<UnpackedRecord> {
-  for (const { data, ...others } of messages) {
-    yield data === null ? encodeTombstone(others, source) : encodeBinary({ ...others, data }, source);
+  for (const message of messages) {
+    const { data } = message;
+    yield data === null ? encodeTombstone(message, source) : encodeBinary({ ...message, data }, source);
   }
 }
 
@@ -73,9 +74,10 @@ export async function insertOutbox(
     ],
     'insert-outbox',
   );
-  return inserted.flatMap(({ id, shard }) => {
+  return inserted.map(({ id, shard }) => {
     const messages = packed.get(shard);
-    return messages ? [{ id, shard, messages }] : [];
+    if (!messages) throw new Error(`a row of the outbox came back with shard ${shard}, of which there was none`);
+    return { id, shard, messages };
   });
 }
 

@@ -6,7 +6,7 @@ import { packRecords, unpackRecords } from './packed-records.js';
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
 const header = fc.oneof(bytes, fc.array(bytes, { minLength: 2, maxLength: 3 }));
 const record = fc.record({
-  topic: fc.string({ minLength: 1 }),
+  topic: fc.oneof(fc.constantFrom('a', 'b', 'ü'), fc.string({ minLength: 1 })),
   key: fc.option(bytes),
   value: fc.option(bytes),
   headers: fc.dictionary(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant('__proto__')), header, {
@@ -54,5 +54,8 @@ describe('packed records', () => {
     expect(() => unpackRecords(Buffer.from([3]))).toThrow(/version 3/);
     const packed = packRecords([{ topic: 't', key: Buffer.from('key'), value: null, headers: {} }]);
     expect(() => unpackRecords(packed.subarray(0, -1))).toThrow(RangeError);
+    // A body of less than no bytes, and a topic that no record has named before.
+    expect(() => unpackRecords(Buffer.from([2, 0, 2, 0x74, 7]))).toThrow(RangeError);
+    expect(() => unpackRecords(Buffer.from([2, 2, 0]))).toThrow(RangeError);
   });
 });

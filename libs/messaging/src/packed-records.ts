@@ -54,18 +54,18 @@ export function packRecords(records: Iterable<UnpackedRecord>): Buffer {
 
 /**
  * @param topicPrefix of the records' topics, which are stored without
- * @throws Error for bytes that a `RecordPacker` did not write
+ * @throws Error for bytes of no known version, and where a record ends too early
  */
 export function unpackRecords(bytes: Buffer, topicPrefix = ''): PackedRecord[] {
   if (bytes[0] === 1) return unpackVersion1(bytes, topicPrefix);
-  if (bytes[0] !== VERSION) throw new Error(`outbox row of version ${bytes[0]}, this build reads version ${VERSION}`);
+  if (bytes[0] !== VERSION) throw new Error(`records packed as version ${bytes[0]}, of which this build knows nothing`);
   const from = new Reader(bytes, 1);
   const topics: string[] = [];
   const records: PackedRecord[] = [];
   while (!from.isAtEnd) {
     const number = from.varint();
     if (number === 0) topics.push(topicPrefix + (from.field()?.toString('utf8') ?? ''));
-    // -1 is the last.
+    // 0 has just added the last.
     const topic = topics.at(number - 1);
     if (topic === undefined) throw new RangeError('packed records name a topic that they do not have');
     records.push(new PackedRecord(topic, from.take(from.varint())));

@@ -76,6 +76,19 @@ describe('the publisher', () => {
     expect(rows).toEqual([]);
   });
 
+  it('sends a row that an earlier build has written', async () => {
+    const { rows, db } = outbox();
+    const field = (text: string) => Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
+    const version1 = [Buffer.from([1]), field(record.topic), field('k'), field('v'), Buffer.alloc(4)];
+    rows.splice(0, 1, { id: 1n, messages: Buffer.concat(version1) });
+    const published: OutgoingRecord[] = [];
+    const publisher = publisherOf(db, async (records) => void published.push(...records));
+    publisher.start();
+    while (published.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await publisher.stop(performance.now() + 1_000);
+    expect(published.map(plain)).toEqual([record]);
+  });
+
   it('sends what was handed over only once the table has its row, and nothing of shards that are not its own', async () => {
     const { rows, db } = outbox();
     const [row] = rows.splice(0);

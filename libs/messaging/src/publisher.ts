@@ -51,7 +51,7 @@ interface Row {
   readonly messages: Buffer | null;
 }
 
-/** What is handed over may wait for publication within these; the rest is read. */
+/** What is handed over may wait for publication within these; the rest is read. In memory it is up to twice as much. */
 const HANDED_OVER_BYTES_MAX = 8 * 1_048_576;
 
 /**

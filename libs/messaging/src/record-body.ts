@@ -40,7 +40,7 @@ export function headersOf(count: number, field: () => Buffer | null): Headers {
 }
 
 /** Of a record's body, before it is written: its parts, and how long it will be. */
-export interface MeasuredBody {
+interface MeasuredBody {
   readonly key: Part;
   readonly value: Part;
   /** Names and values in turn. */
@@ -80,16 +80,11 @@ export function writeBody(to: Writer, { key, value, headers }: MeasuredBody): vo
 
 /** Headers one by one, repeated ones as often as they occur; a header without value counts as empty. */
 export function headerPairs(headers: Headers): [name: string, value: Buffer | string][] {
-  const pairs: [name: string, value: Buffer | string][] = [];
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (Array.isArray(value)) for (const one of value) pairs.push([name, one ?? '']);
-    else pairs.push([name, value ?? '']);
-  }
-  return pairs;
+  const parts = headerParts(headers);
+  return Array.from({ length: parts.length / 2 }, (_, index) => [String(parts[2 * index]), parts[2 * index + 1] ?? '']);
 }
 
-/** The same in one list: there are thousands in a chunk. */
+/** Names and values in turn, in one list: there are thousands of records in a chunk. */
 function headerParts(headers: Headers): (Buffer | string)[] {
   const parts: (Buffer | string)[] = [];
   for (const name of Object.keys(headers)) {
@@ -208,9 +203,9 @@ export class Reader {
     return length < 0 ? null : this.take(length);
   }
 
-  /** @throws RangeError beyond the end */
+  /** @throws RangeError beyond the end, or for no length */
   take(length: number): Buffer {
-    if (this.at + length > this.bytes.length) throw new RangeError('a record ends before its last byte');
+    if (length < 0 || this.at + length > this.bytes.length) throw new RangeError('a record ends before its last byte');
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }

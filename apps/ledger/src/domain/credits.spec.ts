@@ -58,7 +58,9 @@ function live(acts: readonly (typeof act extends fc.Arbitrary<infer Act> ? Act :
       } else {
         const other = new Credits();
         other.set({ thing, at, points });
-        credits.takeFrom(kept(other));
+        const giver = kept(other);
+        credits.takeFrom(giver);
+        expect([giver.points, ...giver]).toEqual([0n]);
       }
       model = inOrder([...model, { thing: each.kind === 'set' ? thing : '', at, points }]);
     }
@@ -116,6 +118,11 @@ describe('qualifying credits', () => {
       { thing: '', at: 1_000, points: 30n },
       { thing: '', at: 1_500, points: 12_345n },
     ]);
+  });
+
+  it('are refused where they end before the newest, as no build keeps them', () => {
+    const credits = new Credits({ at: '1000', points: '5', newest: 5_000, sum: '5' });
+    expect(() => credits.dropUntil(2_000)).toThrow(RangeError);
   });
 
   it('need no credit for no points', () => {

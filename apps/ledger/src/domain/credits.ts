@@ -33,13 +33,13 @@ export class Credits {
   private listed: QualifyingCredit[] = [];
   private sum = 0n;
 
-  constructor(kept: PackedCredits = { at: '', points: '' }) {
-    const { at, points, newest, sum } = kept;
+  constructor(packed: PackedCredits = { at: '', points: '' }) {
+    const { at, points, newest, sum } = packed;
     if (newest !== undefined && sum !== undefined) {
       this.pack = { at, points, newest, sum, oldest: Number.parseInt(at, 10) };
       this.sum = BigInt(sum);
     } else if (at !== '') {
-      this.listed = unpack(kept);
+      this.listed = unpack(packed);
       for (const credit of this.listed) this.sum += credit.points;
     }
   }
@@ -133,7 +133,7 @@ export class Credits {
     return sum < enough ? sum : enough;
   }
 
-  /** The instant of the one that must not go, with all before it, if the rest is to come to `points`; undefined: all may go, or they never did. */
+  /** When the one came with which so many have gone that the rest comes to less than `points`; undefined: all come to less, or nothing is needed. */
   lastNeededFor(points: bigint): number | undefined {
     let sum = 0n;
     if (points > 0n)
@@ -181,7 +181,7 @@ function kept({ at, points, newest, sum }: Pack): PackedCredits {
   return { at, points, newest, sum };
 }
 
-/** Those after an instant, which is no earlier than the oldest. */
+/** Those after an instant, which is no earlier than the oldest. @throws RangeError where they end before `newest` */
 function later(pack: Pack, after: number): Pack | undefined {
   if (pack.newest <= after) return undefined;
   let gone = 0n;
@@ -192,6 +192,7 @@ function later(pack: Pack, after: number): Pack | undefined {
     const pointsEnd = endOf(pack.points, pointsStart);
     gone += wholeOf(pack.points.slice(pointsStart, pointsEnd));
     pointsStart = pointsEnd + 1;
+    if (atEnd === pack.at.length) throw new RangeError('qualifying credits end before the newest of them');
     const atStart = atEnd + 1;
     atEnd = endOf(pack.at, atStart);
     oldest += Number(pack.at.slice(atStart, atEnd));

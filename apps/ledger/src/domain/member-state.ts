@@ -100,7 +100,7 @@ export function newTotals(): Totals {
 }
 
 /** Of nearly every member: made once. */
-export const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+export const NOTHING_HELD: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** The same with one more, or with another one in its place. */
 export function withOne<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> {
@@ -126,8 +126,8 @@ export function newMember(programme: Programme): MemberState {
     dueAt: Infinity,
     lots: new Lots(),
     debt: 0n,
-    reservations: NONE,
-    lent: NONE,
+    reservations: NOTHING_HELD,
+    lent: NOTHING_HELD,
     totals: newTotals(),
     tier: newTier(programme.tiers),
     memory: {},

@@ -87,6 +87,13 @@ describe('of a member that somebody changed', () => {
       ['expiry of all points is stored as 2029-03-04T00:00:00.000Z; its facts come to 2029-03-03T00:00:00.000Z'],
     ],
     [
+      'what the purchases of a year come to',
+      {
+        state: ({ tier }) => tier.credits.set({ thing: 'order:x', at: Date.parse('2027-01-05T00:00:00Z'), points: 7n }),
+      },
+      ['qualifying points is stored as 7; its facts come to 0'],
+    ],
+    [
       'until when points are held',
       {
         state: (state) => {

@@ -136,6 +136,7 @@ function inWords(state: MemberState): Record<string, string> {
     balance: sumsInWords(balanceOf(state)),
     totals: sumsInWords(totals),
     tier: tier.held,
+    'qualifying points': String(tier.credits.points),
     'expiry of all points': expiresAll === undefined ? 'none' : iso(expiresAll),
     reservations:
       [...reservations.values()]

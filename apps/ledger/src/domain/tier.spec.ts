@@ -2,6 +2,7 @@ import type { TierSettings } from '@perennial/programme';
 import fc from 'fast-check';
 
 import { DAY_MS } from './calendar.js';
+import { Credits } from './credits.js';
 import { beginTerm, endTerm, unusedMinor } from './membership.js';
 import { copyTier, heldBy, judgeTier, newTier, nextTierInstant, pointsLostAt, tierValidUntil } from './tier.js';
 import type { TierState } from './tier.js';
@@ -180,7 +181,7 @@ describe('a paid membership', () => {
 describe('a tier of any history', () => {
   const act = fc.record({
     days: fc.integer({ min: 0, max: 120 }),
-    what: fc.constantFrom('purchase', 'purchase', 'purchase', 'return', 'membership'),
+    what: fc.constantFrom('purchase', 'purchase', 'purchase', 'return', 'membership', 'kept'),
     points: fc.constantFrom(1n, 150n, 300n, 700n, 1000n),
     which: fc.nat(20),
   });
@@ -192,6 +193,7 @@ describe('a tier of any history', () => {
     acts.forEach(({ days, what, points, which }, index) => {
       pass(tier, day(now + days), day(now));
       now += days;
+      if (what === 'kept') tier.credits = new Credits(tier.credits.packed());
       if (what === 'membership') membership(tier, now, `order:${index}`);
       const credits = [...tier.credits];
       const credit = what === 'return' ? credits[which % (credits.length || 1)] : undefined;

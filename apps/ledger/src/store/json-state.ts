@@ -1,6 +1,6 @@
 import { Credits, type PackedCredits } from '../domain/credits.js';
 import { elsewhere, type Lots, type LotsElsewhere } from '../domain/lots.js';
-import { NONE, type MemberState, type Reservation, type Totals } from '../domain/member-state.js';
+import { NOTHING_HELD, type MemberState, type Reservation, type Totals } from '../domain/member-state.js';
 import type { TierState } from '../domain/tier.js';
 
 /**
@@ -92,8 +92,8 @@ export function stateFrom(
     dueAt: state.mergedInto || state.erased ? Infinity : 0,
     lots,
     debt,
-    reservations: reservations ? new Map(reservations.map((each) => [each.reservationId, each])) : NONE,
-    lent: state.lent ? new Map(state.lent) : NONE,
+    reservations: reservations ? new Map(reservations.map((each) => [each.reservationId, each])) : NOTHING_HELD,
+    lent: state.lent ? new Map(state.lent) : NOTHING_HELD,
     totals,
     tier: { credits: new Credits(state.tier.credits), terms, byPoints, graceUntil, held, since },
     expiresAll: state.expiresAll,

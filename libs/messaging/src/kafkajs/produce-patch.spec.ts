@@ -98,4 +98,15 @@ describe('the patch of producing', () => {
     const { request } = produce.protocol({ version: 7 })(args);
     expect((await request.encode()).buffer.equals((await original(args).encode()).buffer)).toBe(true);
   });
+
+  it('leaves packed records of such a request to kafkajs too', async () => {
+    const record = { topic: 't', key: Buffer.from('k'), value: Buffer.from('v'), headers: { a: Buffer.from('b') } };
+    const request = (messages: readonly object[]) => ({
+      ...{ acks: -1, timeout: 1, compression: 0, producerId: 7n },
+      topicData: [{ topic: 't', partitions: [{ partition: 0, messages }] }],
+    });
+    const packed = request(unpackRecords(packRecords([record])));
+    const sent = await produce.protocol({ version: 7 })(packed).request.encode();
+    expect(sent.buffer.equals((await original(request([record])).encode()).buffer)).toBe(true);
+  });
 });

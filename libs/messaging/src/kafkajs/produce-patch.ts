@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 
+import type { Message } from 'kafkajs';
+
+import { PackedRecord } from '../record-body.js';
 import { encodeProduceRequest, type ProduceRequest } from './produce-request.js';
 
 const NO_COMPRESSION = 0;
@@ -38,10 +41,9 @@ export function patchProduce(): void {
   const original = definition.protocol;
   definition.protocol = ({ version }) => {
     const protocol = original({ version });
-    if (version < VERSION_MIN) return protocol;
     return (args) => {
+      if (version < VERSION_MIN || !isPlain(args)) return protocol(unpacked(args));
       const made = protocol(args);
-      if (!isPlain(args)) return made;
       const encode = async (): Promise<Encoded> => {
         const buffer = encodeProduceRequest(args, Date.now());
         return { buf: buffer, buffer };
@@ -49,6 +51,20 @@ export function patchProduce(): void {
       return { ...made, request: { ...made.request, encode } };
     };
   };
+}
+
+/** kafkajs copies the fields of a message, of which a packed record has none but its body. */
+function unpacked(args: Produce): Produce {
+  const messageOf = (message: Message): Message => {
+    if (!(message instanceof PackedRecord)) return message;
+    const { key, value, headers } = message;
+    return { key, value, headers: { ...headers } };
+  };
+  const topicData = args.topicData.map(({ partitions, ...topic }) => ({
+    ...topic,
+    partitions: partitions.map((partition) => ({ ...partition, messages: partition.messages.map(messageOf) })),
+  }));
+  return { ...args, topicData };
 }
 
 function isPlain({ compression = NO_COMPRESSION, transactionalId, producerId, topicData }: Produce): boolean {

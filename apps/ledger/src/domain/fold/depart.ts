@@ -8,7 +8,7 @@ import { sortedMultipliers } from '../multiplier.js';
 import {
   balanceOf,
   lend,
-  NONE,
+  NOTHING_HELD,
   totalOf,
   withOne,
   withoutOne,
@@ -95,8 +95,8 @@ function moveReservations(
     if (known) holding.reservations = withOne(holding.reservations, id, moved(known));
     if (holder !== into) lend(taker, id, holder);
   }
-  giver.reservations = NONE;
-  giver.lent = NONE;
+  giver.reservations = NOTHING_HELD;
+  giver.lent = NOTHING_HELD;
 }
 
 /** Nobody is in two households: whoever is in one already stays in it, and the other loses a member. */
