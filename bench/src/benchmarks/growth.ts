@@ -53,6 +53,7 @@ export async function growth(world: World, quick: boolean, stage: Stage): Promis
           'of bare': share,
           'against empty': share / (ofBare.get(round) ?? NaN),
           'stored bytes/event': measured.storedBytes,
+          'log bytes/event': measured.walBytes,
         };
         const wrong = measured.wrong ?? limit.wrong;
         return [{ figures, ...(wrong === undefined ? {} : { wrong }) }];
@@ -62,10 +63,17 @@ export async function growth(world: World, quick: boolean, stage: Stage): Promis
   return sheet(
     {
       title: 'c growth',
-      columns: ['perennial events/s', 'bare events/s', 'of bare', 'against empty', 'stored bytes/event'],
+      columns: [
+        'perennial events/s',
+        'bare events/s',
+        'of bare',
+        'against empty',
+        'stored bytes/event',
+        'log bytes/event',
+      ],
       notes: [
         `"of bare": against the bare arm with chunks of ${CHUNK_EVENTS} on a copy of the same tables. "against empty": that share`,
-        `against the share with 0 transfers, of the same round.`,
+        `against the share with 0 transfers, of the same round. Bytes are those of perennial.`,
       ],
     },
     subjects,

@@ -177,7 +177,7 @@ export const bugs: readonly PlantedBug[] = [
     number: 11,
     name: 'budget checked without a lock',
     what: 'Whether there is still one of a reward is looked up as of the beginning of the statement. (Of slots and stock; budgets of campaigns have their own test. Counting what has no limit, which comes first, would hold a lock by accident: that goes, too.)',
-    setting: 'calm',
+    setting: 'far database',
     patches: [
       ledger(
         'store/queries/take-reward',
