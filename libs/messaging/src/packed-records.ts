@@ -1,6 +1,7 @@
 import type { Headers, OutgoingRecord } from './event-log.js';
 import { unpackVersion1 } from './packed-records-before.js';
-import { measureBody, PackedRecord, Reader, writeBody, Writer, type BodyParts } from './record-body.js';
+import { measureBody, PackedRecord, writeBody, type BodyParts } from './record-body.js';
+import { Reader, Writer } from './wire-format.js';
 
 /** A record to be packed; text as UTF-8. */
 export interface UnpackedRecord extends BodyParts {
@@ -64,7 +65,7 @@ export function unpackRecords(bytes: Buffer, topicPrefix = ''): PackedRecord[] {
   const records: PackedRecord[] = [];
   while (!from.isAtEnd) {
     const number = from.varint();
-    if (number === 0) topics.push(topicPrefix + (from.field()?.toString('utf8') ?? ''));
+    if (number === 0) topics.push(topicPrefix + (from.part()?.toString('utf8') ?? ''));
     // 0 has just added the last.
     const topic = topics.at(number - 1);
     if (topic === undefined) throw new RangeError('packed records name a topic that they do not have');

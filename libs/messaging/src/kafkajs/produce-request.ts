@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 
 import type { Message } from 'kafkajs';
 
-import { bodyOf, PackedRecord, sizeOfVarint, Writer } from '../record-body.js';
+import { bodyOf, PackedRecord } from '../record-body.js';
+import { sizeOfVarint, Writer } from '../wire-format.js';
 
 const crc32c = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (
   bytes: Buffer,
