@@ -190,7 +190,9 @@ export function refold(draft: Draft, accounts: Iterable<string>, cause: Envelope
 
 function tierDifference({ tier }: Member, state: Member['state']['tier'], cause: Envelope): TierChange[] {
   if (tier === state.held) return [];
-  return [{ from: tier, to: state.held, at: Math.max(state.since ?? cause.at, 0), qualifyingPoints: state.credits.points }];
+  return [
+    { from: tier, to: state.held, at: Math.max(state.since ?? cause.at, 0), qualifyingPoints: state.credits.points },
+  ];
 }
 
 function settleStep(draft: Draft, world: World, cause: Envelope | undefined): void {

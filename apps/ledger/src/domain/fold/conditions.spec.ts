@@ -61,7 +61,10 @@ describe('a condition of a rule', () => {
     const unsaid = foldWith(programme, bought({ totalMinor: 10_000, data: { channel: undefined } }));
     expect(ofRule(unsaid, 'purchase')[0]?.inputs['whyNot']).toContain('No such key: channel');
     for (const world of [elsewhere, unsaid]) {
-      expect(world.members.get('account-1')).toMatchObject({ totals: { earned: 0n }, tier: { credits: { points: 0n } } });
+      expect(world.members.get('account-1')).toMatchObject({
+        totals: { earned: 0n },
+        tier: { credits: { points: 0n } },
+      });
     }
   });
 
