@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { bucketOf, compareInOrderOfThings, type Envelope } from '@perennial/contracts';
-import { writeOutbox } from '@perennial/messaging';
+import { unpackRecords, writeOutbox } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { settableClock, type FreshDatabase } from '@perennial/testing';
 
@@ -129,29 +129,14 @@ export class ClockRig {
   /** Messages about a customer, in the order in which they were written. */
   async messages(customerId: string): Promise<Published[]> {
     const rows = await this.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows.flatMap(({ messages }) => publishedIn(messages)).filter(({ data }) => data.customerId === customerId);
+    return rows
+      .flatMap(({ messages }) => unpackRecords(messages))
+      .map(({ topic, headers, value }) => ({
+        topic,
+        type: String(headers['ce_type']),
+        id: String(headers['ce_id']),
+        data: JSON.parse(String(value)) as Published['data'],
+      }))
+      .filter(({ data }) => data['customerId'] === customerId);
   }
-}
-
-/** Reads the rows of the outbox: a version byte; per record topic, key, value, number of headers, their names and values. */
-function publishedIn(bytes: Buffer): Published[] {
-  let at = 1;
-  const int = () => {
-    at += 4;
-    return bytes.readInt32BE(at - 4);
-  };
-  const text = () => {
-    const length = int();
-    at += length;
-    return bytes.toString('utf8', at - length, at);
-  };
-  const published: Published[] = [];
-  while (at < bytes.length) {
-    const topic = text();
-    text();
-    const data = JSON.parse(text()) as Published['data'];
-    const headers = new Map(Array.from({ length: int() }, () => [text(), text()]));
-    published.push({ topic, type: headers.get('ce_type') ?? '', id: headers.get('ce_id') ?? '', data });
-  }
-  return published;
 }
