@@ -10,7 +10,6 @@ export { deleteRecords, endOffsets, ensureTopics, groupLag, type ClusterOptions,
 export { silentLog, type Log } from './log.js';
 export { messagingMigrations } from './migrations/index.js';
 export { writeOutbox } from './outbox.js';
-export { unpackRecords } from './packed-records.js';
 export { connectProducer, type EventProducer } from './producer.js';
 export { listQuarantine, type QuarantinePage, type QuarantinedItem } from './list-quarantine.js';
 export { listParked, type ParkedItem, type ParkedPage } from './list-parked.js';

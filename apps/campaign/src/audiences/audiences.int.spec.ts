@@ -66,7 +66,7 @@ describe('audiences', () => {
     return service;
   };
   const membersOf = (audience: string) => listMembers(database.db, audience, { after: '', limit: 1_000 });
-  const published = async () => (await listWaitingMessages(database.db)).size;
+  const published = async () => (await listWaitingMessages(database.db)).length;
 
   it('are entered and left once each, with an event of the same id whenever it is told', async () => {
     serviceWith(withAudiences(buyers));
@@ -160,7 +160,8 @@ describe('audiences', () => {
     expect(told((await service.arrive(buys(customerId))).messages)).toEqual([]);
     await keepAudiences(database.db, programme, clock());
     // What is told late has no event as its cause.
-    expect([...(await listWaitingMessages(database.db)).values()]).toEqual([undefined]);
+    const waiting = await listWaitingMessages(database.db);
+    expect(waiting.map(({ headers }) => headers['ce_causationid'])).toEqual([undefined]);
   });
 
   it('of merged records are those of the person, and of the forgotten nothing is kept or told', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { silentLog, unpackRecords } from '@perennial/messaging';
+import { listWaitingMessages, silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import type { Programme } from '@perennial/programme';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
@@ -129,9 +129,8 @@ export class CodesRig {
 
   /** What is still to be published, as `type subject`. */
   async told(): Promise<string[]> {
-    const rows = await this.database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    const records = rows.flatMap(({ messages }) => unpackRecords(messages));
-    return records.map(({ headers }) => `${String(headers['ce_type'])} ${String(headers['ce_subject'])}`);
+    const messages = await listWaitingMessages(this.database.db);
+    return messages.map(({ headers }) => `${String(headers['ce_type'])} ${String(headers['ce_subject'])}`);
   }
 
   async offersOf(customerId: string) {

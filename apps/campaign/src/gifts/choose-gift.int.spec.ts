@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { customerErased, offerChosen, purchaseCompleted, rewardIssued } from '@perennial/contracts';
-import { silentLog, unpackRecords, type ChunkHandler } from '@perennial/messaging';
+import { listWaitingMessages, silentLog, type ChunkHandler } from '@perennial/messaging';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
@@ -98,9 +98,8 @@ describe('a gift of which the customer chooses the variant', () => {
     return offers[0];
   };
   const told = async () => {
-    const rows = await database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows
-      .flatMap(({ messages }) => unpackRecords(messages))
+    const messages = await listWaitingMessages(database.db);
+    return messages
       .filter(({ headers }) => String(headers['ce_type']) === offerChosen.type && String(headers['ce_subject']) === ann)
       .map(({ value }) => String(value));
   };

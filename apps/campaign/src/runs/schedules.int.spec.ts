@@ -119,7 +119,7 @@ describe('scheduled campaigns', () => {
     expect(place).toEqual({ cursor: 'lee-0998' });
     expect(await run()).toBe(200);
     expect(await reasons()).toEqual([{ reason: 'passed', n: 1_199n }]);
-    expect((await listWaitingMessages(database.db)).size).toBeGreaterThanOrEqual(1_200);
+    expect((await listWaitingMessages(database.db)).length).toBeGreaterThanOrEqual(1_200);
     expect(await runs()).toEqual([['2027-03-15T09:00:00.000Z', 'done', 1_200, 1_200]]);
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { offerRedeemed, tierChanged } from '@perennial/contracts';
-import { unpackRecords } from '@perennial/messaging';
+import { listWaitingMessages } from '@perennial/messaging';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { ProblemError } from '@perennial/service';
@@ -76,8 +76,8 @@ describe('an experience with slots', () => {
     routes.database.db.query(`select reserved::int4, spent::int4 from budget where unit = 'USD'`).then(([row]) => row);
   const keptPlaces = () => routes.database.db.query('select customer_id, slot from slot_reservation');
   const told = async () => {
-    const rows = await routes.database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows.flatMap(({ messages }) => unpackRecords(messages)).map(({ headers }) => String(headers['ce_type']));
+    const messages = await listWaitingMessages(routes.database.db);
+    return messages.map(({ headers }) => String(headers['ce_type']));
   };
 
   it('has a place reserved, confirmed, and cancelled, which gives it back and opens the offer again', async () => {

@@ -8,7 +8,7 @@ import {
   type SuggestionChanged,
 } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
-import { unpackRecords } from '@perennial/messaging';
+import { listWaitingMessages } from '@perennial/messaging';
 import { becomes, isErasedAt } from '@perennial/oracle';
 import type { Programme } from '@perennial/programme';
 import { anEvent, settableClock, someoneIsBlocked, until } from '@perennial/testing';
@@ -71,9 +71,8 @@ describe('suggestions', () => {
     return { ...((await answer.json()) as Record<string, unknown>), http: answer.status };
   };
   const told = async (): Promise<SuggestionChanged[]> => {
-    const rows = await routes.database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows
-      .flatMap(({ messages }) => unpackRecords(messages))
+    const messages = await listWaitingMessages(routes.database.db);
+    return messages
       .filter(({ headers }) => String(headers['ce_type']) === suggestionChanged.type)
       .map(({ value }) => suggestionChanged.data.parse(JSON.parse(String(value))));
   };

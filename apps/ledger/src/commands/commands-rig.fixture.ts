@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { compareInOrderOfThings, purchaseCompleted, type Envelope } from '@perennial/contracts';
-import { silentLog, unpackRecords, type ChunkResult } from '@perennial/messaging';
+import { listWaitingMessages, silentLog, type ChunkResult } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
 import { anEvent, settableClock, type FreshDatabase, type SettableClock } from '@perennial/testing';
@@ -134,10 +134,9 @@ export class CommandsRig {
 
   /** Everything written for publication by commands, oldest first; of a topic, or of all. */
   async published(topic?: string): Promise<Published[]> {
-    const rows = await this.database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows
-      .flatMap(({ messages }) => unpackRecords(messages))
-      .filter((record) => topic === undefined || record.topic === topic)
+    const messages = await listWaitingMessages(this.database.db);
+    return messages
+      .filter((message) => topic === undefined || message.topic === topic)
       .map(({ topic: where, headers, value }) => ({
         topic: where,
         headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, each]) => [name, String(each)])),

@@ -22,8 +22,18 @@ export interface Publishable {
 /** To be read before the topics: what is booked meanwhile is published later. */
 export async function readPublishable(db: Database): Promise<Publishable> {
   return db.snapshot(async (tx) => {
-    return { ...(await readIds(tx)), waiting: await listWaitingMessages(tx) };
+    return { ...(await readIds(tx)), waiting: await readWaiting(tx) };
   });
+}
+
+async function readWaiting(tx: Tx): Promise<Publishable['waiting']> {
+  const messages = await listWaitingMessages(tx);
+  return new Map(
+    messages.map(({ headers }) => {
+      const cause = headers['ce_causationid'];
+      return [String(headers['ce_id']), cause === undefined ? undefined : String(cause)];
+    }),
+  );
 }
 
 async function readIds(tx: Tx): Promise<Omit<Publishable, 'waiting'>> {

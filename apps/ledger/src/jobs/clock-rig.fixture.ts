@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { bucketOf, compareInOrderOfThings, type Envelope } from '@perennial/contracts';
-import { unpackRecords, writeOutbox } from '@perennial/messaging';
+import { listWaitingMessages, writeOutbox } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { settableClock, type FreshDatabase } from '@perennial/testing';
 
@@ -128,9 +128,8 @@ export class ClockRig {
 
   /** Messages about a customer, in the order in which they were written. */
   async messages(customerId: string): Promise<Published[]> {
-    const rows = await this.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows
-      .flatMap(({ messages }) => unpackRecords(messages))
+    const messages = await listWaitingMessages(this.db);
+    return messages
       .map(({ topic, headers, value }) => ({
         topic,
         type: String(headers['ce_type']),

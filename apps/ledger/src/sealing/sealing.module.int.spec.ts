@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { checkpointSigned } from '@perennial/contracts';
-import { silentLog } from '@perennial/messaging';
+import { listWaitingMessages, silentLog } from '@perennial/messaging';
 import { Database } from '@perennial/persistence';
 import { CLOCK, CONFIG, LOG } from '@perennial/service';
 import { until } from '@perennial/testing';
@@ -84,10 +84,8 @@ describe('the seals, wired as the service has them', () => {
       checkpoints: 1n,
       checked: expect.arrayContaining([sealChecks.published]),
     });
-    const outbox = await rig.db.query<{ messages: Buffer }>('select messages from outbox');
-    expect(outbox.map(({ messages }) => messages.toString('utf8'))).toEqual([
-      expect.stringContaining(lines()[0]!.checkpointId),
-    ]);
+    const messages = await listWaitingMessages(rig.db);
+    expect(messages.map(({ value }) => String(value))).toEqual([expect.stringContaining(lines()[0]!.checkpointId)]);
   });
 
   it('say in the log that the key is one for development only, and where it is', async () => {

@@ -8,7 +8,7 @@ import {
   tierChanged,
 } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
-import { unpackRecords } from '@perennial/messaging';
+import { listWaitingMessages } from '@perennial/messaging';
 import { classify } from '@perennial/persistence';
 import { becomes, buys, cancels, isErasedAt, sendsBack } from '@perennial/oracle';
 import { anEvent, freshDatabase, ServiceOnRecords, type FreshDatabase } from '@perennial/testing';
@@ -37,12 +37,10 @@ describe('customers in metrics', () => {
   const historyOf = async (customerId: string) => (await listHistories(database.db, [customerId])).get(customerId);
   /** Of what was published of customers, in order: who, and whether it ended. */
   const published = async () => {
-    const rows = await database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
-    return rows.flatMap(({ messages }) =>
-      unpackRecords(messages)
-        .filter(({ topic }) => topic === clvProjected.topic)
-        .map(({ key, value }) => `${String(key)}${value === null ? ' ended' : ''}`),
-    );
+    const messages = await listWaitingMessages(database.db);
+    return messages
+      .filter(({ topic }) => topic === clvProjected.topic)
+      .map(({ key, value }) => `${String(key)}${value === null ? ' ended' : ''}`);
   };
   const profiles = () => database.db.query('select customer_id, attributes from customer_profile order by customer_id');
   /** Every table's rows that have the text in them. */

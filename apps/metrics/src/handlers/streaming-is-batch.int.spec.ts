@@ -1,5 +1,5 @@
 import { clvProjected, customerMerged, isEvent, type ClvProjected, type Envelope } from '@perennial/contracts';
-import { unpackRecords, type ChunkHandler } from '@perennial/messaging';
+import { listWaitingMessages, type ChunkHandler } from '@perennial/messaging';
 import { tried } from '@perennial/oracle';
 import { classify, type Database } from '@perennial/persistence';
 import {
@@ -86,10 +86,9 @@ describe('the projections that are published', () => {
 
   /** What a consumer of the compacted topic knows of those who have bought. */
   async function published(): Promise<Map<string, ClvProjected>> {
-    const rows = await database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
     const newest = new Map<string, ClvProjected | null>();
-    const records = rows.flatMap(({ messages }) => unpackRecords(messages));
-    for (const { key, value } of records.filter(({ topic }) => topic === clvProjected.topic))
+    const messages = await listWaitingMessages(database.db);
+    for (const { key, value } of messages.filter(({ topic }) => topic === clvProjected.topic))
       newest.set(String(key), value === null ? null : clvProjected.data.parse(JSON.parse(String(value))));
     return new Map([...newest].flatMap(([key, told]) => (told && told.projections.length > 0 ? [[key, told]] : [])));
   }

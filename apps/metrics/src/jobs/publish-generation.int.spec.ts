@@ -5,7 +5,7 @@ import {
   type ClvProjected,
   type Envelope,
 } from '@perennial/contracts';
-import { unpackRecords } from '@perennial/messaging';
+import { listWaitingMessages } from '@perennial/messaging';
 import type { Database, Tx } from '@perennial/persistence';
 import { anEvent, freshDatabase, ServiceOnRecords, until, type FreshDatabase } from '@perennial/testing';
 
@@ -63,9 +63,8 @@ describe('the projections of a new generation', () => {
 
   /** What was sent of each customer, in order: the models' name, and whether it was sent because they are new; or its end. */
   async function sent(): Promise<Map<string, string[]>> {
-    const rows = await database.db.query<{ messages: Buffer }>('select messages from outbox order by id');
     const told = new Map<string, string[]>();
-    for (const { key, value, headers } of rows.flatMap(({ messages }) => unpackRecords(messages))) {
+    for (const { key, value, headers } of await listWaitingMessages(database.db)) {
       const { modelVersion = 'none' } =
         value === null ? { modelVersion: 'end' } : (JSON.parse(String(value)) as ClvProjected);
       const says = headers['ce_causationid'] === undefined ? `all ${modelVersion}` : modelVersion;

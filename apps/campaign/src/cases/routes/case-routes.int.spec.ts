@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { caseClosed, customerErased, surveyAnswered } from '@perennial/contracts';
 import { findRemembered } from '@perennial/customers';
-import { silentLog } from '@perennial/messaging';
+import { listWaitingMessages, silentLog } from '@perennial/messaging';
 import { isErasedAt } from '@perennial/oracle';
 import { Database } from '@perennial/persistence';
 import { CLOCK, DELIVERY, fitHttpEdge } from '@perennial/service';
@@ -125,9 +125,8 @@ describe('the HTTP answers about cases', () => {
     expect(await close(caseId, wanted)).toEqual({ status: 200, body: { ...answer, themes: ['delivery', 'staff'] } });
     expect(await close(caseId, wanted)).toMatchObject({ status: 200, body: answer });
     expect(woken).toBe(2);
-    const outbox = await database.db.query<{ messages: Buffer }>('select messages from outbox');
-    const told = outbox.filter(({ messages }) => messages.toString('latin1').includes(caseClosed.type));
-    expect(told).toHaveLength(1);
+    const messages = await listWaitingMessages(database.db);
+    expect(messages.filter(({ headers }) => String(headers['ce_type']) === caseClosed.type)).toHaveLength(1);
     expect((await ask(`/${caseId}`)).body).toMatchObject({
       ...{ caseId, customerId: 'overdue', overdue: false, themes: ['delivery', 'staff'] },
       closed: { at: answer.closedAt, inTime: false, by: 'person', outcome: 'unresolved' },
