@@ -50,6 +50,13 @@ describe('packed records', () => {
     ]);
   });
 
+  it('hold no more memory than twice their bytes, however few they are', () => {
+    for (const length of [1, 900, 1_500, 5_000, 100_000]) {
+      const packed = packRecords([{ topic: 't', key: null, value: Buffer.alloc(length), headers: {} }]);
+      expect(packed.buffer.byteLength).toBeLessThanOrEqual(2 * packed.length);
+    }
+  });
+
   it('refuse bytes of another version, and those that end too early', () => {
     expect(() => unpackRecords(Buffer.from([3]))).toThrow(/version 3/);
     const packed = packRecords([{ topic: 't', key: Buffer.from('key'), value: null, headers: {} }]);
@@ -57,5 +64,7 @@ describe('packed records', () => {
     // A body of less than no bytes, and a topic that no record has named before.
     expect(() => unpackRecords(Buffer.from([2, 0, 2, 0x74, 7]))).toThrow(RangeError);
     expect(() => unpackRecords(Buffer.from([2, 2, 0]))).toThrow(RangeError);
+    // Of two topics that of number -1.
+    expect(() => unpackRecords(Buffer.from([2, 0, 2, 0x74, 0, 0, 2, 0x75, 0, 1, 0]))).toThrow(RangeError);
   });
 });

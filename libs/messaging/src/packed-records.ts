@@ -39,7 +39,12 @@ export class RecordPacker {
   }
 
   packed(): Buffer {
-    return this.to.bytes.subarray(0, this.to.at);
+    const { bytes, at } = this.to;
+    if (at >= Buffer.poolSize / 2) return bytes.subarray(0, at);
+    // So few are in a pool of Node's, all of which would be held for as long as they are.
+    const own = Buffer.allocUnsafeSlow(at);
+    bytes.copy(own, 0, 0, at);
+    return own;
   }
 }
 
@@ -55,7 +60,7 @@ export function packRecords(records: Iterable<UnpackedRecord>): Buffer {
 
 /**
  * @param topicPrefix of the records' topics, which are stored without
- * @throws Error for bytes of no known version, and where a record ends too early
+ * @throws Error for bytes of no known version, and where they end too early
  */
 export function unpackRecords(bytes: Buffer, topicPrefix = ''): PackedRecord[] {
   if (bytes[0] === 1) return unpackVersion1(bytes, topicPrefix);
@@ -66,8 +71,7 @@ export function unpackRecords(bytes: Buffer, topicPrefix = ''): PackedRecord[] {
   while (!from.isAtEnd) {
     const number = from.varint();
     if (number === 0) topics.push(topicPrefix + (from.part()?.toString('utf8') ?? ''));
-    // 0 has just added the last.
-    const topic = topics.at(number - 1);
+    const topic = number === 0 ? topics.at(-1) : topics[number - 1];
     if (topic === undefined) throw new RangeError('packed records name a topic that they do not have');
     records.push(new PackedRecord(topic, from.take(from.varint())));
   }

@@ -4,7 +4,7 @@ import { Reader, sizeOfPart, sizeOfVarint, Writer, type Part } from './wire-form
 /**
  * A record as it will be sent. Its body is what a record batch of Kafka (magic 2) has of it after its place in the batch: key,
  * value, number of headers, name and value of each; a length is a zigzag varint, that of null -1. So it is encoded once, and
- * copied to wherever it goes. Key, value and headers are read from it when they are asked for.
+ * copied to the outbox and to requests of kafkajs. Key, value and headers are read from it when they are asked for.
  */
 export class PackedRecord implements OutgoingRecord {
   constructor(

@@ -5,6 +5,7 @@ export interface QualifyingCredit {
   /** Of one that was packed it is not known: it is asked only when something comes back, and then the history is folded. */
   readonly thing: Thing;
   readonly at: number;
+  /** Never below 0. */
   readonly points: bigint;
 }
 
@@ -136,7 +137,7 @@ export class Credits {
   /** When the one came with which so many have gone that the rest comes to less than `points`; undefined: all come to less, or nothing is needed. */
   lastNeededFor(points: bigint): number | undefined {
     let sum = 0n;
-    if (points > 0n)
+    if (points > 0n && this.sum >= points)
       for (const credit of this.newestFirst()) {
         sum += credit.points;
         if (sum >= points) return credit.at;
