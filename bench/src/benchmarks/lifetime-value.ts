@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { SpendingHistories } from '@perennial/clv';
+import { realData } from '@perennial/testing';
 
 import {
   lifetimesOf,
@@ -87,8 +88,8 @@ function customersOf(quick: boolean): { readonly name: string; readonly historie
     name: size.toLocaleString('en'),
     histories: simulated(size, SEED),
   }));
-  const transactions = join(process.env['PERENNIAL_DATA'] ?? '', 'cdnow/transactions.csv');
-  return existsSync(transactions) ? [{ name: 'CDNOW', histories: cdnow(transactions) }, ...made] : made;
+  const transactions = realData('cdnow/transactions.csv');
+  return transactions === undefined ? made : [{ name: 'CDNOW', histories: cdnow(transactions) }, ...made];
 }
 
 function linesOf(name: string, isCompared: boolean): Subject['lines'] {
