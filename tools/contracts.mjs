@@ -1,7 +1,7 @@
 // Writes docs/events/ from the event declarations in libs/contracts, and the grammar of the programme document from
 // libs/programme: programmes/programme.schema.json for editors, docs/programme.md for people.
 //   npm run contracts              the documents of today
-//   npm run contracts -- --release also keeps them as the released ones, which later changes are compared with
+//   npm run contracts -- --release also makes them the baseline, docs/events/released/, which later changes are compared with
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ function write(folder, files) {
   console.log(`${files.size} files in ${folder.pathname.slice(root.pathname.length)}`);
 }
 
-/** Keeps today's schemas as the released ones, unless they break what was released before. */
+/** Makes today's schemas the baseline, unless they break the one there is. */
 function release(folder) {
   mkdirSync(folder, { recursive: true });
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));

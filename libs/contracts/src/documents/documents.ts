@@ -15,15 +15,15 @@ export function documents(): ReadonlyMap<string, string> {
   return new Map([...schemas, ['asyncapi.yaml', asyncapi] as const]);
 }
 
-/** What is kept of a release: the schemas later ones are compared with. */
+/** The baseline, as it is today: the schemas later ones are compared with. */
 export function releasedDocuments(): ReadonlyMap<string, string> {
   return new Map([...documents()].filter(([name]) => name.endsWith('.json')));
 }
 
 /**
- * What today's events break of the released ones.
+ * What today's events break of the baseline.
  *
- * @param released content of the files kept of the last release, by type
+ * @param released content of the files of the baseline, by type
  * @returns one sentence per break, starting with the type
  */
 export function breaksSince(released: ReadonlyMap<string, string>): string[] {
