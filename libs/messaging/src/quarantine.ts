@@ -9,7 +9,7 @@ import { headerPairs } from './record-body.js';
 import type { Refusal } from './slice.js';
 
 /** Topic of the copies, without the installation's prefix. */
-export const QUARANTINE_TOPIC = 'loyalty.quarantine';
+const QUARANTINE_TOPIC = 'loyalty.quarantine';
 
 /** Of a value that is too large only this much is kept. */
 const EXCERPT_BYTES = 64 * 1_024;

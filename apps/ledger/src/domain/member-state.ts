@@ -95,7 +95,7 @@ export interface ReferralState {
   readonly lost?: Turn;
 }
 
-export function newTotals(): Totals {
+function newTotals(): Totals {
   return { earned: 0n, clawedBack: 0n, redeemed: 0n, expired: 0n, adjusted: 0n, transferred: 0n, reinstated: 0n };
 }
 

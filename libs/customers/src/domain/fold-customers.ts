@@ -1,11 +1,4 @@
-import {
-  customerErased,
-  customerMerged,
-  isEvent,
-  type customerUpserted,
-  type Envelope,
-  type EventOf,
-} from '@perennial/contracts';
+import { customerErased, customerMerged, isEvent, type Envelope, type EventOf } from '@perennial/contracts';
 
 import { customersNamed } from './customers-named.js';
 import { personsBy, withoutMerged, type Merge } from './persons.js';
@@ -40,8 +33,6 @@ export interface Forgotten {
   /** Where it was forgotten alone: the record it had been merged into, which has everything. */
   readonly heir?: string;
 }
-
-export type CustomerEvent = EventOf<typeof customerUpserted | typeof customerMerged | typeof customerErased>;
 
 /**
  * Folds what is told of customers into who is who, and who is forgotten.

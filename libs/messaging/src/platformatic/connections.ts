@@ -1,7 +1,7 @@
 import type { ConnectionPool, GenericError } from '@platformatic/kafka';
 
 /** Closes what is open or being opened. What waits for an answer is told that there will be none; later calls open anew. */
-export function dropConnections(pool: ConnectionPool): void {
+function dropConnections(pool: ConnectionPool): void {
   for (const [, connection] of [...pool]) connection.socket?.destroy();
 }
 

@@ -167,11 +167,7 @@ function amended(known: FactOf<'sale'> | undefined, next: FactOf<'sale'>): FactO
 }
 
 /** Undefined for what acts elsewhere (sales) or not at all (what is about something unknown). */
-export function turnOf(
-  fact: Fact,
-  sales: ReadonlyMap<Thing, Place>,
-  reviews: ReadonlyMap<string, Place>,
-): Turn | undefined {
+function turnOf(fact: Fact, sales: ReadonlyMap<Thing, Place>, reviews: ReadonlyMap<string, Place>): Turn | undefined {
   switch (fact.kind) {
     case 'sale':
       return undefined;
