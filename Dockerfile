@@ -16,6 +16,7 @@ COPY libs/recommend/package.json libs/recommend/
 COPY libs/codes/package.json libs/codes/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/customers/package.json libs/customers/
+COPY libs/environment/package.json libs/environment/
 COPY libs/experiments/package.json libs/experiments/
 COPY libs/figures/package.json libs/figures/
 COPY libs/messaging/package.json libs/messaging/

@@ -9,16 +9,17 @@ const layers = {
   'libs/contracts': [],
   'libs/clv': [],
   'libs/codes': [],
+  'libs/environment': [],
   'libs/experiments': [],
   'libs/figures': [],
   'libs/recommend': [],
   'libs/oracle': ['contracts'],
   'libs/persistence': ['contracts'],
   'libs/programme': ['contracts'],
-  'libs/messaging': ['contracts', 'persistence'],
+  'libs/messaging': ['contracts', 'environment', 'persistence'],
   'libs/customers': ['contracts', 'persistence'],
   'libs/orders': ['contracts', 'persistence', 'messaging', 'customers'],
-  'libs/service': ['contracts', 'persistence', 'messaging', 'figures'],
+  'libs/service': ['contracts', 'environment', 'persistence', 'messaging', 'figures'],
   'libs/stack': ['contracts'],
   'libs/testing': ['contracts', 'persistence', 'messaging', 'stack'],
   'apps/ledger': ['contracts', 'persistence', 'messaging', 'service', 'programme', 'codes'],
@@ -37,14 +38,14 @@ const layers = {
 
 const outsideOwnProject = {
   regex:
-    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|experiments|figures|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
+    '^(\\.\\./)+((apps|libs|chaos)/|(ledger|campaign|metrics|cli|contracts|messaging|persistence|programme|clv|codes|environment|experiments|figures|recommend|customers|orders|oracle|service|stack|testing)/(src|dist)/)',
   message: 'Import another library by its package name; an app imports no other app.',
 };
 
 /** Frameworks, input and output: what plain domain functions must not know. */
 const framework = {
   regex:
-    '^(@nestjs/|typeorm|pg$|pg/|kafkajs|@platformatic/|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(persistence|messaging|service|customers|stack|testing))',
+    '^(@nestjs/|typeorm|pg$|pg/|kafkajs|@platformatic/|node:|fs$|rxjs|reflect-metadata|prom-client|@perennial/(environment|persistence|messaging|service|customers|stack|testing))',
   message: 'domain/ is plain functions over plain data: no framework, database, broker, file system or environment.',
 };
 

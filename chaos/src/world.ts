@@ -70,7 +70,7 @@ export class World {
       dataDir,
       ports: 'any',
       onStep: options.onStep,
-      proxied: { port: door, advertisedPort: kafka },
+      kafka: { doors: [{ name: 'PROXIED', protocol: 'PLAINTEXT', port: door, advertised: `127.0.0.1:${kafka}` }] },
       onExit: (server) => world?.revive(server),
     });
     const proxies = {

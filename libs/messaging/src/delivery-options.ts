@@ -3,14 +3,14 @@ import type { Registry } from 'prom-client';
 
 import type { ChunkHandler } from './chunk-handler.js';
 import type { EventLog } from './event-log.js';
+import type { KafkaAddress } from './kafka-settings.js';
 import type { Log } from './log.js';
 
-export interface DeliveryOptions {
+export interface DeliveryOptions extends KafkaAddress {
   /** `ledger`, `campaign`, `metrics`: the consumer group, and the name in quarantine headers and metrics. */
   readonly service: string;
   /** CloudEvents `source` of what the service publishes: `/perennial/ledger`. */
   readonly source: string;
-  readonly brokers: readonly string[];
   /** Put before every topic name and the group's name; default empty. */
   readonly topicPrefix?: string;
   /** Names of the topics to consume, without the prefix. */

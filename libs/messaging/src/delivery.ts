@@ -61,12 +61,12 @@ export class Delivery {
   private fatal: Error | undefined;
 
   constructor(private readonly options: DeliveryOptions) {
-    const { service, source, brokers, topicPrefix = '', db, handler, clock, log } = options;
+    const { service, source, brokers, security, topicPrefix = '', db, handler, clock, log } = options;
     this.timing = { ...defaultTiming, ...options.timing };
     this.limits = { ...defaultLimits, ...options.limits };
     this.prefix = topicPrefix;
     this.owner = `${service}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
-    this.eventLog = options.eventLog ?? new KafkaJsEventLog({ brokers, clientId: this.owner, log });
+    this.eventLog = options.eventLog ?? new KafkaJsEventLog({ brokers, security, clientId: this.owner, log });
     const metrics = new DeliveryMetrics(options.registry ?? new Registry(), () => countParked(db));
     const parts = {
       service,

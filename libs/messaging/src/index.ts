@@ -5,6 +5,7 @@ export { defaultTiming, type DeliveryOptions, type Limits, type Timing } from '.
 export type { EventLog, Headers, LogRecord, OutgoingRecord } from './event-log.js';
 export { Delivery, type DeliveryStatus, type HaltedPartition } from './delivery.js';
 export { findEvent, type EventWhereabouts } from './find-event.js';
+export { kafkaVariables, readKafkaAddress, type KafkaAddress, type KafkaSecurity } from './kafka-settings.js';
 export { kafkaClients, openEventLog, type KafkaClient } from './open-event-log.js';
 export { deleteRecords, endOffsets, ensureTopics, groupLag, type ClusterOptions, type PartitionLag } from './topics.js';
 export { silentLog, type Log } from './log.js';

@@ -1,7 +1,8 @@
 import type { OutgoingRecord } from './event-log.js';
 import { byTopic, kafkaClient } from './kafkajs/kafkajs-event-log.js';
 import { defaultPartitioner } from './kafkajs/partitioner.js';
-import { silentLog, type Log } from './log.js';
+import { silentLog } from './log.js';
+import type { ClusterOptions } from './topics.js';
 
 export interface EventProducer {
   /** Resolves when all in-sync replicas have the records. Topics are named without the prefix. */
@@ -22,14 +23,11 @@ export interface SendableRecord {
 const REQUEST_BYTES = 768 * 1_024;
 
 /** For what publishes events from outside the services: the command line, importers, tests. */
-export async function connectProducer(options: {
-  readonly brokers: readonly string[];
-  readonly topicPrefix?: string;
-  readonly clientId?: string;
-  readonly log?: Log;
-}): Promise<EventProducer> {
-  const { brokers, topicPrefix = '', clientId = 'perennial-producer', log = silentLog } = options;
-  const producer = kafkaClient({ brokers, clientId, log }).producer({
+export async function connectProducer(
+  options: ClusterOptions & { readonly clientId?: string },
+): Promise<EventProducer> {
+  const { brokers, security, topicPrefix = '', clientId = 'perennial-producer', log = silentLog } = options;
+  const producer = kafkaClient({ brokers, security, clientId, log }).producer({
     idempotent: false,
     allowAutoTopicCreation: false,
     createPartitioner: defaultPartitioner,

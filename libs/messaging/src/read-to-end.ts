@@ -10,8 +10,8 @@ export interface ReadToEnd {
 
 /** Reads everything that topics hold at this moment, and leaves no trace in the services' groups. */
 export async function readToEnd(options: Omit<ReadTopicOptions, 'from' | 'onPosition'>): Promise<ReadToEnd> {
-  const { brokers, topics, topicPrefix = '', log = silentLog } = options;
-  const eventLog = new KafkaJsEventLog({ brokers, clientId: 'perennial-reader', log });
+  const { brokers, security, topics, topicPrefix = '', log = silentLog } = options;
+  const eventLog = new KafkaJsEventLog({ brokers, security, clientId: 'perennial-reader', log });
   const missing = new Map<string, bigint>();
   let isWhole = true;
   await eventLog.connect();

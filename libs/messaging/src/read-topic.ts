@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LogRecord, Subscription, TopicPartition } from './event-log.js';
 import { KafkaJsEventLog } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
+import type { ClusterOptions } from './topics.js';
 
 export interface TopicRecord extends LogRecord {
   /** Without the prefix. */
@@ -10,9 +11,7 @@ export interface TopicRecord extends LogRecord {
   readonly partition: number;
 }
 
-export interface ReadTopicOptions {
-  readonly brokers: readonly string[];
-  readonly topicPrefix?: string;
+export interface ReadTopicOptions extends ClusterOptions {
   /** Without the prefix. */
   readonly topics: readonly string[];
   /** Where to begin; default with what is there. `end`: only records that arrive from now on. */
@@ -21,7 +20,6 @@ export interface ReadTopicOptions {
   readonly onRecord: (record: TopicRecord) => unknown;
   /** Told of each partition (topic without the prefix) up to where it has been read, exclusive. */
   readonly onPosition?: (at: TopicPartition, next: bigint) => void;
-  readonly log?: Log;
 }
 
 /**
@@ -29,8 +27,8 @@ export interface ReadTopicOptions {
  * Resolves when reading has begun.
  */
 export async function readTopic(options: ReadTopicOptions): Promise<{ stop(): Promise<void> }> {
-  const { brokers, log = silentLog } = options;
-  const eventLog = new KafkaJsEventLog({ brokers, clientId: 'perennial-reader', log });
+  const { brokers, security, log = silentLog } = options;
+  const eventLog = new KafkaJsEventLog({ brokers, security, clientId: 'perennial-reader', log });
   try {
     const subscription = await follow(eventLog, log, options);
     return {

@@ -3,11 +3,11 @@ import type { Admin } from 'kafkajs';
 
 import type { TopicPartition } from './event-log.js';
 import { askCoordinator } from './kafkajs/coordinator.js';
+import type { KafkaAddress } from './kafka-settings.js';
 import { kafkaClient } from './kafkajs/kafkajs-event-log.js';
 import { silentLog, type Log } from './log.js';
 
-export interface ClusterOptions {
-  readonly brokers: readonly string[];
+export interface ClusterOptions extends KafkaAddress {
   readonly topicPrefix?: string;
   readonly log?: Log;
 }
@@ -24,8 +24,8 @@ export interface PartitionLag {
 }
 
 async function withAdmin<T>(options: ClusterOptions, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const { brokers, log = silentLog } = options;
-  const admin = kafkaClient({ brokers, clientId: 'perennial-admin', log }).admin();
+  const { brokers, security, log = silentLog } = options;
+  const admin = kafkaClient({ brokers, security, clientId: 'perennial-admin', log }).admin();
   await admin.connect();
   try {
     return await work(admin);

@@ -49,7 +49,7 @@ describe('the settings of a service', () => {
 
   it('has defaults for everything but broker and database', () => {
     expect(readConfig(definition, good)).toMatchObject({
-      kafkaBrokers: ['127.0.0.1:9092', '[::1]:9093'],
+      kafka: { brokers: ['127.0.0.1:9092', '[::1]:9093'], security: undefined },
       kafkaClient: 'kafkajs',
       port: 3001,
       host: '127.0.0.1',
@@ -180,6 +180,24 @@ describe('the settings of a service', () => {
       'DATABASE_URL',
     );
     expect(problemsOf({ ...good, NODE_ENV: 'production' })).toEqual({});
+  });
+
+  it('refuses in production to tell the broker a password in plain text', () => {
+    const login = { KAFKA_SASL_USERNAME: 'ledger', KAFKA_SASL_PASSWORD: 'word of ours' };
+    const plain = { ...good, ...login, KAFKA_SECURITY_PROTOCOL: 'SASL_PLAINTEXT', KAFKA_SASL_MECHANISM: 'PLAIN' };
+    expect(problemsOf(plain)).toEqual({});
+    expect(problemsOf({ ...plain, NODE_ENV: 'production' })).toEqual({
+      KAFKA_SECURITY_PROTOCOL: expect.stringContaining('use SASL_SSL'),
+    });
+    for (const safe of [{ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' }, { KAFKA_SASL_MECHANISM: 'SCRAM-SHA-256' }])
+      expect(problemsOf({ ...plain, ...safe, NODE_ENV: 'production' })).toEqual({});
+  });
+
+  it('names what is wrong with the way to the broker beside everything else', () => {
+    expect(problemsOf({ ...good, KAFKA_SECURITY_PROTOCOL: 'TLS', LOG_LEVEL: 'loud' })).toEqual({
+      KAFKA_SECURITY_PROTOCOL: expect.stringContaining('must be one of'),
+      LOG_LEVEL: expect.stringContaining('must be one of'),
+    });
   });
 });
 

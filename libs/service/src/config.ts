@@ -1,16 +1,16 @@
 import { parseInstant } from '@perennial/contracts';
-import { kafkaClients, type KafkaClient } from '@perennial/messaging';
+import { readVariables, type Environment, type VariableProblem, type Variables } from '@perennial/environment';
+import { kafkaClients, readKafkaAddress, type KafkaAddress, type KafkaClient } from '@perennial/messaging';
 import { runtimeUrl } from '@perennial/persistence';
 import { z } from 'zod';
-import { type Environment, problemOf, readVariables, type Variables } from './environment.js';
-import { ConfigInvalid, type ConfigProblem } from './errors.js';
+import { ConfigInvalid } from './errors.js';
 import { type LogLevel, logLevels } from './log.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 /** Everything a service knows of its surroundings, read once at its start. Injected as `CONFIG`. */
 export interface ServiceConfig<Settings extends z.ZodRawShape = z.ZodRawShape> {
-  /** KAFKA_BROKERS: `host:port`, comma-separated. */
-  readonly kafkaBrokers: readonly string[];
+  /** KAFKA_BROKERS and the variables that say how they are spoken to (`kafkaVariables`). */
+  readonly kafka: KafkaAddress;
   /** PERENNIAL_KAFKA_CLIENT: what events are consumed and published with. */
   readonly kafkaClient: KafkaClient;
   /** <SERVICE>_DATABASE_URL; or, from the owner's DATABASE_URL, the service's own database as its runtime role. */
@@ -54,13 +54,6 @@ const PUBLIC_PASSWORDS = new Set([
   'test',
 ]);
 
-const kafkaBrokers = z
-  .string()
-  .transform((text) => text.split(',').map((broker) => broker.trim()))
-  .refine((list) => list.every((broker) => /^(\[[0-9a-fA-F:]+\]|[^\s:/,]+):[0-9]{1,5}$/.test(broker)), {
-    error: 'must be host:port, several separated by commas, such as 127.0.0.1:9092',
-  });
-
 const databaseUrl = z
   .string()
   .refine(
@@ -95,7 +88,6 @@ const port = z.string().transform((text, context) => {
 /** What every service reads. The two variables that carry the service's name stand here without it. */
 const platform = (definition: Named) =>
   z.object({
-    KAFKA_BROKERS: kafkaBrokers.optional(),
     PERENNIAL_KAFKA_CLIENT: z
       .enum(kafkaClients, { error: `must be one of ${kafkaClients.join(', ')}` })
       .default(kafkaClients[0]),
@@ -121,13 +113,20 @@ export function readConfig<Settings extends z.ZodRawShape>(
   environment: Environment,
 ): ServiceConfig<Settings> {
   const { found, variables, problems, keyOf } = readPlatform(definition, environment);
+  const { kafka, problems: kafkaProblems } = readKafkaAddress(environment);
+  problems.push(...kafkaProblems);
   const own = readVariables(Object.keys(definition.config), environment);
   const settings = z.object(definition.config).safeParse(own.variables);
   problems.push(...own.problems, ...(settings.error?.issues.map((issue) => problemOf(issue, own.variables)) ?? []));
-  problems.push(...notBelongingTogether(variables, keyOf('OWN_DATABASE_URL')));
-  if (!found || !settings.success || problems.length > 0) throw new ConfigInvalid(definition.name, problems);
+  problems.push(...notBelongingTogether(kafka !== undefined, variables, keyOf('OWN_DATABASE_URL')));
+  if (variables.NODE_ENV === 'production' && kafka?.security?.sasl?.mechanism === 'PLAIN' && !kafka.security.tls) {
+    const message =
+      'tells the password to everybody on the way, which is refused with NODE_ENV=production: use SASL_SSL';
+    problems.push({ key: 'KAFKA_SECURITY_PROTOCOL', message });
+  }
+  if (!found || !kafka || !settings.success || problems.length > 0) throw new ConfigInvalid(definition.name, problems);
   return {
-    kafkaBrokers: found.KAFKA_BROKERS ?? [],
+    kafka,
     kafkaClient: found.PERENNIAL_KAFKA_CLIENT,
     databaseUrl: found.OWN_DATABASE_URL ?? runtimeUrl(found.DATABASE_URL ?? '', definition.name),
     port: found.OWN_PORT,
@@ -189,11 +188,10 @@ function readPlatform(definition: Named, environment: Environment) {
   return { found: parsed.data, variables, problems, keyOf };
 }
 
-function notBelongingTogether(variables: Variables, ownUrl: string): ConfigProblem[] {
-  const broker = variables.KAFKA_BROKERS !== undefined;
+function notBelongingTogether(broker: boolean, variables: Variables, ownUrl: string): VariableProblem[] {
   const database = variables.DATABASE_URL !== undefined || variables[ownUrl] !== undefined;
   const neither = 'while npm start brings a broker and a database up by itself';
-  const problems: ConfigProblem[] = [];
+  const problems: VariableProblem[] = [];
   if (!broker) {
     const why = database ? 'though a database is given; they belong together' : neither;
     problems.push({ key: 'KAFKA_BROKERS', message: `is missing, ${why}` });
@@ -205,8 +203,8 @@ function notBelongingTogether(variables: Variables, ownUrl: string): ConfigProbl
   return problems;
 }
 
-function refusedInProduction(variables: Variables, ownUrl: string): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function refusedInProduction(variables: Variables, ownUrl: string): VariableProblem[] {
+  const problems: VariableProblem[] = [];
   if (variables.PERENNIAL_NOW !== undefined) {
     problems.push({
       key: 'PERENNIAL_NOW',
@@ -238,4 +236,15 @@ function isDecodable(text: string): boolean {
 
 function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** A schema's complaint as the operator reads it. */
+function problemOf(
+  issue: z.core.$ZodIssue,
+  variables: Variables,
+  keyOf: (key: string) => string = (key) => key,
+): VariableProblem {
+  const key = keyOf(String(issue.path[0] ?? 'environment'));
+  const missing = issue.code === 'invalid_type' && variables[key] === undefined;
+  return { key, message: missing ? 'is missing' : issue.message };
 }

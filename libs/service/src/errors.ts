@@ -1,10 +1,5 @@
 import { LoyaltyError } from '@perennial/contracts';
-
-/** One wrong environment variable, and what would be right. */
-export interface ConfigProblem {
-  readonly key: string;
-  readonly message: string;
-}
+import type { VariableProblem } from '@perennial/environment';
 
 /** The environment cannot be worked with; lists every wrong key, not only the first. */
 export class ConfigInvalid extends LoyaltyError {
@@ -13,7 +8,7 @@ export class ConfigInvalid extends LoyaltyError {
 
   constructor(
     readonly service: string,
-    readonly problems: readonly ConfigProblem[],
+    readonly problems: readonly VariableProblem[],
   ) {
     const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
     super(

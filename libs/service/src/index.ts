@@ -7,7 +7,7 @@ export { csvFile, csvLine, csvTable, type CsvField } from './csv.js';
 export type { ServiceConfig } from './config.js';
 export { forgetAnswersJob } from './forget-answers.job.js';
 export { fitHttpEdge } from './http-edge.js';
-export { ConfigInvalid, type ConfigProblem } from './errors.js';
+export { ConfigInvalid } from './errors.js';
 export { GROUPS_MAX, GROUPS_READ, notTooMany, tooManyGroups, TOO_MANY_GROUPS } from './group-limit.js';
 export { LeasedJob, type LeasedJobOptions, type Turn } from './leased-job.js';
 export { takeLease } from './leases.js';

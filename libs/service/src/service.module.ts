@@ -67,7 +67,7 @@ async function deliveryOf(
   return new Delivery({
     service: definition.name,
     source: `/perennial/${definition.name}`,
-    brokers: config.kafkaBrokers,
+    ...config.kafka,
     topicPrefix: config.topicPrefix,
     topics: definition.topics,
     db,
@@ -81,7 +81,7 @@ async function deliveryOf(
     onFatal,
     timing: { drainMs: DRAIN_MS },
     eventLog: await openEventLog(config.kafkaClient, {
-      brokers: config.kafkaBrokers,
+      ...config.kafka,
       clientId: `${definition.name}@${hostname()}/${process.pid}`,
       log,
     }),

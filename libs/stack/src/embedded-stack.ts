@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DirectoryLock } from './directory-lock.js';
-import { Kafka, type ProxiedListener } from './kafka.js';
+import { Kafka, type MoreOfKafka } from './kafka.js';
 import type { Ending, Launched } from './launch.js';
 import { Postgres } from './postgres.js';
 import { signal } from './processes.js';
@@ -27,8 +27,8 @@ export interface EmbeddedStackOptions {
   readonly ports?: 'usual' | 'any';
   /** Default true. false: commits survive a crash of any process, but not of the machine. For tests. */
   readonly durable?: boolean;
-  /** A second door of the broker, for clients that come through a proxy. For tests. */
-  readonly proxied?: ProxiedListener;
+  /** For tests: doors for clients that come through a proxy, or over TLS. */
+  readonly kafka?: MoreOfKafka;
 }
 
 /**
@@ -85,8 +85,8 @@ export class EmbeddedStack {
     const kafkaDirectory = join(dataDir, 'kafka');
     if ((await endOrphans(dataDir)) > 0) onStep('Ended what an interrupted run had left behind');
 
-    const { proxied } = options;
-    const kafka = await Kafka.prepare({ directory: kafkaDirectory, logFile: join(logs, 'kafka.log'), onStep, proxied });
+    const kafkaLog = join(logs, 'kafka.log');
+    const kafka = await Kafka.prepare({ directory: kafkaDirectory, logFile: kafkaLog, onStep, more: options.kafka });
     const postgres = await Postgres.prepare({ dataDir, logFile: join(logs, 'postgres.log'), onStep, durable });
     const avoid: number[] = [];
     for (let attempt = 1; ; attempt++) {

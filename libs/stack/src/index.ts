@@ -1,5 +1,5 @@
 export { EmbeddedStack, type EmbeddedStackOptions, type ServerName } from './embedded-stack.js';
-export type { ProxiedListener } from './kafka.js';
+export type { Door, MoreOfKafka } from './kafka.js';
 export type { Ending } from './launch.js';
 export { endProcess, findProcesses, processIdentity } from './processes.js';
 export { clusterAt } from './kafka-probe.js';

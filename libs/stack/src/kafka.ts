@@ -25,14 +25,26 @@ export interface KafkaOptions {
   readonly directory: string;
   readonly logFile: string;
   readonly onStep: (text: string) => void;
-  /** A second door to the same topics, whose address clients are told to be another port: that of a proxy in front of it. */
-  readonly proxied?: ProxiedListener | undefined;
+  readonly more?: MoreOfKafka | undefined;
 }
 
-/** Ports of 127.0.0.1: where the broker listens, and what it says it listens at. */
-export interface ProxiedListener {
+/** What a broker has besides. */
+export interface MoreOfKafka {
+  readonly doors: readonly Door[];
+  /** More lines of its server.properties. */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** More arguments for the tool that prepares a new log directory. */
+  readonly format?: readonly string[];
+}
+
+/** A further way to the same topics, on 127.0.0.1. */
+export interface Door {
+  /** Letters; the same for no two. */
+  readonly name: string;
+  readonly protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
   readonly port: number;
-  readonly advertisedPort: number;
+  /** The `host:port` that clients are told, where it is another one: that of a proxy in front of it. */
+  readonly advertised?: string;
 }
 
 /** One Kafka node, broker and controller in one JVM, on 127.0.0.1. */
@@ -61,7 +73,7 @@ export class Kafka {
   async start(port: number, controllerPort: number): Promise<Launched> {
     const { directory, logFile } = this.options;
     const config = join(directory, 'server.properties');
-    writeFileSync(config, properties(port, controllerPort, DATA, this.options.proxied));
+    writeFileSync(config, properties(port, controllerPort, DATA, this.options.more));
     await this.format();
     const logStart = sizeOf(logFile);
     const launched = await launch({
@@ -97,7 +109,8 @@ export class Kafka {
     const draft = newDraft(data);
     const draftConfig = `${draft}.properties`;
     writeFileSync(draftConfig, properties(9092, 9093, basename(draft)));
-    const format = [...this.jvmArgs(), 'kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', draftConfig];
+    const tool = ['kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', draftConfig];
+    const format = [...this.jvmArgs(), ...tool, ...(this.options.more?.format ?? [])];
     const logStart = sizeOf(this.options.logFile);
     try {
       await promisify(execFile)(this.java, format, { cwd: this.options.directory, env: javaEnvironment() });
@@ -143,13 +156,16 @@ const dataDirectory = (directory: string): string => join(directory, DATA);
  * @param data the log directory's name in the directory the broker runs in: of a whole path Kafka would split commas, and
  *             Java misread letters beyond Latin-1
  */
-function properties(port: number, controllerPort: number, data: string, proxied?: ProxiedListener): string {
+function properties(port: number, controllerPort: number, data: string, more?: MoreOfKafka): string {
+  const { doors = [], properties: further = {} } = more ?? {};
   const at = (listener: string, listenerPort: number) => `${listener}://127.0.0.1:${listenerPort}`;
   const listeners = [at('PLAINTEXT', port), at('CONTROLLER', controllerPort)];
   const advertised = [at('PLAINTEXT', port)];
-  if (proxied) {
-    listeners.push(at('PROXIED', proxied.port));
-    advertised.push(at('PROXIED', proxied.advertisedPort));
+  const protocols = ['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT'];
+  for (const door of doors) {
+    listeners.push(at(door.name, door.port));
+    advertised.push(door.advertised === undefined ? at(door.name, door.port) : `${door.name}://${door.advertised}`);
+    protocols.push(`${door.name}:${door.protocol}`);
   }
   return `# Written at every start by the embedded stack; changes are lost.
 process.roles=broker,controller
@@ -158,7 +174,7 @@ controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
 listeners=${listeners.join(',')}
 advertised.listeners=${advertised.join(',')}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
+listener.security.protocol.map=${protocols.join(',')}
 inter.broker.listener.name=PLAINTEXT
 log.dirs=./${data}
 auto.create.topics.enable=false
@@ -181,7 +197,9 @@ broker.heartbeat.interval.ms=500
 num.network.threads=2
 num.io.threads=4
 log.cleaner.dedupe.buffer.size=16777216
-`;
+${Object.entries(further)
+  .map(([name, value]) => `${name}=${value.replaceAll('\n', '\\n')}\n`)
+  .join('')}`;
 }
 
 /** Under another locale Java on Linux cannot name a folder that has more than ASCII in its path. */

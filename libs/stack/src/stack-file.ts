@@ -12,7 +12,12 @@ export interface RunningService {
 
 /** Everything that runs, for other programs to find. Pids are absent for servers that were not started here. */
 export interface StackDocument {
-  readonly kafka?: { readonly brokers: readonly string[]; readonly pid?: number };
+  readonly kafka?: {
+    readonly brokers: readonly string[];
+    /** Where they want TLS or a login, as `@perennial/messaging` has it. */
+    readonly security?: object | undefined;
+    readonly pid?: number;
+  };
   readonly postgres?: { readonly url: string; readonly pid?: number };
   readonly services?: Readonly<Record<string, RunningService>>;
   /** Where the services' clocks were started, when not at the real time. RFC 3339. */

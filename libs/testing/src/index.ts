@@ -3,6 +3,8 @@ export { settableClock, type SettableClock } from './settable-clock.js';
 export { freshDatabase, type FreshDatabase } from './fresh-database.js';
 export { describeWithRealData, realData } from './real-data.js';
 export { newDataDir, ownStack } from './own-stack.js';
+export { certificates } from './certificates.js';
+export { login, securedStack } from './secured-stack.js';
 export { proxiedStack } from './proxied-stack.js';
 export { testStack, uniquePrefix, type TestStack } from './test-stack.js';
 export { perennial, RunningPlatform, type CommandResult, type PlatformService } from './running-platform.js';

@@ -16,7 +16,9 @@ export async function proxiedStack(): Promise<{
 }> {
   const door = await choosePort([]);
   const proxy = await FaultyProxy.start(door);
-  const { stack, end } = await ownStack({ proxied: { port: door, advertisedPort: proxy.port } });
+  const { stack, end } = await ownStack({
+    kafka: { doors: [{ name: 'PROXIED', protocol: 'PLAINTEXT', port: door, advertised: `127.0.0.1:${proxy.port}` }] },
+  });
   return {
     ...{ stack, proxy, brokers: [`127.0.0.1:${proxy.port}`] },
     async end() {

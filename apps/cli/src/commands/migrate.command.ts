@@ -21,7 +21,7 @@ export async function migrate(env: NodeJS.ProcessEnv = process.env): Promise<num
   await prepareDatabases(servers.ownerUrl, env);
   screen.step('The databases of ledger, campaign and metrics are up to date');
   const topicPrefix = env['PERENNIAL_TOPIC_PREFIX'] ?? '';
-  const created = await ensureTopics({ brokers: servers.brokers, topicPrefix, partitions });
+  const created = await ensureTopics({ ...servers.kafka, topicPrefix, partitions });
   screen.step(
     created.length > 0
       ? `${counted(created.length, 'topic')} created, ${counted(partitions, 'partition')} each`

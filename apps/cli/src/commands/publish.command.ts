@@ -4,7 +4,7 @@ import { StackFile } from '@perennial/stack';
 
 import { nowOf } from '../platform/clock.js';
 import { serviceUrl } from '../platform/service-url.js';
-import { brokersOf } from '../platform/run-mode.js';
+import { clusterIn, type Cluster } from '../platform/sources.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
 import { eventOfFlags, refuseOthers } from './publish-event.js';
@@ -30,15 +30,15 @@ export async function publish(
   flags: PublishFlags & { readonly file?: string; readonly dataDir: string },
 ): Promise<number> {
   const stack = new StackFile(flags.dataDir).read();
-  const brokers = brokersOf(process.env) ?? stack.kafka?.brokers;
-  if (!brokers) throw new UserError(NOT_RUNNING);
+  const cluster = clusterIn(process.env, stack);
+  if (!cluster) throw new UserError(NOT_RUNNING);
   if (flags.file !== undefined) refuseOthers(flags, [], '--file, which has the whole event');
   const message =
     flags.file === undefined
       ? messageOfFlags(flags, nowOf(stack, process.env))
       : messageOfText(await readText(flags.file));
 
-  await send(brokers, message);
+  await send(cluster, message);
   process.stdout.write(`Published ${message.type} with id ${message.id} to ${message.record.topic}\n`);
   if (message.customerId !== undefined) {
     const ledger = serviceUrl('ledger', stack, process.env);
@@ -87,16 +87,15 @@ function messageOfText(json: string): Message {
   };
 }
 
-async function send(brokers: readonly string[], { record }: Message): Promise<void> {
-  const topicPrefix = process.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
+async function send(cluster: Cluster, { record }: Message): Promise<void> {
   try {
-    const producer = await connectProducer({ brokers, topicPrefix, clientId: 'perennial-publish' });
+    const producer = await connectProducer({ ...cluster, clientId: 'perennial-publish' });
     await producer.send([record]);
     await producer.disconnect();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `Kafka at ${brokers.join(', ')} did not take the event: ${why}\nIs Perennial running? Start it with "npm start".`,
+      `Kafka at ${cluster.brokers.join(', ')} did not take the event: ${why}\nIs Perennial running? Start it with "npm start".`,
     );
   }
 }

@@ -83,8 +83,7 @@ async function stopEverything(undo: Undo, screen: Screen): Promise<void> {
 
 /** The simulated shop. Its ids carry the instant of its start, so that every start adds new events. */
 async function demo(platform: Platform, seed: number, clock: Clock, ended: AbortSignal): Promise<void> {
-  const { brokers, topicPrefix } = platform;
-  const producer = await connectProducer({ brokers, topicPrefix, clientId: 'perennial-demo-shop' });
+  const producer = await connectProducer({ ...platform.cluster, clientId: 'perennial-demo-shop' });
   const runId = Date.now().toString(36);
   await runShop(new Shop(seed, runId), producer, clock.now, ended);
   await producer.disconnect();

@@ -30,8 +30,7 @@ export async function importOrders(
   screen: Screen,
   seconds: () => number,
 ): Promise<ImportSummary> {
-  const { brokers, topicPrefix } = platform;
-  const producer = await connectProducer({ brokers, topicPrefix, clientId: 'perennial-import' });
+  const producer = await connectProducer({ ...platform.cluster, clientId: 'perennial-import' });
   const wrongRowsFile = join(dataDir, 'logs', 'wrong-rows.txt');
   const startedAt = seconds();
   let shown = 0;
@@ -68,9 +67,9 @@ export async function importOrders(
 }
 
 /** Lag 0 of every service: applied and its answers published. */
-async function waitUntilApplied({ brokers, topicPrefix }: Platform, screen: Screen): Promise<void> {
+async function waitUntilApplied({ cluster }: Platform, screen: Screen): Promise<void> {
   for (;;) {
-    const behind = await Promise.all(serviceNames.map((group) => recordsBehind(brokers, topicPrefix, group))).catch(
+    const behind = await Promise.all(serviceNames.map((group) => recordsBehind(cluster, group))).catch(
       () => undefined, // the broker is being restarted
     );
     if (behind?.every((lag) => lag === 0)) return;
@@ -83,8 +82,8 @@ async function waitUntilApplied({ brokers, topicPrefix }: Platform, screen: Scre
   }
 }
 
-async function recordsBehind(brokers: readonly string[], topicPrefix: string, group: string): Promise<number> {
-  const partitions = await groupLag({ brokers, topicPrefix, group, topics: [purchaseCompleted.topic] });
+async function recordsBehind(cluster: Platform['cluster'], group: string): Promise<number> {
+  const partitions = await groupLag({ ...cluster, group, topics: [purchaseCompleted.topic] });
   return partitions.reduce((sum, { lag }) => sum + Number(lag), 0);
 }
 

@@ -6,6 +6,7 @@ import type { StackDocument } from '@perennial/stack';
 
 import { UserError } from '../user-error.js';
 import { variableOf } from './databases.js';
+import type { Cluster } from './sources.js';
 import { serviceScript, workspaceRoot, type ServiceName } from './workspace.js';
 
 export type AuditRequest =
@@ -16,13 +17,7 @@ export type AuditRequest =
       readonly published: readonly string[];
     }
   | { readonly ask: 'proof'; readonly databaseUrl: string; readonly transferId: string }
-  | {
-      readonly ask: 'invariants';
-      readonly databaseUrl: string;
-      readonly brokers: readonly string[];
-      readonly topicPrefix: string;
-      readonly publicKeysPem?: string;
-    };
+  | ({ readonly ask: 'invariants'; readonly databaseUrl: string; readonly publicKeysPem?: string } & Cluster);
 
 export interface Verification {
   readonly ok: boolean;

@@ -54,7 +54,7 @@ export async function startDocker(
   });
   undo.push(async () => stackFile.merge({ kafka: undefined, services: undefined }));
   for (const [name, url] of Object.entries<string>(urls)) events.step(`${name} is ready: ${url}`);
-  return { brokers, topicPrefix: '', urls };
+  return { cluster: { brokers, topicPrefix: '' }, urls };
 }
 
 /**

@@ -50,7 +50,7 @@ export async function startEmbeddedServers(dataDir: string, events: PlatformEven
   }
 
   return {
-    brokers: stack.brokers,
+    kafka: { brokers: stack.brokers },
     ownerUrl: stack.postgresUrl,
     partitions: PARTITIONS,
   };

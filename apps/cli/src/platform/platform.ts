@@ -11,6 +11,7 @@ import type { RunMode } from './run-mode.js';
 import type { PlatformEvents, Servers, Undo } from './servers.js';
 import { endLeftovers, Services } from './services.js';
 import type { ServiceUrls } from './services.js';
+import type { Cluster } from './sources.js';
 
 export interface PlatformPlan {
   readonly mode: RunMode;
@@ -22,8 +23,7 @@ export interface PlatformPlan {
 
 /** Where everything is that runs. */
 export interface Platform {
-  readonly brokers: readonly string[];
-  readonly topicPrefix: string;
+  readonly cluster: Cluster;
   readonly urls: ServiceUrls;
 }
 
@@ -52,19 +52,23 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   undo.push(async () => stackFile.merge({ services: undefined, now: undefined, nowWas: undefined }));
 
   const env = mode.kind === 'embedded' ? withoutDatabases(plan.env) : plan.env;
-  const { brokers, ownerUrl, partitions } = servers;
+  const { kafka, ownerUrl, partitions } = servers;
+  const cluster = { ...kafka, topicPrefix };
   const [databaseUrls, created] = await Promise.all([
-    prepareDatabases(ownerUrl, { ...env, KAFKA_BROKERS: brokers.join(',') }),
-    ensureTopics({ brokers, topicPrefix, partitions }),
+    prepareDatabases(ownerUrl, { ...env, KAFKA_BROKERS: kafka.brokers.join(',') }),
+    ensureTopics({ ...cluster, partitions }),
   ]);
   events.step(
     created.length > 0 ? `Databases migrated, ${created.length} topics created` : 'Databases and topics are up to date',
   );
 
-  const services = new Services({ brokers, databaseUrls, programme, dataDir, stackFile, clock, env }, events);
+  const services = new Services(
+    { brokers: kafka.brokers, databaseUrls, programme, dataDir, stackFile, clock, env },
+    events,
+  );
   undo.push(() => services.stop());
   await services.start();
-  return { brokers, topicPrefix, urls: services.urls };
+  return { cluster, urls: services.urls };
 }
 
 /** Undoes, last one first; each even when another fails. */
@@ -80,8 +84,8 @@ async function startServers(
   undo: Undo,
 ): Promise<Servers> {
   if (mode.kind === 'embedded') return startEmbeddedServers(dataDir, events, undo);
-  const { brokers, ownerUrl } = mode;
-  stackFile.merge({ kafka: { brokers }, postgres: { url: ownerUrl } });
+  const { kafka, ownerUrl } = mode;
+  stackFile.merge({ kafka, postgres: { url: ownerUrl } });
   undo.push(async () => stackFile.merge({ kafka: undefined, postgres: undefined }));
-  return { brokers, ownerUrl, partitions: EXTERNAL_PARTITIONS };
+  return { kafka, ownerUrl, partitions: EXTERNAL_PARTITIONS };
 }

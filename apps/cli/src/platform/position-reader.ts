@@ -23,11 +23,10 @@ export interface Position {
 export class PositionReader {
   private readonly quarantine = new QuarantineCount();
 
-  constructor(private readonly platform: Pick<Platform, 'brokers' | 'topicPrefix' | 'urls'>) {}
+  constructor(private readonly platform: Platform) {}
 
   async read(): Promise<Position> {
-    const { brokers, topicPrefix, urls } = this.platform;
-    const cluster = { brokers, topicPrefix };
+    const { cluster, urls } = this.platform;
     const [ends, lags] = await Promise.all([
       endOffsets(cluster, [...inputs, REWARDS]),
       Promise.all(serviceNames.map((group) => groupLag({ ...cluster, group, topics: consumable }))),

@@ -6,7 +6,7 @@ describe('runModeOf', () => {
   it('uses the servers of the environment first, also when Docker is asked for', () => {
     expect(runModeOf(both, true)).toEqual({
       kind: 'external',
-      brokers: ['a:9092', 'b:9092'],
+      kafka: { brokers: ['a:9092', 'b:9092'] },
       ownerUrl: 'postgres://o:p@db:5432/postgres',
     });
   });
@@ -19,7 +19,7 @@ describe('runModeOf', () => {
   it.each([
     ['KAFKA_BROKERS is set but DATABASE_URL is not', { ...both, DATABASE_URL: undefined }],
     ['DATABASE_URL is set but KAFKA_BROKERS is not', { ...both, KAFKA_BROKERS: undefined }],
-    ['"http://a" is not host:port', { ...both, KAFKA_BROKERS: 'http://a' }],
+    ['KAFKA_BROKERS must be host:port', { ...both, KAFKA_BROKERS: 'http://a' }],
     ['DATABASE_URL is not a URL like', { ...both, DATABASE_URL: 'db:5432' }],
   ])('refuses: %s', (message, env) => {
     expect(() => runModeOf(env, false)).toThrow(message);

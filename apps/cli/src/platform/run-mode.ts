@@ -1,10 +1,16 @@
+import { readKafkaAddress, type KafkaAddress } from '@perennial/messaging';
+
 import { UserError } from '../user-error.js';
+
+/** Servers that were there before us. */
+interface ExternalServers {
+  readonly kafka: KafkaAddress;
+  readonly ownerUrl: string;
+}
 
 /** Where Kafka and Postgres come from. */
 export type RunMode =
-  | { readonly kind: 'external'; readonly brokers: readonly string[]; readonly ownerUrl: string }
-  | { readonly kind: 'docker' }
-  | { readonly kind: 'embedded' };
+  ({ readonly kind: 'external' } & ExternalServers) | { readonly kind: 'docker' } | { readonly kind: 'embedded' };
 
 /**
  * First match wins: servers named in the environment, Docker when asked for, else servers of our own.
@@ -18,14 +24,12 @@ export function runModeOf(env: NodeJS.ProcessEnv, wantsDocker: boolean): RunMode
 }
 
 /** The servers `KAFKA_BROKERS` and `DATABASE_URL` name; undefined when neither is set. */
-export function externalServers(
-  env: NodeJS.ProcessEnv,
-): { readonly brokers: readonly string[]; readonly ownerUrl: string } | undefined {
-  const brokers = brokersOf(env);
+export function externalServers(env: NodeJS.ProcessEnv): ExternalServers | undefined {
+  const kafka = kafkaOf(env);
   const ownerUrl = env['DATABASE_URL'] || undefined;
-  if (!brokers && !ownerUrl) return undefined;
-  if (!brokers || !ownerUrl) {
-    const [set, missing] = brokers ? ['KAFKA_BROKERS', 'DATABASE_URL'] : ['DATABASE_URL', 'KAFKA_BROKERS'];
+  if (!kafka && !ownerUrl) return undefined;
+  if (!kafka || !ownerUrl) {
+    const [set, missing] = kafka ? ['KAFKA_BROKERS', 'DATABASE_URL'] : ['DATABASE_URL', 'KAFKA_BROKERS'];
     throw new UserError(
       `${set} is set but ${missing} is not. Set both to use your own Kafka and Postgres, or neither.`,
     );
@@ -33,18 +37,14 @@ export function externalServers(
   if (!isPostgresUrl(ownerUrl)) {
     throw new UserError('DATABASE_URL is not a URL like postgres://owner:password@host:5432/postgres');
   }
-  return { brokers, ownerUrl };
+  return { kafka, ownerUrl };
 }
 
-/** Host and port pairs of `KAFKA_BROKERS`, comma separated; undefined when it is not set. */
-export function brokersOf(env: NodeJS.ProcessEnv): readonly string[] | undefined {
-  const brokers = (env['KAFKA_BROKERS'] ?? '')
-    .split(',')
-    .map((broker) => broker.trim())
-    .filter((broker) => broker !== '');
-  const wrong = brokers.find((broker) => !/^[^\s/]+:\d+$/.test(broker));
-  if (wrong !== undefined) throw new UserError(`KAFKA_BROKERS: "${wrong}" is not host:port`);
-  return brokers.length > 0 ? brokers : undefined;
+/** The Kafka of `KAFKA_BROKERS`; undefined when it is not set. @throws UserError naming every variable that is wrong */
+export function kafkaOf(env: NodeJS.ProcessEnv): KafkaAddress | undefined {
+  const { kafka, problems } = readKafkaAddress(env);
+  if (problems.length > 0) throw new UserError(problems.map(({ key, message }) => `${key} ${message}`).join('\n'));
+  return kafka;
 }
 
 function isPostgresUrl(text: string): boolean {

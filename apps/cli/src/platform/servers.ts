@@ -1,6 +1,8 @@
+import type { KafkaAddress } from '@perennial/messaging';
+
 /** Kafka and Postgres, wherever they come from. */
 export interface Servers {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAddress;
   /** Connection string of a role that may create databases and roles. */
   readonly ownerUrl: string;
   /** Partitions of topics that do not exist yet. */

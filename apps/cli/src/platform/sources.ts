@@ -1,23 +1,31 @@
 import { readFileSync } from 'node:fs';
 
+import type { KafkaAddress } from '@perennial/messaging';
 import type { StackDocument } from '@perennial/stack';
 
 import type { Screen } from '../screen/screen.js';
 import { UserError } from '../user-error.js';
 import { getJson } from './http.js';
 import { serviceUrl } from './service-url.js';
-import { brokersOf } from './run-mode.js';
+import { kafkaOf } from './run-mode.js';
 
-export interface Cluster {
-  readonly brokers: readonly string[];
+export interface Cluster extends KafkaAddress {
   readonly topicPrefix: string;
 }
 
 /** The Kafka whose topics are read: that of `KAFKA_BROKERS`, or what runs here. @throws UserError when there is none */
 export function clusterOf(env: NodeJS.ProcessEnv, stack: StackDocument): Cluster {
-  const brokers = brokersOf(env) ?? stack.kafka?.brokers;
-  if (!brokers) throw new UserError('No Kafka is running here to read topics of: set KAFKA_BROKERS.');
-  return { brokers, topicPrefix: env['PERENNIAL_TOPIC_PREFIX'] ?? '' };
+  const cluster = clusterIn(env, stack);
+  if (!cluster) throw new UserError('No Kafka is running here to read topics of: set KAFKA_BROKERS.');
+  return cluster;
+}
+
+/** The same; undefined when there is none. */
+export function clusterIn(env: NodeJS.ProcessEnv, stack: StackDocument): Cluster | undefined {
+  const kafka = kafkaOf(env) ?? stack.kafka;
+  if (!kafka) return undefined;
+  const { brokers, security } = kafka;
+  return { brokers, security, topicPrefix: env['PERENNIAL_TOPIC_PREFIX'] ?? '' };
 }
 
 /**

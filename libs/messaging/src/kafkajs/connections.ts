@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 import type { ISocketFactory, RequestTimeoutEvent } from 'kafkajs';
 
@@ -18,9 +19,11 @@ export class Connections {
   /** Where to connect to. Nowhere, once this has ended: only that ends the client's retries. */
   readonly brokers = (): string[] => (this.ended ? [] : [...this.addresses]);
 
-  readonly open: ISocketFactory = ({ host, port, onConnect }) => {
+  readonly open: ISocketFactory = ({ host, port, ssl, onConnect }) => {
     if (this.ended) throw new Error('the client has been disconnected');
-    const socket = connect({ host, port }, onConnect);
+    // Brokers behind one address are told apart by the name that is asked for; an address is no name.
+    const asked = isIP(host) ? {} : { servername: host };
+    const socket = ssl ? connectTls({ host, port, ...asked, ...ssl }, onConnect) : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.sockets.set(socket, `${host}:${port}`);
     socket.once('close', () => this.sockets.delete(socket));

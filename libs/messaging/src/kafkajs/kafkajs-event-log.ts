@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type Admin, type Message, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type KafkaConfig, type Message, type Producer, type SASLOptions } from 'kafkajs';
 
 import type {
   EventLog,
@@ -9,6 +9,7 @@ import type {
   Subscription,
   TopicOffset,
 } from '../event-log.js';
+import type { KafkaAddress, KafkaSecurity } from '../kafka-settings.js';
 import type { Log } from '../log.js';
 import { PackedRecord } from '../record-body.js';
 import { within } from '../waiting.js';
@@ -21,8 +22,7 @@ import { registerCodecs } from './register-codecs.js';
 import { patchRequestQueue } from './request-queue-patch.js';
 import { subscribe } from './subscription.js';
 
-export interface KafkaOptions {
-  readonly brokers: readonly string[];
+export interface KafkaOptions extends KafkaAddress {
   readonly clientId: string;
   readonly log: Log;
 }
@@ -37,7 +37,7 @@ let prepared = false;
 
 /** A kafkajs client that is patched, reads every codec and writes to the given log only. */
 export function kafkaClient(
-  { brokers, clientId, log }: KafkaOptions,
+  { brokers, security, clientId, log }: KafkaOptions,
   connections: Connections = new Connections(brokers),
 ): Kafka {
   if (!prepared) {
@@ -49,6 +49,7 @@ export function kafkaClient(
   return new Kafka({
     brokers: connections.brokers,
     socketFactory: connections.open,
+    ...securedBy(security),
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 20_000,
@@ -56,6 +57,13 @@ export function kafkaClient(
     logLevel: logLevel.WARN,
     logCreator: clientLog(log),
   });
+}
+
+function securedBy({ tls, sasl }: KafkaSecurity = {}): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  if (!sasl) return { ...(tls && { ssl: tls }) };
+  const { mechanism, username, password } = sasl;
+  const login = { mechanism: mechanism.toLowerCase(), username, password } as SASLOptions;
+  return { ...(tls && { ssl: tls }), sasl: login };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import { Admin, Producer, ProduceAcks, compatibilityPartitioner, type BaseOptions } from '@platformatic/kafka';
 
 import type {
@@ -9,10 +11,18 @@ import type {
   Subscription,
   TopicOffset,
 } from '../event-log.js';
+import type { KafkaAddress } from '../kafka-settings.js';
 import type { KafkaOptions } from '../kafkajs/kafkajs-event-log.js';
 import { headerPairs } from '../record-body.js';
 import { answered, endConnections } from './connections.js';
 import { PlatformaticSubscription } from './subscription.js';
+
+function securedBy({ brokers, security }: KafkaAddress): Pick<BaseOptions, 'tls' | 'tlsServerName' | 'sasl'> {
+  const { tls, sasl } = security ?? {};
+  // Brokers behind one address are told apart by the name that is asked for; an address is no name.
+  const hasNames = brokers.some((broker) => !isIP(broker.replace(/:[0-9]+$/, '').replace(/^\[(.*)\]$/, '$1')));
+  return { ...(tls && { tls, tlsServerName: hasNames }), ...(sasl && { sasl }) };
+}
 
 const EARLIEST = -2n;
 const LATEST = -1n;
@@ -33,6 +43,7 @@ export class PlatformaticEventLog implements EventLog {
     this.client = {
       clientId: options.clientId,
       bootstrapBrokers: [...options.brokers],
+      ...securedBy(options),
       connectTimeout: 3_000,
       requestTimeout: 20_000,
       retries: 0,

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
-import type { ConfigProblem } from './errors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Variables = Readonly<Record<string, string>>;
+
+/** One wrong variable, and what would be right. */
+export interface VariableProblem {
+  readonly key: string;
+  readonly message: string;
+}
 
 /**
  * The named variables that are set. An empty one counts as not set, as compose files pass them on; `<NAME>_FILE` gives a
@@ -12,9 +16,9 @@ export type Variables = Readonly<Record<string, string>>;
 export function readVariables(
   names: readonly string[],
   environment: Environment,
-): { variables: Variables; problems: ConfigProblem[] } {
+): { variables: Variables; problems: VariableProblem[] } {
   const variables: Record<string, string> = {};
-  const problems: ConfigProblem[] = [];
+  const problems: VariableProblem[] = [];
   for (const name of names) {
     const value = environment[name] || undefined;
     const file = environment[`${name}_FILE`] || undefined;
@@ -27,7 +31,7 @@ export function readVariables(
   return { variables, problems };
 }
 
-function readSecret(name: string, file: string, variables: Record<string, string>, problems: ConfigProblem[]): void {
+function readSecret(name: string, file: string, variables: Record<string, string>, problems: VariableProblem[]): void {
   try {
     const text = readFileSync(file, 'utf8').trim();
     if (text === '') problems.push({ key: `${name}_FILE`, message: `${file} is empty` });
@@ -36,15 +40,4 @@ function readSecret(name: string, file: string, variables: Record<string, string
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     problems.push({ key: `${name}_FILE`, message: `${file} cannot be read (${reason})` });
   }
-}
-
-/** A schema's complaint as the operator reads it. */
-export function problemOf(
-  issue: z.core.$ZodIssue,
-  variables: Variables,
-  keyOf: (key: string) => string = (key) => key,
-): ConfigProblem {
-  const key = keyOf(String(issue.path[0] ?? 'environment'));
-  const missing = issue.code === 'invalid_type' && variables[key] === undefined;
-  return { key, message: missing ? 'is missing' : issue.message };
 }

@@ -1,0 +1,1 @@
+export { readVariables, type Environment, type VariableProblem, type Variables } from './read-variables.js';
