@@ -35,7 +35,7 @@ function release(folder) {
   const released = new Map(names.map((name) => [name.slice(0, -5), readFileSync(new URL(name, folder), 'utf8')]));
   const breaks = breaksSince(released);
   if (breaks.length > 0) {
-    console.error(`Not released, these need a new type (.v2):\n  ${breaks.join('\n  ')}`);
+    console.error(`Not made the baseline, these need a new type (.v2):\n  ${breaks.join('\n  ')}`);
     process.exitCode = 1;
   } else {
     write(folder, releasedDocuments());
