@@ -33,7 +33,17 @@ const layers = {
   bench: ['contracts', 'persistence', 'messaging', 'stack', 'clv', 'testing'],
   // Knows the services by their topics, their HTTP and their rows only.
   chaos: ['contracts', 'persistence', 'messaging', 'stack', 'oracle', 'testing'],
-  'apps/cli': ['contracts', 'persistence', 'messaging', 'programme', 'clv', 'recommend', 'stack', 'figures'],
+  'apps/cli': [
+    'contracts',
+    'environment',
+    'persistence',
+    'messaging',
+    'programme',
+    'clv',
+    'recommend',
+    'stack',
+    'figures',
+  ],
 };
 
 const outsideOwnProject = {

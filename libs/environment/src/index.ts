@@ -1,1 +1,7 @@
-export { readVariables, type Environment, type VariableProblem, type Variables } from './read-variables.js';
+export {
+  readVariables,
+  withVariables,
+  type Environment,
+  type VariableProblem,
+  type Variables,
+} from './read-variables.js';

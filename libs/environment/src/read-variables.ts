@@ -31,6 +31,12 @@ export function readVariables(
   return { variables, problems };
 }
 
+/** The environment for another process, with other values of some variables, however they were given; undefined: without. */
+export function withVariables(environment: Environment, changes: Environment): Record<string, string | undefined> {
+  const kept = Object.entries(environment).filter(([name]) => !(name.replace(/_FILE$/, '') in changes));
+  return { ...Object.fromEntries(kept), ...changes };
+}
+
 function readSecret(name: string, file: string, variables: Record<string, string>, problems: VariableProblem[]): void {
   try {
     const text = readFileSync(file, 'utf8').trim();

@@ -7,6 +7,7 @@ import type { StackDocument } from '@perennial/stack';
 import { UserError } from '../user-error.js';
 import { variableOf } from './databases.js';
 import type { Cluster } from './sources.js';
+import { variablesOf } from './variables-of.js';
 import { serviceScript, workspaceRoot, type ServiceName } from './workspace.js';
 
 export type AuditRequest =
@@ -87,10 +88,8 @@ export async function audit(
  */
 export function databaseUrlOf(service: ServiceName, env: NodeJS.ProcessEnv, stack: StackDocument): string {
   const variable = variableOf(service, 'DATABASE_URL');
-  const url =
-    env[variable] ||
-    (env['DATABASE_URL'] && runtimeUrl(env['DATABASE_URL'], service)) ||
-    stack.services?.[service]?.databaseUrl;
+  const { [variable]: own, DATABASE_URL: server } = variablesOf(env, variable, 'DATABASE_URL');
+  const url = own || (server && runtimeUrl(server, service)) || stack.services?.[service]?.databaseUrl;
   if (url) return url;
   throw new UserError(`Perennial is not running here. Start it with "npm start", or set ${variable}.`);
 }

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+import { withVariables } from '@perennial/environment';
 import { runtimeUrl } from '@perennial/persistence';
 
 import { UserError } from '../user-error.js';
 import { lastMessage } from './log-file.js';
 import { serviceNames, serviceScript, workspaceRoot } from './workspace.js';
+import { variablesOf } from './variables-of.js';
 import type { ServiceName } from './workspace.js';
 
 export type DatabaseUrls = Readonly<Record<ServiceName, string>>;
@@ -19,16 +21,17 @@ export type DatabaseUrls = Readonly<Record<ServiceName, string>>;
  * @throws UserError with the last words of a migration that failed
  */
 export async function prepareDatabases(serverUrl: string, env: NodeJS.ProcessEnv): Promise<DatabaseUrls> {
-  const migrationEnv = { ...env, DATABASE_URL: serverUrl };
+  const migrationEnv = withVariables(env, { DATABASE_URL: serverUrl });
   await Promise.all(serviceNames.map((service) => migrateDatabase(service, migrationEnv)));
-  const urlOf = (service: ServiceName) => env[variableOf(service, 'DATABASE_URL')] || runtimeUrl(serverUrl, service);
+  const own = variablesOf(env, ...serviceNames.map((service) => variableOf(service, 'DATABASE_URL')));
+  const urlOf = (service: ServiceName) => own[variableOf(service, 'DATABASE_URL')] ?? runtimeUrl(serverUrl, service);
   return { ledger: urlOf('ledger'), campaign: urlOf('campaign'), metrics: urlOf('metrics') };
 }
 
 /** The environment without the variables that would lead a service to another database than ours. */
 export function withoutDatabases(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = new Set(['DATABASE_URL', ...serviceNames.map((service) => variableOf(service, 'DATABASE_URL'))]);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.has(name.replace(/_FILE$/, ''))));
+  const ours = ['DATABASE_URL', ...serviceNames.map((service) => variableOf(service, 'DATABASE_URL'))];
+  return withVariables(env, Object.fromEntries(ours.map((name) => [name, undefined])));
 }
 
 /** Names of the environment's variables for a service: LEDGER_DATABASE_URL, LEDGER_PORT. */

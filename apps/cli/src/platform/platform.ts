@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
+import { withVariables } from '@perennial/environment';
 import { ensureTopics } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
 
@@ -55,7 +56,7 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   const { kafka, ownerUrl, partitions } = servers;
   const cluster = { ...kafka, topicPrefix };
   const [databaseUrls, created] = await Promise.all([
-    prepareDatabases(ownerUrl, { ...env, KAFKA_BROKERS: kafka.brokers.join(',') }),
+    prepareDatabases(ownerUrl, withVariables(env, { KAFKA_BROKERS: kafka.brokers.join(',') })),
     ensureTopics({ ...cluster, partitions }),
   ]);
   events.step(

@@ -1,6 +1,7 @@
 import { readKafkaAddress, type KafkaAddress } from '@perennial/messaging';
 
 import { UserError } from '../user-error.js';
+import { refuseWrong, variablesOf } from './variables-of.js';
 
 /** Servers that were there before us. */
 interface ExternalServers {
@@ -26,7 +27,7 @@ export function runModeOf(env: NodeJS.ProcessEnv, wantsDocker: boolean): RunMode
 /** The servers `KAFKA_BROKERS` and `DATABASE_URL` name; undefined when neither is set. */
 export function externalServers(env: NodeJS.ProcessEnv): ExternalServers | undefined {
   const kafka = kafkaOf(env);
-  const ownerUrl = env['DATABASE_URL'] || undefined;
+  const ownerUrl = variablesOf(env, 'DATABASE_URL')['DATABASE_URL'];
   if (!kafka && !ownerUrl) return undefined;
   if (!kafka || !ownerUrl) {
     const [set, missing] = kafka ? ['KAFKA_BROKERS', 'DATABASE_URL'] : ['DATABASE_URL', 'KAFKA_BROKERS'];
@@ -43,7 +44,7 @@ export function externalServers(env: NodeJS.ProcessEnv): ExternalServers | undef
 /** The Kafka of `KAFKA_BROKERS`; undefined when it is not set. @throws UserError naming every variable that is wrong */
 export function kafkaOf(env: NodeJS.ProcessEnv): KafkaAddress | undefined {
   const { kafka, problems } = readKafkaAddress(env);
-  if (problems.length > 0) throw new UserError(problems.map(({ key, message }) => `${key} ${message}`).join('\n'));
+  refuseWrong(problems);
   return kafka;
 }
 

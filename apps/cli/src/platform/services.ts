@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { withVariables } from '@perennial/environment';
 import { choosePort, endProcess, findProcesses } from '@perennial/stack';
 import type { StackDocument, StackFile } from '@perennial/stack';
 
@@ -124,18 +125,17 @@ export async function endLeftovers(document: StackDocument): Promise<number> {
 }
 
 function serviceEnvironment(name: ServiceName, port: number, plan: ServicesPlan): NodeJS.ProcessEnv {
-  // A service runs as its own role; the owner's connection string is none of its business.
-  const { DATABASE_URL: _owner, ...env } = plan.env;
-  return {
-    ...env,
+  return withVariables(plan.env, {
     ...plan.clock.env(),
+    // A service runs as its own role; the owner's connection string is none of its business.
+    DATABASE_URL: undefined,
     KAFKA_BROKERS: plan.brokers.join(','),
     [variableOf(name, 'DATABASE_URL')]: plan.databaseUrls[name],
     [variableOf(name, 'PORT')]: String(port),
     HOST: '127.0.0.1',
     PERENNIAL_PROGRAMME: plan.programme,
     PERENNIAL_DATA_DIR: plan.dataDir,
-  };
+  });
 }
 
 async function choosePorts(env: NodeJS.ProcessEnv): Promise<Readonly<Record<ServiceName, number>>> {
