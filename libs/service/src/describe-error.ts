@@ -21,10 +21,24 @@ export function describeError(error: unknown): ErrorFields {
   return {
     error: error.name,
     ...(code === undefined ? {} : { code }),
-    ...(classify(error) === 'data' ? {} : { detail: error.message }),
+    ...detailOf(error),
     ...(error instanceof LoyaltyError ? {} : { stack: frames(error) }),
   };
 }
+
+/** What it says and, after it, what those say that it comes from, each once: clients wrap "wrong password" in "no broker". */
+function detailOf(error: Error): { detail?: string } {
+  const said = new Set<string>();
+  const tell = (one: unknown, depth: number): void => {
+    if (!(one instanceof Error) || depth > CAUSES_DEEP) return;
+    if (classify(one) !== 'data') said.add(one.message);
+    for (const from of [one.cause, ...(one instanceof AggregateError ? one.errors : [])]) tell(from, depth + 1);
+  };
+  tell(error, 0);
+  return said.size === 0 ? {} : { detail: [...said].join(' ← ') };
+}
+
+const CAUSES_DEEP = 5;
 
 function frames(error: Error): string[] {
   return (error.stack ?? '')

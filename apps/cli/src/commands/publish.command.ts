@@ -95,7 +95,10 @@ async function send(cluster: Cluster, { record }: Message): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `Kafka at ${cluster.brokers.join(', ')} did not take the event: ${why}\nIs Perennial running? Start it with "npm start".`,
+      `Kafka at ${cluster.brokers.join(', ')} did not take the event: ${why}\n` +
+        (process.env['KAFKA_BROKERS']
+          ? 'Is that where it listens, and does it want TLS or a login (KAFKA_SECURITY_PROTOCOL, docs/settings.md)?'
+          : 'Is Perennial running? Start it with "npm start".'),
     );
   }
 }
