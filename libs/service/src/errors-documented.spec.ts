@@ -1,28 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-interface Source {
-  readonly path: string;
-  readonly text: string;
-}
-
-function sources(): Source[] {
-  const projects = ['apps', 'libs'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(folder, name, 'src')),
-  );
-  return projects.flatMap((src) =>
-    readdirSync(join(root, src), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-      .map((file) => ({ path: join(src, file), text: readFileSync(join(root, src, file), 'utf8') })),
-  );
-}
-
-function matches(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
-}
+import { matches, read, sources, type Source } from './repository.fixture.js';
 
 /** Codes of error classes and HTTP problems, and members of types called `…Reason`. */
 function codesIn({ text }: Source): string[] {
@@ -36,7 +12,7 @@ function codesIn({ text }: Source): string[] {
   ];
 }
 
-const documented = matches(readFileSync(join(root, 'docs/errors.md'), 'utf8'), /^\| `([A-Z][A-Z0-9_]*)` \|/gm);
+const documented = matches(read('docs/errors.md'), /^\| `([A-Z][A-Z0-9_]*)` \|/gm);
 
 describe('docs/errors.md', () => {
   const inSources = sources().flatMap((source) => codesIn(source).map((code) => ({ code, path: source.path })));

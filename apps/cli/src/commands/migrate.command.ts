@@ -2,6 +2,7 @@ import { ensureTopics } from '@perennial/messaging';
 
 import { prepareDatabases } from '../platform/databases.js';
 import { externalServers } from '../platform/run-mode.js';
+import { topicPrefixOf } from '../platform/variables-of.js';
 import { Screen } from '../screen/screen.js';
 import { counted } from '../screen/wording.js';
 import { UserError } from '../user-error.js';
@@ -20,7 +21,7 @@ export async function migrate(env: NodeJS.ProcessEnv = process.env): Promise<num
   const screen = new Screen(process.stdout);
   await prepareDatabases(servers.ownerUrl, env);
   screen.step('The databases of ledger, campaign and metrics are up to date');
-  const topicPrefix = env['PERENNIAL_TOPIC_PREFIX'] ?? '';
+  const topicPrefix = topicPrefixOf(env);
   const created = await ensureTopics({ ...servers.kafka, topicPrefix, partitions });
   screen.step(
     created.length > 0

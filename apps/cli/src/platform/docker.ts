@@ -7,6 +7,7 @@ import { variableOf, type DatabaseUrls } from './databases.js';
 import type { Platform, PlatformPlan } from './platform.js';
 import type { PlatformEvents, Undo } from './servers.js';
 import type { ServiceUrls } from './services.js';
+import { topicPrefixOf } from './variables-of.js';
 import { serviceNames, usualPorts, usualProgramme, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
@@ -81,7 +82,7 @@ function checkReachable({ env, programme, clock }: Pick<PlatformPlan, 'env' | 'p
   const unreachable = [
     ...(programme === usualProgramme ? [] : ['--programme']),
     ...(clock.startedAs === undefined ? [] : ['PERENNIAL_NOW']),
-    ...(env['PERENNIAL_TOPIC_PREFIX'] ? ['PERENNIAL_TOPIC_PREFIX'] : []),
+    ...(topicPrefixOf(env) ? ['PERENNIAL_TOPIC_PREFIX'] : []),
   ];
   if (unreachable.length === 0) return;
   throw new UserError(

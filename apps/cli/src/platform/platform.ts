@@ -13,6 +13,7 @@ import type { PlatformEvents, Servers, Undo } from './servers.js';
 import { endLeftovers, Services } from './services.js';
 import type { ServiceUrls } from './services.js';
 import type { Cluster } from './sources.js';
+import { topicPrefixOf } from './variables-of.js';
 
 export interface PlatformPlan {
   readonly mode: RunMode;
@@ -41,7 +42,7 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   const stackFile = new StackFile(dataDir);
   if (mode.kind === 'docker') return startDocker(plan, stackFile, events, undo);
 
-  const topicPrefix = plan.env['PERENNIAL_TOPIC_PREFIX'] ?? '';
+  const topicPrefix = topicPrefixOf(plan.env);
   const before = stackFile.read();
   const servers = await startServers(mode, dataDir, stackFile, events, undo);
   if (mode.kind === 'embedded') {

@@ -8,6 +8,7 @@ import { UserError } from '../user-error.js';
 import { getJson } from './http.js';
 import { serviceUrl } from './service-url.js';
 import { kafkaOf } from './run-mode.js';
+import { topicPrefixOf } from './variables-of.js';
 
 export interface Cluster extends KafkaAddress {
   readonly topicPrefix: string;
@@ -25,7 +26,7 @@ export function clusterIn(env: NodeJS.ProcessEnv, stack: StackDocument): Cluster
   const kafka = kafkaOf(env) ?? stack.kafka;
   if (!kafka) return undefined;
   const { brokers, security } = kafka;
-  return { brokers, security, topicPrefix: env['PERENNIAL_TOPIC_PREFIX'] ?? '' };
+  return { brokers, security, topicPrefix: topicPrefixOf(env) };
 }
 
 /**

@@ -9,6 +9,11 @@ export function variablesOf(env: NodeJS.ProcessEnv, ...names: string[]): Variabl
   return variables;
 }
 
+/** What stands before the name of every topic and group. */
+export function topicPrefixOf(env: NodeJS.ProcessEnv): string {
+  return variablesOf(env, 'PERENNIAL_TOPIC_PREFIX')['PERENNIAL_TOPIC_PREFIX'] ?? '';
+}
+
 /** @throws UserError naming every variable that is wrong */
 export function refuseWrong(problems: readonly VariableProblem[]): void {
   if (problems.length > 0) throw new UserError(problems.map(({ key, message }) => `${key} ${message}`).join('\n'));
