@@ -39,11 +39,15 @@ export function withVariables(environment: Environment, changes: Environment): R
 
 function readSecret(name: string, file: string, variables: Record<string, string>, problems: VariableProblem[]): void {
   try {
-    const text = readFileSync(file, 'utf8').trim();
-    if (text === '') problems.push({ key: `${name}_FILE`, message: `${file} is empty` });
+    // A line ends a file; it is no part of a password, which may begin or end with spaces.
+    const text = readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replace(/[\r\n]+$/, '');
+    if (text.trim() === '') problems.push({ key: `${name}_FILE`, message: 'names a file that is empty' });
     else variables[name] = text;
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    problems.push({ key: `${name}_FILE`, message: `${file} cannot be read (${reason})` });
+    // Not by its path: where the value itself was given by mistake, that would be told.
+    const { code } = error as NodeJS.ErrnoException;
+    problems.push({ key: `${name}_FILE`, message: `names a file that cannot be read (${code})` });
   }
 }

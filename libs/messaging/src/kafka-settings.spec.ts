@@ -49,6 +49,12 @@ describe('where Kafka is', () => {
       'SASL_SSL',
     ],
     ['a protocol without brokers', { KAFKA_SECURITY_PROTOCOL: 'SSL' }, 'KAFKA_SECURITY_PROTOCOL', 'belong together'],
+    [
+      'a broker by an IPv6 address, which no client finds',
+      { KAFKA_BROKERS: '[::1]:9092' },
+      'KAFKA_BROKERS',
+      'by its name',
+    ],
     ['a login where nobody asks for it', { ...BROKERS, KAFKA_SASL_PASSWORD: 'x' }, 'KAFKA_SASL_PASSWORD', 'no use'],
     ['an authority where there is no TLS', { ...BROKERS, KAFKA_SSL_CA: authority }, 'KAFKA_SSL_CA', 'no use'],
   ])('refuses %s', (_title, environment, key, message) => {
@@ -74,8 +80,8 @@ describe('where Kafka is', () => {
       KAFKA_SSL_CERTIFICATE: 'must be a certificate in PEM',
       KAFKA_SSL_KEY: 'must be a private key without a password in PEM',
     });
-    const second = `${authority}\n${authority.replace('MII', '###')}`;
-    expect(Object.keys(problemsOf({ ...ssl, KAFKA_SSL_CA: second }))).toEqual(['KAFKA_SSL_CA']);
+    for (const second of [authority.replace('MII', '###'), authority.slice(0, -40)])
+      expect(Object.keys(problemsOf({ ...ssl, KAFKA_SSL_CA: `${authority}\n${second}` }))).toEqual(['KAFKA_SSL_CA']);
     expect(problemsOf({ ...ssl, KAFKA_SSL_CERTIFICATE: clientCertificate })).toEqual({
       KAFKA_SSL_KEY: expect.stringContaining('is missing'),
     });
@@ -87,8 +93,27 @@ describe('where Kafka is', () => {
     });
   });
 
-  it('never repeats a secret', () => {
-    const environment = { ...BROKERS, KAFKA_SASL_PASSWORD: 'hunter2', KAFKA_SASL_USERNAME: 'x' };
-    expect(JSON.stringify(readKafkaAddress(environment).problems)).not.toContain('hunter2');
+  it.each([
+    ['of no use', { KAFKA_SASL_PASSWORD: 'hunter2', KAFKA_SASL_USERNAME: 'x' }],
+    ['given for the file that has it', { KAFKA_SASL_PASSWORD_FILE: 'hunter2' }],
+    ['given twice', { KAFKA_SASL_PASSWORD: 'hunter2', KAFKA_SASL_PASSWORD_FILE: 'hunter2' }],
+    [
+      'given for a certificate',
+      { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_CERTIFICATE: 'hunter2', KAFKA_SSL_KEY: 'hunter2' },
+    ],
+    ['given for a mechanism', { ...LOGIN, KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_MECHANISM: 'hunter2' }],
+  ])('never repeats a secret that is %s', (_title, more) => {
+    const { problems } = readKafkaAddress({ ...BROKERS, ...(more as Record<string, string>) });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+
+  it('is not told a password in plain text in production', () => {
+    const plain = { ...BROKERS, ...LOGIN, KAFKA_SECURITY_PROTOCOL: 'SASL_PLAINTEXT', KAFKA_SASL_MECHANISM: 'PLAIN' };
+    expect(problemsOf({ ...plain, NODE_ENV: 'production' })).toEqual({
+      KAFKA_SECURITY_PROTOCOL: expect.stringContaining('use SASL_SSL'),
+    });
+    for (const safe of [{ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' }, { KAFKA_SASL_MECHANISM: 'SCRAM-SHA-256' }])
+      expect(problemsOf({ ...plain, ...safe, NODE_ENV: 'production' })).toEqual({});
   });
 });

@@ -51,8 +51,10 @@ export function readKafkaAddress(environment: Environment): {
 } {
   const { variables, problems } = readVariables(kafkaVariables, environment);
   const brokers = variables['KAFKA_BROKERS']?.split(',').map((broker) => broker.trim());
-  if (brokers && !brokers.every((broker) => /^(\[[0-9a-fA-F:]+\]|[^\s:/,]+):[0-9]{1,5}$/.test(broker))) {
-    const message = 'must be host:port, several separated by commas, such as 127.0.0.1:9092';
+  // Both clients take a host to end at the first colon.
+  if (brokers && !brokers.every((broker) => /^[^\s:/,[\]]+:[0-9]{1,5}$/.test(broker))) {
+    const message =
+      'must be host:port, several separated by commas, such as 127.0.0.1:9092; a host with an IPv6 address by its name';
     problems.push({ key: 'KAFKA_BROKERS', message });
   }
   const protocol = variables[PROTOCOL] ?? protocols[0];
@@ -66,6 +68,11 @@ export function readKafkaAddress(environment: Environment): {
   const tls = protocol.endsWith('SSL') ? tlsOf(variables, problems) : undefined;
   const sasl = protocol.startsWith('SASL') ? saslOf(variables, protocol, problems) : undefined;
   problems.push(...ofNoUse(variables, protocol));
+  if (environment['NODE_ENV'] === 'production' && sasl?.mechanism === 'PLAIN' && !tls) {
+    const message =
+      'tells the password to everybody on the way, which is refused with NODE_ENV=production: use SASL_SSL';
+    problems.push({ key: PROTOCOL, message });
+  }
   const security = tls || sasl ? { ...(tls && { tls }), ...(sasl && { sasl }) } : undefined;
   return { kafka: brokers && { brokers, security }, problems };
 }
@@ -96,7 +103,7 @@ function tlsOf(variables: Variables, problems: VariableProblem[]): NonNullable<K
 
 /** @throws Error for what is no certificate, and where there is none */
 function readCertificates(pem: string): void {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [pem];
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]*(-----END CERTIFICATE-----)?/g) ?? [pem];
   for (const certificate of certificates) new X509Certificate(certificate);
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { certificates, ownStack } from '@perennial/testing';
+import { certificates, ownStack, until } from '@perennial/testing';
 import pg from 'pg';
 
 import { Database } from './database.js';
@@ -20,6 +20,15 @@ describe('a database that is reached over TLS', () => {
     writeFileSync(authority, certificates.authority);
     writeFileSync(another, certificates.clientCertificate);
     own = await ownStack();
+    await present(certificates.brokerCertificate, certificates.brokerKey);
+  });
+  afterAll(async () => {
+    await own?.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Has the server be known by a certificate from now on. */
+  async function present(certificate: string, key: string): Promise<void> {
     const server = new pg.Client(own.stack.postgresUrl);
     await server.connect();
     // Written by the server itself: it takes a key only of its own user, and that nobody else may read.
@@ -31,16 +40,12 @@ describe('a database that is reached over TLS', () => {
           .join()}]))
            to program 'umask 077; cat > ${file}'`,
       );
-    await write('server.crt', certificates.brokerCertificate);
-    await write('server.key', certificates.brokerKey);
+    await write('server.crt', certificate);
+    await write('server.key', key);
     await server.query('alter system set ssl = on');
     await server.query('select pg_reload_conf()');
     await server.end();
-  });
-  afterAll(async () => {
-    await own?.end();
-    rmSync(folder, { recursive: true });
-  });
+  }
 
   const connect = (search: string): Promise<Database> => {
     const url = new URL(own.stack.postgresUrl);
@@ -69,5 +74,17 @@ describe('a database that is reached over TLS', () => {
   it('is not where its certificate was signed by somebody else', async () => {
     const others = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(another)}`;
     await expect(connect(others)).rejects.toThrow(DatabaseUnreachable);
+  });
+
+  it('is not where its certificate has another name', async () => {
+    await present(certificates.elsewhereCertificate, certificates.elsewhereKey);
+    const refusal = () =>
+      connect(`?sslmode=verify-full&sslrootcert=${encodeURIComponent(authority)}`).then(
+        (db) => db.close().then(() => 'was let in'),
+        (error: Error) => String(error.cause),
+      );
+    // The server reads its files when it gets to it.
+    await until('it is known by the other name', async () => (await refusal()) !== 'was let in');
+    expect(await refusal()).toMatch(/does not match/);
   });
 });

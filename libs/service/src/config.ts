@@ -119,11 +119,6 @@ export function readConfig<Settings extends z.ZodRawShape>(
   const settings = z.object(definition.config).safeParse(own.variables);
   problems.push(...own.problems, ...(settings.error?.issues.map((issue) => problemOf(issue, own.variables)) ?? []));
   problems.push(...notBelongingTogether(kafka !== undefined, variables, keyOf('OWN_DATABASE_URL')));
-  if (variables.NODE_ENV === 'production' && kafka?.security?.sasl?.mechanism === 'PLAIN' && !kafka.security.tls) {
-    const message =
-      'tells the password to everybody on the way, which is refused with NODE_ENV=production: use SASL_SSL';
-    problems.push({ key: 'KAFKA_SECURITY_PROTOCOL', message });
-  }
   if (!found || !kafka || !settings.success || problems.length > 0) throw new ConfigInvalid(definition.name, problems);
   return {
     kafka,

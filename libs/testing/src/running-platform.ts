@@ -67,8 +67,16 @@ export class RunningPlatform {
 
   /** The same with new data, and a time that starts at an instant. */
   static async startAt(now: string, ...args: readonly string[]): Promise<RunningPlatform> {
+    return RunningPlatform.startWith({ PERENNIAL_NOW: now }, ...args);
+  }
+
+  /** The same with new data, and variables that commands beside it know nothing of. */
+  static async startWith(
+    variables: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<RunningPlatform> {
     const dataDir = newDataDir();
-    return RunningPlatform.ready(dataDir, launch(['start', '--data-dir', dataDir, ...args], { PERENNIAL_NOW: now }));
+    return RunningPlatform.ready(dataDir, launch(['start', '--data-dir', dataDir, ...args], variables));
   }
 
   private static async ready(dataDir: string, command: ReturnType<typeof launch>): Promise<RunningPlatform> {
@@ -170,7 +178,7 @@ export class RunningPlatform {
 
   private async lagOf(group: PlatformService): Promise<bigint> {
     try {
-      const partitions = await groupLag({ brokers: this.brokers, group, topics: READS[group] });
+      const partitions = await groupLag({ ...this.stack.kafka, brokers: this.brokers, group, topics: READS[group] });
       return partitions.reduce((sum, { lag }) => sum + lag, 0n);
     } catch {
       return -1n; // the broker is away

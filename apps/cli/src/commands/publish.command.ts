@@ -4,6 +4,7 @@ import { StackFile } from '@perennial/stack';
 
 import { nowOf } from '../platform/clock.js';
 import { serviceUrl } from '../platform/service-url.js';
+import { kafkaOf } from '../platform/run-mode.js';
 import { clusterIn, type Cluster } from '../platform/sources.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
@@ -96,7 +97,7 @@ async function send(cluster: Cluster, { record }: Message): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `Kafka at ${cluster.brokers.join(', ')} did not take the event: ${why}\n` +
-        (process.env['KAFKA_BROKERS']
+        (kafkaOf(process.env)
           ? 'Is that where it listens, and does it want TLS or a login (KAFKA_SECURITY_PROTOCOL, docs/settings.md)?'
           : 'Is Perennial running? Start it with "npm start".'),
     );

@@ -11,6 +11,7 @@ describe('startDocker', () => {
   it.each([
     ['--programme', '/elsewhere/club.yaml', {}],
     ['PERENNIAL_NOW', usualProgramme, { PERENNIAL_NOW: '2027-03-01T10:00:00Z' }],
+    ['PERENNIAL_PROGRAMME', usualProgramme, { PERENNIAL_PROGRAMME: 'programmes/travel-club.yaml' }],
     ['PERENNIAL_TOPIC_PREFIX', usualProgramme, { PERENNIAL_TOPIC_PREFIX: 'trial.' }],
   ])('refuses %s, which does not reach the containers, before it starts anything', async (name, programme, env) => {
     const undo: Undo = [];

@@ -82,11 +82,12 @@ function checkReachable({ env, programme, clock }: Pick<PlatformPlan, 'env' | 'p
   const unreachable = [
     ...(programme === usualProgramme ? [] : ['--programme']),
     ...(clock.startedAs === undefined ? [] : ['PERENNIAL_NOW']),
+    ...(env['PERENNIAL_PROGRAMME'] ? ['PERENNIAL_PROGRAMME'] : []),
     ...(topicPrefixOf(env) ? ['PERENNIAL_TOPIC_PREFIX'] : []),
   ];
   if (unreachable.length === 0) return;
   throw new UserError(
-    `${unreachable.join(' and ')} cannot be used with --docker: the containers have the programme, the time and the topics of docker-compose.yml.`,
+    `${unreachable.join(' and ')} cannot be used with --docker: the containers have the programme, the time and the topics of docker-compose.yml and .env.`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 
-import { withVariables } from '@perennial/environment';
 import { ensureTopics } from '@perennial/messaging';
 import { StackFile } from '@perennial/stack';
 
@@ -57,7 +56,7 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   const { kafka, ownerUrl, partitions } = servers;
   const cluster = { ...kafka, topicPrefix };
   const [databaseUrls, created] = await Promise.all([
-    prepareDatabases(ownerUrl, withVariables(env, { KAFKA_BROKERS: kafka.brokers.join(',') })),
+    prepareDatabases(ownerUrl, env),
     ensureTopics({ ...cluster, partitions }),
   ]);
   events.step(

@@ -13,6 +13,7 @@ import { variableOf } from './databases.js';
 import type { DatabaseUrls } from './databases.js';
 import { beginLog, lastWordsOfLog } from './log-file.js';
 import type { PlatformEvents } from './servers.js';
+import { variablesOf } from './variables-of.js';
 import { serviceNames, serviceScript, usualPorts, workspaceRoot } from './workspace.js';
 import type { ServiceName } from './workspace.js';
 
@@ -139,7 +140,8 @@ function serviceEnvironment(name: ServiceName, port: number, plan: ServicesPlan)
 }
 
 async function choosePorts(env: NodeJS.ProcessEnv): Promise<Readonly<Record<ServiceName, number>>> {
-  const wish = (name: ServiceName) => Number(env[variableOf(name, 'PORT')]) || usualPorts[name];
+  const wanted = variablesOf(env, ...serviceNames.map((name) => variableOf(name, 'PORT')));
+  const wish = (name: ServiceName) => Number(wanted[variableOf(name, 'PORT')]) || usualPorts[name];
   const ledger = await choosePort([wish('ledger')]);
   const campaign = await choosePort([wish('campaign')], [ledger]);
   const metrics = await choosePort([wish('metrics')], [ledger, campaign]);

@@ -1,4 +1,4 @@
-import type { ConnectionPool, GenericError } from '@platformatic/kafka';
+import type { Connection, ConnectionPool, GenericError } from '@platformatic/kafka';
 
 /** Closes what is open or being opened. What waits for an answer is told that there will be none; later calls open anew. */
 function dropConnections(pool: ConnectionPool): void {
@@ -11,6 +11,19 @@ export function endConnections(pool: ConnectionPool): void {
   pool.close(() => {});
   // The client would wait until what it has written has been taken, which a broker that hangs never does.
   for (const [, connection] of open) connection.socket?.destroy();
+}
+
+/**
+ * Has a pool survive what becomes of its connections. The client tells of a connection that is reset during the login twice, the
+ * second time nobody, which would end the process; and of one that was closed it goes on renewing the login, whose failure
+ * takes another connection out of the pool.
+ */
+export function hardened(pool: ConnectionPool): ConnectionPool {
+  pool.on('connecting', ({ connection }: { connection: Connection }) => {
+    connection.on('error', () => {});
+    connection.once('close', () => connection.close(() => {}));
+  });
+  return pool;
 }
 
 /**

@@ -3,7 +3,7 @@ import { ConnectionPool, type Admin, type BaseOptions, type Broker } from '@plat
 import type { SubscribeOptions, TopicPartition } from '../event-log.js';
 import type { Log } from '../log.js';
 import { pause } from '../waiting.js';
-import { answered, endConnections } from './connections.js';
+import { answered, endConnections, hardened } from './connections.js';
 import { fetchPacked, type FetchedPartition } from './fetch.js';
 import type { Fetched, Generation, Reading } from './generation.js';
 
@@ -51,7 +51,7 @@ export class Fetcher {
   ) {
     const { client } = with_;
     const connection = { ...client, requestTimeout: options.fetchWaitMs + ANSWER_MS };
-    this.pools = Array.from({ length: AT_ONCE }, () => new ConnectionPool(client.clientId, connection));
+    this.pools = Array.from({ length: AT_ONCE }, () => hardened(new ConnectionPool(client.clientId, connection)));
   }
 
   /** Looks what is ready, once all that runs now has run: what becomes ready together is fetched together. */

@@ -2,7 +2,7 @@ import { Consumer, kPerformWithRetry, type BaseOptions, type ConsumerOptions } f
 
 import type { SubscribeOptions, TopicPartition } from '../event-log.js';
 import { within } from '../waiting.js';
-import { endConnections } from './connections.js';
+import { endConnections, hardened } from './connections.js';
 
 /** kafkajs' name for the same: instances with either client share a group. */
 const PROTOCOL = { name: 'RoundRobinAssigner', version: 0 };
@@ -43,6 +43,7 @@ export class Membership extends Consumer {
       rebalanceTimeout: with_.rebalanceTimeoutMs,
       protocols: [PROTOCOL],
     } as ConsumerOptions<Buffer, Buffer, Buffer, Buffer>);
+    hardened(this.connections);
     this.topics.trackAll(...with_.topics);
     this.on('consumer:heartbeat:end', () => {
       this.heardMs = performance.now();

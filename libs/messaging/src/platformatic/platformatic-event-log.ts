@@ -14,13 +14,13 @@ import type {
 import type { KafkaAddress } from '../kafka-settings.js';
 import type { KafkaOptions } from '../kafkajs/kafkajs-event-log.js';
 import { headerPairs } from '../record-body.js';
-import { answered, endConnections } from './connections.js';
+import { answered, endConnections, hardened } from './connections.js';
 import { PlatformaticSubscription } from './subscription.js';
 
 function securedBy({ brokers, security }: KafkaAddress): Pick<BaseOptions, 'tls' | 'tlsServerName' | 'sasl'> {
   const { tls, sasl } = security ?? {};
   // Brokers behind one address are told apart by the name that is asked for; an address is no name.
-  const hasNames = brokers.some((broker) => !isIP(broker.replace(/:[0-9]+$/, '').replace(/^\[(.*)\]$/, '$1')));
+  const hasNames = brokers.some((broker) => !isIP(broker.replace(/:[0-9]+$/, '')));
   return { ...(tls && { tls, tlsServerName: hasNames }), ...(sasl && { sasl }) };
 }
 
@@ -58,6 +58,7 @@ export class PlatformaticEventLog implements EventLog {
       partitioner: compatibilityPartitioner,
     });
     this.admin = new Admin(this.client);
+    for (const { connections } of [this.producer, this.admin]) hardened(connections);
   }
 
   async connect(): Promise<void> {

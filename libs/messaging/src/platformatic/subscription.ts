@@ -11,7 +11,7 @@ import type {
 } from '../event-log.js';
 import type { Log } from '../log.js';
 import { Backoff, pause } from '../waiting.js';
-import { endConnections, found } from './connections.js';
+import { endConnections, found, hardened } from './connections.js';
 import { Fetcher } from './fetcher.js';
 import { Generation, type Fetched, type Reading } from './generation.js';
 import { Membership } from './membership.js';
@@ -57,6 +57,7 @@ export class PlatformaticSubscription implements Subscription {
     private readonly with_: SubscriptionDependencies,
   ) {
     this.admin = new Admin(with_.client);
+    hardened(this.admin.connections);
     this.fetcher = new Fetcher(options, {
       client: with_.client,
       admin: this.admin,
