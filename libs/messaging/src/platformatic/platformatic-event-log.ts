@@ -17,13 +17,6 @@ import { headerPairs } from '../record-body.js';
 import { answered, endConnections, hardened } from './connections.js';
 import { PlatformaticSubscription } from './subscription.js';
 
-function securedBy({ brokers, security }: KafkaAddress): Pick<BaseOptions, 'tls' | 'tlsServerName' | 'sasl'> {
-  const { tls, sasl } = security ?? {};
-  // Brokers behind one address are told apart by the name that is asked for; an address is no name.
-  const hasNames = brokers.some((broker) => !isIP(broker.replace(/:[0-9]+$/, '')));
-  return { ...(tls && { tls, tlsServerName: hasNames }), ...(sasl && { sasl }) };
-}
-
 const EARLIEST = -2n;
 const LATEST = -1n;
 /** Time the replicas have to take what is published. */
@@ -137,4 +130,11 @@ function offsetOf(offsets: ReadonlyMap<number, bigint>, topic: string, partition
   const offset = offsets.get(partition);
   if (offset === undefined) throw new Error(`the broker did not tell the offsets of ${topic}/${partition}`);
   return offset;
+}
+
+function securedBy({ brokers, security }: KafkaAddress): Pick<BaseOptions, 'tls' | 'tlsServerName' | 'sasl'> {
+  const { tls, sasl } = security ?? {};
+  // Brokers behind one address are told apart by the name that is asked for; an address is no name.
+  const hasNames = brokers.some((broker) => !isIP(broker.replace(/:[0-9]+$/, '')));
+  return { ...(tls && { tls, tlsServerName: hasNames }), ...(sasl && { sasl }) };
 }
