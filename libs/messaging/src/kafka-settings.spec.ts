@@ -66,6 +66,10 @@ describe('where Kafka is', () => {
       KAFKA_SASL_USERNAME: expect.stringContaining('is missing'),
       KAFKA_SASL_PASSWORD: expect.stringContaining('is missing'),
     });
+    const lost = { ...BROKERS, KAFKA_SASL_USERNAME: 'x', KAFKA_SASL_PASSWORD_FILE: '/nowhere' };
+    expect(problemsOf({ ...lost, KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' })).toEqual({
+      KAFKA_SASL_PASSWORD_FILE: expect.stringContaining('ENOENT'),
+    });
     const kerberos = { ...BROKERS, ...LOGIN, KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_MECHANISM: 'GSSAPI' };
     expect(problemsOf(kerberos)).toEqual({
       KAFKA_SASL_MECHANISM: 'must be one of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN',

@@ -123,7 +123,9 @@ function saslOf(variables: Variables, protocol: Protocol, problems: VariableProb
     KAFKA_SASL_PASSWORD: password,
   } = variables;
   for (const key of ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD']) {
-    if (variables[key] === undefined) problems.push({ key, message: `is missing, though ${PROTOCOL} is ${protocol}` });
+    const isTold = problems.some((problem) => problem.key === `${key}_FILE`);
+    if (variables[key] === undefined && !isTold)
+      problems.push({ key, message: `is missing, though ${PROTOCOL} is ${protocol}` });
   }
   if (!isOneOf(saslMechanisms, mechanism)) {
     problems.push({ key: 'KAFKA_SASL_MECHANISM', message: `must be one of ${saslMechanisms.join(', ')}` });

@@ -12,7 +12,7 @@ export class ConfigInvalid extends LoyaltyError {
   ) {
     const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
     super(
-      `${service} cannot start, ${problems.length === 1 ? 'a setting is' : 'settings are'} wrong:\n${lines.join('\n')}`,
+      `${service} cannot start, ${problems.length === 1 ? 'a setting is' : 'settings are'} wrong (CONFIG_INVALID):\n${lines.join('\n')}`,
     );
   }
 }

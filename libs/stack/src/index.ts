@@ -1,3 +1,4 @@
+export { DirectoryLock } from './directory-lock.js';
 export { EmbeddedStack, type EmbeddedStackOptions, type ServerName } from './embedded-stack.js';
 export type { Door, MoreOfKafka } from './kafka.js';
 export type { Ending } from './launch.js';

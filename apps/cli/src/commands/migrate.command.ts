@@ -2,6 +2,7 @@ import { ensureTopics } from '@perennial/messaging';
 
 import { prepareDatabases } from '../platform/databases.js';
 import { externalServers } from '../platform/run-mode.js';
+import { withAdvice } from '../platform/sources.js';
 import { topicPrefixOf } from '../platform/variables-of.js';
 import { Screen } from '../screen/screen.js';
 import { counted } from '../screen/wording.js';
@@ -22,7 +23,8 @@ export async function migrate(env: NodeJS.ProcessEnv = process.env): Promise<num
   await prepareDatabases(servers.ownerUrl, env);
   screen.step('The databases of ledger, campaign and metrics are up to date');
   const topicPrefix = topicPrefixOf(env);
-  const created = await ensureTopics({ ...servers.kafka, topicPrefix, partitions });
+  const cluster = { ...servers.kafka, topicPrefix };
+  const created = await withAdvice(cluster, () => ensureTopics({ ...cluster, partitions }));
   screen.step(
     created.length > 0
       ? `${counted(created.length, 'topic')} created, ${counted(partitions, 'partition')} each`

@@ -49,6 +49,12 @@ describe('the platform on a Kafka of its user that wants TLS and a login', () =>
     expect([code, stdout]).toEqual([0, expect.stringContaining('What was booked and sealed is as it was.')]);
   });
 
+  it('is the only one in its data directory', async () => {
+    const { code, stderr } = await perennial('start', '--no-demo', '--data-dir', platform!.dataDir);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already runs here')]);
+    expect(platform!.stack.kafka).toMatchObject({ brokers: [servers.byLogin] });
+  });
+
   it('says on no screen and in no file but stack.json what the password is', async () => {
     expect(platform!.screen).not.toContain(login.password);
     const logs = join(platform!.dataDir, 'logs');

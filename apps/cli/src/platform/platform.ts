@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 
 import { ensureTopics } from '@perennial/messaging';
-import { StackFile } from '@perennial/stack';
+import { DirectoryLock, StackFile } from '@perennial/stack';
 
 import type { Clock } from './clock.js';
 import { prepareDatabases, withoutDatabases } from './databases.js';
@@ -11,7 +11,7 @@ import type { RunMode } from './run-mode.js';
 import type { PlatformEvents, Servers, Undo } from './servers.js';
 import { endLeftovers, Services } from './services.js';
 import type { ServiceUrls } from './services.js';
-import type { Cluster } from './sources.js';
+import { withAdvice, type Cluster } from './sources.js';
 import { topicPrefixOf } from './variables-of.js';
 
 export interface PlatformPlan {
@@ -44,11 +44,9 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   const topicPrefix = topicPrefixOf(plan.env);
   const before = stackFile.read();
   const servers = await startServers(mode, dataDir, stackFile, events, undo);
-  if (mode.kind === 'embedded') {
-    // Only here: the data directory is locked, so whatever still runs of it belongs to nobody.
-    const ended = await endLeftovers(before);
-    if (ended > 0) events.step(`Ended ${ended} services that an interrupted run had left behind`);
-  }
+  // The data directory is locked by now, so whatever still runs of it belongs to nobody.
+  const ended = await endLeftovers(before);
+  if (ended > 0) events.step(`Ended ${ended} services that an interrupted run had left behind`);
   stackFile.merge({ services: undefined, now: clock.startedAs, nowWas: clock.startedAs && clock.startedAt });
   undo.push(async () => stackFile.merge({ services: undefined, now: undefined, nowWas: undefined }));
 
@@ -57,7 +55,7 @@ export async function startPlatform(plan: PlatformPlan, events: PlatformEvents, 
   const cluster = { ...kafka, topicPrefix };
   const [databaseUrls, created] = await Promise.all([
     prepareDatabases(ownerUrl, env),
-    ensureTopics({ ...cluster, partitions }),
+    withAdvice(cluster, () => ensureTopics({ ...cluster, partitions })),
   ]);
   events.step(
     created.length > 0 ? `Databases migrated, ${created.length} topics created` : 'Databases and topics are up to date',
@@ -85,6 +83,8 @@ async function startServers(
   undo: Undo,
 ): Promise<Servers> {
   if (mode.kind === 'embedded') return startEmbeddedServers(dataDir, events, undo);
+  const lock = DirectoryLock.acquire(dataDir);
+  undo.push(async () => lock.release());
   const { kafka, ownerUrl } = mode;
   stackFile.merge({ kafka, postgres: { url: ownerUrl } });
   undo.push(async () => stackFile.merge({ kafka: undefined, postgres: undefined }));
