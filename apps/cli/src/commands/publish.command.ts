@@ -5,7 +5,7 @@ import { StackFile } from '@perennial/stack';
 import { nowOf } from '../platform/clock.js';
 import { serviceUrl } from '../platform/service-url.js';
 import { kafkaOf } from '../platform/run-mode.js';
-import { clusterIn, type Cluster } from '../platform/sources.js';
+import { clusterIn, withAdvice, type Cluster } from '../platform/sources.js';
 import { readText } from '../read-text.js';
 import { UserError } from '../user-error.js';
 import { eventOfFlags, refuseOthers } from './publish-event.js';
@@ -89,17 +89,13 @@ function messageOfText(json: string): Message {
 }
 
 async function send(cluster: Cluster, { record }: Message): Promise<void> {
-  try {
+  const ask = async (): Promise<void> => {
     const producer = await connectProducer({ ...cluster, clientId: 'perennial-publish' });
     await producer.send([record]);
     await producer.disconnect();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `Kafka at ${cluster.brokers.join(', ')} did not take the event: ${why}\n` +
-        (kafkaOf(process.env)
-          ? 'Is that where it listens, and does it want TLS or a login (KAFKA_SECURITY_PROTOCOL, docs/settings.md)?'
-          : 'Is Perennial running? Start it with "npm start".'),
-    );
-  }
+  };
+  // Brokers that nobody named are those of the platform that runs here.
+  await (kafkaOf(process.env)
+    ? withAdvice(cluster, ask)
+    : withAdvice(cluster, ask, 'Is Perennial running? Start it with "npm start".'));
 }

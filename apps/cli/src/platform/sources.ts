@@ -29,16 +29,16 @@ export function clusterIn(env: NodeJS.ProcessEnv, stack: StackDocument): Cluster
   return { brokers, security, topicPrefix: topicPrefixOf(env) };
 }
 
+const LOOK_AT =
+  'Does it run there, and does it want TLS or a login? See KAFKA_BROKERS, KAFKA_SECURITY_PROTOCOL and what belongs to it (docs/settings.md).';
+
 /** @throws UserError naming the brokers and what to look at, where something that is asked of them fails */
-export async function withAdvice<T>({ brokers }: Cluster, ask: () => Promise<T>): Promise<T> {
+export async function withAdvice<T>({ brokers }: Cluster, ask: () => Promise<T>, advice = LOOK_AT): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const settings = 'KAFKA_BROKERS, KAFKA_SECURITY_PROTOCOL and what belongs to it (docs/settings.md)';
-    throw new UserError(
-      `Kafka at ${brokers.join(', ')} does not do what it is asked: ${why}\nDoes it run there, and does it want TLS or a login? See ${settings}.`,
-    );
+    throw new UserError(`Kafka at ${brokers.join(', ')} does not do what it is asked: ${why}\n${advice}`);
   }
 }
 
